@@ -1,0 +1,26 @@
+/*
+ * The running instance as core sees it: the store and the door through which rights are decided.
+ * The machinery around it (devices, workers, start and stop) is work/system.h.
+ */
+#ifndef RSM_CORE_RSM_H
+#define RSM_CORE_RSM_H
+
+#include "model/record.h"
+#include "store/store.h"
+
+struct rsm_session;
+
+/*
+ * Decide whether the user of session holds right (NTMS_USE_ACCESS, NTMS_MODIFY_ACCESS,
+ * NTMS_CONTROL_ACCESS) on securable, a computer, library or media pool.  Must not block.
+ */
+typedef bool rsm_access_hook(void *context, const struct rsm_session *session,
+                             const struct rsm_record *securable, DWORD right);
+
+struct rsm {
+    struct rsm_store *store;
+    rsm_access_hook *access; /* NULL = everything is allowed */
+    void *access_context;
+};
+
+#endif
