@@ -1,0 +1,67 @@
+/*
+ * Device addresses as people write them: the iSCSI form taken apart, lists, and the form that may be
+ * shown.  Nothing here talks to anybody.
+ *
+ *   iscsi://[user[%password]@]host[:port]/target[/lun][?target_user=NAME&target_password=SECRET]
+ *
+ * host is a name, an IPv4 address, or an IPv6 address in brackets; port is 3260 when not given.  The
+ * part behind '?' is for mutual CHAP: what the target must prove to us.  A character that has a
+ * meaning here can be written as %XX in user, password, target_user and target_password; the first
+ * '%' that does not begin such a code parts user and password (so does a ':').
+ */
+#ifndef RSM_SCSI_ADDRESS_H
+#define RSM_SCSI_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "platform/error.h"
+
+enum {
+    RSM_ADDRESS_MAX = 1024,    /* bytes of an address, with its NUL */
+    RSM_ADDRESS_NAME_MAX = 256 /* bytes of each part of it, with its NUL */
+};
+
+struct rsm_iscsi_address {
+    char host[RSM_ADDRESS_NAME_MAX]; /* without brackets */
+    bool host_is_ipv6;
+    uint16_t port;
+    char target[RSM_ADDRESS_NAME_MAX];
+    bool has_lun;
+    uint16_t lun;                    /* 0 when !has_lun */
+    char user[RSM_ADDRESS_NAME_MAX]; /* "" = no CHAP */
+    char password[RSM_ADDRESS_NAME_MAX];
+    char target_user[RSM_ADDRESS_NAME_MAX]; /* "" = the target need not prove itself */
+    char target_password[RSM_ADDRESS_NAME_MAX];
+};
+
+/*
+ * Take an iSCSI address apart.  ERROR_BAD_PATHNAME, and a line in the log that says what is wrong
+ * with it, when it does not have the form above; *address_out is then untouched.
+ */
+rsm_error rsm_address_parse_iscsi(const char *text, struct rsm_iscsi_address *address_out);
+
+/*
+ * Write the address with another LUN in it, secrets and all.  ERROR_INSUFFICIENT_BUFFER when it does
+ * not fit into size bytes.
+ */
+rsm_error rsm_address_with_lun(const char *text, uint16_t lun, char *out, size_t size);
+
+/*
+ * The form that may be shown and logged: secrets are replaced by "***", everything else stays.
+ * Works on any text, also on one that cannot be parsed, and always ends out in NUL; an address longer
+ * than size is cut short.
+ */
+void rsm_address_hide(const char *text, char *out, size_t size);
+
+/*
+ * Call each() for every address in a list parted by ';', blanks around it removed, empty ones left
+ * out; stops at the first call that fails and returns its code.  An address of RSM_ADDRESS_MAX bytes
+ * or more is logged and answered by ERROR_BAD_PATHNAME.
+ */
+rsm_error rsm_address_for_each(const char *list,
+                               rsm_error (*each)(void *context, const char *address),
+                               void *context);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * The guarded dispatcher: the only place that calls rsm_transport.execute.  Here every command is
+ * checked, logged, carried, repeated when that is known to be right, and its status becomes a
+ * Win32 code.  What a command means is known above, in changer.c and drive.c.
+ */
+#ifndef RSM_SCSI_COMMAND_H
+#define RSM_SCSI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "platform/error.h"
+#include "scsi/address.h"
+#include "scsi/sense.h"
+#include "scsi/transport.h"
+
+/* How waiting is done; a test hands in its own, so that nobody sleeps. */
+struct rsm_waiting {
+    uint64_t (*now_ms)(void *context); /* never goes back */
+
+    /* Returns false when whoever waits should give up now (the program is being ended). */
+    bool (*sleep)(void *context, uint32_t milliseconds);
+
+    void *context;
+};
+
+/* The real clock. */
+extern const struct rsm_waiting rsm_waiting_real;
+
+/* One open way to one device.  Used by one thread at a time; owned by the struct rsm_device. */
+struct rsm_link {
+    const struct rsm_transport *transport;
+    void *handle;               /* NULL = closed, or lost */
+    char name[RSM_ADDRESS_MAX]; /* the address as it may be shown */
+    const struct rsm_waiting *waiting;
+    uint32_t attentions; /* every RSM_ATTENTION_... since somebody last took them */
+    uint64_t sent;       /* commands given to the transport so far, repetitions too */
+};
+
+/*
+ * What unit attentions have told.  They mean that the device's state must be looked at again; none
+ * of them means that the device lacks a feature.
+ */
+enum {
+    RSM_ATTENTION_INVENTORY =
+        1 << 0,                   /* where cartridges are may have changed: 28h, 29h, 2Ah, 3F/0E */
+    RSM_ATTENTION_RESET = 1 << 1, /* 29h: settings, and PREVENT, are gone */
+    RSM_ATTENTION_SETTINGS = 1 << 2, /* 2Ah: mode pages must be read again */
+    RSM_ATTENTION_IDENTITY = 1 << 3, /* 3Fh: INQUIRY or the list of logical units has changed */
+    RSM_ATTENTION_OTHER = 1 << 4
+};
+
+/* What became of a command. */
+enum rsm_outcome {
+    RSM_OUTCOME_DONE,    /* the device says that it did it */
+    RSM_OUTCOME_REFUSED, /* the device says no, or was never asked: nothing has changed */
+    RSM_OUTCOME_UNKNOWN /* lost, timed out, or failed on the way: look before doing anything else */
+};
+
+struct rsm_command_options {
+    /*
+     * Send the command again after a unit attention (a device refuses with it before it executes).
+     * False: return ERROR_BUS_RESET or ERROR_MEDIA_CHANGED and let the caller look at the device
+     * first, which is right for all that moves a cartridge or writes.
+     */
+    bool repeat_after_attention;
+
+    uint32_t patience_ms; /* wait so long in all for busy and for "becoming ready"; 0 = do not */
+    size_t minimum;       /* fewer bytes of data-in than these are ERROR_BAD_LENGTH */
+    bool expected;        /* a failure is a normal answer to this question: trace it, no warning */
+};
+
+struct rsm_command_result {
+    enum rsm_outcome outcome;
+    uint32_t attentions; /* RSM_ATTENTION_... seen during this call */
+    bool has_sense;
+    struct rsm_sense sense; /* of the last answer */
+};
+
+/* For harmless questions: repeat_after_attention, 60 s of patience, no minimum. */
+extern const struct rsm_command_options rsm_command_question;
+
+/*
+ * Carry one command.  Fill the upper half of *command; the lower half is the answer.  options NULL =
+ * rsm_command_question; result_out may be NULL and is otherwise always set.  Blocks for at most
+ * timeout_ms for each sending (8 repetitions after unit attentions at most) and patience_ms.
+ *
+ * ERROR_SUCCESS                GOOD, CONDITION MET, or CHECK CONDITION with RECOVERED ERROR
+ * ERROR_SEM_TIMEOUT, ERROR_DEVICE_NOT_CONNECTED, ERROR_NOT_ENOUGH_MEMORY
+ *                              from the transport; the link is closed, outcome is UNKNOWN
+ *                              (REFUSED when the link was closed before)
+ * ERROR_BUSY                   BUSY or TASK SET FULL, and patience ran out
+ * ERROR_SHARING_VIOLATION      RESERVATION CONFLICT: another computer has reserved the device
+ * ERROR_BAD_LENGTH             answered, but with less than options->minimum
+ * ERROR_OPERATION_ABORTED      the waiting was given up
+ * all others                   rsm_sense_to_error() of the sense data; ERROR_GEN_FAILURE
+ *                              for a CHECK CONDITION without sense or an unknown status
+ */
+rsm_error rsm_command_execute(struct rsm_link *link, struct rsm_command *command,
+                              const struct rsm_command_options *options,
+                              struct rsm_command_result *result_out);
+
+#endif

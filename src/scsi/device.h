@@ -1,0 +1,70 @@
+/*
+ * One open device and what it says about itself: INQUIRY and the vital product data pages 80h
+ * (serial number) and 83h (identification).  What a changer or a drive can do is in changer.c and
+ * drive.c.
+ */
+#ifndef RSM_SCSI_DEVICE_H
+#define RSM_SCSI_DEVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "platform/error.h"
+#include "scsi/command.h"
+#include "scsi/transport.h"
+
+/* Peripheral device types that are ours. */
+enum { RSM_DEVICE_TAPE = 0x01, RSM_DEVICE_CHANGER = 0x08 };
+
+enum { RSM_DEVICE_SERIAL_MAX = 64, RSM_DEVICE_DESIGNATORS_MAX = 1024 };
+
+/* The texts are printable ASCII without blanks at either end; "" = the device does not tell. */
+struct rsm_device {
+    struct rsm_link link;
+    const struct rsm_transport *const *transports;
+    char address[RSM_ADDRESS_MAX]; /* as given, secrets and all: show link.name instead */
+
+    uint8_t type; /* RSM_DEVICE_..., or another number of SPC's list */
+    bool removable;
+    char vendor[9];
+    char product[17];
+    char revision[5];
+    char serial[RSM_DEVICE_SERIAL_MAX];
+
+    uint8_t designators[RSM_DEVICE_DESIGNATORS_MAX]; /* list of page 83h, see rsm_spc_... */
+    size_t designators_length;
+};
+
+/*
+ * Open the device at address and ask what it is.  transports (a list that ends in NULL) and waiting
+ * (NULL = the real clock) must outlive the device.  Any type of device is opened: whoever wants a
+ * changer or a drive asks for device->type.  Blocks.
+ *
+ * Errors as rsm_transport.open and rsm_command_execute; ERROR_DEV_NOT_EXIST also when INQUIRY says
+ * that there is no such logical unit.
+ */
+rsm_error rsm_device_open(const struct rsm_transport *const *transports, const char *address,
+                          const struct rsm_waiting *waiting, struct rsm_device **device_out);
+
+/* Accepts NULL. */
+void rsm_device_close(struct rsm_device *device);
+
+/*
+ * Open the way to the device anew, after ERROR_DEVICE_NOT_CONNECTED or ERROR_SEM_TIMEOUT, and make
+ * sure that the same device answers; the facts stay valid.  All attentions are then pending, since
+ * anything may have happened meanwhile.  Errors as rsm_device_open; ERROR_NOT_SAME_DEVICE
+ * when another device answers at that address.  After a failure it may be tried again.
+ */
+rsm_error rsm_device_reopen(struct rsm_device *device);
+
+/* False after a failure of the transport, until rsm_device_reopen() succeeds. */
+bool rsm_device_is_connected(const struct rsm_device *device);
+
+/* The RSM_ATTENTION_... of all commands since the last call, which forgets them. */
+uint32_t rsm_device_take_attentions(struct rsm_device *device);
+
+/* Commands given to the transport so far, for those who count round trips. */
+uint64_t rsm_device_commands_sent(const struct rsm_device *device);
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * The seam between what a device can do and how a command gets there: "carry one CDB".  Nothing here
+ * knows what a command means.  One file per way of carrying, transport_<what>.c; the list of those
+ * built in is in transports.c.
+ */
+#ifndef RSM_SCSI_TRANSPORT_H
+#define RSM_SCSI_TRANSPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "platform/error.h"
+#include "scsi/cdb.h"
+
+enum {
+    RSM_SENSE_MAX = 252,      /* the most that a device may send */
+    RSM_COMMAND_MAX = 1 << 24 /* bytes of data that one command may carry */
+};
+
+enum rsm_direction { RSM_DATA_NONE, RSM_DATA_IN, RSM_DATA_OUT };
+
+/* SAM status codes that somebody here asks about. */
+enum {
+    RSM_STATUS_GOOD = 0x00,
+    RSM_STATUS_CHECK_CONDITION = 0x02,
+    RSM_STATUS_BUSY = 0x08,
+    RSM_STATUS_RESERVATION_CONFLICT = 0x18,
+    RSM_STATUS_TASK_SET_FULL = 0x28
+};
+
+/* One command and its answer. */
+struct rsm_command {
+    struct rsm_cdb cdb;
+    enum rsm_direction direction;
+    void *data;          /* the caller's; only read when direction is RSM_DATA_OUT */
+    size_t length;       /* bytes at data, and the expected transfer length */
+    uint32_t timeout_ms; /* for this command alone; never 0 */
+
+    uint8_t status;     /* the rest is the device's answer */
+    size_t transferred; /* bytes that arrived at data or left it, never more than length */
+    uint8_t sense[RSM_SENSE_MAX];
+    size_t sense_length; /* 0 = none came */
+};
+
+/* One way of carrying SCSI commands to devices. */
+struct rsm_transport {
+    const char *name; /* "iscsi", for the log */
+
+    const char *scheme; /* how the addresses it understands begin, "iscsi:"; case is ignored */
+
+    void *context; /* handed to enumerate and open; NULL when the transport needs none */
+
+    /*
+     * Call found() once for each device that can be seen now, with an address that open() takes.
+     *
+     * address NULL: all that this transport finds by itself, which may be nothing.  Otherwise
+     * address begins with the scheme: a whole target (an iSCSI address without a LUN) gives one
+     * call for each logical unit, of whatever device type; the address of one device gives itself,
+     * without a question to the device.
+     *
+     * The address given to found() lives until found() returns, and may hold secrets: print it
+     * through rsm_address_hide() only.  Blocks.  Errors as open().
+     */
+    rsm_error (*enumerate)(void *context, const char *address,
+                           void (*found)(void *found_context, const char *address),
+                           void *found_context);
+
+    /*
+     * Open the device at address.  On success *handle_out is the caller's until close(); on failure
+     * it is untouched, nothing is left to free, and the log says in words what is wrong.  Blocks,
+     * at most for the transport's own connect time-out (iSCSI: 5 s).
+     *
+     * ERROR_BAD_PATHNAME         the address cannot be read
+     * ERROR_CONNECTION_REFUSED   nobody listens there
+     * ERROR_HOST_UNREACHABLE     no way to that host, or no host of that name
+     * ERROR_SEM_TIMEOUT          no answer in time
+     * ERROR_LOGON_FAILURE        name or secret are not accepted, in either direction
+     * ERROR_ACCESS_DENIED        this computer may not use that device
+     * ERROR_DEV_NOT_EXIST        the target, or the logical unit in it, is not there
+     * ERROR_NOT_ENOUGH_MEMORY
+     */
+    rsm_error (*open)(void *context, const char *address, void **handle_out);
+
+    /*
+     * Carry one command and wait for its status.  ERROR_SUCCESS means that the device answered,
+     * even with CHECK CONDITION; the answer is in the lower half of *command.  Any other code
+     * means that the command may or may not have been executed, and that this handle is of no
+     * more use: every later execute() fails with ERROR_DEVICE_NOT_CONNECTED at once.  One thread at a
+     * time for each handle.
+     *
+     * ERROR_SEM_TIMEOUT            no answer within timeout_ms
+     * ERROR_DEVICE_NOT_CONNECTED   the connection broke, now or before
+     * ERROR_NOT_ENOUGH_MEMORY
+     */
+    rsm_error (*execute)(void *handle, struct rsm_command *command);
+
+    /* Accepts NULL.  Cannot fail.  Does not wait for a device that is silent. */
+    void (*close)(void *handle);
+};
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * The list of transports: those built in, and how an address finds its own.  Every list here is an
+ * array of pointers that ends in NULL; the running instance is given one, so that a test can bring
+ * a simulated transport with a scheme of its own.
+ */
+#ifndef RSM_SCSI_TRANSPORTS_H
+#define RSM_SCSI_TRANSPORTS_H
+
+#include "platform/error.h"
+#include "scsi/transport.h"
+
+/* What this build can do: ends in NULL, and may hold nothing else. */
+extern const struct rsm_transport *const rsm_transports_built_in[];
+
+/* The transport whose scheme begins address, or NULL. */
+const struct rsm_transport *rsm_transports_find(const struct rsm_transport *const *transports,
+                                                const char *address);
+
+/*
+ * Find the transport for address and open the device.  On success *transport_out and *handle_out are
+ * set and the handle is closed through the transport; on failure both are untouched.  Errors as
+ * rsm_transport.open; ERROR_BAD_PATHNAME also when no transport understands the address.
+ */
+rsm_error rsm_transports_open(const struct rsm_transport *const *transports, const char *address,
+                              const struct rsm_transport **transport_out, void **handle_out);
+
+/*
+ * rsm_transport.enumerate of the transport for address, or, when address is NULL, of each in turn:
+ * one that fails is logged and does not stop the others.
+ */
+rsm_error rsm_transports_enumerate(const struct rsm_transport *const *transports,
+                                   const char *address,
+                                   void (*found)(void *context, const char *address),
+                                   void *context);
+
+#endif
