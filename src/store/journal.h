@@ -1,0 +1,26 @@
+/*
+ * The journal of intents: what is about to be done to a cartridge is committed before it is done,
+ * and erased in the transaction that records the outcome.  An intent that is found at takeover was
+ * interrupted: nobody knows whether it happened until both elements are read again.
+ */
+#ifndef RSM_STORE_JOURNAL_H
+#define RSM_STORE_JOURNAL_H
+
+#include "store/store.h"
+
+struct rsm_intent {
+    int64_t number; /* set by rsm_journal_add() */
+    GUID library;
+    GUID medium;    /* null = not known */
+    DWORD from;     /* element addresses */
+    DWORD to;
+    char tag[64];   /* volume tag seen before, UTF-8, "" = none */
+};
+
+rsm_error rsm_journal_add(struct rsm_store *store, struct rsm_intent *intent);
+rsm_error rsm_journal_erase(struct rsm_store *store, int64_t number);
+typedef bool rsm_intent_visit(void *context, const struct rsm_intent *intent);
+rsm_error rsm_journal_each(struct rsm_store *store, const GUID *library, rsm_intent_visit *visit,
+                           void *context);
+
+#endif
