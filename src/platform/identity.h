@@ -1,0 +1,37 @@
+/*
+ * Who is calling, on which computer, in which process.
+ */
+#ifndef RSM_PLATFORM_IDENTITY_H
+#define RSM_PLATFORM_IDENTITY_H
+
+#include "platform/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Room for either name in WCHAR, with the end mark: as much as the public structures have. */
+#define RSM_IDENTITY_ROOM 64
+
+/* Room for a process token in char, with the end mark. */
+#define RSM_IDENTITY_TOKEN_ROOM 33
+
+/*
+ * The user on whose behalf the calling thread runs, "DOMAIN\user" or, where there are no domains,
+ * "user". A name longer than the room is cut. Without a name: the code, and an empty text.
+ */
+rsm_error rsm_identity_user(WCHAR *user_out, size_t room);
+
+/* This computer's name: its NetBIOS name on Windows, elsewhere the host name up to the first dot. */
+rsm_error rsm_identity_computer(WCHAR *computer_out, size_t room);
+
+/* The number of this process. Numbers are used again after a process died; tokens are not. */
+uint32_t rsm_identity_process(void);
+
+/*
+ * 32 lower-case hexadecimal digits that belong to this process and to no other, ever: made at
+ * random at the first call, the same at each later one. A forked child gets its own. Fails as
+ * rsm_random_bytes does, and the text is then empty.
+ */
+rsm_error rsm_identity_process_token(char token_out[RSM_IDENTITY_TOKEN_ROOM]);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * Random bytes from the operating system, good enough for identifiers nobody may guess.
+ */
+#ifndef RSM_PLATFORM_RANDOM_H
+#define RSM_PLATFORM_RANDOM_H
+
+#include "platform/error.h"
+
+#include <stddef.h>
+
+/* Fills all of it, or returns ERROR_GEN_FAILURE (or the system's code) and the bytes are not to be used. */
+rsm_error rsm_random_bytes(void *bytes_out, size_t size);
+
+#endif
