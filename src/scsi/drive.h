@@ -1,0 +1,103 @@
+/*
+ * What a tape drive can do for us: be asked, be waited for, load, unload, rewind, and read the first
+ * blocks of a tape so that label/ can say whose it is.  Nothing here ever writes to a tape.
+ * Follows SSC-3; bytes are built and parsed in ssc.c.
+ */
+#ifndef RSM_SCSI_DRIVE_H
+#define RSM_SCSI_DRIVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "platform/error.h"
+#include "scsi/device.h"
+
+enum {
+    RSM_DRIVE_BLOCK_MAX = 1 << 20 /* a label block larger than this is not read */
+};
+
+enum rsm_drive_state {
+    RSM_DRIVE_READY, /* a tape is threaded */
+    RSM_DRIVE_EMPTY, /* no cartridge */
+    RSM_DRIVE_BECOMING_READY,
+    RSM_DRIVE_UNLOADED, /* a cartridge is there, but must be loaded, or taken out, first */
+    RSM_DRIVE_NEEDS_CLEANING /* a cleaning cartridge is in it, or it asks for one and does nothing else */
+};
+
+struct rsm_drive_facts {
+    uint8_t density;     /* code of the tape that is loaded; 0 = the drive's default */
+    uint8_t medium_type; /* as the drive numbers them; 0 = does not tell */
+    bool write_protected;
+    uint32_t block_length;   /* 0 = variable */
+    uint32_t smallest_block; /* of READ BLOCK LIMITS; 0 and 0 = the drive does not tell */
+    uint32_t largest_block;
+};
+
+/* What stands at the beginning of a tape. */
+struct rsm_drive_label {
+    const uint8_t *first; /* the drive's buffer, good until its next rsm_drive_read_label() */
+    size_t first_length;  /* 0 when blank or filemark_first */
+    bool
+        first_is_longer; /* the block is longer than RSM_DRIVE_BLOCK_MAX: first holds nothing of it */
+    bool blank;          /* nothing was ever written, or it was erased */
+    bool filemark_first; /* the tape begins with a filemark */
+
+    bool has_second;       /* there is a block behind the first filemark */
+    const uint8_t *second; /* that block, when it was asked for; a buffer of its own */
+    size_t second_length;
+};
+
+/* One drive in use.  Borrows the device; one thread at a time. */
+struct rsm_drive {
+    struct rsm_device *device;
+    uint8_t *first_buffer; /* RSM_DRIVE_BLOCK_MAX each, made when first needed */
+    uint8_t *second_buffer;
+    bool fixed_only; /* the drive refuses variable blocks */
+};
+
+/*
+ * Begin to use a device as a tape drive.  device stays the caller's and must outlive the drive.
+ * ERROR_BAD_DEV_TYPE, and a line in the log, when it is something else.  Sends nothing.
+ */
+rsm_error rsm_drive_open(struct rsm_device *device, struct rsm_drive *drive_out);
+
+/* Free the buffers.  Accepts a zeroed drive.  The device stays open. */
+void rsm_drive_close(struct rsm_drive *drive);
+
+/*
+ * Ask for the state and, while it is "becoming ready", ask again for at most patience_ms (0 = ask
+ * once).  ERROR_SUCCESS whenever the state is known, also RSM_DRIVE_EMPTY.  Other errors as
+ * rsm_command_execute: the drive could not be asked, or is broken.
+ */
+rsm_error rsm_drive_wait_ready(struct rsm_drive *drive, uint32_t patience_ms,
+                               enum rsm_drive_state *state_out);
+
+/*
+ * Thread the tape, or unthread it so that the changer may take the cartridge.  Blocks up to 15
+ * minutes.  Unloading an empty drive is ERROR_SUCCESS; loading one is ERROR_NO_MEDIA_IN_DRIVE.
+ */
+rsm_error rsm_drive_load(struct rsm_drive *drive);
+rsm_error rsm_drive_unload(struct rsm_drive *drive);
+
+/* Blocks up to 15 minutes.  ERROR_NO_MEDIA_IN_DRIVE when there is none. */
+rsm_error rsm_drive_rewind(struct rsm_drive *drive);
+
+/* Ask about the tape that is loaded and about the drive's block lengths. */
+rsm_error rsm_drive_get_facts(struct rsm_drive *drive, struct rsm_drive_facts *facts_out);
+
+/*
+ * Rewind, read the first block of the tape whatever its size, and, when want_second, the first block
+ * behind the first filemark (LTFS).  Leaves the tape rewound.  Reads nothing beyond that and changes
+ * nothing but the drive's block length setting, which it puts back.
+ *
+ * ERROR_SUCCESS also for a blank tape and for one that begins with a filemark.
+ * ERROR_NO_MEDIA_IN_DRIVE   there is no tape
+ * ERROR_UNRECOGNIZED_MEDIA  the drive cannot read this kind of tape or its format
+ * ERROR_CRC                 the tape is unreadable here
+ * and what rsm_command_execute returns: the drive failed, and the tape says nothing.
+ */
+rsm_error rsm_drive_read_label(struct rsm_drive *drive, bool want_second,
+                               struct rsm_drive_label *label_out);
+
+#endif
