@@ -1,0 +1,31 @@
+# ntms_compile: how all code of this project is compiled and linked, as one interface library.
+add_library(ntms_compile INTERFACE)
+
+target_compile_options(ntms_compile INTERFACE
+  -Wall -Wextra -Wshadow -Wmissing-prototypes -Wconversion -Wsign-conversion -Wcast-qual
+  -Wwrite-strings -pedantic)
+if(NTMS_WERROR)
+  target_compile_options(ntms_compile INTERFACE -Werror)
+endif()
+
+# The same binary wherever it is built, and no path of the building machine in it.
+target_compile_options(ntms_compile INTERFACE
+  "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build" "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
+
+if(WIN32)
+  target_compile_definitions(ntms_compile INTERFACE
+    WINVER=0x0601 _WIN32_WINNT=0x0601 # Windows 7
+    __USE_MINGW_ANSI_STDIO=1)         # %zu and %lld as in C11
+  target_link_options(ntms_compile INTERFACE -static-libgcc -Wl,--no-insert-timestamp)
+else()
+  target_compile_definitions(ntms_compile INTERFACE _POSIX_C_SOURCE=200809L)
+endif()
+
+if(NTMS_SANITIZE)
+  target_compile_options(ntms_compile INTERFACE
+    "-fsanitize=${NTMS_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(ntms_compile INTERFACE "-fsanitize=${NTMS_SANITIZE}")
+endif()
+if(NTMS_FUZZ) # the edges of the code are counted, for the fuzzers to follow
+  target_compile_options(ntms_compile INTERFACE -fsanitize=fuzzer-no-link)
+endif()

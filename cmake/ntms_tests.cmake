@@ -1,0 +1,184 @@
+# Tests, found by their place: tests/<room>/test_<name>.c is the program and ctest test
+# <room>_<name>, labelled with its room.
+#
+#   most rooms    linked with the library's objects, so that they reach the inside
+#   conformance   the public headers and the built library alone
+#   abi           the public headers; loads the built library by name
+#   tgt           as most, with a virtual tape library running for each (tests/support/with-vtl.sh)
+#   *_mingw.c     the headers and the import library of mingw itself, not ours
+#   *_win32.c, *_posix.c   on that platform only; the same ending means the same in support
+#
+# Other .c files of a room are helpers, linked to each of its tests.  tests/<room>/*.sh are tests
+# too when they are listed at the foot of this file.
+set(NTMS_TEST_ROOMS
+  "platform;model;store;scsi;label;core;work;api;cli;abi;conformance;tgt" CACHE STRING
+  "Rooms whose tests are built")
+set(NTMS_FUZZ_SECONDS 5 CACHE STRING "How long ctest runs each fuzzer")
+set(tests "${CMAKE_SOURCE_DIR}/tests")
+
+find_package(cmocka CONFIG REQUIRED)
+if(NOT TARGET cmocka::cmocka) # before 1.1.6 its configuration makes none
+  add_library(cmocka::cmocka UNKNOWN IMPORTED)
+  find_library(CMOCKA_LIBRARY cmocka REQUIRED)
+  find_path(CMOCKA_INCLUDE cmocka.h REQUIRED)
+  set_target_properties(cmocka::cmocka PROPERTIES
+    IMPORTED_LOCATION "${CMOCKA_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${CMOCKA_INCLUDE}")
+endif()
+
+# ntms_glob(VARIABLE PATTERN...): the files of this platform
+function(ntms_glob variable)
+  file(GLOB files CONFIGURE_DEPENDS ${ARGN})
+  if(WIN32)
+    list(FILTER files EXCLUDE REGEX "_posix\\.(c|sh)$")
+  else()
+    list(FILTER files EXCLUDE REGEX "_(win32|mingw)\\.(c|sh)$")
+  endif()
+  set(${variable} "${files}" PARENT_SCOPE)
+endfunction()
+
+# What every test program gets; test_inside adds the library's objects and tests/support.
+add_library(test_base INTERFACE)
+target_include_directories(test_base INTERFACE "${tests}")
+target_compile_definitions(test_base INTERFACE "NTMS_TEST_DATA=\"${tests}/data\"")
+target_link_libraries(test_base INTERFACE ntms_compile cmocka::cmocka ${CMAKE_DL_LIBS})
+
+ntms_glob(support "${tests}/support/*.c")
+list(FILTER support EXCLUDE REGEX "/canary\\.c$")
+add_library(test_inside INTERFACE)
+target_link_libraries(test_inside INTERFACE test_base ntms_objects)
+if(support)
+  add_library(ntms_test_support STATIC ${support})
+  target_link_libraries(ntms_test_support PUBLIC test_base)
+  target_include_directories(ntms_test_support PUBLIC
+    $<TARGET_PROPERTY:ntms_objects,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_link_libraries(test_inside INTERFACE ntms_test_support)
+endif()
+
+# What a test sees of the world: no user's database, a folder of its own, and Wine without a word.
+set(environment "ASAN_OPTIONS=detect_leaks=1" "UBSAN_OPTIONS=print_stacktrace=1")
+if(WIN32)
+  # One Wine prefix for all builds: it takes a gigabyte.  See cmake/deps/wine32.sh.
+  set(environment DISPLAY= WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml=
+    "WINEPREFIX=${CMAKE_SOURCE_DIR}/build/wine" "WINEDLLPATH=${CMAKE_SOURCE_DIR}/build/wine32")
+
+  add_executable(canary "${tests}/support/canary.c")
+  target_link_libraries(canary PRIVATE ntms_compile ws2_32)
+  add_test(NAME canary COMMAND canary)
+  set_tests_properties(canary PROPERTIES FIXTURES_SETUP canary TIMEOUT 180 RESOURCE_LOCK wine_prefix
+    PASS_REGULAR_EXPRESSION "canary: ran" ENVIRONMENT "${environment}" LABELS canary)
+endif()
+
+# Exit status 0 is no proof that Wine ran anything; the script looks for more.
+set(run_test)
+if(WIN32 AND NOT CMAKE_HOST_WIN32)
+  set(run_test "${tests}/support/wine-run.sh")
+endif()
+
+# ntms_test_properties(NAME ROOM): how ctest runs the test NAME
+function(ntms_test_properties name room)
+  set(run "${CMAKE_BINARY_DIR}/tests/run/${name}")
+  file(MAKE_DIRECTORY "${run}")
+  set(data "${run}")
+  if(WIN32)
+    string(REPLACE "/" "\\" data "Z:${run}")
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED canary)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT 300 WORKING_DIRECTORY "${run}"
+    ENVIRONMENT "${environment};NTMS_DATA=${data}")
+endfunction()
+
+function(ntms_add_test room source)
+  get_filename_component(file "${source}" NAME_WE)
+  string(REGEX REPLACE "^test_" "${room}_" name "${file}")
+  add_executable(${name} "${source}")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  if(TARGET test_${room}_helpers)
+    target_link_libraries(${name} PRIVATE test_${room}_helpers)
+  endif()
+  if(source MATCHES "_mingw\\.c$")
+    target_link_libraries(${name} PRIVATE test_base -lntmsapi)
+  elseif(room MATCHES "^(abi|conformance)$")
+    target_link_libraries(${name} PRIVATE test_base)
+    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/include")
+    if(room STREQUAL conformance)
+      target_link_libraries(${name} PRIVATE ntms_caller)
+    endif()
+  else()
+    target_link_libraries(${name} PRIVATE test_inside)
+    if(room STREQUAL cli AND TARGET ntms_cli)
+      target_link_libraries(${name} PRIVATE ntms_cli)
+    endif()
+  endif()
+
+  if(room STREQUAL tgt)
+    string(REGEX REPLACE "\\.c$" ".vtl" layout "${source}")
+    add_test(NAME ${name} COMMAND "${tests}/support/with-vtl.sh" -d "${CMAKE_BINARY_DIR}/vtl/${name}"
+      -l "${layout}" -- ${run_test} $<TARGET_FILE:${name}>)
+  else()
+    add_test(NAME ${name} COMMAND ${run_test} $<TARGET_FILE:${name}>)
+  endif()
+  ntms_test_properties(${name} ${room})
+endfunction()
+
+# Tests beside the library find it there by its bare name, as a caller's program does.
+if(TARGET ntmsapi)
+  set(library_name "${CMAKE_BINARY_DIR}/libntmsapi.so")
+  if(WIN32)
+    set(library_name ntmsapi.dll)
+    add_custom_command(TARGET ntmsapi POST_BUILD VERBATIM COMMAND "${CMAKE_COMMAND}" -E
+      copy_if_different $<TARGET_FILE:ntmsapi> "${CMAKE_BINARY_DIR}/tests/ntmsapi.dll")
+  endif()
+  target_compile_definitions(test_base INTERFACE "NTMS_TEST_LIBRARY=\"${library_name}\"")
+endif()
+
+foreach(room ${NTMS_TEST_ROOMS})
+  if(room MATCHES "^(abi|conformance)$" AND NOT TARGET ntmsapi)
+    continue()
+  endif()
+  ntms_glob(helpers "${tests}/${room}/*.c")
+  list(FILTER helpers EXCLUDE REGEX "/test_[^/]*$")
+  if(helpers)
+    set(ours ${helpers})
+    set(theirs ${helpers})
+    list(FILTER ours EXCLUDE REGEX "_mingw\\.c$")
+    list(FILTER theirs INCLUDE REGEX "_mingw\\.c$")
+    add_library(test_${room}_helpers INTERFACE)
+    if(ours)
+      add_library(test_${room}_ours STATIC ${ours})
+      target_link_libraries(test_${room}_ours PRIVATE test_base)
+      target_include_directories(test_${room}_ours PRIVATE
+        $<TARGET_PROPERTY:ntms_objects,INTERFACE_INCLUDE_DIRECTORIES>)
+      target_link_libraries(test_${room}_helpers INTERFACE test_${room}_ours)
+    endif()
+    if(theirs)
+      add_library(test_${room}_theirs STATIC ${theirs})
+      target_link_libraries(test_${room}_theirs PRIVATE test_base)
+      target_link_libraries(test_${room}_helpers INTERFACE test_${room}_theirs)
+    endif()
+  endif()
+
+  ntms_glob(programs "${tests}/${room}/test_*.c")
+  foreach(program ${programs})
+    ntms_add_test(${room} "${program}")
+  endforeach()
+endforeach()
+
+# Fuzzers run on their seeds and what they found earlier, for a while.
+if(NTMS_FUZZ)
+  file(GLOB fuzzers CONFIGURE_DEPENDS "${tests}/fuzz/fuzz_*.c")
+  foreach(source ${fuzzers})
+    get_filename_component(name "${source}" NAME_WE)
+    string(REGEX REPLACE "^fuzz_" "" parser "${name}")
+    set(run "${CMAKE_BINARY_DIR}/tests/run/${name}")
+    file(MAKE_DIRECTORY "${run}/corpus" "${tests}/fuzz/corpus/${parser}")
+    add_executable(${name} "${source}")
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    target_link_libraries(${name} PRIVATE ntms_objects)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    add_test(NAME ${name} COMMAND ${name} -max_total_time=${NTMS_FUZZ_SECONDS} -timeout=10
+      -rss_limit_mb=2048 corpus "${tests}/fuzz/corpus/${parser}")
+    math(EXPR limit "${NTMS_FUZZ_SECONDS} * 2 + 120")
+    set_tests_properties(${name} PROPERTIES LABELS fuzz WORKING_DIRECTORY "${run}" TIMEOUT ${limit}
+      ENVIRONMENT "${environment}")
+  endforeach()
+endif()
