@@ -9,6 +9,13 @@
 #include "core/rsm.h"
 #include "ntmsmli.h"
 
+/* The private field Fresh of a medium. */
+enum {
+    RSM_FRESH_NO = 0,       /* identified */
+    RSM_FRESH_NEW = 1,      /* made by its bar code alone, label not read yet */
+    RSM_FRESH_DISPLACED = 2 /* another cartridge was found in its place */
+};
+
 /* Where a cartridge was seen. */
 struct rsm_media_place {
     GUID library;
@@ -39,26 +46,31 @@ rsm_error rsm_media_find_bar_code(struct rsm *rsm, const GUID *library, const WC
 
 /* What came of reading the label of a cartridge. */
 enum rsm_media_reading {
-    RSM_READING_LABEL,        /* label is filled */
-    RSM_READING_NO_LABEL,     /* blank, or nobody recognises it */
-    RSM_READING_ERROR,        /* could not be read because of an error */
-    RSM_READING_INCOMPATIBLE  /* the drive cannot use this cartridge */
+    RSM_READING_LABEL,       /* label is filled */
+    RSM_READING_NO_LABEL,    /* blank, or nobody recognises it */
+    RSM_READING_ERROR,       /* could not be read because of an error */
+    RSM_READING_INCOMPATIBLE /* the drive cannot use this cartridge */
 };
 
 struct rsm_media_sighting {
     struct rsm_media_place place;
-    GUID media_type;       /* type of the drive's cartridges, for a new record */
-    GUID candidate;        /* record believed to be this cartridge (bar code, or Location without
+    GUID media_type; /* type of the drive's cartridges, for a new record */
+    GUID candidate;  /* record believed to be this cartridge (bar code, or Location without
                               one), or the null GUID */
     WCHAR bar_code[NTMS_BARCODE_LENGTH]; /* "" = none */
-    DWORD medium_type_code; /* as the drive reports */
+    DWORD medium_type_code;              /* as the drive reports */
     DWORD density_code;
     enum rsm_media_reading reading;
-    MediaLabelInfo label;  /* valid for RSM_READING_LABEL */
+    MediaLabelInfo label; /* valid for RSM_READING_LABEL */
     /* Is the cartridge of that record still really where the record says?  Asked only when its OMID
      * equals the label read and it is recorded elsewhere in a present library.  NULL = no. */
     bool (*still_there)(void *context, const struct rsm_record *medium);
     void *context;
+    /* An inventory is under way: a record that loses its place to this cartridge is marked
+     * (Fresh = RSM_FRESH_DISPLACED, Location as it was) instead of leaving the library, since its
+     * own cartridge may turn up in another slot; rsm_media_place_at() takes the mark away, and
+     * rsm_media_leave_displaced() removes those that are left at the end. */
+    bool defer_leaving;
 };
 
 /*
@@ -76,6 +88,9 @@ rsm_error rsm_media_classify(struct rsm *rsm, const struct rsm_media_sighting *s
  * NTMS_POOLPOLICY_PURGEOFFLINESCRATCH), all others go to the offline library.
  */
 rsm_error rsm_media_leave(struct rsm *rsm, const GUID *medium);
+
+/* Let all media of library that are RSM_FRESH_DISPLACED leave it. */
+rsm_error rsm_media_leave_displaced(struct rsm *rsm, const GUID *library);
 
 /* Delete a medium with its sides and logical media. */
 rsm_error rsm_media_delete(struct rsm *rsm, const GUID *medium);

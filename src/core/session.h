@@ -11,7 +11,7 @@ enum rsm_handle_kind { RSM_HANDLE_SESSION = 1, RSM_HANDLE_NOTIFICATION, RSM_HAND
 
 struct rsm_session {
     struct rsm *rsm;
-    GUID id;                                    /* of this session, made at open; not an object */
+    GUID id; /* of this session, made at open; not an object */
     WCHAR application[NTMS_APPLICATIONNAME_LENGTH];
     WCHAR user[NTMS_USERNAME_LENGTH];
     WCHAR computer[NTMS_COMPUTERNAME_LENGTH];

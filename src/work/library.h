@@ -1,0 +1,74 @@
+/*
+ * A library that this process can reach: its changer, its drives, and who has them in hand.  Only
+ * the process that holds the library's file lock speaks to its devices.
+ *
+ * Lock order: struct rsm_library.mutex is the second lock.  It is never held while a command runs:
+ * the changer and each drive are taken (marked), used, and given back.
+ */
+#ifndef RSM_WORK_LIBRARY_H
+#define RSM_WORK_LIBRARY_H
+
+#include "core/rsm.h"
+#include "platform/file_lock.h"
+#include "platform/thread.h"
+#include "scsi/changer.h"
+#include "scsi/drive.h"
+#include "work/options.h"
+
+enum { RSM_LIBRARY_DRIVES_MAX = 64 };
+
+/* One drive of a running library.  `device` belongs to whoever has taken the drive. */
+struct rsm_bay {
+    GUID id; /* the drive object */
+    uint16_t element;
+    char address[RSM_ADDRESS_MAX]; /* of its tape device, secrets and all; "" = not known */
+    struct rsm_drive *device;      /* NULL = not open */
+    bool taken;
+    bool broken; /* could not be opened; tried again when the devices are looked at anew */
+};
+
+struct rsm_library {
+    struct rsm *rsm;
+    const struct rsm_options *options;
+    const char *folder; /* where the lock files are; NULL = no other process can be there */
+    GUID id;
+    char name[NTMS_OBJECTNAME_LENGTH * 3]; /* UTF-8, for the log */
+    char address[RSM_ADDRESS_MAX];         /* of the changer, secrets and all; "" in a
+                                                  stand-alone library */
+    GUID media_type;                       /* of the cartridges its drives take */
+    struct rsm_changer *changer;           /* belongs to whoever has taken it */
+    struct rsm_file_lock *lock;            /* held = this process runs the library */
+
+    struct rsm_mutex mutex;  /* guards all below, and bay.taken, bay.broken */
+    struct rsm_cond changed; /* something below changed */
+    bool changer_taken;
+    bool lost;     /* the changer does not answer: nothing is started */
+    bool stop;     /* the worker must end */
+    unsigned busy; /* requests being run by threads of this process */
+    struct rsm_bay bays[RSM_LIBRARY_DRIVES_MAX];
+    size_t bay_count;
+    char spare[RSM_LIBRARY_DRIVES_MAX][RSM_ADDRESS_MAX]; /* tape devices that may be one of the
+                                                            bays whose device is not known */
+    size_t spare_count;
+};
+
+/* Take the changer, waiting for whoever has it.  False when the library is lost or stopping. */
+bool rsm_library_take_changer(struct rsm_library *library);
+void rsm_library_give_changer(struct rsm_library *library);
+
+/*
+ * Take a drive for the cartridge at `location` (a slot or drive): the one that holds it, else an
+ * empty one, else the one used longest ago among those that may be emptied.  NULL when none is free
+ * now; *none_usable_out tells whether there is no point in waiting.  Wants no transaction.
+ */
+struct rsm_bay *rsm_library_take_bay(struct rsm_library *library, const GUID *location,
+                                     bool *none_usable_out);
+void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay);
+
+/* Open the tape device of a bay that was taken, if it is not open.  Errors as rsm_drive_open(). */
+rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay);
+
+/* Mark the library lost (its changer does not answer) and wake its worker. */
+void rsm_library_lose(struct rsm_library *library);
+
+#endif

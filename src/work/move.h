@@ -1,0 +1,36 @@
+/*
+ * The one function that moves cartridges.  Intent committed, MOVE MEDIUM, outcome committed; in
+ * doubt both elements are read again and the truth is committed.  Never repeated blindly.
+ */
+#ifndef RSM_WORK_MOVE_H
+#define RSM_WORK_MOVE_H
+
+#include "work/library.h"
+
+/* A slot, drive or port of the library, by its object and its element. */
+struct rsm_stop {
+    GUID id;
+    DWORD type; /* NTMS_STORAGESLOT, NTMS_DRIVE, NTMS_IEPORT */
+    uint16_t element;
+};
+
+/*
+ * Move what is in `from` to `to`.  medium = its record, or the null GUID if there is none.  Takes
+ * the changer itself.  ERROR_SUCCESS means that it is there, and recorded.  On any error the records
+ * say what the changer says now, or, when it does not answer, the intent stays in the journal and
+ * the library is lost: ERROR_DEVICE_NOT_AVAILABLE.  ERROR_EMPTY (source), ERROR_RESOURCE_NOT_AVAILABLE
+ * (destination full), ERROR_MEDIUM_NOT_ACCESSIBLE and others as the sense says.
+ */
+rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop *from,
+                             const struct rsm_stop *to, const GUID *medium);
+
+/*
+ * Take the cartridge in a bay home: to its home slot, else to where it came from, else to any empty
+ * slot.  Unloads first when the changer needs that.  The bay must be taken.  ERROR_LIBRARY_FULL.
+ */
+rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay);
+
+/* Settle every intent that was interrupted, by reading its elements.  The changer must be taken. */
+rsm_error rsm_move_settle(struct rsm_library *library);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * Everything the world supplies enters here, at the start: where the database is, how devices are
+ * reached, whether work runs on threads of its own.  Tests use the same door.
+ */
+#ifndef RSM_WORK_OPTIONS_H
+#define RSM_WORK_OPTIONS_H
+
+#include "core/rsm.h"
+#include "scsi/command.h"
+#include "scsi/transport.h"
+
+struct rsm_options {
+    const char *folder;  /* NtmsData folder, UTF-8; NULL = as DESIGN names it */
+    const char *devices; /* addresses parted by ';'; NULL = environment, else the attached list */
+    const struct rsm_transport *const *transports; /* NULL = those built in */
+    const struct rsm_waiting *waiting;             /* NULL = the real clock */
+    bool step_by_step;       /* no threads: work runs when rsm_system_run_all() is called */
+    rsm_access_hook *access; /* NULL = everything is allowed */
+    void *access_context;
+};
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * Library requests: add, take, finish, cancel, wait for, purge (spec "requests", section 1 and 2).
+ * A request is a row; any process adds, the process that holds the library's lock takes.
+ */
+#ifndef RSM_WORK_QUEUE_H
+#define RSM_WORK_QUEUE_H
+
+#include "core/session.h"
+#include "work/library.h"
+
+/* What a new request is about.  Null GUIDs where not applicable. */
+struct rsm_work {
+    DWORD operation; /* NTMS_LM_* */
+    DWORD option;    /* OperationOption */
+    DWORD action;    /* NTMS_INVENTORY_* or NTMS_DISMOUNT_* */
+    DWORD sort_type; /* place in the queue: the operation, or NTMS_LM_CLASSIFY for identification
+                         that an inventory asked for */
+    GUID library;
+    GUID slot;
+    GUID drive;
+    GUID medium;
+    GUID parent; /* inventory that made it */
+};
+
+/* Add a request, QUEUED.  session NULL = Removable Storage itself asks.  Wants an open writing
+ * transaction. */
+rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
+                        const struct rsm_work *work, GUID *request_out);
+
+/*
+ * Take the next request of the library whose operation and sort type are those, if there is one:
+ * INPROCESS.  ERROR_NO_MORE_ITEMS.  Begins and ends a transaction.
+ */
+rsm_error rsm_queue_take(struct rsm_library *library, DWORD sort_type,
+                         struct rsm_record *request_out);
+
+/* Set a request's state; a final one gets TimeCompleted, and FAILED gets error.  Wants an open
+ * writing transaction. */
+rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state, rsm_error error);
+
+bool rsm_queue_is_final(DWORD state);
+
+/* Is there an unfinished request with that parent?  Wants an open transaction. */
+rsm_error rsm_queue_has_children(struct rsm *rsm, const GUID *parent, bool *has_out);
+
+/* Cancel all QUEUED requests with that parent.  Wants an open writing transaction. */
+rsm_error rsm_queue_cancel_children(struct rsm *rsm, const GUID *parent);
+
+/*
+ * Wait until the request is final, the session closes, or timeout_ms (RSM_FOREVER) is over.
+ * ERROR_SUCCESS for PASSED; dwErrorCode for FAILED; ERROR_CANCELLED for CANCELLED, STOPPED and a
+ * closing session (the request is then CANCELLED if it still waits); ERROR_TIMEOUT;
+ * ERROR_OBJECT_NOT_FOUND when it was purged.
+ */
+rsm_error rsm_queue_wait(struct rsm_session *session, const GUID *request, uint32_t timeout_ms);
+
+/*
+ * After this process took over a library: unfinished requests of dead processes become CANCELLED
+ * (cleanings are deleted), those of living ones go back to QUEUED.  Wants no transaction.
+ */
+rsm_error rsm_queue_take_over(struct rsm_library *library);
+
+/* Delete finished requests whose purge time is over, as the computer's flags say.  Wants no
+ * transaction. */
+rsm_error rsm_queue_purge(struct rsm *rsm);
+
+/* Does the process whose token is owner live? */
+bool rsm_queue_owner_lives(const char *folder, const WCHAR *owner);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * What the changer says against what the records say, settled in one transaction.  No device is
+ * touched here: the caller scanned, with the changer in its hands so that nothing moves meanwhile.
+ */
+#ifndef RSM_WORK_RECONCILE_H
+#define RSM_WORK_RECONCILE_H
+
+#include "work/library.h"
+
+/* One element as the changer reported it. */
+struct rsm_sight {
+    uint16_t element;
+    bool full;
+    bool doubtful; /* exception: cannot say whether it is full */
+    bool has_source;
+    uint16_t source; /* element the cartridge came from last */
+    char tag[40];    /* volume tag, UTF-8, "" = none or unreadable */
+};
+
+struct rsm_scan {
+    struct rsm_sight *sights[5]; /* by SMC element type 1 to 4 */
+    size_t counts[5];
+    bool has_bar_codes; /* at least one tag was read */
+};
+
+void rsm_scan_free(struct rsm_scan *scan);
+
+enum rsm_reconcile_method {
+    RSM_RECONCILE_FAST, /* identify only what cannot be known otherwise */
+    RSM_RECONCILE_OMID, /* identify every cartridge */
+    RSM_RECONCILE_SLOTS /* identify nothing */
+};
+
+/*
+ * Settle.  request = the inventory (parent of what is queued), or the null GUID for a refresh.
+ * *queued_out = identifications queued.  Begins and ends a transaction.
+ */
+rsm_error rsm_reconcile(struct rsm_library *library, const struct rsm_scan *scan,
+                        enum rsm_reconcile_method method, const GUID *request, size_t *queued_out);
+
+/* At the end of a run: records whose place is empty, or was taken by another cartridge, leave the
+ * library.  Wants an open writing transaction. */
+rsm_error rsm_reconcile_missing(struct rsm_library *library);
+
+#endif

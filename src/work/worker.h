@@ -1,0 +1,30 @@
+/*
+ * The worker of a library: takes requests in their order and runs them, one thread for each drive,
+ * in the one process that holds the library's lock.
+ */
+#ifndef RSM_WORK_WORKER_H
+#define RSM_WORK_WORKER_H
+
+#include "work/library.h"
+
+struct rsm_worker;
+
+/* Start the threads of a library that is known.  They wait for its lock, take over, and work. */
+rsm_error rsm_worker_start(struct rsm_library *library, struct rsm_worker **worker_out);
+
+/* Finish what is in hand and, with `drain`, what this process queued; then end the threads, close
+ * the devices and let go of the lock.  Accepts NULL.  Blocks. */
+void rsm_worker_stop(struct rsm_worker *worker, bool drain);
+
+/*
+ * Become the one who runs the library: lock, open the changer, settle the journal and unfinished
+ * requests, look around.  ERROR_LOCK_VIOLATION when another process runs it; device errors (the
+ * library is then NOT_PRESENT).
+ */
+rsm_error rsm_worker_take_library(struct rsm_library *library);
+void rsm_worker_leave_library(struct rsm_library *library);
+
+/* Run the next request that can run now.  False when there is none. */
+bool rsm_worker_step(struct rsm_library *library);
+
+#endif
