@@ -9,7 +9,7 @@
 #include "store/store.h"
 
 /* A slot, drive or port of a library. */
-struct rsm_place {
+struct rsm_seat {
     GUID id;
     DWORD element; /* RSM_NO_ELEMENT if it has none */
     DWORD number;
@@ -31,7 +31,7 @@ struct rsm_holding {
 
 /* type: NTMS_STORAGESLOT, NTMS_DRIVE or NTMS_IEPORT; ordered by element.  free() *places_out. */
 rsm_error rsm_places_list(struct rsm_store *store, DWORD type, const GUID *library,
-                          struct rsm_place **places_out, size_t *count_out);
+                          struct rsm_seat **places_out, size_t *count_out);
 
 /* All media whose CurrentLibrary is library, in order of creation.  free() *holdings_out. */
 rsm_error rsm_places_holdings(struct rsm_store *store, const GUID *library,
