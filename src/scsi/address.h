@@ -5,9 +5,9 @@
  *   iscsi://[user[%password]@]host[:port]/target[/lun][?target_user=NAME&target_password=SECRET]
  *
  * host is a name, an IPv4 address, or an IPv6 address in brackets; port is 3260 when not given.  The
- * part behind '?' is for mutual CHAP: what the target must prove to us.  A character that has a
- * meaning here can be written as %XX in user, password, target_user and target_password; the first
- * '%' that does not begin such a code parts user and password (so does a ':').
+ * first '%' parts user and password.  The part behind '?' is for mutual CHAP: what the target must
+ * prove to us.  In password, target_user and target_password a character that has a meaning here is
+ * written as %XX (an '@' as %40).  lun is a flat number from 0 to 16383.
  */
 #ifndef RSM_SCSI_ADDRESS_H
 #define RSM_SCSI_ADDRESS_H
@@ -19,6 +19,7 @@
 #include "platform/error.h"
 
 enum {
+    RSM_ADDRESS_LUN_MAX = 16383,
     RSM_ADDRESS_MAX = 1024,    /* bytes of an address, with its NUL */
     RSM_ADDRESS_NAME_MAX = 256 /* bytes of each part of it, with its NUL */
 };

@@ -61,7 +61,7 @@ enum rsm_outcome {
 struct rsm_command_options {
     /*
      * Send the command again after a unit attention (a device refuses with it before it executes).
-     * False: return ERROR_BUS_RESET or ERROR_MEDIA_CHANGED and let the caller look at the device
+     * False: return rsm_sense_error(), such as ERROR_MEDIA_CHANGED, and let the caller look at the device
      * first, which is right for all that moves a cartridge or writes.
      */
     bool repeat_after_attention;
@@ -94,8 +94,8 @@ extern const struct rsm_command_options rsm_command_question;
  * ERROR_SHARING_VIOLATION      RESERVATION CONFLICT: another computer has reserved the device
  * ERROR_BAD_LENGTH             answered, but with less than options->minimum
  * ERROR_OPERATION_ABORTED      the waiting was given up
- * all others                   rsm_sense_to_error() of the sense data; ERROR_GEN_FAILURE
- *                              for a CHECK CONDITION without sense or an unknown status
+ * all others                   rsm_sense_error() of the sense data; ERROR_GEN_FAILURE for
+ *                              an unknown status
  */
 rsm_error rsm_command_execute(struct rsm_link *link, struct rsm_command *command,
                               const struct rsm_command_options *options,

@@ -10,23 +10,12 @@
 #include <stdint.h>
 
 #include "platform/error.h"
-#include "scsi/cdb.h"
+#include "scsi/sense.h"
+#include "scsi/spc.h"
 
-enum {
-    RSM_SENSE_MAX = 252,      /* the most that a device may send */
-    RSM_COMMAND_MAX = 1 << 24 /* bytes of data that one command may carry */
-};
+enum { RSM_COMMAND_MAX = 1 << 24 /* bytes of data that one command may carry */ };
 
 enum rsm_direction { RSM_DATA_NONE, RSM_DATA_IN, RSM_DATA_OUT };
-
-/* SAM status codes that somebody here asks about. */
-enum {
-    RSM_STATUS_GOOD = 0x00,
-    RSM_STATUS_CHECK_CONDITION = 0x02,
-    RSM_STATUS_BUSY = 0x08,
-    RSM_STATUS_RESERVATION_CONFLICT = 0x18,
-    RSM_STATUS_TASK_SET_FULL = 0x28
-};
 
 /* One command and its answer. */
 struct rsm_command {
@@ -36,9 +25,10 @@ struct rsm_command {
     size_t length;       /* bytes at data, and the expected transfer length */
     uint32_t timeout_ms; /* for this command alone; never 0 */
 
-    uint8_t status;     /* the rest is the device's answer */
+    uint8_t status;
+        /* enum rsm_scsi_status, or whatever came */ /* the rest is the device's answer */
     size_t transferred; /* bytes that arrived at data or left it, never more than length */
-    uint8_t sense[RSM_SENSE_MAX];
+    uint8_t sense[RSM_SENSE_SIZE_MAX];
     size_t sense_length; /* 0 = none came */
 };
 
