@@ -13,7 +13,10 @@
 
 #include "platform/error.h"
 
-enum { RSM_SENSE_TEXT_MAX = 160 }; /* room that rsm_sense_describe() never outgrows */
+enum {
+    RSM_SENSE_SIZE_MAX = 252, /* the most that a device may send */
+    RSM_SENSE_TEXT_MAX = 160  /* room that rsm_sense_describe() never outgrows */
+};
 
 enum rsm_sense_key {
     RSM_SENSE_KEY_NO_SENSE = 0x0,
@@ -84,7 +87,7 @@ enum rsm_sense_class {
 };
 
 /*
- * Take apart whatever arrived, from no byte to 252 and more.  Fields that did not
+ * Take apart whatever arrived, from no byte to RSM_SENSE_SIZE_MAX and more.  Fields that did not
  * arrive, or lie beyond the length that the data states, are 0.  An unknown response code gives
  * present = false.
  */
@@ -94,9 +97,9 @@ enum rsm_sense_class rsm_sense_classify(const struct rsm_sense *sense);
 
 /*
  * The Win32 code for a command that ended with this sense.  ERROR_SUCCESS only for NO SENSE and
- * RECOVERED ERROR without filemark, end of medium or length flags.  Absent sense: ERROR_GEN_FAILURE.
+ * RECOVERED ERROR without filemark, end of medium or length flags.  Absent sense: ERROR_IO_DEVICE.
  */
-rsm_error rsm_sense_to_error(const struct rsm_sense *sense);
+rsm_error rsm_sense_error(const struct rsm_sense *sense);
 
 /*
  * Words such as "illegal request: source element is empty (5/3B/0E)".  Always ends the text with a

@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #include "platform/error.h"
-#include "scsi/cdb.h"
 #include "scsi/spc.h"
 
 enum rsm_smc_type {

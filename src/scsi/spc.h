@@ -11,7 +11,22 @@
 #include <stdint.h>
 
 #include "platform/error.h"
-#include "scsi/cdb.h"
+
+/* One command as it goes over the wire.  Unused bytes are 0. */
+struct rsm_cdb {
+    uint8_t bytes[16];
+    uint8_t length; /* 6, 10, 12 or 16 */
+};
+
+enum rsm_scsi_status {
+    RSM_STATUS_GOOD = 0x00,
+    RSM_STATUS_CHECK_CONDITION = 0x02,
+    RSM_STATUS_CONDITION_MET = 0x04,
+    RSM_STATUS_BUSY = 0x08,
+    RSM_STATUS_RESERVATION_CONFLICT = 0x18,
+    RSM_STATUS_TASK_SET_FULL = 0x28,
+    RSM_STATUS_TASK_ABORTED = 0x40
+};
 
 enum rsm_spc_vpd_page {
     RSM_SPC_VPD_PAGES = 0x00,

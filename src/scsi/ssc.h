@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #include "platform/error.h"
-#include "scsi/cdb.h"
 #include "scsi/sense.h"
 #include "scsi/spc.h"
 
