@@ -31,12 +31,14 @@ rsm_error rsm_records_set_guid(struct rsm_store *store, DWORD type, const GUID *
 /* Remove an object.  Removing one that is not there is ERROR_OBJECT_NOT_FOUND. */
 rsm_error rsm_records_delete(struct rsm_store *store, const GUID *id);
 
-/* "column = value", all of them joined by AND.  text compares exactly. */
+/* "column = value", all of them joined by AND.  text and bytes compare exactly. */
 struct rsm_condition {
     const char *column;
-    const GUID *guid;    /* set for a GUID column */
-    const WCHAR *text;   /* set for a text column */
-    DWORD number;        /* used when both are NULL */
+    const GUID *guid;  /* set for a GUID column; the null GUID finds "none" */
+    const WCHAR *text; /* set for a text column */
+    DWORD number;      /* used when guid, text and bytes are NULL */
+    const void *bytes; /* set for a BYTES column (omid_label_id) */
+    size_t size;       /* of bytes */
 };
 
 /* Walk the objects of a kind in order of creation; visit returns false to stop.  visit may write
