@@ -32,8 +32,8 @@ enum rsm_label_outcome {
 
 /* What was read from the beginning of the tape.  Stays the caller's. */
 struct rsm_label_bytes {
-    const uint8_t *first; /* first block; may be NULL when first_size is 0 */
-    size_t first_size;    /* bytes; 0 = none: blank, or a filemark came first */
+    const uint8_t *first;  /* first block; may be NULL when first_size is 0 */
+    size_t first_size;     /* bytes; 0 = none: blank, or a filemark came first */
     const uint8_t *second; /* first block behind the first filemark; may be NULL */
     size_t second_size;    /* bytes; 0 = not read, or there is none */
 };
@@ -55,5 +55,12 @@ enum rsm_label_outcome rsm_label_identify(const struct rsm_label_bytes *bytes,
  * space one filemark forward and read that block too.  True for LTFS alone.
  */
 bool rsm_label_wants_second(const uint8_t *first, size_t first_size);
+
+/*
+ * For answers of label libraries from outside, which nobody vouches for: false means that the answer
+ * cannot be used (no id, or one longer than 255 bytes) and counts as not claimed; otherwise both
+ * strings are terminated and the bytes behind the id are zero.
+ */
+bool rsm_label_settle(MediaLabelInfo *info);
 
 #endif
