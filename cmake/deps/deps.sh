@@ -1,23 +1,22 @@
 #!/bin/sh
-# Builds the libraries that the Windows binaries link (libiscsi, SQLite, cmocka
-# for the tests) with mingw-w64, from the sources that Debian distributes.
+# Builds what the Windows binaries link (libiscsi, SQLite, and cmocka for the tests) with
+# mingw-w64, from the sources that Debian distributes, pinned by checksum.
 #
 #   deps.sh [TRIPLE]...     default: x86_64-w64-mingw32 i686-w64-mingw32
 #
-# leaves DIR/TRIPLE/{include,lib}, where DIR is $NTMS_DEPS, or else build/deps.
-# With NTMS_TARBALLS naming a folder that has the pinned tarballs, nothing is
-# fetched. No root needed, but see fetch(). Runs again only what is missing.
+# leaves build/deps/TRIPLE/{include,lib}, or the same under $NTMS_DEPS.  With NTMS_TARBALLS naming
+# a folder that has the pinned tarballs nothing is fetched.  No root needed, but see fetch().
 #
 # Needs: cmake ninja-build gcc make tclsh mingw-w64, and to fetch: dpkg-dev.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-dir=${NTMS_DEPS:-build/deps}
+dir=${NTMS_DEPS:-$here/../../build/deps}
 mkdir -p "$dir/src"
 dir=$(cd "$dir" && pwd)
 [ $# -gt 0 ] || set -- x86_64-w64-mingw32 i686-w64-mingw32
 
-# One suite for all, whatever this machine runs: it is this suite's versions
-# that are pinned. (Debian 12's keyring already holds its key.)
+# One suite for all, whatever this machine runs: it is this suite's versions that are pinned.
+# (Debian 12's keyring already holds its key.)
 suite=trixie
 # package, upstream tarball, its SHA-256
 pins='
@@ -27,20 +26,42 @@ sqlite3 sqlite3_3.46.1.orig.tar.xz d0cdd2ece271b29e7ce18095745d892517ee26d0f2700
 '
 
 say() { echo "deps: $*"; }
-fail() { echo "deps: $*" >&2; exit 1; }
+fail() {
+  echo "deps: $*" >&2
+  exit 1
+}
 
-# apt with its own list and state, so that neither root nor the system's locks
-# are needed and the system's configuration stays as it is. The archive is the
-# one that apt uses here already, held to the distribution's own key; apt
-# checks each file against its signed index.
+# recipe NAME: what NAME is built from, as a checksum; what is built of it need not be built again
+recipe() {
+  { echo "$pins" && cat "$here/../mingw.cmake" &&
+    if [ -d "$here/$1" ]; then find "$here/$1" -type f | LC_ALL=C sort | xargs -d '\n' cat; fi; } |
+    sha256sum | cut -d ' ' -f 1
+}
+is_built() { [ "$(cat "$dir/$1/.$2" 2>/dev/null)" = "$(recipe "$2")" ]; }
+all_built() {
+  for triple; do
+    for name in sqlite libiscsi cmocka; do
+      is_built "$triple" "$name" || return 1
+    done
+  done
+}
+if all_built "$@"; then
+  exit 0
+fi
+
+# apt with its own list and state, so that neither root nor the system's locks are needed and the
+# system's configuration stays as it is.  The archive is the one that apt uses here already, held
+# to the distribution's own key; apt checks each file against its signed index.
 fetch() {
   apt=$dir/apt
   if [ ! -f "$apt/updated" ]; then
     mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/parts.d"
     archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
       'Origin: Debian' 'Label: Debian' 'Component: main' | sort -u | head -n 1)
-    [ -n "$archive" ] || fail "apt knows no Debian archive: run «apt-get update» as root, or set NTMS_TARBALLS"
-    for key in /usr/share/keyrings/debian-archive-keyring.gpg /usr/share/keyrings/debian-archive-keyring.pgp; do
+    [ -n "$archive" ] ||
+      fail "apt knows no Debian archive: run «apt-get update» as root, or set NTMS_TARBALLS"
+    for key in /usr/share/keyrings/debian-archive-keyring.gpg \
+      /usr/share/keyrings/debian-archive-keyring.pgp; do
       [ ! -r "$key" ] || echo "deb-src [signed-by=$key] $archive $suite main" >"$apt/sources.list"
     done
     [ -s "$apt/sources.list" ] || fail "no debian-archive-keyring"
@@ -75,7 +96,8 @@ unpacked() {
   mv "$dir/src/$1.part" "$dir/src/$1"
 }
 
-# patched NAME: Debian's security fixes, where they can be had
+# patched NAME: Debian's security fixes, where they can be had.  They are not pinned, so that new
+# ones arrive; apt has checked them against its signed index.
 patched() {
   if [ -n "${NTMS_TARBALLS:-}" ]; then
     cp "$NTMS_TARBALLS/$1"_*.debian.tar.xz "$dir/src/" 2>/dev/null || :
@@ -83,7 +105,10 @@ patched() {
     fetch --diff-only "$1" || :
   fi
   set -- "$1" "$dir/src/$1"_*.debian.tar.xz
-  [ -f "$2" ] || { say "WARNING: $1 without Debian's security fixes: they could not be fetched"; return 0; }
+  [ -f "$2" ] || {
+    say "WARNING: $1 without Debian's security fixes: they could not be fetched"
+    return 0
+  }
   tar -xf "$2" -C "$dir/src/$1.part"
   (cd "$dir/src/$1.part" && grep -v '^#' debian/patches/series | while read -r p; do
     [ -z "$p" ] || patch -s -p1 <"debian/patches/$p" || exit 1
@@ -91,21 +116,40 @@ patched() {
   say "$1 with Debian's patches of ${2##*/}"
 }
 
+# Elsewhere, by a link: SQLite's makefile takes no space in a path.
+amalgamation() {
+  [ ! -f "$dir/src/sqlite-amalgamation/sqlite3.c" ] || return 0
+  say "generating SQLite's amalgamation"
+  tmp=$(mktemp -d)
+  trap 'rm -rf "$tmp"' EXIT
+  ln -s "$dir/src/sqlite3" "$tmp/source" && mkdir "$tmp/build"
+  (cd "$tmp/build" && ../source/configure --disable-tcl --disable-readline &&
+    make sqlite3.c) >"$dir/amalgamation.log" 2>&1 || {
+    tail -n 20 "$dir/amalgamation.log" >&2
+    fail "SQLite's amalgamation failed"
+  }
+  mkdir -p "$dir/src/sqlite-amalgamation"
+  cp "$tmp/build/sqlite3.h" "$tmp/build/sqlite3.c" "$dir/src/sqlite-amalgamation/"
+}
+
 # install TRIPLE NAME SOURCE [CMAKE OPTION]...
 install() {
   triple=$1 name=$2 source=$3
   shift 3
-  [ ! -f "$dir/$triple/.$name" ] || return 0
+  ! is_built "$triple" "$name" || return 0
   log=$dir/$triple-$name.log
+  rm -rf "$dir/$triple-$name"
   { cmake -S "$source" -B "$dir/$triple-$name" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_TOOLCHAIN_FILE="$here/../mingw.cmake" -DMINGW_TRIPLE="$triple" \
     -DCMAKE_C_FLAGS="\"-ffile-prefix-map=$dir/src=.\" \"-ffile-prefix-map=$here=.\"" \
     -DCMAKE_C_FLAGS_RELEASE=-O2 \
     -DCMAKE_INSTALL_PREFIX="$dir/$triple" "$@" &&
-    cmake --build "$dir/$triple-$name" --target install; } >"$log" 2>&1 ||
-    { tail -n 20 "$log" >&2; fail "$name for $triple failed: $log"; }
+    cmake --build "$dir/$triple-$name" --target install; } >"$log" 2>&1 || {
+    tail -n 20 "$log" >&2
+    fail "$name for $triple failed: $log"
+  }
   rm -rf "$dir/$triple-$name"
-  touch "$dir/$triple/.$name"
+  recipe "$name" >"$dir/$triple/.$name"
 }
 
 one_triple() {
@@ -118,19 +162,9 @@ one_triple() {
 unpacked libiscsi
 unpacked cmocka
 unpacked sqlite3
-if [ ! -f "$dir/src/sqlite-amalgamation/sqlite3.c" ]; then
-  say "generating SQLite's amalgamation"
-  # elsewhere, by a link: SQLite's makefile takes no space in a path
-  tmp=$(mktemp -d)
-  trap 'rm -rf "$tmp"' EXIT
-  ln -s "$dir/src/sqlite3" "$tmp/source" && mkdir "$tmp/build"
-  (cd "$tmp/build" && ../source/configure --disable-tcl --disable-readline &&
-    make sqlite3.c) >"$dir/amalgamation.log" 2>&1 ||
-    { tail -n 20 "$dir/amalgamation.log" >&2; fail "SQLite's amalgamation failed"; }
-  mkdir -p "$dir/src/sqlite-amalgamation"
-  cp "$tmp/build/sqlite3.h" "$tmp/build/sqlite3.c" "$dir/src/sqlite-amalgamation/"
-fi
-# SQLite is one file: the triples side by side keep two processors busy
+amalgamation
+
+# SQLite is one file: the triples side by side keep two processors busy.
 pids=
 for triple; do
   mkdir -p "$dir/$triple"
