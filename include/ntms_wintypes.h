@@ -1,8 +1,8 @@
 /*
- * The Windows types, marks and error codes that the Removable Storage headers and this project use.
- * On Windows they come from <windows.h>.  Elsewhere they are made here with the same sizes, layouts
- * and values, and WCHAR has 16 bits so that records are the same on every system.
- * Follows the data types of the Windows SDK and, for numbers, the published system error codes.
+ * The Windows types, marks and error codes that the Removable Storage headers and this project
+ * use.  On Windows they come from <windows.h>.  Elsewhere they are made here with the same sizes,
+ * layouts and values, and WCHAR has 16 bits so that records are the same on every system.  Follows
+ * the data types of the Windows SDK and, for numbers, the published system error codes.
  */
 #ifndef NTMS_WINTYPES_H
 #define NTMS_WINTYPES_H
@@ -351,7 +351,8 @@ typedef struct _SECURITY_ATTRIBUTES {
 
 /*
  * The calling thread's last error, which tells why OpenNtmsSession or OpenNtmsNotification gave no
- * handle.  Exported by the library beside the 75 functions, since these systems have none of their own.
+ * handle.  Exported by the library beside the 75 functions, since these systems have none of their
+ * own.
  */
 DWORD WINAPI GetLastError(void);
 void WINAPI SetLastError(DWORD dwErrCode);
