@@ -6,6 +6,7 @@
 #define RSM_CORE_SESSION_H
 
 #include "core/rsm.h"
+#include "platform/thread.h"
 
 enum rsm_handle_kind { RSM_HANDLE_SESSION = 1, RSM_HANDLE_NOTIFICATION, RSM_HANDLE_DETECTION };
 
@@ -15,9 +16,10 @@ struct rsm_session {
     WCHAR application[NTMS_APPLICATIONNAME_LENGTH];
     WCHAR user[NTMS_USERNAME_LENGTH];
     WCHAR computer[NTMS_COMPUTERNAME_LENGTH];
-    /* private to session.c */
+    /* private to session.c, guarded by the handle table's lock */
     unsigned references;
     bool closing;
+    struct rsm_cond drained; /* references became 0 */
 };
 
 /*

@@ -1,0 +1,111 @@
+/*
+ * Rights.  Which computer, library or pool guards an object is said by model/object_types.h; whether
+ * the caller holds a right on it is decided by the hook of struct rsm.  Follows "RSM Security" and
+ * section 10 of the object model.
+ */
+#include "core/access.h"
+
+#include "core/catalogue.h"
+#include "model/fields.h"
+#include "model/guid.h"
+#include "model/object_types.h"
+#include "platform/log.h"
+#include "store/records.h"
+
+#include <string.h>
+
+/* The GUID in a column of a record; the null GUID if its kind has no such column. */
+static GUID guid_in(const struct rsm_record *record, const char *column)
+{
+    const struct rsm_field *field = rsm_fields_find(record->info.dwType, column);
+    GUID id = rsm_guid_null;
+
+    if (field != NULL)
+        memcpy(&id, (const char *)record + field->offset, sizeof id);
+    return id;
+}
+
+/* The pool that holds the medium of a pool, medium, side or logical medium. */
+static rsm_error pool_of(struct rsm *rsm, const struct rsm_record *object, GUID *pool_out)
+{
+    struct rsm_record medium;
+    rsm_error err;
+
+    if (object->info.dwType != NTMS_PARTITION) {
+        *pool_out = guid_in(object, "media_pool");
+        return ERROR_SUCCESS;
+    }
+    err = rsm_records_load(rsm->store, &object->info.Info.Partition.PhysicalMedia,
+                           NTMS_PHYSICAL_MEDIA, &medium);
+    if (err == ERROR_SUCCESS)
+        *pool_out = medium.info.Info.PhysicalMedia.MediaPool;
+    return err;
+}
+
+/* What guards object.  One whose library or pool is gone (a request may outlive its library) is
+ * guarded by the computer. */
+static rsm_error securable_of(struct rsm *rsm, const struct rsm_record *object,
+                              struct rsm_record *securable_out)
+{
+    DWORD type = object->info.dwType;
+    enum rsm_guard guard = rsm_object_type_guard(type);
+    rsm_error err = ERROR_OBJECT_NOT_FOUND;
+    GUID id;
+
+    if (type == NTMS_COMPUTER || type == NTMS_LIBRARY || type == NTMS_MEDIA_POOL) {
+        *securable_out = *object;
+        return ERROR_SUCCESS;
+    }
+    if (guard == RSM_GUARD_LIBRARY) {
+        id = guid_in(object, "library");
+        err = rsm_records_load(rsm->store, &id, NTMS_LIBRARY, securable_out);
+    } else if (guard == RSM_GUARD_POOL) {
+        err = pool_of(rsm, object, &id);
+        if (err == ERROR_SUCCESS)
+            err = rsm_records_load(rsm->store, &id, NTMS_MEDIA_POOL, securable_out);
+    }
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        err = rsm_records_load(rsm->store, &rsm_catalogue_computer, NTMS_COMPUTER, securable_out);
+    return err;
+}
+
+static rsm_error ask_hook(const struct rsm_session *session, const struct rsm_record *securable,
+                          DWORD right)
+{
+    const struct rsm *rsm = session->rsm;
+    char id[RSM_GUID_TEXT];
+
+    if (rsm->access(rsm->access_context, session, securable, right))
+        return ERROR_SUCCESS;
+    rsm_guid_format(&securable->info.ObjectGuid, id);
+    rsm_log(RSM_LOG_WARNING, "core", "right %lX on %s %s is not granted to the caller",
+            (unsigned long)right, rsm_object_type_name(securable->info.dwType), id);
+    return ERROR_ACCESS_DENIED;
+}
+
+rsm_error rsm_access_check(const struct rsm_session *session, const struct rsm_record *object,
+                           DWORD right)
+{
+    struct rsm_record securable;
+    rsm_error err;
+
+    if (session->rsm->access == NULL)
+        return ERROR_SUCCESS;
+    err = securable_of(session->rsm, object, &securable);
+    if (err == ERROR_SUCCESS)
+        err = ask_hook(session, &securable, right);
+    return err;
+}
+
+rsm_error rsm_access_check_computer(const struct rsm_session *session, DWORD right)
+{
+    struct rsm_record computer;
+    rsm_error err;
+
+    if (session->rsm->access == NULL)
+        return ERROR_SUCCESS;
+    err = rsm_records_load(session->rsm->store, &rsm_catalogue_computer, NTMS_COMPUTER, &computer);
+    if (err == ERROR_SUCCESS)
+        err = ask_hook(session, &computer, right);
+    return err;
+}
