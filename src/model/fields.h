@@ -31,9 +31,9 @@ struct rsm_field {
     const char *column; /* NULL for RSM_COMPUTED */
     enum rsm_field_kind kind;
     enum rsm_field_rule rule;
-    size_t offset;      /* in struct rsm_record */
-    size_t offset_a;    /* in NTMS_OBJECTINFORMATIONA; unused for RSM_PRIVATE */
-    size_t room;        /* characters or bytes of STRING and BYTES */
+    size_t offset;   /* in struct rsm_record */
+    size_t offset_a; /* in NTMS_OBJECTINFORMATIONA; unused for RSM_PRIVATE */
+    size_t room;     /* characters or bytes of STRING and BYTES */
 };
 
 /* The fields of a kind, common ones (created, modified, enabled ...) first. */

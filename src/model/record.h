@@ -7,10 +7,10 @@
 
 #include "ntmsapi.h"
 
-#define RSM_NO_ELEMENT 0xFFFFFFFFu /* element address not known or not applicable */
-#define RSM_ADDRESS_LENGTH 256     /* device address, characters with the NUL */
-#define RSM_IDENTITY_LENGTH 200    /* vendor, product and serial number joined by '|' */
-#define RSM_OWNER_LENGTH 33        /* token of a process, rsm_identity_process_token() */
+#define RSM_NO_ELEMENT      0xFFFFFFFFu /* element address not known or not applicable */
+#define RSM_ADDRESS_LENGTH  256         /* device address, characters with the NUL */
+#define RSM_IDENTITY_LENGTH 200         /* vendor, product and serial number joined by '|' */
+#define RSM_OWNER_LENGTH    33          /* token of a process, rsm_identity_process_token() */
 
 /* Fields that no caller sees.  Which kinds keep which is said by model/fields.c. */
 struct rsm_private {
@@ -18,16 +18,16 @@ struct rsm_private {
     WCHAR Address[RSM_ADDRESS_LENGTH];   /* library (its changer), changer, drive: device address,
                                             without secrets; empty = no device known */
     WCHAR Identity[RSM_IDENTITY_LENGTH]; /* library, changer, drive: what the device says it is */
-    DWORD Pinned;       /* drive: 1 = an administrator said which device it is */
-    DWORD UnloadFirst;  /* drive: 1 = the changer takes a cartridge only after an unload */
-    LONGLONG LastUsed;  /* drive: when it was used last, ms since 1970 UTC */
-    DWORD SortType;     /* request: operation number that decides the place in the queue */
-    DWORD Order;        /* request: order number among mounts, 0 = not orderable */
-    GUID Parent;        /* request: the inventory that made it, or the null GUID */
+    DWORD Pinned;                        /* drive: 1 = an administrator said which device it is */
+    DWORD UnloadFirst; /* drive: 1 = the changer takes a cartridge only after an unload */
+    LONGLONG LastUsed; /* drive: when it was used last, ms since 1970 UTC */
+    DWORD SortType;    /* request: operation number that decides the place in the queue */
+    DWORD Order;       /* request: order number among mounts, 0 = not orderable */
+    GUID Parent;       /* request: the inventory that made it, or the null GUID */
     WCHAR Owner[RSM_OWNER_LENGTH]; /* request: token of the process that asked for it */
-    GUID Session;       /* request: the session that waits for it, or the null GUID */
-    DWORD Action;       /* request: NTMS_INVENTORY_* or NTMS_DISMOUNT_* asked for */
-    DWORD Fresh;        /* medium: 1 = made by an inventory and not yet identified */
+    GUID Session;                  /* request: the session that waits for it, or the null GUID */
+    DWORD Action;                  /* request: NTMS_INVENTORY_* or NTMS_DISMOUNT_* asked for */
+    DWORD Fresh;                   /* medium: 1 = made by an inventory and not yet identified */
 };
 
 struct rsm_record {

@@ -11,10 +11,10 @@
 struct rsm_intent {
     int64_t number; /* set by rsm_journal_add() */
     GUID library;
-    GUID medium;    /* null = not known */
-    DWORD from;     /* element addresses */
+    GUID medium; /* null = not known */
+    DWORD from;  /* element addresses */
     DWORD to;
-    char tag[64];   /* volume tag seen before, UTF-8, "" = none */
+    char tag[64]; /* volume tag seen before, UTF-8, "" = none */
 };
 
 rsm_error rsm_journal_add(struct rsm_store *store, struct rsm_intent *intent);

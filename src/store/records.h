@@ -53,8 +53,7 @@ rsm_error rsm_records_first(struct rsm_store *store, DWORD type,
                             const struct rsm_condition *conditions, size_t count,
                             struct rsm_record *record_out);
 rsm_error rsm_records_count(struct rsm_store *store, DWORD type,
-                            const struct rsm_condition *conditions, size_t count,
-                            DWORD *count_out);
+                            const struct rsm_condition *conditions, size_t count, DWORD *count_out);
 
 /* GUIDs of them, in order of creation.  *ids_out is the caller's: free(). */
 rsm_error rsm_records_ids(struct rsm_store *store, DWORD type,

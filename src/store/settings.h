@@ -9,7 +9,8 @@
 
 /* Addresses a person attached (UTF-8, secrets included: the data folder's rights protect them). */
 typedef bool rsm_attached_visit(void *context, const char *address);
-rsm_error rsm_settings_attach(struct rsm_store *store, const char *address); /* ERROR_ALREADY_EXISTS */
+rsm_error rsm_settings_attach(struct rsm_store *store,
+                              const char *address); /* ERROR_ALREADY_EXISTS */
 rsm_error rsm_settings_detach(struct rsm_store *store, const char *address); /* ERROR_NOT_FOUND */
 rsm_error rsm_settings_attached(struct rsm_store *store, rsm_attached_visit *visit, void *context);
 
