@@ -13,7 +13,7 @@
  * free(). NULL when memory is short or the size cannot be counted; the array and *room are then
  * as before.
  *
- *     struct place *grown = rsm_array_grow(list->places, sizeof *grown, list->count + 1, &list->room);
+ *     struct place *grown = rsm_array_grow(places, sizeof *grown, count + 1, &room);
  */
 void *rsm_array_grow(void *items, size_t item_size, size_t wanted, size_t *room);
 

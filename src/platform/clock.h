@@ -9,13 +9,13 @@
 
 #include <stdint.h>
 
-/* Milliseconds since some moment in the past. Never goes back, whatever happens to the time of day. */
+/* Milliseconds since some moment in the past. Never goes back; setting the time is not noticed. */
 uint64_t rsm_clock_ms(void);
 
 /* The time of day in UTC, with the day of the week. */
 void rsm_clock_utc(SYSTEMTIME *now_out);
 
-/* Blocks at least that long. Only for polling a device within a bound; threads wait on a condition. */
+/* Blocks at least that long. For polling a device within a bound; threads wait on conditions. */
 void rsm_clock_sleep_ms(unsigned milliseconds);
 
 /*

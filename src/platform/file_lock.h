@@ -20,7 +20,7 @@ struct rsm_file_lock;
  */
 rsm_error rsm_file_lock_try(const char *path, struct rsm_file_lock **lock_out);
 
-/* Lets go and frees. Accepts NULL. The file stays, since removing it would race with the next holder. */
+/* Lets go and frees. Accepts NULL. The file stays: removing it would race with the next holder. */
 void rsm_file_lock_release(struct rsm_file_lock *lock);
 
 #endif

@@ -21,7 +21,7 @@
  */
 rsm_error rsm_identity_user(WCHAR *user_out, size_t room);
 
-/* This computer's name: its NetBIOS name on Windows, elsewhere the host name up to the first dot. */
+/* This computer's name: the NetBIOS name on Windows, else the host name up to its first dot. */
 rsm_error rsm_identity_computer(WCHAR *computer_out, size_t room);
 
 /* The number of this process. Numbers are used again after a process died; tokens are not. */

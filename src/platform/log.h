@@ -31,7 +31,8 @@ bool rsm_log_enabled(enum rsm_log_level level);
 /*
  * Opens the log as "path[:level]" says, or as NTMS_LOG says when `setting` is NULL; an empty one
  * switches the log off. Done by itself at the first line, so only needed for another destination.
- * A colon followed by anything but a level belongs to the path. A file that cannot be opened
+ * A word of letters after the last colon is the level; if there is no such level it is info and the
+ * log says so. Any other colon, as in C:\x, belongs to the path. A file that cannot be opened
  * leaves the log off.
  */
 void rsm_log_open(const char *setting);

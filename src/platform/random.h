@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-/* Fills all of it, or returns ERROR_GEN_FAILURE (or the system's code) and the bytes are not to be used. */
+/* Fills all of it. After a failure (ERROR_GEN_FAILURE and others) the bytes are not to be used. */
 rsm_error rsm_random_bytes(void *bytes_out, size_t size);
 
 #endif

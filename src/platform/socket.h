@@ -1,6 +1,7 @@
 /*
  * What the two systems say differently about sockets, for use with a library that makes its own:
- * names to addresses, waiting, and error codes.  Between rsm_network_start and rsm_network_stop only.
+ * names to addresses, waiting, and error codes.  Between rsm_network_start and rsm_network_stop
+ * only.
  */
 #ifndef RSM_PLATFORM_SOCKET_H
 #define RSM_PLATFORM_SOCKET_H
@@ -23,9 +24,9 @@ rsm_error rsm_socket_resolve(const char *host, uint16_t port,
                              size_t *count_out);
 
 /*
- * poll() of one socket: waits until one of the events (POLLIN, POLLOUT) or an error has come, at most
- * that long, and returns what has come; 0 when nothing has. A failed connection shows as POLLERR on
- * every system.
+ * poll() of one socket: waits until one of the events (POLLIN, POLLOUT) or an error has come, at
+ * most that long, and returns what has come; 0 when nothing has. A failed connection shows as
+ * POLLERR on every system.
  */
 int rsm_socket_poll(int socket, int events, uint32_t milliseconds);
 

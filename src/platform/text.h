@@ -26,7 +26,7 @@
 /* Characters before the end mark, at most `room`. */
 size_t rsm_text_length(const WCHAR *text, size_t room);
 
-/* True when there is an end mark within the room: what a caller's fixed field must show to be accepted. */
+/* True when there is an end mark within the room, as every fixed field of a caller must have. */
 bool rsm_text_is_terminated(const WCHAR *text, size_t room);
 
 /* Reads no more than `room` characters of `from`. */
@@ -42,6 +42,12 @@ bool rsm_text_same_word(const char *a, const char *b);
 /* What is no valid UTF-8 or UTF-16 becomes U+FFFD, one per bad sequence. */
 bool rsm_text_from_utf8(WCHAR *to, size_t room, const char *from, size_t length);
 bool rsm_text_to_utf8(char *to, size_t room, const WCHAR *from, size_t length);
+
+/*
+ * The first character of at least one byte of UTF-8: how many bytes it takes, at most `length`. A
+ * bad sequence is U+FFFD and takes the bytes that made it bad for sure, at least one.
+ */
+size_t rsm_text_decode_utf8(const char *from, size_t length, uint32_t *character_out);
 
 /* A character that the code page does not have becomes its default character, usually '?'. */
 bool rsm_text_from_ansi(WCHAR *to, size_t room, const char *from, size_t length);
