@@ -66,7 +66,7 @@ static rsm_error make_or_find(const char *path)
     return rsm_paths_os_is_folder(path) ? ERROR_SUCCESS : ERROR_DIRECTORY;
 }
 
-/* Tries each folder above, from the top. The last failure tells most; some of them do not matter. */
+/* Tries each folder above, from the top. The last failure tells most; others may not matter. */
 static rsm_error make_those_above(char *path)
 {
     rsm_error error = ERROR_SUCCESS;

@@ -18,7 +18,7 @@ rsm_error rsm_paths_os_absolute(const char *path, char *path_out, size_t room);
 
 bool rsm_paths_os_is_folder(const char *path);
 
-/* ERROR_PATH_NOT_FOUND when the one above is missing, ERROR_ALREADY_EXISTS when the name is taken. */
+/* ERROR_PATH_NOT_FOUND: the one above is missing; ERROR_ALREADY_EXISTS: the name is taken. */
 rsm_error rsm_paths_os_make_one_folder(const char *path);
 
 #endif

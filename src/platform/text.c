@@ -98,7 +98,7 @@ static size_t bytes_to_follow(unsigned char first)
     return first >= 0xF0 && first <= 0xF4 ? 3 : 0;
 }
 
-/* Only the second byte has other bounds than 80..BF: against overlong forms, surrogates, 110000h. */
+/* Only the second byte may have narrower bounds: no overlong forms, surrogates, 110000h and up. */
 static bool may_be_second(unsigned char first, unsigned char second)
 {
     unsigned char lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;

@@ -109,7 +109,7 @@ static void *run_thread(void *argument)
     return NULL;
 }
 
-/* The program's signals belong to the program's threads, so ours are born with all of them blocked. */
+/* The program's signals are for the program's threads, so ours are born with all blocked. */
 static int create_without_signals(pthread_t *thread, struct start *start)
 {
     sigset_t all;
