@@ -8,6 +8,7 @@
 
 #include "platform/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,9 @@ int rsm_socket_poll(int socket, int events, uint32_t milliseconds);
  */
 rsm_error rsm_socket_error(int socket);
 rsm_error rsm_socket_last_error(void);
+
+/* True when the other side has closed the connection or it is broken, and nothing is left to read. */
+bool rsm_socket_is_closed(int socket);
 
 /* Forget this thread's last error, before a call whose failure shall be told by the above. */
 void rsm_socket_clear_error(void);

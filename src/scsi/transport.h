@@ -6,6 +6,7 @@
 #ifndef RSM_SCSI_TRANSPORT_H
 #define RSM_SCSI_TRANSPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,8 +26,9 @@ struct rsm_command {
     size_t length;       /* bytes at data, and the expected transfer length */
     uint32_t timeout_ms; /* for this command alone; never 0 */
 
-    uint8_t status;
-        /* enum rsm_scsi_status, or whatever came */ /* the rest is the device's answer */
+    /* the answer */
+    uint8_t status;     /* enum rsm_scsi_status, or whatever the device made up */
+    bool sent;          /* false, with an error: it has certainly not reached the device */
     size_t transferred; /* bytes that arrived at data or left it, never more than length */
     uint8_t sense[RSM_SENSE_SIZE_MAX];
     size_t sense_length; /* 0 = none came */
@@ -74,9 +76,10 @@ struct rsm_transport {
     /*
      * Carry one command and wait for its status.  ERROR_SUCCESS means that the device answered,
      * even with CHECK CONDITION; the answer is in the lower half of *command.  Any other code
-     * means that the command may or may not have been executed, and that this handle is of no
-     * more use: every later execute() fails with ERROR_DEVICE_NOT_CONNECTED at once.  One thread at a
-     * time for each handle.
+     * means that the command may or may not have been executed (certainly not, if sent, which is
+     * true when execute begins, was set to false), and that this handle is of no more use: every
+     * later execute() fails with ERROR_DEVICE_NOT_CONNECTED at once.  Bytes of data-in that did
+     * not arrive are left as they were.  One thread at a time for each handle.
      *
      * ERROR_SEM_TIMEOUT            no answer within timeout_ms
      * ERROR_DEVICE_NOT_CONNECTED   the connection broke, now or before

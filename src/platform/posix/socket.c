@@ -81,6 +81,14 @@ rsm_error rsm_socket_error(int socket)
     return error_of(number);
 }
 
+bool rsm_socket_is_closed(int socket)
+{
+    char byte;
+    ssize_t count = recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+    return count == 0 || (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
 rsm_error rsm_socket_last_error(void)
 {
     return error_of(errno);

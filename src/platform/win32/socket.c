@@ -90,6 +90,18 @@ rsm_error rsm_socket_error(int socket)
     return error_of(number);
 }
 
+/* Asks whether there is something to read first, in case the socket is one that blocks. */
+bool rsm_socket_is_closed(int socket)
+{
+    char byte;
+    int count;
+
+    if (rsm_socket_poll(socket, POLLIN, 0) == 0)
+        return false;
+    count = recv((SOCKET)socket, &byte, 1, MSG_PEEK);
+    return count == 0 || (count < 0 && WSAGetLastError() != WSAEWOULDBLOCK);
+}
+
 rsm_error rsm_socket_last_error(void)
 {
     return error_of(WSAGetLastError());
