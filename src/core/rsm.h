@@ -6,6 +6,7 @@
 #define RSM_CORE_RSM_H
 
 #include "model/record.h"
+#include "platform/paths.h"
 #include "store/store.h"
 
 struct rsm_session;
@@ -21,6 +22,11 @@ struct rsm {
     struct rsm_store *store;
     rsm_access_hook *access; /* NULL = everything is allowed */
     void *access_context;
+    char folder[RSM_PATHS_ROOM]; /* where lock files are; "" = no other process can be there */
+    WCHAR owner[RSM_OWNER_LENGTH]; /* token of this process */
+    void (*idle)(void *context); /* set when work runs step by step: called where a caller would
+                                    wait for a request */
+    void *idle_context;
 };
 
 #endif

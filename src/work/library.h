@@ -17,12 +17,14 @@
 
 enum { RSM_LIBRARY_DRIVES_MAX = 64 };
 
-/* One drive of a running library.  `device` belongs to whoever has taken the drive. */
+/* One drive of a running library.  Its device belongs to whoever has taken the drive. */
 struct rsm_bay {
     GUID id; /* the drive object */
     uint16_t element;
+    DWORD number;                  /* of the drive object, for the log */
     char address[RSM_ADDRESS_MAX]; /* of its tape device, secrets and all; "" = not known */
-    struct rsm_drive *device;      /* NULL = not open */
+    struct rsm_device *device;     /* NULL = not open */
+    struct rsm_drive drive;        /* zero while the device is not open */
     bool taken;
     bool broken; /* could not be opened; tried again when the devices are looked at anew */
 };
@@ -30,13 +32,13 @@ struct rsm_bay {
 struct rsm_library {
     struct rsm *rsm;
     const struct rsm_options *options;
-    const char *folder; /* where the lock files are; NULL = no other process can be there */
     GUID id;
     char name[NTMS_OBJECTNAME_LENGTH * 3]; /* UTF-8, for the log */
     char address[RSM_ADDRESS_MAX];         /* of the changer, secrets and all; "" in a
                                                   stand-alone library */
     GUID media_type;                       /* of the cartridges its drives take */
-    struct rsm_changer *changer;           /* belongs to whoever has taken it */
+    struct rsm_device *device;             /* the changer's; NULL = not open */
+    struct rsm_changer changer;            /* belongs to whoever has taken it */
     struct rsm_file_lock *lock;            /* held = this process runs the library */
 
     struct rsm_mutex mutex;  /* guards all below, and bay.taken, bay.broken */
@@ -51,6 +53,18 @@ struct rsm_library {
                                                             bays whose device is not known */
     size_t spare_count;
 };
+
+/* An empty library; and its end, which closes the devices and wants no thread in it any more. */
+void rsm_library_begin(struct rsm_library *library, struct rsm *rsm,
+                       const struct rsm_options *options);
+void rsm_library_end(struct rsm_library *library);
+
+/* Open the changer at library->address, or the way to it anew.  Errors as rsm_device_open() and
+ * rsm_changer_open().  The changer must be taken, or nobody else be there. */
+rsm_error rsm_library_open_changer(struct rsm_library *library);
+
+/* Close the changer and the drives.  Nobody may have any of them in hand. */
+void rsm_library_close_devices(struct rsm_library *library);
 
 /* Take the changer, waiting for whoever has it.  False when the library is lost or stopping. */
 bool rsm_library_take_changer(struct rsm_library *library);
@@ -67,6 +81,9 @@ void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 /* Open the tape device of a bay that was taken, if it is not open.  Errors as rsm_drive_open(). */
 rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay);
+
+/* Close the tape device of a bay that was taken, so that others may open it. */
+void rsm_library_close_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 /* Mark the library lost (its changer does not answer) and wake its worker. */
 void rsm_library_lose(struct rsm_library *library);

@@ -28,11 +28,14 @@ rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
                         const struct rsm_work *work, GUID *request_out);
 
 /*
- * Take the next request of the library whose operation and sort type are those, if there is one:
- * INPROCESS.  ERROR_NO_MORE_ITEMS.  Begins and ends a transaction.
+ * The next QUEUED request of the library with that sort type: mounts by order number, then by time.
+ * ERROR_NO_MORE_ITEMS.  Wants an open transaction.
  */
-rsm_error rsm_queue_take(struct rsm_library *library, DWORD sort_type,
+rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
                          struct rsm_record *request_out);
+
+/* QUEUED becomes INPROCESS.  False when it is not QUEUED any more.  Wants no transaction. */
+bool rsm_queue_start(struct rsm *rsm, const GUID *request);
 
 /* Set a request's state; a final one gets TimeCompleted, and FAILED gets error.  Wants an open
  * writing transaction. */

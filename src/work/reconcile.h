@@ -32,7 +32,8 @@ enum rsm_reconcile_method {
 };
 
 /*
- * Settle.  request = the inventory (parent of what is queued), or the null GUID for a refresh.
+ * Settle.  request = the inventory (parent of what is queued), or the null GUID for a look around,
+ * which gets an inventory as parent only when something is queued.
  * *queued_out = identifications queued.  Begins and ends a transaction.
  */
 rsm_error rsm_reconcile(struct rsm_library *library, const struct rsm_scan *scan,

@@ -1,0 +1,540 @@
+/*
+ * Identification of one cartridge (function page of IdentifyNtmsSlot; spec "requests" 6.3): into a
+ * drive, read its first blocks, ask label/ whose it is, let core/media.c record it, take it home.
+ */
+#include "work/identify.h"
+
+#include <string.h>
+
+#include "core/access.h"
+#include "core/media.h"
+#include "core/objects.h"
+#include "label/identify.h"
+#include "model/guid.h"
+#include "platform/clock.h"
+#include "platform/log.h"
+#include "platform/text.h"
+#include "store/records.h"
+#include "work/drive_map.h"
+#include "work/move.h"
+#include "work/queue.h"
+
+/* A tape may have to be wound a long way before the drive is ready. */
+enum { READY_PATIENCE_MS = 10 * 60 * 1000 };
+
+/* ---- the caller's half ---- */
+
+static rsm_error check_slot(struct rsm_session *session, const GUID *slot,
+                            struct rsm_record *slot_out)
+{
+    struct rsm *rsm = session->rsm;
+    struct rsm_record library;
+    rsm_error err =
+        rsm_objects_require(rsm, slot, NTMS_STORAGESLOT, ERROR_OBJECT_NOT_FOUND, slot_out);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_objects_require(rsm, &slot_out->info.Info.StorageSlot.Library, NTMS_LIBRARY,
+                                  ERROR_OBJECT_NOT_FOUND, &library);
+    if (err == ERROR_SUCCESS)
+        err = rsm_access_check(session, slot_out, NTMS_CONTROL_ACCESS);
+    if (err == ERROR_SUCCESS && !library.info.Enabled)
+        err = ERROR_RESOURCE_DISABLED;
+    if (err == ERROR_SUCCESS && library.info.dwOperationalState == NTMS_NOT_PRESENT)
+        err = ERROR_LIBRARY_OFFLINE;
+    return err;
+}
+
+rsm_error rsm_identify_slot(struct rsm_session *session, const GUID *slot, DWORD option)
+{
+    struct rsm_work work = {.operation = NTMS_LM_PROCESSOMID, .sort_type = NTMS_LM_PROCESSOMID};
+    struct rsm_store *store = session->rsm->store;
+    struct rsm_record record;
+    GUID request;
+    rsm_error err;
+
+    if (slot == NULL || option > NTMS_DISMOUNT_IMMEDIATE)
+        return ERROR_INVALID_PARAMETER;
+    err = rsm_store_begin(store, RSM_STORE_WRITE);
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = check_slot(session, slot, &record);
+    if (err == ERROR_SUCCESS) {
+        work.library = record.info.Info.StorageSlot.Library;
+        work.slot = *slot;
+        work.option = option == NTMS_DISMOUNT_DEFERRED ? 1 : 0;
+        work.action =
+            option == NTMS_DISMOUNT_DEFERRED ? NTMS_DISMOUNT_DEFERRED : NTMS_DISMOUNT_IMMEDIATE;
+        err = rsm_queue_add(session->rsm, session, &work, &request);
+    }
+    err = rsm_store_end(store, err);
+    return err == ERROR_SUCCESS ? rsm_queue_wait(session, &request, RSM_FOREVER) : err;
+}
+
+/* ---- the worker's half ---- */
+
+/* One identification under way. */
+struct identification {
+    struct rsm_library *library;
+    struct rsm_bay *bay;
+    struct rsm_record *request;
+    bool in_place;        /* the cartridge is in the drive already */
+    struct rsm_stop from; /* where it is when work begins */
+    struct rsm_changer_element seen;
+    GUID candidate;
+    GUID home;
+    struct rsm_media_sighting sighting;
+    /* the question of core/media.c that only the changer can answer */
+    bool asked;
+    bool answered;
+    bool answer;
+    struct rsm_record other;
+};
+
+static struct rsm_store *store_of(const struct identification *job)
+{
+    return job->library->rsm->store;
+}
+
+/* Which slot or drive the request is about. */
+static rsm_error find_target(struct identification *job)
+{
+    const NTMS_LIBREQUESTINFORMATIONW *request = &job->request->info.Info.LibRequest;
+    struct rsm_record place;
+    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_READ);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    job->in_place = rsm_guid_is_null(&request->SlotId);
+    job->from.id = job->in_place ? request->DriveId : request->SlotId;
+    job->from.type = job->in_place ? NTMS_DRIVE : NTMS_STORAGESLOT;
+    err = rsm_records_load(store_of(job), &job->from.id, job->from.type, &place);
+    if (err == ERROR_SUCCESS && place.own.Element == RSM_NO_ELEMENT)
+        err = ERROR_RESOURCE_NOT_PRESENT;
+    if (err == ERROR_SUCCESS)
+        job->from.element = (uint16_t)place.own.Element;
+    return rsm_store_end(store_of(job), err);
+}
+
+static rsm_error look_at(struct rsm_library *library, const struct rsm_stop *stop,
+                         struct rsm_changer_element *element_out)
+{
+    rsm_error err;
+
+    if (!rsm_library_take_changer(library))
+        return ERROR_DEVICE_NOT_AVAILABLE;
+    err = rsm_changer_get_element(&library->changer,
+                                  stop->type == NTMS_DRIVE ? RSM_PLACE_DRIVE : RSM_PLACE_SLOT,
+                                  stop->element, element_out);
+    if (!rsm_device_is_connected(library->device))
+        rsm_library_lose(library);
+    rsm_library_give_changer(library);
+    return err;
+}
+
+/* The records that say they are at the place of the job.  Wants an open transaction. */
+static rsm_error record_at(struct identification *job, struct rsm_record *medium_out)
+{
+    const struct rsm_condition at[] = {{.column = "location", .guid = &job->from.id}};
+
+    return rsm_records_first(store_of(job), NTMS_PHYSICAL_MEDIA, at, 1, medium_out);
+}
+
+/* Nothing there: no record is made, and one that says it is there leaves, unless an inventory is
+ * still looking for its cartridge. */
+static rsm_error record_empty(struct identification *job)
+{
+    struct rsm_record medium;
+    bool of_inventory = !rsm_guid_is_null(&job->request->own.Parent);
+    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (job->from.type == NTMS_STORAGESLOT)
+        err = rsm_records_set_number(store_of(job), NTMS_STORAGESLOT, &job->from.id, "state",
+                                     NTMS_SLOTSTATE_EMPTY);
+    if (err == ERROR_SUCCESS && !of_inventory && record_at(job, &medium) == ERROR_SUCCESS)
+        err = rsm_media_leave(job->library->rsm, &medium.info.ObjectGuid);
+    return rsm_store_end(store_of(job), err);
+}
+
+/* A cleaning cartridge is never mounted to be read, when its bar code tells and the library says so. */
+static rsm_error check_cleaner(struct identification *job, bool *cleaner_out)
+{
+    struct rsm_record library;
+    NTMS_LIBRARYINFORMATION *info = &library.info.Info.Library;
+    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
+
+    *cleaner_out = false;
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_records_load(store_of(job), &job->library->id, NTMS_LIBRARY, &library);
+    if (err == ERROR_SUCCESS) {
+        *cleaner_out = rsm_guid_equal(&job->from.id, &info->CleanerSlot) ||
+                       ((info->dwFlags & NTMS_LIBRARYFLAG_RECOGNIZECLEANERBARCODE) != 0 &&
+                        job->seen.tag_known && strncmp(job->seen.tag, "CLN", 3) == 0);
+        if (*cleaner_out) {
+            info->dwFlags |= NTMS_LIBRARYFLAG_CLEANERPRESENT;
+            err = rsm_records_save(store_of(job), &library);
+            if (err == ERROR_SUCCESS && job->from.type == NTMS_STORAGESLOT)
+                err = rsm_records_set_number(store_of(job), NTMS_STORAGESLOT, &job->from.id,
+                                             "state", NTMS_SLOTSTATE_FULL);
+        }
+    }
+    return rsm_store_end(store_of(job), err);
+}
+
+/* Whose record the cartridge seems to have: by bar code, or by its place when it has none. */
+static rsm_error find_candidate(struct identification *job)
+{
+    struct rsm_record medium;
+    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_READ);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (job->seen.tag_known && job->seen.tag[0] != '\0') {
+        rsm_text_from_utf8(job->sighting.bar_code, NTMS_BARCODE_LENGTH, job->seen.tag,
+                           RSM_TEXT_TERMINATED);
+        err = rsm_media_find_bar_code(job->library->rsm, &job->library->id, job->sighting.bar_code,
+                                      &medium);
+    } else {
+        err = ERROR_OBJECT_NOT_FOUND;
+    }
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        err = record_at(job, &medium);
+    job->candidate = err == ERROR_SUCCESS ? medium.info.ObjectGuid : rsm_guid_null;
+    job->home = err == ERROR_SUCCESS ? medium.info.Info.PhysicalMedia.HomeSlot : rsm_guid_null;
+    if (job->from.type == NTMS_STORAGESLOT)
+        job->home = job->from.id;
+    return rsm_store_end(store_of(job), err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err);
+}
+
+/* The drive must be empty before another cartridge is put in. */
+static rsm_error empty_bay(struct identification *job)
+{
+    struct rsm_stop drive = {.id = job->bay->id, .type = NTMS_DRIVE, .element = job->bay->element};
+    struct rsm_changer_element element;
+    rsm_error err = look_at(job->library, &drive, &element);
+
+    if (err != ERROR_SUCCESS || !element.full)
+        return err;
+    return rsm_move_home(job->library, job->bay);
+}
+
+/* Only a record that is recorded at this very place moves with the cartridge before its label is
+ * read; another one keeps its place until the label has decided. */
+static GUID travelling_record(struct identification *job)
+{
+    struct rsm_record medium;
+    GUID id = rsm_guid_null;
+
+    if (rsm_store_begin(store_of(job), RSM_STORE_READ) != ERROR_SUCCESS)
+        return id;
+    if (record_at(job, &medium) == ERROR_SUCCESS)
+        id = medium.info.ObjectGuid;
+    (void)rsm_store_end(store_of(job), ERROR_SUCCESS);
+    return id;
+}
+
+static rsm_error bring_to_drive(struct identification *job)
+{
+    struct rsm_stop drive = {.id = job->bay->id, .type = NTMS_DRIVE, .element = job->bay->element};
+    GUID medium;
+    rsm_error err;
+
+    if (job->in_place)
+        return ERROR_SUCCESS;
+    err = empty_bay(job);
+    if (err != ERROR_SUCCESS)
+        return err;
+    medium = travelling_record(job);
+    return rsm_move_cartridge(job->library, &job->from, &drive, &medium);
+}
+
+/* Record that the drive is in that state now. */
+static rsm_error record_drive(struct identification *job, DWORD state, const GUID *side,
+                              bool mounted)
+{
+    struct rsm_record drive;
+    SYSTEMTIME now;
+    rsm_error err = rsm_records_load(store_of(job), &job->bay->id, NTMS_DRIVE, &drive);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_clock_utc(&now);
+    drive.info.Info.Drive.State = (NtmsDriveState)state;
+    drive.info.Info.Drive.SavedPartitionId = *side;
+    drive.info.Info.Drive.dwMountCount += mounted ? 1 : 0;
+    drive.own.LastUsed = rsm_clock_to_ms(&now);
+    return rsm_records_save(store_of(job), &drive);
+}
+
+static rsm_error make_ready(struct identification *job)
+{
+    enum rsm_drive_state state;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (job->bay->address[0] == '\0')
+        err = rsm_drive_map_prove(job->library, job->bay);
+    if (err == ERROR_SUCCESS)
+        err = rsm_library_open_bay(job->library, job->bay);
+    if (err == ERROR_SUCCESS)
+        err = rsm_drive_wait_ready(&job->bay->drive, READY_PATIENCE_MS, &state);
+    if (err == ERROR_SUCCESS && state == RSM_DRIVE_UNLOADED) {
+        err = rsm_drive_load(&job->bay->drive);
+        if (err == ERROR_SUCCESS)
+            err = rsm_drive_wait_ready(&job->bay->drive, READY_PATIENCE_MS, &state);
+    }
+    if (err != ERROR_SUCCESS || state == RSM_DRIVE_READY)
+        return err;
+    rsm_log(RSM_LOG_ERROR, "work",
+            state == RSM_DRIVE_EMPTY
+                ? "library %s: the changer loaded drive %u, but the tape device at %s sees no "
+                  "cartridge; check which tape device is which drive"
+                : "library %s: drive %u at %s does not become ready with its cartridge",
+            job->library->name, (unsigned)job->bay->number, job->bay->device->link.name);
+    return state == RSM_DRIVE_EMPTY ? ERROR_DRIVE_MEDIA_MISMATCH : ERROR_UNABLE_TO_LOAD_MEDIUM;
+}
+
+/* Does this failure say something of the cartridge, not of the way to it? */
+static bool is_about_cartridge(rsm_error err)
+{
+    switch (err) {
+    case ERROR_DEVICE_NOT_CONNECTED:
+    case ERROR_SEM_TIMEOUT:
+    case ERROR_NOT_ENOUGH_MEMORY:
+    case ERROR_OPERATION_ABORTED:
+    case ERROR_NO_MEDIA_IN_DRIVE:
+    case ERROR_DEVICE_IN_USE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static void note_facts(struct identification *job)
+{
+    struct rsm_drive_facts facts;
+
+    if (rsm_drive_get_facts(&job->bay->drive, &facts) != ERROR_SUCCESS)
+        return; /* only for information */
+    job->sighting.density_code = facts.density;
+    job->sighting.medium_type_code = facts.medium_type;
+}
+
+/* Read the label into the sighting.  The error that the request fails with; ERROR_SUCCESS also for a
+ * tape without a label. */
+static rsm_error read_label(struct identification *job)
+{
+    struct rsm_media_sighting *sighting = &job->sighting;
+    struct rsm_drive_label label;
+    struct rsm_label_bytes bytes = {.first = NULL};
+    rsm_error err = rsm_drive_read_label(&job->bay->drive, false, &label);
+
+    if (err == ERROR_SUCCESS && rsm_label_wants_second(label.first, label.first_length))
+        err = rsm_drive_read_label(&job->bay->drive, true, &label);
+    if (err == ERROR_UNRECOGNIZED_MEDIA) {
+        sighting->reading = RSM_READING_INCOMPATIBLE;
+        return err;
+    }
+    if (err != ERROR_SUCCESS) {
+        sighting->reading = RSM_READING_ERROR;
+        return err;
+    }
+    bytes.first = label.first;
+    bytes.first_size = label.first_length;
+    bytes.second = label.has_second ? label.second : NULL;
+    bytes.second_size = label.has_second ? label.second_length : 0;
+    sighting->reading = rsm_label_identify(&bytes, &sighting->label) == RSM_LABEL_RECOGNISED
+                            ? RSM_READING_LABEL
+                            : RSM_READING_NO_LABEL;
+    return ERROR_SUCCESS;
+}
+
+/* core/media.c asks whether another cartridge still is where its record says.  No device may be
+ * touched inside the transaction: note the question; it is answered, and the transaction begun
+ * again. */
+static bool still_there(void *context, const struct rsm_record *medium)
+{
+    struct identification *job = context;
+
+    if (job->answered && rsm_guid_equal(&job->other.info.ObjectGuid, &medium->info.ObjectGuid))
+        return job->answer;
+    job->asked = true;
+    job->other = *medium;
+    return false;
+}
+
+/* Ask the changer.  A slot that the running inventory has not reached proves nothing. */
+static rsm_error answer_question(struct identification *job)
+{
+    const NTMS_PMIDINFORMATIONW *other = &job->other.info.Info.PhysicalMedia;
+    struct rsm_stop stop = {.id = other->Location, .type = NTMS_STORAGESLOT};
+    struct rsm_changer_element element;
+    struct rsm_record slot;
+    char bar_code[NTMS_BARCODE_LENGTH * 3];
+    rsm_error err;
+
+    job->asked = false;
+    job->answered = true;
+    job->answer = false;
+    if (other->LocationType != NTMS_STORAGESLOT ||
+        !rsm_guid_equal(&other->CurrentLibrary, &job->library->id))
+        return ERROR_SUCCESS;
+    err = rsm_store_begin(store_of(job), RSM_STORE_READ);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store_of(job),
+                            rsm_records_load(store_of(job), &stop.id, NTMS_STORAGESLOT, &slot));
+    if (err != ERROR_SUCCESS || rsm_guid_equal(&stop.id, &job->from.id))
+        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    stop.element = (uint16_t)slot.own.Element;
+    err = look_at(job->library, &stop, &element);
+    if (err != ERROR_SUCCESS || !element.full)
+        return err;
+    rsm_text_to_utf8(bar_code, sizeof bar_code, other->szBarCode, NTMS_BARCODE_LENGTH);
+    if (element.tag_known && bar_code[0] != '\0')
+        job->answer = strcmp(element.tag, bar_code) == 0;
+    else
+        job->answer = slot.info.Info.StorageSlot.State != NTMS_SLOTSTATE_NEEDSINVENTORY;
+    return ERROR_SUCCESS;
+}
+
+static rsm_error side_of(struct identification *job, const GUID *medium,
+                         struct rsm_record *side_out)
+{
+    const struct rsm_condition of_medium[] = {{.column = "physical_media", .guid = medium}};
+
+    return rsm_records_first(store_of(job), NTMS_PARTITION, of_medium, 1, side_out);
+}
+
+/* The medium is known now: drive loaded with its side, one mount more for both. */
+static rsm_error record_mounted(struct identification *job, struct rsm_record *medium)
+{
+    struct rsm_record side;
+    rsm_error err = side_of(job, &medium->info.ObjectGuid, &side);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    side.info.Info.Partition.dwMountCount++;
+    err = rsm_records_save(store_of(job), &side);
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_set_number(store_of(job), NTMS_PHYSICAL_MEDIA, &medium->info.ObjectGuid,
+                                     "media_state", NTMS_MEDIASTATE_LOADED);
+    if (err == ERROR_SUCCESS)
+        err = record_drive(job, NTMS_DRIVESTATE_LOADED, &side.info.ObjectGuid, true);
+    return err;
+}
+
+static rsm_error classify_once(struct identification *job, struct rsm_record *medium)
+{
+    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_media_classify(job->library->rsm, &job->sighting, medium);
+    if (err == ERROR_SUCCESS && job->asked)
+        err = ERROR_RETRY;
+    if (err == ERROR_SUCCESS)
+        err = record_mounted(job, medium);
+    return rsm_store_end(store_of(job), err);
+}
+
+/* What was read, recorded. */
+static rsm_error classify(struct identification *job)
+{
+    struct rsm_media_sighting *sighting = &job->sighting;
+    struct rsm_record medium;
+    rsm_error err;
+
+    sighting->place.library = job->library->id;
+    sighting->place.location = job->bay->id;
+    sighting->place.location_type = NTMS_DRIVE;
+    sighting->place.home = job->home;
+    sighting->media_type = job->library->media_type;
+    sighting->candidate = job->candidate;
+    sighting->still_there = still_there;
+    sighting->context = job;
+    sighting->defer_leaving = !rsm_guid_is_null(&job->request->own.Parent);
+    err = classify_once(job, &medium);
+    while (err == ERROR_RETRY) {
+        err = answer_question(job);
+        if (err == ERROR_SUCCESS)
+            err = classify_once(job, &medium);
+    }
+    return err;
+}
+
+static rsm_error record_deferred(struct identification *job)
+{
+    const struct rsm_condition in_drive[] = {{.column = "location", .guid = &job->bay->id}};
+    struct rsm_record medium;
+    struct rsm_record side;
+    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    memset(&side, 0, sizeof side);
+    err = rsm_records_first(store_of(job), NTMS_PHYSICAL_MEDIA, in_drive, 1, &medium);
+    if (err == ERROR_SUCCESS)
+        err = side_of(job, &medium.info.ObjectGuid, &side);
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_set_number(store_of(job), NTMS_PHYSICAL_MEDIA, &medium.info.ObjectGuid,
+                                     "media_state", NTMS_MEDIASTATE_IDLE);
+    if (err == ERROR_SUCCESS || err == ERROR_OBJECT_NOT_FOUND)
+        err = record_drive(job, NTMS_DRIVESTATE_DISMOUNTABLE, &side.info.ObjectGuid, false);
+    return rsm_store_end(store_of(job), err);
+}
+
+static rsm_error dismount(struct identification *job)
+{
+    if (job->request->own.Action == NTMS_DISMOUNT_DEFERRED)
+        return record_deferred(job);
+    return rsm_move_home(job->library, job->bay);
+}
+
+/* The cartridge is in the drive: read, record, dismount. */
+static rsm_error identify_in_drive(struct identification *job)
+{
+    rsm_error err = make_ready(job);
+    rsm_error recorded = ERROR_SUCCESS;
+    rsm_error dismounted;
+
+    if (err == ERROR_SUCCESS) {
+        note_facts(job);
+        err = read_label(job);
+        if (err == ERROR_SUCCESS || is_about_cartridge(err))
+            recorded = classify(job);
+    }
+    if (err != ERROR_SUCCESS)
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: the label of %s in drive %u could not be read: %s (%s)",
+                job->library->name, job->seen.tag_known ? job->seen.tag : "a cartridge",
+                (unsigned)job->bay->number, rsm_error_text(err), rsm_error_name(err));
+    dismounted = dismount(job);
+    if (err == ERROR_SUCCESS)
+        err = recorded;
+    return err == ERROR_SUCCESS ? dismounted : err;
+}
+
+rsm_error rsm_identify_run(struct rsm_library *library, struct rsm_bay *bay,
+                           struct rsm_record *request)
+{
+    struct identification job = {.library = library, .bay = bay, .request = request};
+    bool cleaner = false;
+    rsm_error err = find_target(&job);
+
+    if (err == ERROR_SUCCESS)
+        err = look_at(library, &job.from, &job.seen);
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (!job.seen.full)
+        return record_empty(&job);
+    err = check_cleaner(&job, &cleaner);
+    if (err != ERROR_SUCCESS || cleaner)
+        return err;
+    err = find_candidate(&job);
+    if (err == ERROR_SUCCESS)
+        err = bring_to_drive(&job);
+    if (err == ERROR_SUCCESS)
+        err = identify_in_drive(&job);
+    return err;
+}

@@ -1,0 +1,325 @@
+/*
+ * InventoryNtmsLibrary, both halves (its function page; spec "requests" section 6).  The request
+ * scans and reconciles; each cartridge whose label must be read becomes a request of its own, and
+ * the inventory is finished by the last of them.
+ */
+#include "work/inventory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/access.h"
+#include "core/media.h"
+#include "core/objects.h"
+#include "model/guid.h"
+#include "platform/array.h"
+#include "platform/log.h"
+#include "platform/text.h"
+#include "store/records.h"
+#include "work/queue.h"
+#include "work/reconcile.h"
+
+/* How often a scan is repeated because the changer said meanwhile that something moved. */
+enum { SCANS_MAX = 4 };
+
+/* ---- the caller's half ---- */
+
+/* The rules of the function page, in the order of the spec's "errors" 1.1. */
+static rsm_error check_library(struct rsm_session *session, const GUID *id,
+                               struct rsm_record *library_out)
+{
+    rsm_error err =
+        rsm_objects_require(session->rsm, id, NTMS_LIBRARY, ERROR_INVALID_LIBRARY, library_out);
+
+    if (err == ERROR_SUCCESS &&
+        (library_out->info.Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0)
+        err = ERROR_INVALID_LIBRARY;
+    if (err == ERROR_SUCCESS)
+        err = rsm_access_check(session, library_out, NTMS_CONTROL_ACCESS);
+    if (err == ERROR_SUCCESS && !library_out->info.Enabled)
+        err = ERROR_RESOURCE_DISABLED;
+    if (err == ERROR_SUCCESS && library_out->info.dwOperationalState == NTMS_NOT_PRESENT)
+        err = ERROR_DEVICE_NOT_AVAILABLE;
+    return err;
+}
+
+/* Requests of this library that are being worked on, in states from INPROCESS on.  The first one
+ * with that operation, or with any when operation is 0. */
+static rsm_error find_running(struct rsm *rsm, const GUID *library, DWORD operation,
+                              struct rsm_record *request_out)
+{
+    static const DWORD states[] = {NTMS_LM_INPROCESS, NTMS_LM_WAITING};
+    rsm_error err = ERROR_OBJECT_NOT_FOUND;
+
+    for (size_t i = 0; i < 2 && err == ERROR_OBJECT_NOT_FOUND; i++) {
+        const struct rsm_condition conditions[] = {
+            {.column = "library", .guid = library},
+            {.column = "state", .number = states[i]},
+            {.column = "operation_code", .number = operation},
+        };
+
+        err = rsm_records_first(rsm->store, NTMS_LIBREQUEST, conditions, operation == 0 ? 2 : 3,
+                                request_out);
+    }
+    return err;
+}
+
+static rsm_error mark_full_slots(struct rsm *rsm, const GUID *library)
+{
+    const struct rsm_condition full[] = {
+        {.column = "library", .guid = library},
+        {.column = "state", .number = NTMS_SLOTSTATE_FULL},
+    };
+    struct rsm_record record;
+    GUID *ids = NULL;
+    size_t count = 0;
+    rsm_error err = rsm_records_load(rsm->store, library, NTMS_LIBRARY, &record);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_ids(rsm->store, NTMS_STORAGESLOT, full, 2, &ids, &count);
+    for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
+        if (rsm_guid_equal(&ids[i], &record.info.Info.Library.CleanerSlot))
+            continue;
+        err = rsm_records_set_number(rsm->store, NTMS_STORAGESLOT, &ids[i], "state",
+                                     NTMS_SLOTSTATE_NEEDSINVENTORY);
+    }
+    free(ids);
+    return err;
+}
+
+static rsm_error add_inventory(struct rsm_session *session, const GUID *library, DWORD action)
+{
+    struct rsm *rsm = session->rsm;
+    struct rsm_work work = {.operation = NTMS_LM_INVENTORY,
+                            .option = action == NTMS_INVENTORY_SLOT ? 1 : 0,
+                            .action = action,
+                            .sort_type = NTMS_LM_INVENTORY,
+                            .library = *library};
+    struct rsm_record running;
+    rsm_error err = find_running(rsm, library, 0, &running);
+
+    /* A busy library marks its slots when the request starts. */
+    if (err == ERROR_OBJECT_NOT_FOUND && action != NTMS_INVENTORY_SLOT)
+        err = mark_full_slots(rsm, library);
+    else if (err == ERROR_OBJECT_NOT_FOUND)
+        err = ERROR_SUCCESS;
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_add(rsm, session, &work, NULL);
+    return err;
+}
+
+static rsm_error stop_inventory(struct rsm *rsm, const GUID *library)
+{
+    struct rsm_record running;
+    rsm_error err = find_running(rsm, library, NTMS_LM_INVENTORY, &running);
+
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return ERROR_SUCCESS; /* nothing to stop */
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_set_state(rsm, &running.info.ObjectGuid, NTMS_LM_STOPPED, ERROR_SUCCESS);
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_cancel_children(rsm, &running.info.ObjectGuid);
+    return err;
+}
+
+static rsm_error queue_action(struct rsm_session *session, const struct rsm_record *library,
+                              DWORD action)
+{
+    if (action == NTMS_INVENTORY_DEFAULT)
+        action = library->info.Info.Library.InventoryMethod;
+    switch (action) {
+    case NTMS_INVENTORY_NONE:
+        return ERROR_SUCCESS;
+    case NTMS_INVENTORY_STOP:
+        return stop_inventory(session->rsm, &library->info.ObjectGuid);
+    default:
+        return add_inventory(session, &library->info.ObjectGuid, action);
+    }
+}
+
+rsm_error rsm_inventory_queue(struct rsm_session *session, const GUID *library, DWORD action)
+{
+    struct rsm_store *store = session->rsm->store;
+    struct rsm_record record;
+    rsm_error err;
+
+    if (library == NULL || action >= NTMS_INVENTORY_MAX)
+        return ERROR_INVALID_PARAMETER;
+    err = rsm_store_begin(store, RSM_STORE_WRITE);
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = check_library(session, library, &record);
+    if (err == ERROR_SUCCESS)
+        err = queue_action(session, &record, action);
+    return rsm_store_end(store, err);
+}
+
+/* ---- the worker's half ---- */
+
+struct collector {
+    struct rsm_scan *scan;
+    enum rsm_place place;
+    size_t room;
+};
+
+static rsm_error collect(void *context, const struct rsm_changer_element *element)
+{
+    struct collector *c = context;
+    struct rsm_scan *scan = c->scan;
+    struct rsm_sight *grown;
+    struct rsm_sight *sight;
+
+    if (element->hidden)
+        return ERROR_SUCCESS;
+    grown =
+        rsm_array_grow(scan->sights[c->place], sizeof *grown, scan->counts[c->place] + 1, &c->room);
+    if (grown == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    scan->sights[c->place] = grown;
+    sight = &grown[scan->counts[c->place]++];
+    memset(sight, 0, sizeof *sight);
+    sight->element = element->address;
+    sight->full = element->full;
+    sight->doubtful = element->exception && !element->full;
+    sight->has_source = element->has_source;
+    sight->source = element->source;
+    if (element->full && element->tag_known) {
+        memcpy(sight->tag, element->tag, sizeof element->tag);
+        scan->has_bar_codes = true;
+    }
+    return ERROR_SUCCESS;
+}
+
+static rsm_error scan_once(struct rsm_library *library, struct rsm_scan *scan)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    rsm_changer_begin_inventory(&library->changer);
+    for (int place = RSM_PLACE_ARM; place <= RSM_PLACE_DRIVE && err == ERROR_SUCCESS; place++) {
+        struct collector c = {.scan = scan, .place = (enum rsm_place)place};
+
+        err = rsm_changer_scan(&library->changer, c.place, collect, &c);
+    }
+    return err;
+}
+
+/* Element status of the whole library, scanned again when something moved meanwhile. */
+static rsm_error scan_library(struct rsm_library *library, struct rsm_scan *scan)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (int i = 0; i < SCANS_MAX; i++) {
+        rsm_scan_free(scan);
+        err = scan_once(library, scan);
+        if (err != ERROR_SUCCESS || !rsm_changer_is_stale(&library->changer))
+            return err;
+    }
+    rsm_log(RSM_LOG_ERROR, "work",
+            "library %s: something is moved all the time while it is being read; stop whoever "
+            "else uses this library and take inventory again",
+            library->name);
+    return ERROR_BUSY;
+}
+
+/* Scan and reconcile with the changer in hand, so that nothing of ours moves in between. */
+static rsm_error look_around(struct rsm_library *library, enum rsm_reconcile_method method,
+                             const GUID *request, size_t *queued_out)
+{
+    struct rsm_scan scan = {.has_bar_codes = false};
+    rsm_error err;
+
+    *queued_out = 0;
+    if (!rsm_library_take_changer(library))
+        return ERROR_DEVICE_NOT_AVAILABLE;
+    err = scan_library(library, &scan);
+    if (err == ERROR_SUCCESS)
+        err = rsm_reconcile(library, &scan, method, request, queued_out);
+    if (!rsm_device_is_connected(library->device)) {
+        rsm_library_lose(library);
+        err = ERROR_DEVICE_NOT_AVAILABLE;
+    }
+    rsm_library_give_changer(library);
+    rsm_scan_free(&scan);
+    return err;
+}
+
+static enum rsm_reconcile_method method_of(DWORD action)
+{
+    switch (action) {
+    case NTMS_INVENTORY_OMID:
+        return RSM_RECONCILE_OMID;
+    case NTMS_INVENTORY_SLOT:
+        return RSM_RECONCILE_SLOTS;
+    default:
+        return RSM_RECONCILE_FAST;
+    }
+}
+
+rsm_error rsm_inventory_finish(struct rsm_library *library, const GUID *request)
+{
+    struct rsm_record record;
+    bool unfinished;
+    rsm_error err = rsm_records_load(library->rsm->store, request, NTMS_LIBREQUEST, &record);
+
+    /* Stopped, or deleted: slots were left out, so nothing can be said of missing cartridges. */
+    if (err == ERROR_OBJECT_NOT_FOUND ||
+        (err == ERROR_SUCCESS && record.info.Info.LibRequest.State != NTMS_LM_WAITING))
+        return ERROR_SUCCESS;
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_has_children(library->rsm, request, &unfinished);
+    if (err != ERROR_SUCCESS || unfinished)
+        return err;
+    err = rsm_reconcile_missing(library);
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_set_state(library->rsm, request, NTMS_LM_PASSED, ERROR_SUCCESS);
+    if (err == ERROR_SUCCESS)
+        rsm_log(RSM_LOG_INFO, "work", "library %s: inventory finished", library->name);
+    return err;
+}
+
+/* INPROCESS becomes WAITING for its cartridges, and is finished at once when there are none. */
+static rsm_error wait_for_cartridges(struct rsm_library *library, const GUID *request)
+{
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_record record;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_records_load(store, request, NTMS_LIBREQUEST, &record);
+    if (err == ERROR_SUCCESS && record.info.Info.LibRequest.State == NTMS_LM_INPROCESS) {
+        err = rsm_queue_set_state(library->rsm, request, NTMS_LM_WAITING, ERROR_SUCCESS);
+        if (err == ERROR_SUCCESS)
+            err = rsm_inventory_finish(library, request);
+    }
+    return rsm_store_end(store, err);
+}
+
+rsm_error rsm_inventory_run(struct rsm_library *library, struct rsm_record *request)
+{
+    const GUID *id = &request->info.ObjectGuid;
+    size_t queued = 0;
+    rsm_error err;
+
+    rsm_log(RSM_LOG_INFO, "work", "library %s: inventory begins (method %u)", library->name,
+            (unsigned)request->own.Action);
+    err = look_around(library, method_of(request->own.Action), id, &queued);
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_log(RSM_LOG_INFO, "work", "library %s: %u cartridges to be identified", library->name,
+            (unsigned)queued);
+    return wait_for_cartridges(library, id);
+}
+
+rsm_error rsm_inventory_refresh(struct rsm_library *library)
+{
+    size_t queued = 0;
+    rsm_error err = look_around(library, RSM_RECONCILE_FAST, &rsm_guid_null, &queued);
+
+    if (err != ERROR_SUCCESS || queued > 0)
+        return err; /* with cartridges unknown, a missing one may be among them */
+    err = rsm_store_begin(library->rsm->store, RSM_STORE_WRITE);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(library->rsm->store, rsm_reconcile_missing(library));
+    return err;
+}

@@ -1,0 +1,210 @@
+/*
+ * A running library: its devices, and who has them in hand.  What is done with them is in move.c,
+ * identify.c and inventory.c; who does it is in worker.c.
+ */
+#include "work/library.h"
+
+#include <string.h>
+
+#include "model/guid.h"
+#include "platform/log.h"
+#include "scsi/transports.h"
+#include "store/records.h"
+
+void rsm_library_begin(struct rsm_library *library, struct rsm *rsm,
+                       const struct rsm_options *options)
+{
+    memset(library, 0, sizeof *library);
+    library->rsm = rsm;
+    library->options = options;
+    rsm_mutex_init(&library->mutex);
+    rsm_cond_init(&library->changed);
+}
+
+void rsm_library_end(struct rsm_library *library)
+{
+    rsm_library_close_devices(library);
+    rsm_file_lock_release(library->lock);
+    library->lock = NULL;
+    rsm_cond_destroy(&library->changed);
+    rsm_mutex_destroy(&library->mutex);
+}
+
+rsm_error rsm_library_open_changer(struct rsm_library *library)
+{
+    struct rsm_device *device = NULL;
+    rsm_error err;
+
+    if (library->device != NULL) {
+        err = rsm_device_is_connected(library->device) ? ERROR_SUCCESS
+                                                       : rsm_device_reopen(library->device);
+        return err == ERROR_SUCCESS ? rsm_changer_refresh(&library->changer) : err;
+    }
+    err = rsm_device_open(library->options->transports, library->address, library->options->waiting,
+                          &device);
+    if (err == ERROR_SUCCESS)
+        err = rsm_changer_open(device, &library->changer);
+    if (err != ERROR_SUCCESS) {
+        rsm_device_close(device);
+        return err;
+    }
+    library->device = device;
+    return ERROR_SUCCESS;
+}
+
+static void close_bay(struct rsm_bay *bay)
+{
+    rsm_drive_close(&bay->drive);
+    rsm_device_close(bay->device);
+    memset(&bay->drive, 0, sizeof bay->drive);
+    bay->device = NULL;
+}
+
+void rsm_library_close_devices(struct rsm_library *library)
+{
+    rsm_changer_close(&library->changer);
+    rsm_device_close(library->device);
+    memset(&library->changer, 0, sizeof library->changer);
+    library->device = NULL;
+    for (size_t i = 0; i < library->bay_count; i++)
+        close_bay(&library->bays[i]);
+}
+
+bool rsm_library_take_changer(struct rsm_library *library)
+{
+    bool taken;
+
+    rsm_mutex_lock(&library->mutex);
+    while (library->changer_taken && !library->lost)
+        (void)rsm_cond_wait(&library->changed, &library->mutex, RSM_FOREVER);
+    taken = !library->changer_taken && !library->lost;
+    if (taken)
+        library->changer_taken = true;
+    rsm_mutex_unlock(&library->mutex);
+    return taken;
+}
+
+void rsm_library_give_changer(struct rsm_library *library)
+{
+    rsm_mutex_lock(&library->mutex);
+    library->changer_taken = false;
+    rsm_cond_broadcast(&library->changed);
+    rsm_mutex_unlock(&library->mutex);
+}
+
+/* A drive that identification may use, whether or not somebody has it now. */
+static bool is_usable(const struct rsm_library *library, const struct rsm_bay *bay,
+                      const struct rsm_record *drive)
+{
+    bool reachable = bay->address[0] != '\0' || library->spare_count > 0;
+
+    return reachable && !bay->broken && drive->info.Enabled &&
+           drive->info.dwOperationalState == NTMS_READY;
+}
+
+/* How gladly a drive is taken, 0 best; -1 = not now. */
+static int rank_of(const struct rsm_record *drive, const GUID *location)
+{
+    if (rsm_guid_equal(&drive->info.ObjectGuid, location))
+        return 0;
+    switch (drive->info.Info.Drive.State) {
+    case NTMS_DRIVESTATE_DISMOUNTED:
+        return 1;
+    case NTMS_DRIVESTATE_DISMOUNTABLE:
+        return 2;
+    default:
+        return -1;
+    }
+}
+
+static struct rsm_bay *choose_bay(struct rsm_library *library, const GUID *location,
+                                  bool *none_usable_out)
+{
+    struct rsm_bay *best = NULL;
+    int best_rank = 0;
+    LONGLONG best_used = 0;
+
+    *none_usable_out = true;
+    for (size_t i = 0; i < library->bay_count; i++) {
+        struct rsm_bay *bay = &library->bays[i];
+        struct rsm_record drive;
+        int rank;
+
+        if (rsm_records_load(library->rsm->store, &bay->id, NTMS_DRIVE, &drive) != ERROR_SUCCESS ||
+            !is_usable(library, bay, &drive))
+            continue;
+        *none_usable_out = false;
+        rank = bay->taken ? -1 : rank_of(&drive, location);
+        if (rank < 0)
+            continue;
+        if (best == NULL || rank < best_rank ||
+            (rank == best_rank && drive.own.LastUsed < best_used)) {
+            best = bay;
+            best_rank = rank;
+            best_used = drive.own.LastUsed;
+        }
+    }
+    return best;
+}
+
+struct rsm_bay *rsm_library_take_bay(struct rsm_library *library, const GUID *location,
+                                     bool *none_usable_out)
+{
+    struct rsm_bay *bay = NULL;
+
+    *none_usable_out = false;
+    rsm_mutex_lock(&library->mutex);
+    if (rsm_store_begin(library->rsm->store, RSM_STORE_READ) == ERROR_SUCCESS) {
+        bay = choose_bay(library, location, none_usable_out);
+        (void)rsm_store_end(library->rsm->store, ERROR_SUCCESS);
+    }
+    if (bay != NULL)
+        bay->taken = true;
+    rsm_mutex_unlock(&library->mutex);
+    return bay;
+}
+
+void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay)
+{
+    if (bay == NULL)
+        return;
+    rsm_mutex_lock(&library->mutex);
+    bay->taken = false;
+    rsm_cond_broadcast(&library->changed);
+    rsm_mutex_unlock(&library->mutex);
+}
+
+rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    if (bay->device != NULL)
+        return rsm_device_is_connected(bay->device) ? ERROR_SUCCESS
+                                                    : rsm_device_reopen(bay->device);
+    err = rsm_device_open(library->options->transports, bay->address, library->options->waiting,
+                          &bay->device);
+    if (err == ERROR_SUCCESS)
+        err = rsm_drive_open(bay->device, &bay->drive);
+    if (err != ERROR_SUCCESS)
+        close_bay(bay);
+    return err;
+}
+
+void rsm_library_close_bay(struct rsm_library *library, struct rsm_bay *bay)
+{
+    (void)library;
+    close_bay(bay);
+}
+
+void rsm_library_lose(struct rsm_library *library)
+{
+    rsm_mutex_lock(&library->mutex);
+    if (!library->lost)
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: its changer does not answer any more; work stops until it does",
+                library->name);
+    library->lost = true;
+    rsm_cond_broadcast(&library->changed);
+    rsm_mutex_unlock(&library->mutex);
+    rsm_store_wake(library->rsm->store);
+}

@@ -1,0 +1,450 @@
+/*
+ * The one function that moves cartridges (DESIGN: a cartridge's place is never guessed).  The intent
+ * is committed before MOVE MEDIUM is sent and erased in the transaction that records the outcome;
+ * whenever the outcome is not certain both elements are read again.
+ */
+#include "work/move.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/media.h"
+#include "model/guid.h"
+#include "platform/clock.h"
+#include "platform/log.h"
+#include "platform/text.h"
+#include "store/journal.h"
+#include "store/records.h"
+
+static const char *place_name(enum rsm_place place)
+{
+    static const char *const names[] = {"?", "arm", "slot", "port", "drive"};
+
+    return names[place];
+}
+
+static bool in_range(const struct rsm_changer_range *range, DWORD element)
+{
+    return element >= range->first && element - range->first < range->count;
+}
+
+/* Which kind of place an element address is; 0 = the changer has no such element. */
+static enum rsm_place place_of(const struct rsm_library *library, DWORD element)
+{
+    for (int place = RSM_PLACE_ARM; place <= RSM_PLACE_DRIVE; place++) {
+        if (in_range(&library->changer.places[place], element))
+            return (enum rsm_place)place;
+    }
+    return (enum rsm_place)0;
+}
+
+static enum rsm_place place_of_type(DWORD type)
+{
+    switch (type) {
+    case NTMS_DRIVE:
+        return RSM_PLACE_DRIVE;
+    case NTMS_IEPORT:
+        return RSM_PLACE_PORT;
+    default:
+        return RSM_PLACE_SLOT;
+    }
+}
+
+static DWORD type_of_place(enum rsm_place place)
+{
+    switch (place) {
+    case RSM_PLACE_DRIVE:
+        return NTMS_DRIVE;
+    case RSM_PLACE_PORT:
+        return NTMS_IEPORT;
+    default:
+        return NTMS_STORAGESLOT;
+    }
+}
+
+/* The object that stands for an element.  Wants an open transaction. */
+static rsm_error find_stop(struct rsm_library *library, DWORD element, struct rsm_stop *stop_out)
+{
+    const struct rsm_condition conditions[] = {
+        {.column = "library", .guid = &library->id},
+        {.column = "element", .number = element},
+    };
+    struct rsm_record record;
+    enum rsm_place place = place_of(library, element);
+    rsm_error err;
+
+    if (place != RSM_PLACE_SLOT && place != RSM_PLACE_DRIVE && place != RSM_PLACE_PORT)
+        return ERROR_OBJECT_NOT_FOUND;
+    err = rsm_records_first(library->rsm->store, type_of_place(place), conditions, 2, &record);
+    if (err == ERROR_SUCCESS) {
+        stop_out->id = record.info.ObjectGuid;
+        stop_out->type = type_of_place(place);
+        stop_out->element = (uint16_t)element;
+    }
+    return err;
+}
+
+/* Record whether a place holds a cartridge.  A drive that received one is MOUNTED: in it, not ready. */
+static rsm_error record_content(struct rsm_library *library, const struct rsm_stop *stop, bool full)
+{
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_record drive;
+    rsm_error err;
+
+    if (stop->type == NTMS_STORAGESLOT)
+        return rsm_records_set_number(store, NTMS_STORAGESLOT, &stop->id, "state",
+                                      full ? NTMS_SLOTSTATE_FULL : NTMS_SLOTSTATE_EMPTY);
+    if (stop->type == NTMS_IEPORT)
+        return rsm_records_set_number(store, NTMS_IEPORT, &stop->id, "content",
+                                      full ? NTMS_PORTCONTENT_FULL : NTMS_PORTCONTENT_EMPTY);
+    err = rsm_records_load(store, &stop->id, NTMS_DRIVE, &drive);
+    if (err != ERROR_SUCCESS)
+        return err;
+    drive.info.Info.Drive.State = full ? NTMS_DRIVESTATE_MOUNTED : NTMS_DRIVESTATE_DISMOUNTED;
+    if (!full)
+        drive.info.Info.Drive.SavedPartitionId = rsm_guid_null;
+    return rsm_records_save(store, &drive);
+}
+
+/* Record that the medium is at stop: a slot becomes its home, a drive keeps the home it has. */
+static rsm_error record_place(struct rsm_library *library, const GUID *medium,
+                              const struct rsm_stop *stop)
+{
+    struct rsm_media_place place = {.library = library->id, .location = stop->id};
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(library->rsm->store, medium, NTMS_PHYSICAL_MEDIA, &record);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    place.location_type = stop->type;
+    place.home =
+        stop->type == NTMS_STORAGESLOT ? stop->id : record.info.Info.PhysicalMedia.HomeSlot;
+    err = rsm_media_place_at(library->rsm, medium, &place);
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_set_number(
+            library->rsm->store, NTMS_PHYSICAL_MEDIA, medium, "media_state",
+            stop->type == NTMS_DRIVE ? NTMS_MEDIASTATE_MOUNTED : NTMS_MEDIASTATE_IDLE);
+    return err;
+}
+
+/* What is known about one end of a move after looking. */
+struct end {
+    struct rsm_stop stop;
+    bool known; /* an object stands for it */
+    struct rsm_changer_element element;
+};
+
+/* Both places as the changer sees them, recorded; the intent is erased.  One transaction. */
+static rsm_error record_truth(struct rsm_library *library, const struct rsm_intent *intent,
+                              struct end *from, struct end *to)
+{
+    struct rsm_store *store = library->rsm->store;
+    bool tags_differ = intent->tag[0] != '\0' && to->element.tag_known &&
+                       strcmp(intent->tag, to->element.tag) != 0;
+    struct rsm_stop *there = NULL;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (from->known)
+        err = record_content(library, &from->stop, from->element.full);
+    if (err == ERROR_SUCCESS && to->known)
+        err = record_content(library, &to->stop, to->element.full);
+    if (to->element.full && !from->element.full && !tags_differ)
+        there = &to->stop;
+    else if (from->element.full)
+        there = &from->stop;
+    if (err == ERROR_SUCCESS && there != NULL && !rsm_guid_is_null(&intent->medium)) {
+        err = record_place(library, &intent->medium, there);
+        if (err == ERROR_OBJECT_NOT_FOUND)
+            err = ERROR_SUCCESS; /* the record went meanwhile: nothing to place */
+    }
+    if (there == NULL)
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: the cartridge %s is neither at element %u nor at %u; it is looked for "
+                "in the whole library",
+                library->name, intent->tag, (unsigned)intent->from, (unsigned)intent->to);
+    if (err == ERROR_SUCCESS)
+        err = rsm_journal_erase(store, intent->number);
+    return rsm_store_end(store, err);
+}
+
+static rsm_error look(struct rsm_library *library, DWORD element, struct end *end_out)
+{
+    enum rsm_place place = place_of(library, element);
+    rsm_error err;
+
+    memset(end_out, 0, sizeof *end_out);
+    if (place == 0)
+        return ERROR_SUCCESS; /* the geometry changed: nothing can be there */
+    err = rsm_changer_get_element(&library->changer, place, (uint16_t)element, &end_out->element);
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+    if (err == ERROR_SUCCESS) {
+        end_out->known = find_stop(library, element, &end_out->stop) == ERROR_SUCCESS;
+        err = rsm_store_end(library->rsm->store, ERROR_SUCCESS);
+    }
+    return err;
+}
+
+/* Read both elements again and record what is true.  The changer must be taken. */
+static rsm_error settle(struct rsm_library *library, const struct rsm_intent *intent)
+{
+    struct end from;
+    struct end to;
+    rsm_error err = look(library, intent->from, &from);
+
+    if (err == ERROR_SUCCESS)
+        err = look(library, intent->to, &to);
+    if (err == ERROR_SUCCESS)
+        err = record_truth(library, intent, &from, &to);
+    return err;
+}
+
+static rsm_error begin_move(struct rsm_library *library, struct rsm_intent *intent)
+{
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_record medium;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (rsm_records_load(store, &intent->medium, NTMS_PHYSICAL_MEDIA, &medium) == ERROR_SUCCESS)
+        rsm_text_to_utf8(intent->tag, sizeof intent->tag, medium.info.Info.PhysicalMedia.szBarCode,
+                         NTMS_BARCODE_LENGTH);
+    return rsm_store_end(store, rsm_journal_add(store, intent));
+}
+
+/* The changer said that it did it. */
+static rsm_error record_success(struct rsm_library *library, const struct rsm_intent *intent,
+                                const struct rsm_stop *from, const struct rsm_stop *to)
+{
+    struct rsm_store *store = library->rsm->store;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = record_content(library, from, false);
+    if (err == ERROR_SUCCESS)
+        err = record_content(library, to, true);
+    if (err == ERROR_SUCCESS && !rsm_guid_is_null(&intent->medium))
+        err = record_place(library, &intent->medium, to);
+    if (err == ERROR_SUCCESS)
+        err = rsm_journal_erase(store, intent->number);
+    return rsm_store_end(store, err);
+}
+
+/* What callers of Removable Storage hear of a move that was not done. */
+static rsm_error move_error(rsm_error err)
+{
+    switch (err) {
+    case ERROR_SOURCE_ELEMENT_EMPTY:
+        return ERROR_EMPTY;
+    case ERROR_DESTINATION_ELEMENT_FULL:
+        return ERROR_RESOURCE_NOT_AVAILABLE;
+    case ERROR_ILLEGAL_ELEMENT_ADDRESS:
+    case ERROR_NOT_SUPPORTED:
+        return ERROR_MEDIUM_NOT_ACCESSIBLE;
+    default:
+        return err;
+    }
+}
+
+/* Carry out a move whose intent is in the journal; the changer is taken. */
+static rsm_error carry_out(struct rsm_library *library, const struct rsm_intent *intent,
+                           const struct rsm_stop *from, const struct rsm_stop *to)
+{
+    enum rsm_place from_place = place_of_type(from->type);
+    enum rsm_place to_place = place_of_type(to->type);
+    enum rsm_outcome outcome;
+    rsm_error err;
+
+    rsm_log(RSM_LOG_INFO, "work", "library %s: move %s from %s element %u to %s element %u",
+            library->name, intent->tag[0] != '\0' ? intent->tag : "cartridge",
+            place_name(from_place), from->element, place_name(to_place), to->element);
+    err = rsm_changer_move(&library->changer, from_place, from->element, to_place, to->element,
+                           &outcome);
+    if (err == ERROR_SUCCESS)
+        return record_success(library, intent, from, to);
+    if (rsm_device_is_connected(library->device) && settle(library, intent) == ERROR_SUCCESS)
+        return move_error(err);
+    rsm_library_lose(library); /* the intent stays and is settled when the changer is back */
+    return ERROR_DEVICE_NOT_AVAILABLE;
+}
+
+rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop *from,
+                             const struct rsm_stop *to, const GUID *medium)
+{
+    struct rsm_intent intent = {
+        .library = library->id, .medium = *medium, .from = from->element, .to = to->element};
+    rsm_error err;
+
+    if (!rsm_library_take_changer(library))
+        return ERROR_DEVICE_NOT_AVAILABLE;
+    err = begin_move(library, &intent);
+    if (err == ERROR_SUCCESS)
+        err = carry_out(library, &intent, from, to);
+    rsm_library_give_changer(library);
+    return err;
+}
+
+enum { INTENTS_MAX = 64 };
+struct intents {
+    struct rsm_intent items[INTENTS_MAX];
+    size_t count;
+};
+
+static bool collect(void *context, const struct rsm_intent *intent)
+{
+    struct intents *intents = context;
+
+    intents->items[intents->count++] = *intent;
+    return intents->count < INTENTS_MAX;
+}
+
+rsm_error rsm_move_settle(struct rsm_library *library)
+{
+    struct intents intents;
+    rsm_error err;
+
+    do {
+        intents.count = 0;
+        err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+        if (err != ERROR_SUCCESS)
+            return err;
+        err = rsm_journal_each(library->rsm->store, &library->id, collect, &intents);
+        err = rsm_store_end(library->rsm->store, err);
+        for (size_t i = 0; i < intents.count && err == ERROR_SUCCESS; i++) {
+            rsm_log(RSM_LOG_WARNING, "work",
+                    "library %s: a move of %s from element %u to %u was interrupted; reading both "
+                    "again",
+                    library->name, intents.items[i].tag, (unsigned)intents.items[i].from,
+                    (unsigned)intents.items[i].to);
+            err = settle(library, &intents.items[i]);
+        }
+    } while (err == ERROR_SUCCESS && intents.count == INTENTS_MAX);
+    return err;
+}
+
+/* The medium whose record says that it is at that place.  Wants an open transaction. */
+static rsm_error medium_at(struct rsm_library *library, const GUID *location,
+                           struct rsm_record *medium_out)
+{
+    const struct rsm_condition at[] = {{.column = "location", .guid = location}};
+
+    return rsm_records_first(library->rsm->store, NTMS_PHYSICAL_MEDIA, at, 1, medium_out);
+}
+
+/* A slot the cartridge may go to, if it is empty.  Wants an open transaction. */
+static bool is_free_slot(struct rsm_library *library, const GUID *slot, struct rsm_stop *stop_out)
+{
+    struct rsm_record record;
+
+    if (rsm_guid_is_null(slot) ||
+        rsm_records_load(library->rsm->store, slot, NTMS_STORAGESLOT, &record) != ERROR_SUCCESS)
+        return false;
+    stop_out->id = *slot;
+    stop_out->type = NTMS_STORAGESLOT;
+    stop_out->element = (uint16_t)record.own.Element;
+    return record.info.Info.StorageSlot.State == NTMS_SLOTSTATE_EMPTY &&
+           rsm_guid_equal(&record.info.Info.StorageSlot.Library, &library->id) &&
+           record.own.Element != RSM_NO_ELEMENT;
+}
+
+/* Any empty slot but the cleaner's.  Wants an open transaction. */
+static bool find_free_slot(struct rsm_library *library, struct rsm_stop *stop_out)
+{
+    const struct rsm_condition empty[] = {
+        {.column = "library", .guid = &library->id},
+        {.column = "state", .number = NTMS_SLOTSTATE_EMPTY},
+    };
+    struct rsm_record record;
+    GUID *ids = NULL;
+    size_t count = 0;
+    bool found = false;
+
+    if (rsm_records_load(library->rsm->store, &library->id, NTMS_LIBRARY, &record) !=
+            ERROR_SUCCESS ||
+        rsm_records_ids(library->rsm->store, NTMS_STORAGESLOT, empty, 2, &ids, &count) !=
+            ERROR_SUCCESS)
+        return false;
+    for (size_t i = 0; i < count && !found; i++)
+        found = !rsm_guid_equal(&ids[i], &record.info.Info.Library.CleanerSlot) &&
+                is_free_slot(library, &ids[i], stop_out);
+    free(ids);
+    return found;
+}
+
+/* Where the cartridge in a bay belongs, and whose record it is. */
+static rsm_error find_home(struct rsm_library *library, const struct rsm_bay *bay,
+                           const struct rsm_changer_element *element, GUID *medium_out,
+                           struct rsm_stop *home_out)
+{
+    struct rsm_record medium;
+    bool known;
+    bool found;
+    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    known = medium_at(library, &bay->id, &medium) == ERROR_SUCCESS;
+    *medium_out = known ? medium.info.ObjectGuid : rsm_guid_null;
+    found = known && is_free_slot(library, &medium.info.Info.PhysicalMedia.HomeSlot, home_out);
+    if (!found && element->has_source &&
+        find_stop(library, element->source, home_out) == ERROR_SUCCESS)
+        found =
+            home_out->type == NTMS_STORAGESLOT && is_free_slot(library, &home_out->id, home_out);
+    if (!found)
+        found = find_free_slot(library, home_out);
+    return rsm_store_end(library->rsm->store, found ? ERROR_SUCCESS : ERROR_LIBRARY_FULL);
+}
+
+static rsm_error look_into_bay(struct rsm_library *library, const struct rsm_bay *bay,
+                               struct rsm_changer_element *element_out)
+{
+    rsm_error err;
+
+    if (!rsm_library_take_changer(library))
+        return ERROR_DEVICE_NOT_AVAILABLE;
+    err = rsm_changer_get_element(&library->changer, RSM_PLACE_DRIVE, bay->element, element_out);
+    if (!rsm_device_is_connected(library->device))
+        rsm_library_lose(library);
+    rsm_library_give_changer(library);
+    return err;
+}
+
+/* Unload, so that the drive lets go of the tape before the arm takes it. */
+static void unload(struct rsm_library *library, struct rsm_bay *bay)
+{
+    rsm_error err;
+
+    if (bay->address[0] == '\0' || rsm_library_open_bay(library, bay) != ERROR_SUCCESS)
+        return; /* the changer may be able to take it all the same */
+    err = rsm_drive_unload(&bay->drive);
+    if (err != ERROR_SUCCESS)
+        rsm_log(RSM_LOG_WARNING, "work",
+                "library %s: drive %u did not unload (%s); trying to take the cartridge out anyway",
+                library->name, (unsigned)bay->number, rsm_error_name(err));
+}
+
+rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay)
+{
+    struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
+    struct rsm_changer_element element;
+    struct rsm_stop home;
+    GUID medium;
+    rsm_error err = look_into_bay(library, bay, &element);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = find_home(library, bay, &element, &medium, &home);
+    if (err == ERROR_LIBRARY_FULL)
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: no empty slot for the cartridge in drive %u; take a cartridge out",
+                library->name, (unsigned)bay->number);
+    if (err != ERROR_SUCCESS)
+        return err;
+    unload(library, bay);
+    return rsm_move_cartridge(library, &drive, &home, &medium);
+}

@@ -1,0 +1,365 @@
+/*
+ * Library requests as rows: whoever asks adds one, the process that holds the library's lock takes
+ * it, and its states are what everybody else sees of the work (spec "requests", 1 and 2).
+ */
+#include "work/queue.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/catalogue.h"
+#include "model/guid.h"
+#include "platform/clock.h"
+#include "platform/file_lock.h"
+#include "platform/log.h"
+#include "platform/paths.h"
+#include "platform/text.h"
+#include "store/records.h"
+
+/* Requests that Removable Storage makes itself carry this application name. */
+static const WCHAR own_name[] = u"Removable Storage";
+
+rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
+                        const struct rsm_work *work, GUID *request_out)
+{
+    struct rsm_record record;
+    NTMS_LIBREQUESTINFORMATIONW *request = &record.info.Info.LibRequest;
+    rsm_error err;
+
+    rsm_record_begin(&record, NTMS_LIBREQUEST);
+    request->OperationCode = work->operation;
+    request->OperationOption = work->option;
+    request->State = NTMS_LM_QUEUED;
+    request->DriveId = work->drive;
+    request->PhysMediaId = work->medium;
+    request->Library = work->library;
+    request->SlotId = work->slot;
+    rsm_clock_utc(&request->TimeQueued);
+    rsm_text_copy(request->szApplication, NTMS_APPLICATIONNAME_LENGTH,
+                  session != NULL ? session->application : own_name);
+    if (session != NULL) {
+        rsm_text_copy(request->szUser, NTMS_USERNAME_LENGTH, session->user);
+        rsm_text_copy(request->szComputer, NTMS_COMPUTERNAME_LENGTH, session->computer);
+        record.own.Session = session->id;
+    }
+    record.own.SortType = work->sort_type;
+    record.own.Parent = work->parent;
+    record.own.Action = work->action;
+    rsm_text_copy(record.own.Owner, RSM_OWNER_LENGTH, rsm->owner);
+
+    err = rsm_records_insert(rsm->store, &record);
+    if (err == ERROR_SUCCESS && request_out != NULL)
+        *request_out = record.info.ObjectGuid;
+    return err;
+}
+
+struct best {
+    struct rsm_record *request;
+    bool any;
+};
+
+/* Requests come in the order of their creation, which is that of submission. */
+static bool keep_lowest_order(void *context, const struct rsm_record *record)
+{
+    struct best *best = context;
+
+    if (!best->any || record->own.Order < best->request->own.Order)
+        *best->request = *record;
+    best->any = true;
+    return record->own.Order != 0; /* not orderable: the first one is the next */
+}
+
+rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
+                         struct rsm_record *request_out)
+{
+    const struct rsm_condition conditions[] = {
+        {.column = "library", .guid = library},
+        {.column = "state", .number = NTMS_LM_QUEUED},
+        {.column = "sort_type", .number = sort_type},
+    };
+    struct best best = {.request = request_out};
+    rsm_error err;
+
+    err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, conditions, 3, keep_lowest_order, &best);
+    if (err == ERROR_SUCCESS && !best.any)
+        err = ERROR_NO_MORE_ITEMS;
+    return err;
+}
+
+bool rsm_queue_start(struct rsm *rsm, const GUID *request)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return false;
+    err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
+    if (err == ERROR_SUCCESS && record.info.Info.LibRequest.State != NTMS_LM_QUEUED)
+        err = ERROR_INVALID_STATE;
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_set_state(rsm, request, NTMS_LM_INPROCESS, ERROR_SUCCESS);
+    return rsm_store_end(rsm->store, err) == ERROR_SUCCESS;
+}
+
+bool rsm_queue_is_final(DWORD state)
+{
+    switch (state) {
+    case NTMS_LM_PASSED:
+    case NTMS_LM_FAILED:
+    case NTMS_LM_INVALID:
+    case NTMS_LM_CANCELLED:
+    case NTMS_LM_STOPPED:
+        return true;
+    default:
+        return false;
+    }
+}
+
+rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state, rsm_error error)
+{
+    struct rsm_record record;
+    NTMS_LIBREQUESTINFORMATIONW *info = &record.info.Info.LibRequest;
+    rsm_error err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    info->State = state;
+    info->dwErrorCode = state == NTMS_LM_FAILED ? error : ERROR_SUCCESS;
+    if (rsm_queue_is_final(state))
+        rsm_clock_utc(&info->TimeCompleted);
+    return rsm_records_save(rsm->store, &record);
+}
+
+static const DWORD unfinished[] = {NTMS_LM_QUEUED, NTMS_LM_INPROCESS, NTMS_LM_WAITING};
+
+rsm_error rsm_queue_has_children(struct rsm *rsm, const GUID *parent, bool *has_out)
+{
+    struct rsm_record child;
+    rsm_error err = ERROR_OBJECT_NOT_FOUND;
+
+    for (size_t i = 0; i < sizeof unfinished / sizeof unfinished[0]; i++) {
+        const struct rsm_condition conditions[] = {
+            {.column = "parent", .guid = parent},
+            {.column = "state", .number = unfinished[i]},
+        };
+
+        err = rsm_records_first(rsm->store, NTMS_LIBREQUEST, conditions, 2, &child);
+        if (err != ERROR_OBJECT_NOT_FOUND)
+            break;
+    }
+    *has_out = err == ERROR_SUCCESS;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
+/* Put every one of ids into that state. */
+static rsm_error set_all(struct rsm *rsm, const GUID *ids, size_t count, DWORD state)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++)
+        err = rsm_queue_set_state(rsm, &ids[i], state, ERROR_SUCCESS);
+    return err;
+}
+
+rsm_error rsm_queue_cancel_children(struct rsm *rsm, const GUID *parent)
+{
+    const struct rsm_condition conditions[] = {
+        {.column = "parent", .guid = parent},
+        {.column = "state", .number = NTMS_LM_QUEUED},
+    };
+    GUID *ids = NULL;
+    size_t count = 0;
+    rsm_error err = rsm_records_ids(rsm->store, NTMS_LIBREQUEST, conditions, 2, &ids, &count);
+
+    if (err == ERROR_SUCCESS)
+        err = set_all(rsm, ids, count, NTMS_LM_CANCELLED);
+    free(ids);
+    return err;
+}
+
+/* What the caller of a finished request hears; ERROR_IO_PENDING while it is not finished. */
+static rsm_error result_of(struct rsm *rsm, const GUID *request)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_READ);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
+    err = rsm_store_end(rsm->store, err);
+    if (err != ERROR_SUCCESS)
+        return err;
+    switch (record.info.Info.LibRequest.State) {
+    case NTMS_LM_PASSED:
+        return ERROR_SUCCESS;
+    case NTMS_LM_FAILED:
+    case NTMS_LM_INVALID:
+        err = record.info.Info.LibRequest.dwErrorCode;
+        return err != ERROR_SUCCESS ? err : ERROR_GEN_FAILURE;
+    case NTMS_LM_CANCELLED:
+    case NTMS_LM_STOPPED:
+        return ERROR_CANCELLED;
+    default:
+        return ERROR_IO_PENDING;
+    }
+}
+
+/* The caller went away: nobody needs the answer of a request that has not begun. */
+static void give_up(struct rsm *rsm, const GUID *request)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return;
+    err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
+    if (err == ERROR_SUCCESS && record.info.Info.LibRequest.State == NTMS_LM_QUEUED)
+        err = rsm_queue_set_state(rsm, request, NTMS_LM_CANCELLED, ERROR_SUCCESS);
+    (void)rsm_store_end(rsm->store, err);
+}
+
+/* Milliseconds left until `end`, at most `most`; 0 = time is over. */
+static uint32_t time_left(uint64_t end, uint32_t most)
+{
+    uint64_t now = rsm_clock_ms();
+    uint64_t left = now >= end ? 0 : end - now;
+
+    return left > most ? most : (uint32_t)left;
+}
+
+rsm_error rsm_queue_wait(struct rsm_session *session, const GUID *request, uint32_t timeout_ms)
+{
+    struct rsm *rsm = session->rsm;
+    uint64_t end = timeout_ms == RSM_FOREVER ? UINT64_MAX : rsm_clock_ms() + timeout_ms;
+
+    for (;;) {
+        uint64_t seen = rsm_store_version(rsm->store);
+        rsm_error err = result_of(rsm, request);
+
+        if (err != ERROR_IO_PENDING)
+            return err;
+        if (rsm_session_is_closing(session)) {
+            give_up(rsm, request);
+            return ERROR_CANCELLED;
+        }
+        if (time_left(end, 1) == 0)
+            return ERROR_TIMEOUT;
+        if (rsm->idle != NULL)
+            rsm->idle(rsm->idle_context);
+        else
+            (void)rsm_store_wait(rsm->store, seen, time_left(end, 1000));
+    }
+}
+
+bool rsm_queue_owner_lives(const char *folder, const WCHAR *owner)
+{
+    char token[RSM_OWNER_LENGTH * 3];
+    char name[sizeof token + 16];
+    char path[RSM_PATHS_ROOM];
+    struct rsm_file_lock *lock = NULL;
+
+    rsm_text_to_utf8(token, sizeof token, owner, RSM_OWNER_LENGTH);
+    snprintf(name, sizeof name, "process-%s", token);
+    if (token[0] == '\0' || rsm_paths_join(folder, name, path, sizeof path) != ERROR_SUCCESS ||
+        !rsm_paths_exists(path))
+        return false;
+    if (rsm_file_lock_try(path, &lock) == ERROR_SUCCESS) {
+        rsm_file_lock_release(lock);
+        (void)rsm_paths_remove(path); /* nobody takes a dead process's token again */
+        return false;
+    }
+    return true;
+}
+
+static bool owner_lives(const struct rsm *rsm, const WCHAR *owner)
+{
+    if (rsm_text_equal(owner, rsm->owner, RSM_OWNER_LENGTH))
+        return true;
+    return rsm->folder[0] != '\0' && rsm_queue_owner_lives(rsm->folder, owner);
+}
+
+/* One unfinished request that this process finds as it takes over a library. */
+static rsm_error inherit(struct rsm *rsm, const GUID *id)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, id, NTMS_LIBREQUEST, &record);
+    bool lives;
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    lives = owner_lives(rsm, record.own.Owner);
+    if (!lives && record.info.Info.LibRequest.OperationCode == NTMS_LM_CLEANDRIVE)
+        return rsm_records_delete(rsm->store, id);
+    if (!lives)
+        return rsm_queue_set_state(rsm, id, NTMS_LM_CANCELLED, ERROR_SUCCESS);
+    /* An inventory that waits for its cartridges goes on with those that are left. */
+    if (record.info.Info.LibRequest.State == NTMS_LM_WAITING)
+        return ERROR_SUCCESS;
+    return rsm_queue_set_state(rsm, id, NTMS_LM_QUEUED, ERROR_SUCCESS);
+}
+
+rsm_error rsm_queue_take_over(struct rsm_library *library)
+{
+    struct rsm *rsm = library->rsm;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    for (size_t i = 0; i < sizeof unfinished / sizeof unfinished[0]; i++) {
+        const struct rsm_condition conditions[] = {
+            {.column = "library", .guid = &library->id},
+            {.column = "state", .number = unfinished[i]},
+        };
+        GUID *ids = NULL;
+        size_t count = 0;
+
+        if (err == ERROR_SUCCESS)
+            err = rsm_records_ids(rsm->store, NTMS_LIBREQUEST, conditions, 2, &ids, &count);
+        for (size_t k = 0; k < count && err == ERROR_SUCCESS; k++)
+            err = inherit(rsm, &ids[k]);
+        free(ids);
+    }
+    return rsm_store_end(rsm->store, err);
+}
+
+struct purge {
+    struct rsm *rsm;
+    int64_t before; /* requests finished before this moment go */
+    bool keep_failed;
+};
+
+static bool purge_one(void *context, const struct rsm_record *record)
+{
+    struct purge *purge = context;
+    const NTMS_LIBREQUESTINFORMATIONW *request = &record->info.Info.LibRequest;
+    int64_t completed = rsm_clock_to_ms(&request->TimeCompleted);
+
+    if (!rsm_queue_is_final(request->State) || completed == 0 || completed > purge->before)
+        return true;
+    if (request->State == NTMS_LM_FAILED && purge->keep_failed)
+        return true;
+    return rsm_records_delete(purge->rsm->store, &record->info.ObjectGuid) == ERROR_SUCCESS;
+}
+
+rsm_error rsm_queue_purge(struct rsm *rsm)
+{
+    struct rsm_record computer;
+    struct purge purge = {.rsm = rsm};
+    SYSTEMTIME now;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_records_load(rsm->store, &rsm_catalogue_computer, NTMS_COMPUTER, &computer);
+    if (err == ERROR_SUCCESS) {
+        const NTMS_COMPUTERINFORMATION *policy = &computer.info.Info.Computer;
+
+        rsm_clock_utc(&now);
+        purge.before = rsm_clock_to_ms(&now) - (int64_t)policy->dwLibRequestPurgeTime * 1000;
+        purge.keep_failed = (policy->dwLibRequestFlags & NTMS_LIBREQFLAGS_NOFAILEDPURGE) != 0;
+        if ((policy->dwLibRequestFlags & NTMS_LIBREQFLAGS_NOAUTOPURGE) == 0)
+            err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, NULL, 0, purge_one, &purge);
+    }
+    return rsm_store_end(rsm->store, err);
+}
