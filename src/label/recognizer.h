@@ -17,7 +17,7 @@ struct rsm_recognizer {
      * that the block is of another format and leaves *info_out undefined.  Any bytes and any size
      * may arrive.  Reads nothing but the bytes, keeps nothing, does not block.
      */
-    DWORD(WINAPI *claim)(const BYTE *bytes, DWORD size, MediaLabelInfo *info_out);
+    CLAIMMEDIALABEL claim;
 
     /*
      * Optional: improve a claimed *info by the first block behind the first filemark.  Leaves *info
