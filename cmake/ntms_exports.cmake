@@ -20,6 +20,7 @@ add_library(ntms_caller INTERFACE)
 target_include_directories(ntms_caller INTERFACE "${CMAKE_SOURCE_DIR}/include")
 
 if(NOT WIN32)
+  list(APPEND names GetLastError SetLastError) # which Linux has not
   list(JOIN names ";\n        " lines)
   file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/ntmsapi.map" @ONLY
     CONTENT "{\n    global:\n        @lines@;\n    local:\n        *;\n};\n")
@@ -35,10 +36,8 @@ endif()
 # On x86 the fix-up is off, so that a wrong byte count or a forgotten WINAPI does not link.  x64
 # has no byte counts in its names and needs it.
 target_sources(ntmsapi PRIVATE "${def}")
-set(machine i386:x86-64)
 set(llvm_machine i386:x86-64)
 if(CMAKE_SIZEOF_VOID_P EQUAL 4)
-  set(machine i386)
   set(llvm_machine i386)
   target_link_options(ntmsapi PRIVATE -Wl,--kill-at -Wl,--disable-stdcall-fixup)
 else()
@@ -59,7 +58,7 @@ file(CONFIGURE OUTPUT "${implib_def}" @ONLY CONTENT "LIBRARY ntmsapi.dll\nEXPORT
 
 set(implib "${CMAKE_BINARY_DIR}/libntmsapi.a")
 set(implibs "${implib}")
-# -D-eterministic by a name of its own: dlltool's temporary names would else hold its process id.
+# dlltool's temporary files are named, so that the archive does not hold its process id.
 add_custom_command(OUTPUT "${implib}" DEPENDS "${implib_def}" VERBATIM
   COMMAND "${CMAKE_DLLTOOL}" -k -t ntmsapi -d "${implib_def}" -l "${implib}")
 find_program(NTMS_LLVM_DLLTOOL NAMES llvm-dlltool llvm-dlltool-19 llvm-dlltool-14)

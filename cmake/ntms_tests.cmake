@@ -8,8 +8,8 @@
 #   *_mingw.c     the headers and the import library of mingw itself, not ours
 #   *_win32.c, *_posix.c   on that platform only; the same ending means the same in support
 #
-# Other .c files of a room are helpers, linked to each of its tests.  tests/<room>/*.sh are tests
-# too when they are listed at the foot of this file.
+# Other .c files of a room are helpers, linked to each of its tests.  tests/<room>/test_<name>.sh is
+# a test too; its arguments are the words that run rsm.
 set(NTMS_TEST_ROOMS
   "platform;model;store;scsi;label;core;work;api;cli;abi;conformance;tgt" CACHE STRING
   "Rooms whose tests are built")
@@ -36,23 +36,28 @@ function(ntms_glob variable)
   set(${variable} "${files}" PARENT_SCOPE)
 endfunction()
 
-# What every test program gets; test_inside adds the library's objects and tests/support.
+# What every test program gets.  Those that reach the inside link it as an archive, so that each
+# takes what it needs of it, and tests/support.
 add_library(test_base INTERFACE)
 target_include_directories(test_base INTERFACE "${tests}")
 target_compile_definitions(test_base INTERFACE "NTMS_TEST_DATA=\"${tests}/data\"")
 target_link_libraries(test_base INTERFACE ntms_compile cmocka::cmocka ${CMAKE_DL_LIBS})
 
+add_library(ntms_inside STATIC $<TARGET_OBJECTS:ntms_objects>)
+target_include_directories(ntms_inside PUBLIC
+  $<TARGET_PROPERTY:ntms_objects,INTERFACE_INCLUDE_DIRECTORIES>)
+target_link_libraries(ntms_inside PUBLIC
+  $<TARGET_PROPERTY:ntms_objects,INTERFACE_LINK_LIBRARIES>)
+add_library(test_inside INTERFACE)
+
 ntms_glob(support "${tests}/support/*.c")
 list(FILTER support EXCLUDE REGEX "/canary\\.c$")
-add_library(test_inside INTERFACE)
-target_link_libraries(test_inside INTERFACE test_base ntms_objects)
 if(support)
   add_library(ntms_test_support STATIC ${support})
-  target_link_libraries(ntms_test_support PUBLIC test_base)
-  target_include_directories(ntms_test_support PUBLIC
-    $<TARGET_PROPERTY:ntms_objects,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_link_libraries(ntms_test_support PUBLIC test_base ntms_inside)
   target_link_libraries(test_inside INTERFACE ntms_test_support)
 endif()
+target_link_libraries(test_inside INTERFACE test_base ntms_inside)
 
 # What a test sees of the world: no user's database, a folder of its own, and Wine without a word.
 set(environment "ASAN_OPTIONS=detect_leaks=1" "UBSAN_OPTIONS=print_stacktrace=1")
@@ -120,6 +125,20 @@ function(ntms_add_test room source)
   ntms_test_properties(${name} ${room})
 endfunction()
 
+# A script is given the command rsm, as the words to begin with.  Its exit status tells.
+function(ntms_add_script room source)
+  get_filename_component(file "${source}" NAME_WE)
+  string(REGEX REPLACE "^test_" "${room}_" name "${file}")
+  set(command "${source}" ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:rsm>)
+  if(room STREQUAL tgt)
+    string(REGEX REPLACE "\\.sh$" ".vtl" layout "${source}")
+    list(PREPEND command "${tests}/support/with-vtl.sh" -d "${CMAKE_BINARY_DIR}/vtl/${name}"
+      -l "${layout}" --)
+  endif()
+  add_test(NAME ${name} COMMAND ${command})
+  ntms_test_properties(${name} ${room})
+endfunction()
+
 # Tests beside the library find it there by its bare name, as a caller's program does.
 if(TARGET ntmsapi)
   set(library_name "${CMAKE_BINARY_DIR}/libntmsapi.so")
@@ -161,6 +180,12 @@ foreach(room ${NTMS_TEST_ROOMS})
   foreach(program ${programs})
     ntms_add_test(${room} "${program}")
   endforeach()
+  ntms_glob(scripts "${tests}/${room}/test_*.sh")
+  if(TARGET rsm)
+    foreach(script ${scripts})
+      ntms_add_script(${room} "${script}")
+    endforeach()
+  endif()
 endforeach()
 
 # Fuzzers run on their seeds and what they found earlier, for a while.
@@ -173,7 +198,7 @@ if(NTMS_FUZZ)
     file(MAKE_DIRECTORY "${run}/corpus" "${tests}/fuzz/corpus/${parser}")
     add_executable(${name} "${source}")
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-    target_link_libraries(${name} PRIVATE ntms_objects)
+    target_link_libraries(${name} PRIVATE ntms_compile ntms_inside)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     add_test(NAME ${name} COMMAND ${name} -max_total_time=${NTMS_FUZZ_SECONDS} -timeout=10
       -rss_limit_mb=2048 corpus "${tests}/fuzz/corpus/${parser}")
@@ -181,4 +206,11 @@ if(NTMS_FUZZ)
     set_tests_properties(${name} PROPERTIES LABELS fuzz WORKING_DIRECTORY "${run}" TIMEOUT ${limit}
       ENVIRONMENT "${environment}")
   endforeach()
+endif()
+
+if(MINGW AND TARGET ntmsapi)
+  add_test(NAME abi_imports COMMAND "${tests}/abi/imports.sh" "${CMAKE_OBJDUMP}"
+    $<TARGET_FILE:ntmsapi> "${CMAKE_SOURCE_DIR}/def/ntmsapi.def"
+    "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}")
+  set_tests_properties(abi_imports PROPERTIES LABELS abi)
 endif()

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests, from whatever state this machine is in.
+#
+#   tests/all.sh [--quick] [PRESET]...    native native-asan native-tsan win64 win32; all without
+#                                         an argument
+#   --quick    fuzzers run 5 seconds each instead of 60, and nothing is built a second time
+#
+# The last line is "N passed, N failed"; the exit status is 0 only if nothing failed.  A preset that
+# does not build, a preset without tests and a test that did not run have failed.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+fuzz_seconds=60 quick=
+case ${1:-} in
+-h | --help)
+  sed -n '2,/^set -u/{/^set -u/d;s/^# \{0,1\}//;p;}' tests/all.sh
+  exit 0
+  ;;
+--quick)
+  fuzz_seconds=5 quick=1
+  shift
+  ;;
+esac
+[ $# -gt 0 ] || set -- native native-asan native-tsan win64 win32
+
+logs=build/logs
+mkdir -p "$logs"
+passed=0 failed=0
+table=$(printf '%-14s %7s %7s %7s %7s %8s' '' passed failed facts skipped seconds)
+
+# record NAME PASSED FAILED FACTS SKIPPED SECONDS
+record() {
+  passed=$((passed + $2)) failed=$((failed + $3))
+  table+=$(printf '\n%-14s %7s %7s %7s %7s %8s' "$@")
+}
+
+# check NAME COMMAND...: one check that is no ctest
+check() {
+  local name=$1 start=$SECONDS
+  shift
+  echo "== $name"
+  if "$@" >"$logs/$name.log" 2>&1; then
+    record "$name" 1 0 '' '' $((SECONDS - start))
+  else
+    tail -n 60 "$logs/$name.log"
+    record "$name" 0 1 '' '' $((SECONDS - start))
+  fi
+}
+
+# Another version of clang-format formats a little differently: the word is version 14's.
+check_format() {
+  local tool=clang-format
+  ! command -v clang-format-14 >/dev/null || tool=clang-format-14
+  case $($tool --version) in
+  *' 14.'*) ;;
+  *)
+    echo "formatting is judged by clang-format 14; this is $($tool --version)"
+    return 0
+    ;;
+  esac
+  find include src tests cmake -name '*.[ch]' -not -path 'tests/data/*' -print0 |
+    xargs -0 "$tool" --dry-run -Werror
+}
+
+# the last run's lines that begin with one of cmocka's words
+count() { grep -c "^\[ *$1 *\]" "build/$2/Testing/Temporary/LastTest.log" 2>/dev/null; }
+
+run_tests() { # PRESET
+  local preset=$1 start=$SECONDS log=$logs/$1.log bad total
+  case $preset in
+  native-asan) cmake -DNTMS_FUZZ_SECONDS=$fuzz_seconds "build/$preset" >/dev/null ;;
+  win*) # one Wine session for all, instead of a new one for each
+    WINEPREFIX=$PWD/build/wine WINEDLLPATH=$PWD/build/wine32 WINEDEBUG=-all wineserver -p60 \
+      >/dev/null 2>&1 </dev/null
+    ;;
+  esac
+  rm -f "build/$preset/Testing/Temporary/LastTest.log"
+  ctest --preset "$preset" -j 2 >"$log" 2>&1
+  # "98% tests passed, 1 tests failed out of 64"
+  read -r bad total < <(sed -n 's/.*tests passed, \([0-9]*\) tests failed out of \([0-9]*\)/\1 \2/p' "$log")
+  if [ -z "${total:-}" ] || [ "$total" = 0 ]; then
+    tail -n 20 "$log"
+    record "$preset" 0 1 0 0 $((SECONDS - start))
+    return
+  fi
+  if [ "$bad" != 0 ] || grep -q 'did not run' "$log"; then
+    grep -v -E '^ *Start |  Passed  ' "$log"
+    [ "$bad" != 0 ] || bad=1
+  fi
+  record "$preset" $((total - bad)) "$bad" "$(count OK "$preset")" "$(count SKIPPED "$preset")" \
+    $((SECONDS - start))
+}
+
+[ -n "${NTMS_NO_PACKAGES:-}" ] || check packages tests/support/packages.sh native clang windows wine format
+check format check_format
+for preset; do
+  echo "== $preset: build"
+  start=$SECONDS
+  if ! tests/build.sh "$preset" >"$logs/$preset-build.log" 2>&1; then
+    grep -E 'error|FAILED|undefined|build:|deps:|packages:' "$logs/$preset-build.log" | head -n 40
+    tail -n 20 "$logs/$preset-build.log"
+    record "$preset build" 0 1 '' '' $((SECONDS - start))
+    continue
+  fi
+  echo "== $preset: tests"
+  run_tests "$preset"
+  [ "$preset" != win64 ] || [ -n "$quick" ] || check reproducible tests/abi/reproducible.sh win64
+done
+[ ! -x tests/demo.sh ] || check demo tests/demo.sh
+
+printf '\n%s\n\nLogs are in %s.\n' "$table" "$logs"
+echo "$passed passed, $failed failed"
+[ $failed = 0 ] && [ $passed != 0 ]
