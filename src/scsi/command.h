@@ -73,9 +73,9 @@ struct rsm_command_options {
 
 struct rsm_command_result {
     enum rsm_outcome outcome;
-    uint32_t attentions; /* RSM_ATTENTION_... seen during this call */
-    bool has_sense;
-    struct rsm_sense sense; /* of the last answer */
+    uint32_t attentions;    /* RSM_ATTENTION_... seen during this call */
+    uint8_t status;         /* of the last answer */
+    struct rsm_sense sense; /* of the last answer; present only with CHECK CONDITION */
 };
 
 /* For harmless questions: repeat_after_attention, 60 s of patience, no minimum. */
