@@ -1,0 +1,5 @@
+/* The values of our public constants. */
+#include "ntmsapi.h"
+#include "ntmsmli.h"
+
+#include "abi/constants_checks.h"
