@@ -157,9 +157,8 @@ void rsm_spc_split_identity(const struct rsm_spc_designator *designator,
 void rsm_spc_designator_text(const struct rsm_spc_designator *designator, char *text, size_t size);
 
 /*
- * Copy count bytes as printable text: up to the first zero after the leading zeros and blanks, other
- * bytes outside ASCII 20h..7Eh as '?', blanks at both ends dropped, cut to room - 1.  Returns true
- * when nothing had to be replaced.
+ * Copy count bytes as printable text: up to the first zero, bytes outside ASCII 20h..7Eh as '?', blanks
+ * at both ends dropped, cut to room - 1.  Returns true when nothing had to be replaced.
  */
 bool rsm_spc_copy_text(const uint8_t *bytes, size_t count, char *text, size_t room);
 

@@ -135,7 +135,8 @@ struct rsm_ssc_read_outcome {
  * bytes that the transport says it put into the buffer.  Filemarks and the end of data are believed
  * before any data: devices send rubbish with them.  With a wrong length, block length = requested -
  * INFORMATION.  A deferred error is an error: this command was not carried out.  Status other than
- * GOOD and CHECK CONDITION: ERROR_IO_DEVICE, ERROR_BUSY for those that mean busy.
+ * GOOD and CHECK CONDITION: ERROR_BUSY for BUSY and TASK SET FULL, ERROR_SHARING_VIOLATION for
+ * RESERVATION CONFLICT, else ERROR_IO_DEVICE.
  */
 struct rsm_ssc_read_outcome rsm_ssc_read_outcome(uint8_t status, const struct rsm_sense *sense,
                                                  size_t requested, size_t arrived);
