@@ -48,7 +48,8 @@ enum {
     RSM_ATTENTION_RESET = 1 << 1, /* 29h: settings, and PREVENT, are gone */
     RSM_ATTENTION_SETTINGS = 1 << 2, /* 2Ah: mode pages must be read again */
     RSM_ATTENTION_IDENTITY = 1 << 3, /* 3Fh: INQUIRY or the list of logical units has changed */
-    RSM_ATTENTION_OTHER = 1 << 4
+    RSM_ATTENTION_OTHER = 1 << 4,
+    RSM_ATTENTION_ALL = (1 << 5) - 1
 };
 
 /* What became of a command. */

@@ -32,7 +32,7 @@ struct rsm_device {
     char revision[5];
     char serial[RSM_DEVICE_SERIAL_MAX];
 
-    uint8_t designators[RSM_DEVICE_DESIGNATORS_MAX]; /* list of page 83h, see rsm_spc_... */
+    uint8_t designators[RSM_DEVICE_DESIGNATORS_MAX]; /* of page 83h: rsm_spc_next_designator */
     size_t designators_length;
 };
 
@@ -57,6 +57,17 @@ void rsm_device_close(struct rsm_device *device);
  * when another device answers at that address.  After a failure it may be tried again.
  */
 rsm_error rsm_device_reopen(struct rsm_device *device);
+
+/*
+ * rsm_command_execute on the device's link, and one thing more: when the connection turns out to have
+ * ended while nothing was under way (targets drop sessions that are idle), the way is opened anew.
+ * The command is then sent if options->repeat_after_attention; if not, the answer is
+ * ERROR_BUS_RESET with outcome REFUSED, as after a reset of the device: nothing was done, look again.
+ * A link that was lost by a command stays closed until rsm_device_reopen().
+ */
+rsm_error rsm_device_execute(struct rsm_device *device, struct rsm_command *command,
+                             const struct rsm_command_options *options,
+                             struct rsm_command_result *result_out);
 
 /* False after a failure of the transport, until rsm_device_reopen() succeeds. */
 bool rsm_device_is_connected(const struct rsm_device *device);

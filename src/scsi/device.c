@@ -1,0 +1,274 @@
+/*
+ * One open device: the way to it, and what it says about itself (SPC-4: INQUIRY, VPD 80h and 83h).
+ */
+#include "scsi/device.h"
+
+#include "platform/log.h"
+#include "scsi/address.h"
+#include "scsi/spc.h"
+#include "scsi/transports.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    INQUIRY_MS = 30000,
+    INQUIRY_LENGTH = 96,
+    INQUIRY_LEAST = 5,
+    VPD_LENGTH = 252, /* old devices look at the lower byte of the length only */
+    VPD_LONG_LENGTH = RSM_DEVICE_DESIGNATORS_MAX,
+    VPD_HEADER = 4,
+    NO_DEVICE_TYPE = 0x1F
+};
+
+/* What tells one device from another. */
+struct identity {
+    struct rsm_spc_inquiry inquiry;
+    char serial[RSM_DEVICE_SERIAL_MAX];
+};
+
+/* ---- questions ---- */
+
+static rsm_error ask(struct rsm_device *device, struct rsm_cdb cdb, uint8_t *data, size_t length,
+                     size_t least, bool expected, size_t *arrived_out)
+{
+    struct rsm_command_options options = rsm_command_question;
+    struct rsm_command command;
+    rsm_error err;
+
+    memset(&command, 0, sizeof command);
+    command.cdb = cdb;
+    command.direction = RSM_DATA_IN;
+    command.data = data;
+    command.length = length;
+    command.timeout_ms = INQUIRY_MS;
+    options.minimum = least;
+    options.expected = expected;
+    err = rsm_command_execute(&device->link, &command, &options, NULL);
+    *arrived_out = err == ERROR_SUCCESS ? command.transferred : 0;
+    return err;
+}
+
+static rsm_error inquire(struct rsm_device *device, struct rsm_spc_inquiry *inquiry_out)
+{
+    uint8_t data[INQUIRY_LENGTH];
+    size_t arrived;
+    rsm_error err = ask(device, rsm_spc_inquiry(sizeof data), data, sizeof data, INQUIRY_LEAST,
+                        false, &arrived);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_spc_parse_inquiry(data, arrived, inquiry_out);
+    if (err == ERROR_SUCCESS &&
+        (inquiry_out->qualifier != 0 || inquiry_out->type == NO_DEVICE_TYPE)) {
+        rsm_log(RSM_LOG_ERROR, "scsi", "%s: the target has no such logical unit; check the LUN",
+                device->link.name);
+        err = ERROR_DEV_NOT_EXIST;
+    }
+    return err;
+}
+
+/* A device that knows no such page answers ILLEGAL REQUEST, which is an answer: no bytes. */
+static rsm_error ask_page(struct rsm_device *device, uint8_t page, uint8_t *data, size_t length,
+                          size_t *arrived_out)
+{
+    rsm_error err = ask(device, rsm_spc_inquiry_vpd(page, (uint16_t)length), data, length, 0, true,
+                        arrived_out);
+
+    return device->link.handle == NULL || err == ERROR_OPERATION_ABORTED ? err : ERROR_SUCCESS;
+}
+
+static rsm_error ask_serial(struct rsm_device *device, char *serial)
+{
+    uint8_t data[VPD_LENGTH];
+    size_t arrived;
+    rsm_error err = ask_page(device, RSM_SPC_VPD_SERIAL, data, sizeof data, &arrived);
+
+    serial[0] = '\0';
+    if (err == ERROR_SUCCESS)
+        rsm_spc_parse_serial(data, arrived, serial, RSM_DEVICE_SERIAL_MAX);
+    return err;
+}
+
+static rsm_error ask_designators(struct rsm_device *device)
+{
+    uint8_t data[VPD_LONG_LENGTH];
+    const uint8_t *list = NULL;
+    size_t size = 0;
+    size_t arrived;
+    rsm_error err = ask_page(device, RSM_SPC_VPD_IDENTIFICATION, data, VPD_LENGTH, &arrived);
+
+    /* ask for more only when there is more: page length, two bytes from the third on */
+    if (err == ERROR_SUCCESS && arrived == VPD_LENGTH &&
+        ((size_t)data[2] << 8 | data[3]) + VPD_HEADER > VPD_LENGTH)
+        err = ask_page(device, RSM_SPC_VPD_IDENTIFICATION, data, sizeof data, &arrived);
+    if (err != ERROR_SUCCESS)
+        return err;
+    device->designators_length = 0;
+    if (rsm_spc_find_designators(data, arrived, &list, &size) == ERROR_SUCCESS && size > 0) {
+        memcpy(device->designators, list, size);
+        device->designators_length = size;
+    }
+    return ERROR_SUCCESS;
+}
+
+static rsm_error identify(struct rsm_device *device, struct identity *identity_out)
+{
+    rsm_error err = inquire(device, &identity_out->inquiry);
+
+    if (err == ERROR_SUCCESS)
+        err = ask_serial(device, identity_out->serial);
+    return err;
+}
+
+/* ---- opening and closing ---- */
+
+static rsm_error open_link(struct rsm_device *device)
+{
+    return rsm_transports_open(device->transports, device->address, &device->link.transport,
+                               &device->link.handle);
+}
+
+static void close_link(struct rsm_device *device)
+{
+    if (device->link.handle != NULL)
+        device->link.transport->close(device->link.handle);
+    device->link.handle = NULL;
+}
+
+static rsm_error make_device(const struct rsm_transport *const *transports, const char *address,
+                             const struct rsm_waiting *waiting, struct rsm_device **device_out)
+{
+    struct rsm_device *device;
+
+    if (strlen(address) >= RSM_ADDRESS_MAX) {
+        rsm_log(RSM_LOG_ERROR, "scsi", "a device address is longer than %d bytes",
+                RSM_ADDRESS_MAX - 1);
+        return ERROR_BAD_PATHNAME;
+    }
+    device = calloc(1, sizeof *device);
+    if (device == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    device->transports = transports;
+    strcpy(device->address, address);
+    rsm_address_hide(address, device->link.name, sizeof device->link.name);
+    device->link.waiting = waiting != NULL ? waiting : &rsm_waiting_real;
+    *device_out = device;
+    return ERROR_SUCCESS;
+}
+
+static void take_facts(struct rsm_device *device, const struct identity *identity)
+{
+    device->type = identity->inquiry.type;
+    device->removable = identity->inquiry.removable;
+    memcpy(device->vendor, identity->inquiry.vendor, sizeof device->vendor);
+    memcpy(device->product, identity->inquiry.product, sizeof device->product);
+    memcpy(device->revision, identity->inquiry.revision, sizeof device->revision);
+    memcpy(device->serial, identity->serial, sizeof device->serial);
+    rsm_log(RSM_LOG_INFO, "scsi", "%s: type %02Xh, %s %s %s, serial number %s", device->link.name,
+            device->type, device->vendor, device->product, device->revision,
+            device->serial[0] != '\0' ? device->serial : "not told");
+}
+
+rsm_error rsm_device_open(const struct rsm_transport *const *transports, const char *address,
+                          const struct rsm_waiting *waiting, struct rsm_device **device_out)
+{
+    struct rsm_device *device = NULL;
+    struct identity identity;
+    rsm_error err = make_device(transports, address, waiting, &device);
+
+    if (err == ERROR_SUCCESS)
+        err = open_link(device);
+    if (err == ERROR_SUCCESS)
+        err = identify(device, &identity);
+    if (err == ERROR_SUCCESS)
+        err = ask_designators(device);
+    if (err != ERROR_SUCCESS) {
+        rsm_device_close(device);
+        return err;
+    }
+    take_facts(device, &identity);
+    *device_out = device;
+    return ERROR_SUCCESS;
+}
+
+void rsm_device_close(struct rsm_device *device)
+{
+    if (device == NULL)
+        return;
+    close_link(device);
+    free(device);
+}
+
+static bool is_same(const struct rsm_device *device, const struct identity *identity)
+{
+    return device->type == identity->inquiry.type &&
+           strcmp(device->vendor, identity->inquiry.vendor) == 0 &&
+           strcmp(device->product, identity->inquiry.product) == 0 &&
+           strcmp(device->serial, identity->serial) == 0;
+}
+
+rsm_error rsm_device_reopen(struct rsm_device *device)
+{
+    struct identity identity;
+    rsm_error err;
+
+    close_link(device);
+    device->link.attentions = RSM_ATTENTION_ALL;
+    err = open_link(device);
+    if (err == ERROR_SUCCESS)
+        err = identify(device, &identity);
+    if (err == ERROR_SUCCESS && !is_same(device, &identity)) {
+        rsm_log(RSM_LOG_ERROR, "scsi",
+                "%s: another device answers there now (%s %s, serial number %s); attach it anew",
+                device->link.name, identity.inquiry.vendor, identity.inquiry.product,
+                identity.serial);
+        err = ERROR_NOT_SAME_DEVICE;
+    }
+    if (err == ERROR_SUCCESS)
+        rsm_log(RSM_LOG_INFO, "scsi", "%s: connected again", device->link.name);
+    else
+        close_link(device);
+    return err;
+}
+
+bool rsm_device_is_connected(const struct rsm_device *device)
+{
+    return device->link.handle != NULL;
+}
+
+/* ---- in use ---- */
+
+rsm_error rsm_device_execute(struct rsm_device *device, struct rsm_command *command,
+                             const struct rsm_command_options *options,
+                             struct rsm_command_result *result_out)
+{
+    bool was_connected = rsm_device_is_connected(device);
+    struct rsm_command_result result;
+    rsm_error err = rsm_command_execute(&device->link, command, options, &result);
+
+    if (err == ERROR_DEVICE_NOT_CONNECTED && was_connected &&
+        result.outcome == RSM_OUTCOME_REFUSED && rsm_device_reopen(device) == ERROR_SUCCESS) {
+        if (options == NULL || options->repeat_after_attention)
+            err = rsm_command_execute(&device->link, command, options, &result);
+        else
+            err = ERROR_BUS_RESET;
+        result.attentions = RSM_ATTENTION_ALL;
+    }
+    if (result_out != NULL)
+        *result_out = result;
+    return err;
+}
+
+uint32_t rsm_device_take_attentions(struct rsm_device *device)
+{
+    uint32_t attentions = device->link.attentions;
+
+    device->link.attentions = 0;
+    return attentions;
+}
+
+uint64_t rsm_device_commands_sent(const struct rsm_device *device)
+{
+    return device->link.sent;
+}
