@@ -104,9 +104,6 @@ static rsm_error complete(struct rsm *rsm, NTMS_OBJECTINFORMATIONW *information)
         return complete_library(rsm, information);
     case NTMS_MEDIA_POOL:
         return complete_pool(rsm, information);
-    case NTMS_PHYSICAL_MEDIA:
-        return count_in(rsm, NTMS_PARTITION, NTMS_PHYSICAL_MEDIA, &information->ObjectGuid,
-                        &information->Info.PhysicalMedia.dwNumberOfPartitions);
     case NTMS_LOGICAL_MEDIA:
         return count_in(rsm, NTMS_PARTITION, NTMS_LOGICAL_MEDIA, &information->ObjectGuid,
                         &information->Info.LogicalMedia.dwNumberOfPartitions);

@@ -1,0 +1,44 @@
+/*
+ * A medium with its sides, made and changed as one.  What core/media.c and core/media_classify.c
+ * share; nobody else needs it.  All want an open writing transaction.
+ */
+#ifndef RSM_CORE_CARTRIDGE_H
+#define RSM_CORE_CARTRIDGE_H
+
+#include "core/media.h"
+
+/* What identification came to. */
+struct rsm_verdict {
+    DWORD pool_type;             /* NTMS_POOLTYPE_IMPORT or NTMS_POOLTYPE_FOREIGN */
+    DWORD state;                 /* of every side: a medium is in one pool with all its sides */
+    const MediaLabelInfo *label; /* of the first side; NULL = none */
+    DWORD fresh;                 /* RSM_FRESH_* */
+};
+
+/* Make a medium and its sides.  ERROR_OBJECT_NOT_FOUND (media type). */
+rsm_error rsm_cartridge_add(struct rsm *rsm, const struct rsm_media_place *place,
+                            const GUID *media_type, const WCHAR *bar_code,
+                            const struct rsm_verdict *verdict, struct rsm_record *medium_out);
+
+/*
+ * Settle a medium that was made before anything was read of it: pool, sides, and the name where it
+ * is still the one it was made with.  Saves the medium and its sides.
+ */
+rsm_error rsm_cartridge_settle(struct rsm *rsm, struct rsm_record *medium, const GUID *media_type,
+                               const struct rsm_verdict *verdict);
+
+/* The side with Side = 0.  ERROR_OBJECT_NOT_FOUND. */
+rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium,
+                                   struct rsm_record *side_out);
+
+/* Put a place, or a bar code without its trailing blanks, into a medium's record; saves nothing. */
+void rsm_cartridge_set_place(struct rsm_record *medium, const struct rsm_media_place *place);
+void rsm_cartridge_set_bar_code(struct rsm_record *medium, const WCHAR *bar_code);
+
+/* No drive holds a side of the medium any more. */
+rsm_error rsm_cartridge_leave_drives(struct rsm *rsm, const GUID *medium);
+
+/* Delete the sides of a medium and the logical media that own them. */
+rsm_error rsm_cartridge_delete_sides(struct rsm *rsm, const GUID *medium);
+
+#endif

@@ -1,0 +1,180 @@
+/*
+ * Media as cartridges come, are seen and go: new records, bar codes, and what becomes of the record
+ * of a cartridge that left.  What a label that was read means is core/media_classify.c's.  Follows
+ * section 6.4 of "requests" and sections 7 and 8 of the object model.
+ */
+#include "core/media.h"
+
+#include "core/cartridge.h"
+#include "core/catalogue.h"
+#include "model/guid.h"
+#include "platform/clock.h"
+#include "platform/log.h"
+#include "platform/text.h"
+#include "store/records.h"
+
+#include <stdlib.h>
+
+rsm_error rsm_media_create(struct rsm *rsm, const struct rsm_media_place *place,
+                           const GUID *media_type, const WCHAR *bar_code,
+                           struct rsm_record *medium_out)
+{
+    const struct rsm_verdict not_identified = {.pool_type = NTMS_POOLTYPE_FOREIGN,
+                                               .state = NTMS_PARTSTATE_UNKNOWN,
+                                               .fresh = RSM_FRESH_NEW};
+
+    return rsm_cartridge_add(rsm, place, media_type, bar_code, &not_identified, medium_out);
+}
+
+rsm_error rsm_media_place_at(struct rsm *rsm, const GUID *medium,
+                             const struct rsm_media_place *place)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, medium, NTMS_PHYSICAL_MEDIA, &record);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_cartridge_set_place(&record, place);
+    if (record.own.Fresh == RSM_FRESH_DISPLACED)
+        record.own.Fresh = RSM_FRESH_NO;
+    return rsm_records_save(rsm->store, &record);
+}
+
+/* ---- bar codes ---- */
+
+struct bar_code_search {
+    const GUID *library;
+    struct rsm_record *best;
+    int best_rank; /* 0 = none yet */
+};
+
+static bool keep_better(void *context, const struct rsm_record *medium)
+{
+    struct bar_code_search *search = context;
+    const GUID *where = &medium->info.Info.PhysicalMedia.CurrentLibrary;
+    int rank = 2;
+
+    if (rsm_guid_equal(where, search->library))
+        rank = 3;
+    else if (rsm_guid_equal(where, &rsm_catalogue_offline_library))
+        rank = 1;
+    if (rank > search->best_rank ||
+        (rank == search->best_rank && rsm_clock_to_ms(&medium->info.Modified) >=
+                                          rsm_clock_to_ms(&search->best->info.Modified))) {
+        search->best_rank = rank;
+        *search->best = *medium;
+    }
+    return true;
+}
+
+rsm_error rsm_media_find_bar_code(struct rsm *rsm, const GUID *library, const WCHAR *bar_code,
+                                  struct rsm_record *medium_out)
+{
+    WCHAR trimmed[NTMS_BARCODE_LENGTH];
+    const struct rsm_condition with_code = {.column = "bar_code", .text = trimmed};
+    struct rsm_record best;
+    struct bar_code_search search = {.library = library, .best = &best, .best_rank = 0};
+    rsm_error err;
+
+    (void)rsm_text_copy(trimmed, NTMS_BARCODE_LENGTH, bar_code);
+    rsm_text_trim(trimmed);
+    if (trimmed[0] == 0)
+        return ERROR_OBJECT_NOT_FOUND;
+    err = rsm_records_each(rsm->store, NTMS_PHYSICAL_MEDIA, &with_code, 1, keep_better, &search);
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (search.best_rank == 0)
+        return ERROR_OBJECT_NOT_FOUND;
+    *medium_out = best;
+    return ERROR_SUCCESS;
+}
+
+/* ---- leaving ---- */
+
+/* Does the record of a medium of that pool go when its cartridge leaves? */
+static bool goes_with_cartridge(DWORD pool_type, DWORD policy)
+{
+    switch (pool_type) {
+    case NTMS_POOLTYPE_FOREIGN:
+        return true;
+    case NTMS_POOLTYPE_IMPORT:
+        return (policy & NTMS_POOLPOLICY_KEEPOFFLINEIMPORT) == 0;
+    case NTMS_POOLTYPE_SCRATCH:
+        return (policy & NTMS_POOLPOLICY_PURGEOFFLINESCRATCH) != 0;
+    default:
+        return false;
+    }
+}
+
+static rsm_error go_offline(struct rsm *rsm, struct rsm_record *medium)
+{
+    const struct rsm_media_place offline = {.library = rsm_catalogue_offline_library,
+                                            .location_type = NTMS_STORAGESLOT};
+    rsm_error err = rsm_cartridge_leave_drives(rsm, &medium->info.ObjectGuid);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_cartridge_set_place(medium, &offline);
+    medium->info.Info.PhysicalMedia.MediaState = NTMS_MEDIASTATE_IDLE;
+    medium->info.Info.PhysicalMedia.MountedPartition = rsm_guid_null;
+    medium->own.Fresh = RSM_FRESH_NO;
+    return rsm_records_save(rsm->store, medium);
+}
+
+rsm_error rsm_media_leave(struct rsm *rsm, const GUID *medium)
+{
+    struct rsm_record record;
+    struct rsm_record pool;
+    struct rsm_record computer;
+    char name[NTMS_OBJECTNAME_LENGTH * 3];
+    rsm_error err = rsm_records_load(rsm->store, medium, NTMS_PHYSICAL_MEDIA, &record);
+
+    if (err != ERROR_SUCCESS || rsm_guid_equal(&record.info.Info.PhysicalMedia.CurrentLibrary,
+                                               &rsm_catalogue_offline_library))
+        return err;
+    err = rsm_records_load(rsm->store, &record.info.Info.PhysicalMedia.MediaPool, NTMS_MEDIA_POOL,
+                           &pool);
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_load(rsm->store, &rsm_catalogue_computer, NTMS_COMPUTER, &computer);
+    if (err != ERROR_SUCCESS)
+        return err;
+
+    (void)rsm_text_to_utf8(name, sizeof name, record.info.szName, RSM_TEXT_TERMINATED);
+    if (goes_with_cartridge(pool.info.Info.MediaPool.PoolType,
+                            computer.info.Info.Computer.dwMediaPoolPolicy)) {
+        rsm_log(RSM_LOG_INFO, "core", "medium %s left its library: its record is deleted", name);
+        return rsm_media_delete(rsm, medium);
+    }
+    rsm_log(RSM_LOG_INFO, "core", "medium %s left its library and is offline", name);
+    return go_offline(rsm, &record);
+}
+
+rsm_error rsm_media_leave_displaced(struct rsm *rsm, const GUID *library)
+{
+    const struct rsm_condition displaced[] = {
+        {.column = "current_library", .guid = library},
+        {.column = "fresh", .number = RSM_FRESH_DISPLACED},
+    };
+    GUID *media = NULL;
+    size_t count = 0;
+    rsm_error err = rsm_records_ids(rsm->store, NTMS_PHYSICAL_MEDIA, displaced, 2, &media, &count);
+
+    for (size_t i = 0; err == ERROR_SUCCESS && i < count; i++)
+        err = rsm_media_leave(rsm, &media[i]);
+    free(media);
+    return err;
+}
+
+rsm_error rsm_media_delete(struct rsm *rsm, const GUID *medium)
+{
+    DWORD type;
+    rsm_error err = rsm_records_type(rsm->store, medium, &type);
+
+    if (err == ERROR_SUCCESS && type != NTMS_PHYSICAL_MEDIA)
+        err = ERROR_OBJECT_NOT_FOUND;
+    if (err == ERROR_SUCCESS)
+        err = rsm_cartridge_delete_sides(rsm, medium);
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_delete(rsm->store, medium);
+    return err;
+}
