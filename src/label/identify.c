@@ -35,12 +35,17 @@ bool rsm_label_settle(MediaLabelInfo *info)
 }
 
 /* Asked in this order: LTFS before ANSI, whose label it has; the weakest evidence last. */
+// clang-format off
 static const struct rsm_recognizer recognizers[] = {
-    {.claim = rsm_mtf_claim},    {.claim = rsm_ltfs_claim, .refine = rsm_ltfs_refine},
-    {.claim = rsm_ansi_claim},   {.claim = rsm_bacula_claim},
-    {.claim = rsm_amanda_claim}, {.claim = rsm_tar_claim},
+    {.claim = rsm_mtf_claim},
+    {.claim = rsm_ltfs_claim, .refine = rsm_ltfs_refine},
+    {.claim = rsm_ansi_claim},
+    {.claim = rsm_bacula_claim},
+    {.claim = rsm_amanda_claim},
+    {.claim = rsm_tar_claim},
     {.claim = rsm_cpio_claim},
 };
+// clang-format on
 
 /* Who claims this block; NULL and a zeroed *info_out if nobody does. */
 static const struct rsm_recognizer *find_claimant(const uint8_t *first, size_t size,

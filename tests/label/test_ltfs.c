@@ -131,6 +131,7 @@ static void anything_else_leaves_the_id_alone(void **state)
         "<ltfslabel><volumeuuid>00000000-0000-0000-0000-000000000000</volumeuuid>",
         "<ltfslabel><!-- <volumeuuid>" ID "</volumeuuid> -->",
         "<ltfslabel><!-- <volumeuuid>" ID "</volumeuuid>",
+        "<ltfslabel><!-- > <volumeuuid>" ID "</volumeuuid> -->",
     };
     MediaLabelInfo before = claimed();
 

@@ -281,6 +281,17 @@ static void a_first_stream_inside_the_header_is_not_believed(void **state)
     assert_digest_of(&tape, tape.end);
 }
 
+static void without_strings_at_least_the_fixed_part_counts(void **state)
+{
+    struct tape tape;
+
+    (void)state;
+    begin(&tape, 1);
+    put16(tape.block + FIRST_EVENT, 60);
+    seal(&tape);
+    assert_digest_of(&tape, FIXED);
+}
+
 static void a_first_stream_behind_the_block_gives_the_digest_of_the_block(void **state)
 {
     struct tape tape = tape_labelled("no uuid");
@@ -400,6 +411,7 @@ int main(void)
         cmocka_unit_test(letters_that_only_end_like_digits_make_no_uuid),
         cmocka_unit_test(every_byte_before_the_first_stream_counts_and_none_behind),
         cmocka_unit_test(a_first_stream_inside_the_header_is_not_believed),
+        cmocka_unit_test(without_strings_at_least_the_fixed_part_counts),
         cmocka_unit_test(a_first_stream_behind_the_block_gives_the_digest_of_the_block),
         cmocka_unit_test(a_nameless_writer_is_called_mtf),
         cmocka_unit_test(without_a_string_type_there_are_no_strings),
