@@ -1,0 +1,251 @@
+/*
+ * The exports that are not built yet.  Each looks at its session handle, so that a program learns of
+ * a wrong one first, and then refuses with ERROR_CALL_NOT_IMPLEMENTED; none touches its other
+ * arguments, and none pretends.  A function leaves this file for that of its subject when it is
+ * written.
+ */
+#include "api/call.h"
+#include "ntmsapi.h"
+
+static DWORD refuse(const char *function, HANDLE handle)
+{
+    struct rsm_session *session;
+    rsm_error err = rsm_call_begin(function, handle, &session);
+
+    if (err == ERROR_SUCCESS)
+        err = ERROR_CALL_NOT_IMPLEMENTED;
+    return rsm_call_end(function, session, err);
+}
+
+#define NOT_YET_0(name)                   \
+    DWORD WINAPI name(HANDLE session)     \
+    {                                     \
+        return refuse(__func__, session); \
+    }
+
+#define NOT_YET_1(name, T1)                 \
+    DWORD WINAPI name(HANDLE session, T1 b) \
+    {                                       \
+        (void)b;                            \
+        return refuse(__func__, session);   \
+    }
+
+#define NOT_YET_2(name, T1, T2)                   \
+    DWORD WINAPI name(HANDLE session, T1 b, T2 c) \
+    {                                             \
+        (void)b;                                  \
+        (void)c;                                  \
+        return refuse(__func__, session);         \
+    }
+
+#define NOT_YET_3(name, T1, T2, T3)                     \
+    DWORD WINAPI name(HANDLE session, T1 b, T2 c, T3 d) \
+    {                                                   \
+        (void)b;                                        \
+        (void)c;                                        \
+        (void)d;                                        \
+        return refuse(__func__, session);               \
+    }
+
+#define NOT_YET_4(name, T1, T2, T3, T4)                       \
+    DWORD WINAPI name(HANDLE session, T1 b, T2 c, T3 d, T4 e) \
+    {                                                         \
+        (void)b;                                              \
+        (void)c;                                              \
+        (void)d;                                              \
+        (void)e;                                              \
+        return refuse(__func__, session);                     \
+    }
+
+#define NOT_YET_5(name, T1, T2, T3, T4, T5)                         \
+    DWORD WINAPI name(HANDLE session, T1 b, T2 c, T3 d, T4 e, T5 f) \
+    {                                                               \
+        (void)b;                                                    \
+        (void)c;                                                    \
+        (void)d;                                                    \
+        (void)e;                                                    \
+        (void)f;                                                    \
+        return refuse(__func__, session);                           \
+    }
+
+#define NOT_YET_6(name, T1, T2, T3, T4, T5, T6)                           \
+    DWORD WINAPI name(HANDLE session, T1 b, T2 c, T3 d, T4 e, T5 f, T6 g) \
+    {                                                                     \
+        (void)b;                                                          \
+        (void)c;                                                          \
+        (void)d;                                                          \
+        (void)e;                                                          \
+        (void)f;                                                          \
+        (void)g;                                                          \
+        return refuse(__func__, session);                                 \
+    }
+
+#define NOT_YET_7(name, T1, T2, T3, T4, T5, T6, T7)                             \
+    DWORD WINAPI name(HANDLE session, T1 b, T2 c, T3 d, T4 e, T5 f, T6 g, T7 h) \
+    {                                                                           \
+        (void)b;                                                                \
+        (void)c;                                                                \
+        (void)d;                                                                \
+        (void)e;                                                                \
+        (void)f;                                                                \
+        (void)g;                                                                \
+        (void)h;                                                                \
+        return refuse(__func__, session);                                       \
+    }
+
+/* clang-format off */
+NOT_YET_2(AccessNtmsLibraryDoor, LPNTMS_GUID, DWORD)
+NOT_YET_2(AddNtmsMediaType, LPNTMS_GUID, LPNTMS_GUID)
+NOT_YET_6(AllocateNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD,
+    LPNTMS_ALLOCATION_INFORMATION)
+NOT_YET_1(BeginNtmsDeviceChangeDetection, LPHANDLE)
+NOT_YET_1(CancelNtmsLibraryRequest, LPNTMS_GUID)
+NOT_YET_1(CancelNtmsOperatorRequest, LPNTMS_GUID)
+NOT_YET_2(ChangeNtmsMediaType, LPNTMS_GUID, LPNTMS_GUID)
+NOT_YET_1(CleanNtmsDrive, LPNTMS_GUID)
+NOT_YET_3(CreateNtmsMediaA, LPNTMS_OBJECTINFORMATIONA, LPNTMS_OBJECTINFORMATIONA, DWORD)
+NOT_YET_5(CreateNtmsMediaPoolA, LPCSTR, LPNTMS_GUID, DWORD, LPSECURITY_ATTRIBUTES, LPNTMS_GUID)
+NOT_YET_5(CreateNtmsMediaPoolW, LPCWSTR, LPNTMS_GUID, DWORD, LPSECURITY_ATTRIBUTES, LPNTMS_GUID)
+NOT_YET_3(CreateNtmsMediaW, LPNTMS_OBJECTINFORMATIONW, LPNTMS_OBJECTINFORMATIONW, DWORD)
+NOT_YET_2(DeallocateNtmsMedia, LPNTMS_GUID, DWORD)
+NOT_YET_1(DecommissionNtmsMedia, LPNTMS_GUID)
+NOT_YET_1(DeleteNtmsDrive, LPNTMS_GUID)
+NOT_YET_1(DeleteNtmsLibrary, LPNTMS_GUID)
+NOT_YET_1(DeleteNtmsMedia, LPNTMS_GUID)
+NOT_YET_1(DeleteNtmsMediaPool, LPNTMS_GUID)
+NOT_YET_2(DeleteNtmsMediaType, LPNTMS_GUID, LPNTMS_GUID)
+NOT_YET_3(DeleteNtmsRequests, LPNTMS_GUID, DWORD, DWORD)
+NOT_YET_2(DisableNtmsObject, DWORD, LPNTMS_GUID)
+NOT_YET_1(DismountNtmsDrive, LPNTMS_GUID)
+NOT_YET_3(DismountNtmsMedia, LPNTMS_GUID, DWORD, DWORD)
+NOT_YET_3(EjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD)
+NOT_YET_3(EjectNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD)
+NOT_YET_2(EnableNtmsObject, DWORD, LPNTMS_GUID)
+NOT_YET_1(EndNtmsDeviceChangeDetection, HANDLE)
+NOT_YET_0(ExportNtmsDatabase)
+NOT_YET_3(GetNtmsMediaPoolNameA, LPNTMS_GUID, LPSTR, LPDWORD)
+NOT_YET_3(GetNtmsMediaPoolNameW, LPNTMS_GUID, LPWSTR, LPDWORD)
+NOT_YET_5(GetNtmsObjectAttributeA, LPNTMS_GUID, DWORD, LPCSTR, LPVOID, LPDWORD)
+NOT_YET_5(GetNtmsObjectAttributeW, LPNTMS_GUID, DWORD, LPCWSTR, LPVOID, LPDWORD)
+NOT_YET_6(GetNtmsObjectSecurity, LPNTMS_GUID, DWORD, SECURITY_INFORMATION, PSECURITY_DESCRIPTOR,
+    DWORD, LPDWORD)
+NOT_YET_2(GetNtmsRequestOrder, LPNTMS_GUID, LPDWORD)
+NOT_YET_4(GetNtmsUIOptionsA, const LPNTMS_GUID, DWORD, LPSTR, LPDWORD)
+NOT_YET_4(GetNtmsUIOptionsW, const LPNTMS_GUID, DWORD, LPWSTR, LPDWORD)
+NOT_YET_0(ImportNtmsDatabase)
+NOT_YET_4(InjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD)
+NOT_YET_3(InjectNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD)
+NOT_YET_7(MountNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD, int, DWORD,
+    LPNTMS_MOUNT_INFORMATION)
+NOT_YET_2(MoveToNtmsMediaPool, LPNTMS_GUID, LPNTMS_GUID)
+NOT_YET_1(ReleaseNtmsCleanerSlot, LPNTMS_GUID)
+NOT_YET_2(ReserveNtmsCleanerSlot, LPNTMS_GUID, LPNTMS_GUID)
+NOT_YET_1(SatisfyNtmsOperatorRequest, LPNTMS_GUID)
+NOT_YET_4(SetNtmsDeviceChangeDetection, HANDLE, LPNTMS_GUID, DWORD, DWORD)
+NOT_YET_1(SetNtmsMediaComplete, LPNTMS_GUID)
+NOT_YET_5(SetNtmsObjectAttributeA, LPNTMS_GUID, DWORD, LPCSTR, LPVOID, DWORD)
+NOT_YET_5(SetNtmsObjectAttributeW, LPNTMS_GUID, DWORD, LPCWSTR, LPVOID, DWORD)
+NOT_YET_2(SetNtmsObjectInformationA, LPNTMS_GUID, LPNTMS_OBJECTINFORMATIONA)
+NOT_YET_2(SetNtmsObjectInformationW, LPNTMS_GUID, LPNTMS_OBJECTINFORMATIONW)
+NOT_YET_4(SetNtmsObjectSecurity, LPNTMS_GUID, DWORD, SECURITY_INFORMATION, PSECURITY_DESCRIPTOR)
+NOT_YET_2(SetNtmsRequestOrder, LPNTMS_GUID, DWORD)
+NOT_YET_4(SetNtmsUIOptionsA, const LPNTMS_GUID, DWORD, DWORD, LPCSTR)
+NOT_YET_4(SetNtmsUIOptionsW, const LPNTMS_GUID, DWORD, DWORD, LPCWSTR)
+NOT_YET_5(SubmitNtmsOperatorRequestA, DWORD, LPCSTR, LPNTMS_GUID, LPNTMS_GUID, LPNTMS_GUID)
+NOT_YET_5(SubmitNtmsOperatorRequestW, DWORD, LPCWSTR, LPNTMS_GUID, LPNTMS_GUID, LPNTMS_GUID)
+NOT_YET_2(SwapNtmsMedia, LPNTMS_GUID, LPNTMS_GUID)
+NOT_YET_4(UpdateNtmsOmidInfo, LPNTMS_GUID, DWORD, DWORD, LPVOID)
+NOT_YET_2(WaitForNtmsOperatorRequest, LPNTMS_GUID, DWORD)
+/* clang-format on */
+
+/* ---- notifications: none can be opened yet, so every notification handle is a wrong one ---- */
+
+HANDLE WINAPI OpenNtmsNotification(HANDLE hSession, DWORD dwType)
+{
+    struct rsm_session *session;
+    rsm_error err = rsm_call_begin(__func__, hSession, &session);
+
+    (void)dwType;
+    if (err == ERROR_SUCCESS)
+        err = ERROR_CALL_NOT_IMPLEMENTED;
+    return rsm_call_end_handle(__func__, session, err, INVALID_HANDLE_VALUE);
+}
+
+DWORD WINAPI WaitForNtmsNotification(HANDLE hNotification,
+                                     LPNTMS_NOTIFICATIONINFORMATION lpNotificationInformation,
+                                     DWORD dwTimeout)
+{
+    (void)hNotification;
+    (void)lpNotificationInformation;
+    (void)dwTimeout;
+    return rsm_call_end(__func__, NULL, ERROR_INVALID_HANDLE);
+}
+
+DWORD WINAPI CloseNtmsNotification(HANDLE hNotification)
+{
+    return rsm_call_end(__func__, NULL,
+                        hNotification == NULL ? ERROR_INVALID_PARAMETER : ERROR_INVALID_HANDLE);
+}
+
+/* ---- stand-alone drives: no session ---- */
+
+DWORD WINAPI EjectDiskFromSADriveW(LPCWSTR lpComputerName, LPCWSTR lpAppName, LPCWSTR lpDeviceName,
+                                   HWND hWnd, LPCWSTR lpTitle, LPCWSTR lpMessage, DWORD dwOptions)
+{
+    (void)lpComputerName;
+    (void)lpAppName;
+    (void)lpDeviceName;
+    (void)hWnd;
+    (void)lpTitle;
+    (void)lpMessage;
+    (void)dwOptions;
+    return rsm_call_end(__func__, NULL, ERROR_CALL_NOT_IMPLEMENTED);
+}
+
+DWORD WINAPI EjectDiskFromSADriveA(LPCSTR lpComputerName, LPCSTR lpAppName, LPCSTR lpDeviceName,
+                                   HWND hWnd, LPCSTR lpTitle, LPCSTR lpMessage, DWORD dwOptions)
+{
+    (void)lpComputerName;
+    (void)lpAppName;
+    (void)lpDeviceName;
+    (void)hWnd;
+    (void)lpTitle;
+    (void)lpMessage;
+    (void)dwOptions;
+    return rsm_call_end(__func__, NULL, ERROR_CALL_NOT_IMPLEMENTED);
+}
+
+/* Exported by the original, but told of nowhere; all that is known is that it takes 24 bytes. */
+DWORD WINAPI DoEjectFromSADriveW(LPVOID lpArgument1, LPVOID lpArgument2, LPVOID lpArgument3,
+                                 LPVOID lpArgument4, LPVOID lpArgument5, LPVOID lpArgument6)
+{
+    (void)lpArgument1;
+    (void)lpArgument2;
+    (void)lpArgument3;
+    (void)lpArgument4;
+    (void)lpArgument5;
+    (void)lpArgument6;
+    return rsm_call_end(__func__, NULL, ERROR_CALL_NOT_IMPLEMENTED);
+}
+
+DWORD WINAPI GetVolumesFromDriveW(LPWSTR pszDriveName, LPWSTR *VolumeNameBufferPtr,
+                                  LPWSTR *DriveLetterBufferPtr)
+{
+    (void)pszDriveName;
+    if (VolumeNameBufferPtr != NULL)
+        *VolumeNameBufferPtr = NULL;
+    if (DriveLetterBufferPtr != NULL)
+        *DriveLetterBufferPtr = NULL;
+    return rsm_call_end(__func__, NULL, ERROR_CALL_NOT_IMPLEMENTED);
+}
+
+DWORD WINAPI GetVolumesFromDriveA(LPSTR pszDriveName, LPSTR *VolumeNameBufferPtr,
+                                  LPSTR *DriveLetterBufferPtr)
+{
+    (void)pszDriveName;
+    if (VolumeNameBufferPtr != NULL)
+        *VolumeNameBufferPtr = NULL;
+    if (DriveLetterBufferPtr != NULL)
+        *DriveLetterBufferPtr = NULL;
+    return rsm_call_end(__func__, NULL, ERROR_CALL_NOT_IMPLEMENTED);
+}
