@@ -14,6 +14,7 @@
 #include "platform/error.h"
 #include "scsi/command.h"
 #include "scsi/device.h"
+#include "scsi/smc.h"
 
 /* Kinds of places, numbered as SMC numbers its elements. */
 enum rsm_place { RSM_PLACE_ARM = 1, RSM_PLACE_SLOT = 2, RSM_PLACE_PORT = 3, RSM_PLACE_DRIVE = 4 };
@@ -22,8 +23,7 @@ enum { RSM_PLACE_COUNT = 5 }; /* arrays are indexed by enum rsm_place; [0] is no
 
 enum {
     RSM_CHANGER_TAG_MAX = 33, /* 32 characters of a volume tag, and NUL */
-    RSM_CHANGER_SERIAL_MAX = 65,
-    RSM_CHANGER_DESIGNATOR_MAX = 64
+    RSM_CHANGER_DESIGNATOR_MAX = 255
 };
 
 /* Addresses first .. first + count - 1; count 0 = the changer has no such place. */
@@ -41,13 +41,17 @@ struct rsm_changer_element {
     bool exception;   /* the changer reports trouble here: asc, ascq */
     bool hidden;      /* a place that is announced, but not built in: ignore it */
     bool by_operator; /* port: a person put the cartridge there */
+    bool cleaning;    /* it is a cleaning cartridge; few changers tell */
     uint8_t asc;
     uint8_t ascq;
-    bool tag_known; /* false: no reader, not asked, or unreadable; says nothing of full */
-    char tag
-        [RSM_CHANGER_TAG_MAX]; /* printable ASCII without blanks at the end; "" unless tag_known */
-    bool has_source;           /* source is believable */
-    uint16_t source;           /* where the cartridge came from last */
+    bool tag_known;  /* false: no reader, not asked, or unreadable; says nothing of full */
+    bool has_source; /* source is believable */
+    uint16_t source; /* where the cartridge came from last */
+    char tag[RSM_CHANGER_TAG_MAX]; /* printable ASCII, no blanks at the ends; "" unless tag_known */
+
+    bool has_bus_address; /* drive: where it is on the parallel SCSI bus of the changer */
+    uint8_t bus_address;
+    uint8_t bus_lun;
 };
 
 /* Which tape drive stands at a drive element. */
@@ -56,7 +60,7 @@ struct rsm_changer_drive_identity {
     bool complete;  /* false: the last characters of the identity may be missing (cut short) */
     char vendor[9]; /* "" = not told */
     char product[17];
-    char serial[RSM_CHANGER_SERIAL_MAX]; /* "" = not told; compare with rsm_device.serial */
+    char serial[RSM_SPC_SERIAL_MAX]; /* "" = not told; compare with rsm_device.serial */
 
     /* the identification descriptor as it came, to compare with rsm_device.designators */
     uint8_t code_set;
@@ -70,17 +74,14 @@ struct rsm_changer {
     struct rsm_device *device;
     struct rsm_changer_range places[RSM_PLACE_COUNT];
 
-    bool can_turn_over;                 /* the arm can turn a medium (page 1Eh) */
-    bool stores[RSM_PLACE_COUNT];       /* cartridges may stay there (page 1Fh) */
-    bool knows_moves;                   /* page 1Fh told; otherwise every move is tried */
-    uint8_t moves[RSM_PLACE_COUNT];     /* bit 1 << to: allowed from [from] */
-    uint8_t exchanges[RSM_PLACE_COUNT]; /* the same for EXCHANGE MEDIUM */
+    bool can_turn_over; /* the arm can turn a medium (page 1Eh) */
+    bool knows_moves;   /* capabilities are told (page 1Fh); otherwise every move is tried */
+    struct rsm_smc_capabilities capabilities;
 
     /* learned by being refused with ILLEGAL REQUEST, and remembered */
-    bool no_tags;            /* refuses VOLTAG: cartridges have no names here */
-    bool no_identities;      /* refuses DVCID */
-    size_t allocation_limit; /* longest element status that it gives at once */
-    uint32_t refused;        /* operations it does not have, RSM_CHANGER_NO_... */
+    uint32_t lacks;    /* RSM_CHANGER_NO_... */
+    bool initialized;  /* it was told once to look for itself */
+    uint8_t mode_form; /* which form of MODE SENSE it takes */
 
     bool inventory_stale; /* a unit attention said so; cleared by rsm_changer_begin_inventory */
     uint8_t *buffer;      /* for element status */
@@ -91,7 +92,11 @@ enum {
     RSM_CHANGER_NO_EXCHANGE = 1 << 0,
     RSM_CHANGER_NO_POSITION = 1 << 1,
     RSM_CHANGER_NO_INITIALIZE = 1 << 2,
-    RSM_CHANGER_NO_PREVENT = 1 << 3
+    RSM_CHANGER_NO_PREVENT = 1 << 3,
+    RSM_CHANGER_NO_TAGS = 1 << 4,        /* cartridges have no names here */
+    RSM_CHANGER_NO_IDENTITIES = 1 << 5,  /* does not tell which drive is where */
+    RSM_CHANGER_NO_LONG_REPORT = 1 << 6, /* at most 65,535 bytes of element status at once */
+    RSM_CHANGER_EXACT_REPORT = 1 << 7    /* the allocation length must be what it has to say */
 };
 
 /*
@@ -131,8 +136,10 @@ void rsm_changer_begin_inventory(struct rsm_changer *changer);
  * however many places there are.  A changer that must first look for itself (INITIALIZE ELEMENT STATUS
  * REQUIRED) is told to, once; that may take an hour.
  *
- * A kind of which there is none is ERROR_SUCCESS and no call.  ERROR_INVALID_DATA when the report cannot be
- * understood or ends before the last place.  Errors otherwise as rsm_command_execute.
+ * A kind of which there is none is ERROR_SUCCESS and no call, and so is a place that the changer leaves
+ * out of its report: nothing is known of it then.  ERROR_INVALID_DATA when the report contradicts
+ * itself or cannot be got to the end.  Errors otherwise as rsm_command_execute; each() may then
+ * have been called for some places.
  */
 rsm_error rsm_changer_scan(struct rsm_changer *changer, enum rsm_place place,
                            rsm_error (*each)(void *context,
