@@ -9,15 +9,17 @@
 
 /* Addresses a person attached (UTF-8, secrets included: the data folder's rights protect them). */
 typedef bool rsm_attached_visit(void *context, const char *address);
-rsm_error rsm_settings_attach(struct rsm_store *store,
-                              const char *address); /* ERROR_ALREADY_EXISTS */
-rsm_error rsm_settings_detach(struct rsm_store *store, const char *address); /* ERROR_NOT_FOUND */
+/* ERROR_ALREADY_EXISTS, ERROR_BAD_PATHNAME (1,024 bytes and more). */
+rsm_error rsm_settings_attach(struct rsm_store *store, const char *address);
+/* ERROR_NOT_FOUND. */
+rsm_error rsm_settings_detach(struct rsm_store *store, const char *address);
 rsm_error rsm_settings_attached(struct rsm_store *store, rsm_attached_visit *visit, void *context);
 
 /* Next value of a running number kept under name, from 1. */
 rsm_error rsm_settings_next_number(struct rsm_store *store, const char *name, uint32_t *number_out);
 
-/* Which media types a library can take.  Relating twice is success. */
+/* Which media types a library can take.  Relating twice is success; ERROR_OBJECT_NOT_FOUND if one of
+ * the two objects does not exist.  A relation ends with either. */
 rsm_error rsm_settings_relate(struct rsm_store *store, const GUID *library, const GUID *media_type);
 rsm_error rsm_settings_unrelate(struct rsm_store *store, const GUID *library,
                                 const GUID *media_type);

@@ -1,0 +1,73 @@
+/*
+ * The journal of intents.
+ */
+#include "store/journal.h"
+
+#include "store/transaction.h"
+
+rsm_error rsm_journal_add(struct rsm_store *store, struct rsm_intent *intent)
+{
+    struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_WRITE);
+    struct rsm_statement *statement;
+    rsm_error err =
+        rsm_sql_take(sql,
+                     "INSERT INTO intent (library, medium, from_element, to_element, tag)"
+                     " VALUES (?1, ?2, ?3, ?4, ?5)",
+                     &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_guid(statement, 1, &intent->library);
+    rsm_sql_bind_guid(statement, 2, &intent->medium);
+    rsm_sql_bind_number(statement, 3, intent->from);
+    rsm_sql_bind_number(statement, 4, intent->to);
+    rsm_sql_bind_utf8(statement, 5, intent->tag);
+    err = rsm_sql_execute(statement, NULL);
+    if (err == ERROR_SUCCESS)
+        intent->number = rsm_sql_last_row(sql);
+    return err;
+}
+
+rsm_error rsm_journal_erase(struct rsm_store *store, int64_t number)
+{
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_WRITE),
+                                 "DELETE FROM intent WHERE number = ?1", &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_number(statement, 1, number);
+    return rsm_sql_execute(statement, NULL);
+}
+
+static void read_intent(struct rsm_statement *statement, struct rsm_intent *intent)
+{
+    intent->number = rsm_sql_number(statement, 0);
+    rsm_sql_guid(statement, 1, &intent->library);
+    rsm_sql_guid(statement, 2, &intent->medium);
+    intent->from = (DWORD)rsm_sql_number(statement, 3);
+    intent->to = (DWORD)rsm_sql_number(statement, 4);
+    rsm_sql_utf8(statement, 5, intent->tag, sizeof intent->tag);
+}
+
+rsm_error rsm_journal_each(struct rsm_store *store, const GUID *library, rsm_intent_visit *visit,
+                           void *context)
+{
+    struct rsm_statement *statement;
+    struct rsm_intent intent;
+    bool row, go_on = true;
+    rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ),
+                                 "SELECT number, library, medium, from_element, to_element, tag"
+                                 " FROM intent WHERE library IS ?1 ORDER BY number",
+                                 &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_guid(statement, 1, library);
+    while (go_on && (err = rsm_sql_step(statement, &row)) == ERROR_SUCCESS && row) {
+        read_intent(statement, &intent);
+        go_on = visit(context, &intent);
+    }
+    rsm_sql_give(statement);
+    return err;
+}

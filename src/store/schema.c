@@ -1,0 +1,214 @@
+/*
+ * The tables, made from the field tables of model/fields.c.
+ *
+ *   object       one row for each object of any kind: id (order of creation), guid, type (NTMS_*)
+ *   <kind>       one table a kind, named by rsm_object_type_name(): the object's id and a column
+ *                for each field that is stored.  A GUID is its 16 bytes as in memory, the null GUID
+ *                is NULL; a time is ms since 1970 UTC, 0 = never; text is UTF-8, empty = ''.
+ *                GUIDs of other objects may be those of objects deleted since.
+ *   related      which media types a library takes
+ *   attached     device addresses that a person attached
+ *   counter      running numbers, by name
+ *   intent       the journal: what is about to be done to a cartridge
+ *
+ * The version is user_version; application_id marks the file as ours.  A change of any table, also
+ * of a field table, needs a new version and a step that brings a database of the one before to it.
+ */
+#include "store/schema.h"
+
+#include "model/fields.h"
+#include "model/object_types.h"
+#include "platform/log.h"
+
+#include <assert.h>
+
+#define APPLICATION_ID 0x4E544D53 /* "NTMS" */
+
+static const char *const fixed_tables[] = {
+    "CREATE TABLE object (id INTEGER PRIMARY KEY, guid BLOB NOT NULL UNIQUE, type INTEGER NOT NULL)"
+    " STRICT",
+    "CREATE TABLE related (library INTEGER NOT NULL REFERENCES object (id) ON DELETE CASCADE,"
+    " media_type INTEGER NOT NULL REFERENCES object (id) ON DELETE CASCADE,"
+    " PRIMARY KEY (library, media_type)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX related_media_type ON related (media_type)",
+    "CREATE TABLE attached (number INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE intent (number INTEGER PRIMARY KEY AUTOINCREMENT, library BLOB, medium BLOB,"
+    " from_element INTEGER NOT NULL, to_element INTEGER NOT NULL, tag TEXT NOT NULL) STRICT",
+};
+
+/*
+ * Indexes beside the keys.  The numbers tell SQLite what to expect of a large library, since nobody
+ * runs ANALYZE: rows in all, then rows that agree in the first column, in the first two, ...
+ */
+/* clang-format off */
+static const struct {
+    DWORD type;
+    const char *name;
+    const char *columns;
+    const char *expectation;
+} indexes[] = {
+    {NTMS_CHANGER,        "changer_library",        "library",              "16 1"},
+    {NTMS_DRIVE,          "drive_library",          "library, element",     "64 16 1"},
+    {NTMS_IEDOOR,         "ie_door_library",        "library",              "16 1"},
+    {NTMS_IEPORT,         "ie_port_library",        "library, element",     "64 16 1"},
+    {NTMS_STORAGESLOT,    "storage_slot_library",   "library, element",     "65000 20000 1"},
+    {NTMS_LIBREQUEST,     "library_request_state",  "library, state, sort_type", "50000 20000 5000 500"},
+    {NTMS_LIBREQUEST,     "library_request_parent", "parent, state",        "50000 5000 1000"},
+    {NTMS_LOGICAL_MEDIA,  "logical_media_pool",     "media_pool",           "50000 5000"},
+    {NTMS_MEDIA_POOL,     "media_pool_parent",      "parent",               "200 5"},
+    {NTMS_PARTITION,      "partition_medium",       "physical_media",       "100000 2"},
+    {NTMS_PARTITION,      "partition_logical",      "logical_media",        "100000 2"},
+    {NTMS_PARTITION,      "partition_label",        "omid_label_id, omid_label_type", "100000 3 2"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_library", "current_library",      "100000 30000"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_pool",    "media_pool",           "100000 5000"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_place",   "location",             "100000 2"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_code",    "bar_code",             "100000 3"},
+};
+/* clang-format on */
+
+static const char *column_type(const struct rsm_field *field)
+{
+    switch (field->kind) {
+    case RSM_FIELD_NUMBER:
+    case RSM_FIELD_WORD:
+    case RSM_FIELD_TIME:
+    case RSM_FIELD_LARGE:
+        return "INTEGER NOT NULL";
+    case RSM_FIELD_GUID:
+        return "BLOB";
+    case RSM_FIELD_BYTES:
+        return "BLOB NOT NULL";
+    case RSM_FIELD_STRING:
+        return "TEXT NOT NULL";
+    }
+    return "";
+}
+
+static rsm_error make_kind(struct rsm_sql *sql, DWORD type)
+{
+    struct rsm_sql_text text;
+    size_t count;
+    const struct rsm_field *fields = rsm_fields_of(type, &count);
+
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text,
+                     "CREATE TABLE \"%s\" (id INTEGER PRIMARY KEY"
+                     " REFERENCES object (id) ON DELETE CASCADE",
+                     rsm_object_type_name(type));
+    for (size_t i = 0; i < count; i++) {
+        if (fields[i].column != NULL)
+            rsm_sql_text_add(&text, ", \"%s\" %s", fields[i].column, column_type(&fields[i]));
+    }
+    rsm_sql_text_add(&text, ") STRICT");
+    return rsm_sql_run(sql, text.text);
+}
+
+static rsm_error make_tables(struct rsm_sql *sql)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; i < sizeof fixed_tables / sizeof fixed_tables[0]; i++) {
+        if (err == ERROR_SUCCESS)
+            err = rsm_sql_run(sql, fixed_tables[i]);
+    }
+    for (DWORD type = 0; type < NTMS_NUMBER_OF_OBJECT_TYPES; type++) {
+        if (err == ERROR_SUCCESS && rsm_object_type_is_valid(type))
+            err = make_kind(sql, type);
+    }
+    return err;
+}
+
+/* ANALYZE makes the table of expectations, which then is filled by hand. */
+static rsm_error make_indexes(struct rsm_sql *sql)
+{
+    struct rsm_sql_text text;
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof indexes / sizeof indexes[0]; i++) {
+        rsm_sql_text_begin(&text);
+        rsm_sql_text_add(&text, "CREATE INDEX %s ON %s (%s)", indexes[i].name,
+                         rsm_object_type_name(indexes[i].type), indexes[i].columns);
+        err = rsm_sql_run(sql, text.text);
+    }
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_run(sql, "ANALYZE");
+    for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof indexes / sizeof indexes[0]; i++) {
+        rsm_sql_text_begin(&text);
+        rsm_sql_text_add(&text, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('%s','%s','%s')",
+                         rsm_object_type_name(indexes[i].type), indexes[i].name,
+                         indexes[i].expectation);
+        err = rsm_sql_run(sql, text.text);
+    }
+    if (err == ERROR_SUCCESS) /* read them now; another connection reads them when it opens */
+        err = rsm_sql_run(sql, "ANALYZE sqlite_schema");
+    return err;
+}
+
+static rsm_error sign(struct rsm_sql *sql)
+{
+    struct rsm_sql_text text;
+    rsm_error err;
+
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text, "PRAGMA application_id = %d", APPLICATION_ID);
+    err = rsm_sql_run(sql, text.text);
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text, "PRAGMA user_version = %d", RSM_SCHEMA_VERSION);
+    return rsm_sql_run(sql, text.text);
+}
+
+rsm_error rsm_schema_make(struct rsm_sql *sql, bool *made_out)
+{
+    bool empty = false;
+    rsm_error err = rsm_sql_try(sql, "BEGIN IMMEDIATE");
+
+    *made_out = false;
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_schema_probe(sql, &empty);
+    if (err == ERROR_SUCCESS && empty)
+        err = make_tables(sql);
+    if (err == ERROR_SUCCESS && empty)
+        err = make_indexes(sql);
+    if (err == ERROR_SUCCESS && empty)
+        err = sign(sql);
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_run(sql, "COMMIT");
+    if (rsm_sql_in_transaction(sql))
+        rsm_sql_run(sql, "ROLLBACK");
+    *made_out = err == ERROR_SUCCESS && empty;
+    return err;
+}
+
+rsm_error rsm_schema_probe(struct rsm_sql *sql, bool *empty_out)
+{
+    int64_t version = 0, application = 0, tables = 0;
+    rsm_error err = rsm_sql_get_number(sql, "PRAGMA user_version", &version);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_get_number(sql, "PRAGMA application_id", &application);
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_get_number(sql, "SELECT count(*) FROM sqlite_schema", &tables);
+    if (err != ERROR_SUCCESS)
+        return err;
+
+    *empty_out = version == 0 && tables == 0;
+    if (*empty_out)
+        return ERROR_SUCCESS;
+    if (application != APPLICATION_ID || version < 1) {
+        rsm_log(RSM_LOG_ERROR, "store",
+                "the database belongs to another program; it is left alone");
+        return ERROR_DATABASE_FAILURE;
+    }
+    if (version > RSM_SCHEMA_VERSION) {
+        rsm_log(RSM_LOG_ERROR, "store",
+                "the database has version %ld, this program knows versions up to %d; install the "
+                "newer program again",
+                (long)version, RSM_SCHEMA_VERSION);
+        return ERROR_DATABASE_FAILURE;
+    }
+    return ERROR_SUCCESS;
+}

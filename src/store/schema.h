@@ -1,0 +1,24 @@
+/*
+ * The tables: whether a file has them, making them, and their names.
+ */
+#ifndef RSM_STORE_SCHEMA_H
+#define RSM_STORE_SCHEMA_H
+
+#include "store/sql.h"
+
+#define RSM_SCHEMA_VERSION 1
+
+/*
+ * What a file is.  *empty_out: there is no table in it, it can be made into ours.  Fails like any
+ * read when it is damaged or no database (rsm_sql_trouble() says so); ERROR_DATABASE_FAILURE for a
+ * database that is not ours, or of a newer version, with a log line that says which.
+ */
+rsm_error rsm_schema_probe(struct rsm_sql *sql, bool *empty_out);
+
+/*
+ * Make all tables in an empty database, in one transaction.  *made_out is false when another
+ * process was faster.
+ */
+rsm_error rsm_schema_make(struct rsm_sql *sql, bool *made_out);
+
+#endif

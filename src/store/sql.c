@@ -1,0 +1,506 @@
+/*
+ * SQLite, as the rest of the store sees it.  Here SQLite's codes become Win32 codes, once.
+ * Follows the C interface of SQLite.
+ */
+#include "store/sql.h"
+
+#include "model/guid.h"
+#include "platform/log.h"
+#include "platform/text.h"
+
+#include <sqlite3.h>
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SMALLEST_SHELF 64   /* buckets; a power of two */
+#define LONGEST_TEXT   1024 /* UTF-8 bytes of a text value with its end mark */
+
+struct rsm_statement {
+    struct rsm_sql *sql;
+    sqlite3_stmt *handle;
+    struct rsm_statement *next; /* on the shelf */
+    uint64_t hash;              /* of its text */
+    int bound;                  /* first failure of a bind, or SQLITE_OK */
+};
+
+struct rsm_sql {
+    sqlite3 *handle;
+    bool opened;
+    int last; /* SQLite's code of the last failure */
+    rsm_error failure;
+    struct rsm_statement **shelf; /* statements nobody uses, by hash */
+    size_t shelf_size;
+    size_t statements; /* on the shelf and taken */
+};
+
+/* clang-format off */
+static const struct translation {
+    int code;                 /* primary or extended */
+    rsm_error opening;
+    rsm_error running;
+    enum rsm_trouble trouble;
+} translations[] = {
+    {SQLITE_CONSTRAINT_UNIQUE,     ERROR_ALREADY_EXISTS,    ERROR_ALREADY_EXISTS,    RSM_TROUBLE_OTHER},
+    {SQLITE_CONSTRAINT_PRIMARYKEY, ERROR_ALREADY_EXISTS,    ERROR_ALREADY_EXISTS,    RSM_TROUBLE_OTHER},
+    {SQLITE_NOMEM,                 ERROR_NOT_ENOUGH_MEMORY, ERROR_NOT_ENOUGH_MEMORY, RSM_TROUBLE_OTHER},
+    {SQLITE_FULL,                  ERROR_DATABASE_FULL,     ERROR_DATABASE_FULL,     RSM_TROUBLE_OTHER},
+    {SQLITE_BUSY,                  ERROR_DATABASE_FAILURE,  ERROR_DATABASE_FAILURE,  RSM_TROUBLE_BUSY},
+    {SQLITE_NOTADB,                ERROR_DATABASE_FAILURE,  ERROR_DATABASE_FAILURE,  RSM_TROUBLE_DAMAGED},
+    {SQLITE_CORRUPT,               ERROR_DATABASE_FAILURE,  ERROR_DATABASE_FAILURE,  RSM_TROUBLE_DAMAGED},
+    {SQLITE_CANTOPEN,              ERROR_ACCESS_DENIED,     ERROR_DATABASE_FAILURE,  RSM_TROUBLE_OTHER},
+    {SQLITE_READONLY,              ERROR_ACCESS_DENIED,     ERROR_DATABASE_FAILURE,  RSM_TROUBLE_OTHER},
+    {SQLITE_PERM,                  ERROR_ACCESS_DENIED,     ERROR_DATABASE_FAILURE,  RSM_TROUBLE_OTHER},
+};
+/* clang-format on */
+
+static const struct translation *translate(int code)
+{
+    static const struct translation unknown = {SQLITE_ERROR, ERROR_DATABASE_FAILURE,
+                                               ERROR_DATABASE_FAILURE, RSM_TROUBLE_OTHER};
+
+    for (size_t i = 0; i < sizeof translations / sizeof translations[0]; i++) {
+        if (translations[i].code == code || translations[i].code == (code & 0xFF))
+            return &translations[i];
+    }
+    return &unknown;
+}
+
+/* Every failure of SQLite passes here. */
+static rsm_error failed(struct rsm_sql *sql, int code, const char *text, bool log_busy)
+{
+    const struct translation *row = translate(code);
+    rsm_error err = sql->opened ? row->running : row->opening;
+
+    sql->last = code;
+    if (err == ERROR_ALREADY_EXISTS)
+        return err;
+    if (sql->failure == ERROR_SUCCESS)
+        sql->failure = err;
+    if (log_busy || row->trouble != RSM_TROUBLE_BUSY) {
+        rsm_log(RSM_LOG_ERROR, "store", "%s: %s (SQLite code %d) in: %s", rsm_error_name(err),
+                sqlite3_errmsg(sql->handle), code, text);
+    }
+    return err;
+}
+
+enum rsm_trouble rsm_sql_trouble(const struct rsm_sql *sql)
+{
+    return translate(sql->last)->trouble;
+}
+
+rsm_error rsm_sql_failure(const struct rsm_sql *sql)
+{
+    return sql->failure;
+}
+
+void rsm_sql_forget_failure(struct rsm_sql *sql)
+{
+    sql->failure = ERROR_SUCCESS;
+}
+
+/* What a file from outside may not do to us. */
+static void distrust(sqlite3 *handle)
+{
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
+    sqlite3_extended_result_codes(handle, 1);
+}
+
+rsm_error rsm_sql_open(const char *path, bool create, struct rsm_sql **sql_out)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+    struct rsm_sql *sql = calloc(1, sizeof *sql);
+    rsm_error err = ERROR_NOT_ENOUGH_MEMORY;
+    int code;
+
+    if (sql == NULL)
+        return err;
+    sql->shelf_size = SMALLEST_SHELF;
+    sql->shelf = calloc(sql->shelf_size, sizeof *sql->shelf);
+    if (sql->shelf == NULL)
+        goto out;
+
+    code = sqlite3_open_v2(path, &sql->handle, flags, NULL);
+    if (code != SQLITE_OK) {
+        err = failed(sql, code, path, true);
+        goto out;
+    }
+    distrust(sql->handle);
+    if (sqlite3_db_readonly(sql->handle, "main") == 1) {
+        rsm_log(RSM_LOG_ERROR, "store", "no right to write %s", path);
+        err = ERROR_ACCESS_DENIED;
+        goto out;
+    }
+    *sql_out = sql;
+    return ERROR_SUCCESS;
+
+out:
+    rsm_sql_close(sql);
+    return err;
+}
+
+void rsm_sql_close(struct rsm_sql *sql)
+{
+    if (sql == NULL)
+        return;
+    for (size_t i = 0; sql->shelf != NULL && i < sql->shelf_size; i++) {
+        for (struct rsm_statement *next, *s = sql->shelf[i]; s != NULL; s = next) {
+            next = s->next;
+            sqlite3_finalize(s->handle);
+            free(s);
+            sql->statements--;
+        }
+    }
+    assert(sql->statements == 0);
+    sqlite3_close(sql->handle);
+    free(sql->shelf);
+    free(sql);
+}
+
+void rsm_sql_opened(struct rsm_sql *sql)
+{
+    sql->opened = true;
+}
+
+void rsm_sql_wait_for_others(struct rsm_sql *sql, uint32_t milliseconds)
+{
+    sqlite3_busy_timeout(sql->handle, (int)milliseconds);
+}
+
+bool rsm_sql_in_transaction(const struct rsm_sql *sql)
+{
+    return !sqlite3_get_autocommit(sql->handle);
+}
+
+int64_t rsm_sql_total_changes(const struct rsm_sql *sql)
+{
+    return sqlite3_total_changes64(sql->handle);
+}
+
+/* ---- statements ---- */
+
+static uint64_t hash_of(const char *text)
+{
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    return hash;
+}
+
+static void put_on_shelf(struct rsm_statement **shelf, size_t size, struct rsm_statement *statement)
+{
+    struct rsm_statement **bucket = &shelf[statement->hash & (size - 1)];
+
+    statement->next = *bucket;
+    *bucket = statement;
+}
+
+/* Twice the buckets when there are more statements than buckets; without memory it stays slower. */
+static void grow_shelf(struct rsm_sql *sql)
+{
+    size_t size = sql->shelf_size * 2;
+    struct rsm_statement **shelf;
+
+    if (sql->statements <= sql->shelf_size)
+        return;
+    shelf = calloc(size, sizeof *shelf);
+    if (shelf == NULL)
+        return;
+    for (size_t i = 0; i < sql->shelf_size; i++) {
+        for (struct rsm_statement *next, *s = sql->shelf[i]; s != NULL; s = next) {
+            next = s->next;
+            put_on_shelf(shelf, size, s);
+        }
+    }
+    free(sql->shelf);
+    sql->shelf = shelf;
+    sql->shelf_size = size;
+}
+
+static struct rsm_statement *take_from_shelf(struct rsm_sql *sql, const char *text, uint64_t hash)
+{
+    struct rsm_statement **link = &sql->shelf[hash & (sql->shelf_size - 1)];
+
+    for (; *link != NULL; link = &(*link)->next) {
+        struct rsm_statement *found = *link;
+
+        if (found->hash == hash && strcmp(sqlite3_sql(found->handle), text) == 0) {
+            *link = found->next;
+            return found;
+        }
+    }
+    return NULL;
+}
+
+static rsm_error prepare(struct rsm_sql *sql, const char *text, bool log_busy,
+                         struct rsm_statement **statement_out)
+{
+    struct rsm_statement *statement = calloc(1, sizeof *statement);
+    int code;
+
+    if (statement == NULL)
+        return failed(sql, SQLITE_NOMEM, text, log_busy);
+    code = sqlite3_prepare_v3(sql->handle, text, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle,
+                              NULL);
+    if (code != SQLITE_OK) {
+        free(statement);
+        return failed(sql, code, text, log_busy);
+    }
+    statement->sql = sql;
+    sql->statements++;
+    *statement_out = statement;
+    return ERROR_SUCCESS;
+}
+
+rsm_error rsm_sql_take(struct rsm_sql *sql, const char *text, struct rsm_statement **statement_out)
+{
+    uint64_t hash = hash_of(text);
+    rsm_error err;
+
+    *statement_out = take_from_shelf(sql, text, hash);
+    if (*statement_out != NULL)
+        return ERROR_SUCCESS;
+    err = prepare(sql, text, true, statement_out);
+    if (err == ERROR_SUCCESS) {
+        (*statement_out)->hash = hash;
+        grow_shelf(sql);
+    }
+    return err;
+}
+
+void rsm_sql_give(struct rsm_statement *statement)
+{
+    if (statement == NULL)
+        return;
+    sqlite3_reset(statement->handle);
+    sqlite3_clear_bindings(statement->handle);
+    statement->bound = SQLITE_OK;
+    put_on_shelf(statement->sql->shelf, statement->sql->shelf_size, statement);
+}
+
+static rsm_error step(struct rsm_statement *statement, bool log_busy, bool *row_out)
+{
+    int code = statement->bound;
+
+    *row_out = false;
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement->handle);
+    if (code == SQLITE_DONE)
+        return ERROR_SUCCESS;
+    if (code == SQLITE_ROW) {
+        *row_out = true;
+        return ERROR_SUCCESS;
+    }
+    return failed(statement->sql, code, sqlite3_sql(statement->handle), log_busy);
+}
+
+rsm_error rsm_sql_step(struct rsm_statement *statement, bool *row_out)
+{
+    return step(statement, true, row_out);
+}
+
+rsm_error rsm_sql_execute(struct rsm_statement *statement, size_t *rows_out)
+{
+    bool row;
+    rsm_error err = step(statement, true, &row);
+
+    if (rows_out != NULL)
+        *rows_out = err == ERROR_SUCCESS ? (size_t)sqlite3_changes(statement->sql->handle) : 0;
+    rsm_sql_give(statement);
+    return err;
+}
+
+int64_t rsm_sql_last_row(const struct rsm_sql *sql)
+{
+    return sqlite3_last_insert_rowid(sql->handle);
+}
+
+/* Statements that are run once in a while are not worth keeping. */
+static rsm_error run_once(struct rsm_sql *sql, const char *text, bool log_busy)
+{
+    struct rsm_statement *statement;
+    bool row = true;
+    rsm_error err = prepare(sql, text, log_busy, &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    while (err == ERROR_SUCCESS && row)
+        err = step(statement, log_busy, &row);
+    sqlite3_finalize(statement->handle);
+    free(statement);
+    sql->statements--;
+    return err;
+}
+
+rsm_error rsm_sql_run(struct rsm_sql *sql, const char *text)
+{
+    return run_once(sql, text, true);
+}
+
+rsm_error rsm_sql_try(struct rsm_sql *sql, const char *text)
+{
+    return run_once(sql, text, false);
+}
+
+rsm_error rsm_sql_get_number(struct rsm_sql *sql, const char *text, int64_t *number_out)
+{
+    struct rsm_statement *statement;
+    bool row;
+    rsm_error err = rsm_sql_take(sql, text, &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = step(statement, false, &row);
+    if (err == ERROR_SUCCESS)
+        *number_out = row ? rsm_sql_number(statement, 0) : 0;
+    rsm_sql_give(statement);
+    return err;
+}
+
+rsm_error rsm_sql_get_text(struct rsm_sql *sql, const char *text, char *text_out, size_t room)
+{
+    struct rsm_statement *statement;
+    bool row;
+    rsm_error err = rsm_sql_take(sql, text, &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = step(statement, false, &row);
+    if (err == ERROR_SUCCESS) {
+        text_out[0] = '\0';
+        if (row)
+            rsm_sql_utf8(statement, 0, text_out, room);
+    }
+    rsm_sql_give(statement);
+    return err;
+}
+
+/* ---- values ---- */
+
+static void remember_bind(struct rsm_statement *statement, int code)
+{
+    if (statement->bound == SQLITE_OK)
+        statement->bound = code;
+}
+
+void rsm_sql_bind_number(struct rsm_statement *statement, int place, int64_t value)
+{
+    remember_bind(statement, sqlite3_bind_int64(statement->handle, place, value));
+}
+
+void rsm_sql_bind_guid(struct rsm_statement *statement, int place, const GUID *id)
+{
+    if (rsm_guid_is_null(id))
+        remember_bind(statement, sqlite3_bind_null(statement->handle, place));
+    else
+        rsm_sql_bind_bytes(statement, place, id, sizeof *id);
+}
+
+void rsm_sql_bind_utf8(struct rsm_statement *statement, int place, const char *text)
+{
+    remember_bind(statement,
+                  sqlite3_bind_text(statement->handle, place, text, -1, SQLITE_TRANSIENT));
+}
+
+void rsm_sql_bind_wide(struct rsm_statement *statement, int place, const WCHAR *text, size_t room)
+{
+    char utf8[LONGEST_TEXT];
+
+    rsm_text_to_utf8(utf8, sizeof utf8, text, room);
+    rsm_sql_bind_utf8(statement, place, utf8);
+}
+
+void rsm_sql_bind_bytes(struct rsm_statement *statement, int place, const void *bytes, size_t size)
+{
+    if (size == 0) /* a NULL pointer would be NULL, which is not the same as no bytes */
+        remember_bind(statement, sqlite3_bind_zeroblob(statement->handle, place, 0));
+    else
+        remember_bind(statement,
+                      sqlite3_bind_blob64(statement->handle, place, bytes, size, SQLITE_TRANSIENT));
+}
+
+int64_t rsm_sql_number(struct rsm_statement *statement, int column)
+{
+    return sqlite3_column_int64(statement->handle, column);
+}
+
+size_t rsm_sql_bytes(struct rsm_statement *statement, int column, void *bytes_out, size_t room)
+{
+    const void *bytes = sqlite3_column_blob(statement->handle, column);
+    size_t size = (size_t)sqlite3_column_bytes(statement->handle, column);
+
+    if (bytes == NULL)
+        return 0;
+    if (size > room)
+        size = room;
+    memcpy(bytes_out, bytes, size);
+    return size;
+}
+
+void rsm_sql_guid(struct rsm_statement *statement, int column, GUID *id_out)
+{
+    unsigned char bytes[sizeof *id_out + 1]; /* one more, to see what is too long */
+
+    if (rsm_sql_bytes(statement, column, bytes, sizeof bytes) == sizeof *id_out)
+        memcpy(id_out, bytes, sizeof *id_out);
+    else
+        *id_out = rsm_guid_null;
+}
+
+void rsm_sql_utf8(struct rsm_statement *statement, int column, char *text_out, size_t room)
+{
+    size_t length = rsm_sql_bytes(statement, column, text_out, room);
+
+    if (length == room) { /* cut in front of the character that does not fit */
+        length--;
+        while (length > 0 && ((unsigned char)text_out[length] & 0xC0) == 0x80)
+            length--;
+    }
+    text_out[length] = '\0';
+}
+
+void rsm_sql_wide(struct rsm_statement *statement, int column, WCHAR *text_out, size_t room)
+{
+    /* As a blob, since asking for text may need memory for an end mark. */
+    const void *text = sqlite3_column_blob(statement->handle, column);
+    int length = sqlite3_column_bytes(statement->handle, column);
+
+    rsm_text_from_utf8(text_out, room, text, text == NULL ? 0 : (size_t)length);
+}
+
+rsm_error rsm_sql_limit_pages(struct rsm_sql *sql, uint32_t pages)
+{
+    struct rsm_sql_text text;
+
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text, "PRAGMA max_page_count = %lu", (unsigned long)pages);
+    return rsm_sql_run(sql, text.text);
+}
+
+/* ---- texts ---- */
+
+void rsm_sql_text_begin(struct rsm_sql_text *text)
+{
+    text->text[0] = '\0';
+    text->length = 0;
+}
+
+void rsm_sql_text_add(struct rsm_sql_text *text, const char *format, ...)
+{
+    size_t room = sizeof text->text - text->length;
+    va_list arguments;
+    int length;
+    bool fits;
+
+    va_start(arguments, format);
+    length = vsnprintf(text->text + text->length, room, format, arguments);
+    va_end(arguments);
+    fits = length >= 0 && (size_t)length < room;
+    assert(fits);
+    text->length = fits ? text->length + (size_t)length : sizeof text->text - 1;
+}

@@ -1,0 +1,319 @@
+/*
+ * The database: opening it, transactions and their lock.  The change counter is watch.c, the
+ * delivery of changes changes.c, damaged files damage.c.
+ */
+#include "store/store.h"
+
+#include "platform/clock.h"
+#include "platform/log.h"
+#include "platform/thread.h"
+#include "store/changes.h"
+#include "store/damage.h"
+#include "store/schema.h"
+#include "store/transaction.h"
+#include "store/watch.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OPEN_WAIT_MS  10000
+#define BEGIN_WAIT_MS 30000
+#define RETRY_MS      20
+
+/* The store lock: third in the order of locks, held for one transaction. */
+struct gate {
+    struct rsm_mutex mutex;
+    struct rsm_cond free;
+    bool taken;
+    uint32_t owner; /* thread that took it */
+};
+
+struct rsm_store {
+    char *path; /* NULL = in memory */
+    struct gate gate;
+    struct rsm_watch watch;
+    struct rsm_announcer announcer;
+
+    /* guarded by the gate */
+    struct rsm_sql *sql;
+    enum rsm_store_mode mode;
+    rsm_error failure;           /* of noting a change */
+    struct rsm_changes *changes; /* of this transaction */
+    int64_t changes_before;      /* rsm_sql_total_changes() as it began */
+};
+
+static void gate_init(struct gate *gate)
+{
+    rsm_mutex_init(&gate->mutex);
+    rsm_cond_init(&gate->free);
+    gate->taken = false;
+    gate->owner = 0;
+}
+
+static void gate_destroy(struct gate *gate)
+{
+    rsm_cond_destroy(&gate->free);
+    rsm_mutex_destroy(&gate->mutex);
+}
+
+/* Everything but beginning wants the calling thread in a transaction. */
+static void gate_expect_mine(struct gate *gate)
+{
+    rsm_mutex_lock(&gate->mutex);
+    assert(gate->taken && gate->owner == rsm_thread_id());
+    rsm_mutex_unlock(&gate->mutex);
+}
+
+static void gate_take(struct gate *gate)
+{
+    rsm_mutex_lock(&gate->mutex);
+    assert(!(gate->taken && gate->owner == rsm_thread_id())); /* a transaction inside another */
+    while (gate->taken)
+        rsm_cond_wait(&gate->free, &gate->mutex, RSM_FOREVER);
+    gate->taken = true;
+    gate->owner = rsm_thread_id();
+    rsm_mutex_unlock(&gate->mutex);
+}
+
+static void gate_give(struct gate *gate)
+{
+    rsm_mutex_lock(&gate->mutex);
+    gate->taken = false;
+    rsm_cond_signal(&gate->free);
+    rsm_mutex_unlock(&gate->mutex);
+}
+
+/* ---- open and close ---- */
+
+static rsm_error configure(struct rsm_sql *sql, bool in_memory)
+{
+    static const char *const settings[] = {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
+                                           "PRAGMA cell_size_check = ON"};
+    char mode[16];
+    rsm_error err = rsm_sql_get_text(sql, "PRAGMA journal_mode = WAL", mode, sizeof mode);
+
+    if (err == ERROR_SUCCESS && strcmp(mode, in_memory ? "memory" : "wal") != 0) {
+        rsm_log(RSM_LOG_ERROR, "store",
+                "the folder of the database cannot be shared by processes (journal mode %s); it "
+                "must be on a local disk",
+                mode);
+        err = ERROR_DATABASE_FAILURE;
+    }
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        if (err == ERROR_SUCCESS)
+            err = rsm_sql_try(sql, settings[i]);
+    }
+    return err;
+}
+
+/* One attempt at making a connection usable.  Nothing is written before the file is known to be
+ * ours or empty. */
+static rsm_error set_up(struct rsm_sql *sql, const char *path, bool *fresh_out, bool *damaged_out)
+{
+    bool empty = false;
+    rsm_error err = rsm_damage_examine(sql, path, &empty, damaged_out);
+
+    if (err == ERROR_SUCCESS)
+        err = configure(sql, path == NULL);
+    if (err == ERROR_SUCCESS && empty)
+        err = rsm_schema_make(sql, fresh_out);
+    return err;
+}
+
+/* Changing to WAL fails at once when another process is just making the database, however long a
+ * statement may wait; so the whole is repeated. */
+static rsm_error set_up_patiently(struct rsm_sql *sql, const char *path, bool *fresh_out,
+                                  bool *damaged_out)
+{
+    uint64_t end = rsm_clock_ms() + OPEN_WAIT_MS;
+    rsm_error err;
+
+    rsm_sql_wait_for_others(sql, OPEN_WAIT_MS / 10);
+    for (;;) {
+        err = set_up(sql, path, fresh_out, damaged_out);
+        if (err == ERROR_SUCCESS || rsm_sql_trouble(sql) != RSM_TROUBLE_BUSY)
+            return err;
+        if (rsm_clock_ms() >= end)
+            break;
+        rsm_clock_sleep_ms(RETRY_MS);
+    }
+    rsm_log(RSM_LOG_ERROR, "store", "another program has kept %s locked for %d s", path,
+            OPEN_WAIT_MS / 1000);
+    return err;
+}
+
+static rsm_error open_connection(const char *path, bool in_memory, struct rsm_sql **sql_out,
+                                 bool *fresh_out)
+{
+    bool damaged = false;
+    struct rsm_sql *sql;
+    rsm_error err = rsm_sql_open(path, true, &sql);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = set_up_patiently(sql, in_memory ? NULL : path, fresh_out, &damaged);
+    if (err != ERROR_SUCCESS) {
+        rsm_sql_close(sql);
+        if (damaged && !in_memory)
+            rsm_damage_keep_aside(path);
+        return err;
+    }
+    rsm_sql_opened(sql);
+    rsm_sql_wait_for_others(sql, BEGIN_WAIT_MS);
+    *sql_out = sql;
+    return ERROR_SUCCESS;
+}
+
+static char *copy_of(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+
+    if (copy != NULL)
+        memcpy(copy, text, size);
+    return copy;
+}
+
+rsm_error rsm_store_open(const char *path, struct rsm_store **store_out, bool *fresh_out)
+{
+    bool in_memory = strcmp(path, ":memory:") == 0;
+    struct rsm_store *store = calloc(1, sizeof *store);
+    rsm_error err = ERROR_NOT_ENOUGH_MEMORY;
+
+    *fresh_out = false;
+    if (store == NULL)
+        return err;
+    if (!in_memory && (store->path = copy_of(path)) == NULL)
+        goto out;
+    err = open_connection(path, in_memory, &store->sql, fresh_out);
+    if (err == ERROR_SUCCESS)
+        err = rsm_watch_init(&store->watch, store->path);
+    if (err != ERROR_SUCCESS)
+        goto out;
+    gate_init(&store->gate);
+    rsm_announcer_init(&store->announcer);
+    *store_out = store;
+    return ERROR_SUCCESS;
+
+out:
+    rsm_sql_close(store->sql);
+    free(store->path);
+    free(store);
+    return err;
+}
+
+void rsm_store_close(struct rsm_store *store)
+{
+    if (store == NULL)
+        return;
+    rsm_announcer_destroy(&store->announcer);
+    rsm_watch_destroy(&store->watch);
+    rsm_sql_close(store->sql); /* last, so that SQLite tidies up */
+    gate_destroy(&store->gate);
+    free(store->path);
+    free(store);
+}
+
+/* ---- transactions ---- */
+
+rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
+{
+    rsm_error err;
+
+    gate_take(&store->gate);
+    rsm_sql_forget_failure(store->sql);
+    err = rsm_sql_try(store->sql, mode == RSM_STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+    if (err != ERROR_SUCCESS) {
+        if (rsm_sql_trouble(store->sql) == RSM_TROUBLE_BUSY)
+            rsm_log(RSM_LOG_ERROR, "store", "another program has kept the database locked for %d s",
+                    BEGIN_WAIT_MS / 1000);
+        gate_give(&store->gate);
+        return err;
+    }
+    store->mode = mode;
+    store->failure = ERROR_SUCCESS;
+    store->changes = NULL;
+    store->changes_before = rsm_sql_total_changes(store->sql);
+    return ERROR_SUCCESS;
+}
+
+/* A failure inside that the caller did not pass on must not be committed over. */
+static rsm_error first_failure(const struct rsm_store *store, rsm_error err)
+{
+    if (err == ERROR_SUCCESS)
+        err = store->failure;
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_failure(store->sql);
+    return err;
+}
+
+rsm_error rsm_store_end(struct rsm_store *store, rsm_error err)
+{
+    bool advanced;
+
+    gate_expect_mine(&store->gate);
+    err = first_failure(store, err);
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_run(store->sql, "COMMIT");
+    if (rsm_sql_in_transaction(store->sql))
+        rsm_sql_run(store->sql, "ROLLBACK");
+    if (err != ERROR_SUCCESS && store->path != NULL &&
+        rsm_sql_failure(store->sql) != ERROR_SUCCESS &&
+        rsm_sql_trouble(store->sql) == RSM_TROUBLE_DAMAGED)
+        rsm_damage_suspect(store->path);
+
+    advanced = err == ERROR_SUCCESS && rsm_sql_total_changes(store->sql) != store->changes_before;
+    if (advanced)
+        rsm_watch_advance(&store->watch);
+    if (err == ERROR_SUCCESS)
+        rsm_announcer_queue(&store->announcer, store->changes);
+    else
+        rsm_changes_free(store->changes);
+    store->changes = NULL;
+    gate_give(&store->gate);
+
+    if (advanced)
+        rsm_announcer_deliver(&store->announcer);
+    return err;
+}
+
+struct rsm_sql *rsm_store_sql(struct rsm_store *store, enum rsm_store_mode mode)
+{
+    gate_expect_mine(&store->gate);
+    assert(mode == RSM_STORE_READ || store->mode == RSM_STORE_WRITE);
+    (void)mode;
+    return store->sql;
+}
+
+rsm_error rsm_store_note(struct rsm_store *store, enum rsm_change_kind kind, DWORD type,
+                         const GUID *id)
+{
+    rsm_error err = rsm_changes_add(&store->changes, kind, type, id);
+
+    if (err != ERROR_SUCCESS)
+        store->failure = err;
+    return err;
+}
+
+/* ---- changes ---- */
+
+void rsm_store_on_commit(struct rsm_store *store, rsm_store_committed *function, void *context)
+{
+    rsm_announcer_listen(&store->announcer, function, context);
+}
+
+uint64_t rsm_store_version(struct rsm_store *store)
+{
+    return rsm_watch_version(&store->watch);
+}
+
+bool rsm_store_wait(struct rsm_store *store, uint64_t seen, uint32_t timeout_ms)
+{
+    return rsm_watch_wait(&store->watch, seen, timeout_ms);
+}
+
+void rsm_store_wake(struct rsm_store *store)
+{
+    rsm_watch_advance(&store->watch);
+}
