@@ -66,19 +66,25 @@ static rsm_error make_or_find(const char *path)
     return rsm_paths_os_is_folder(path) ? ERROR_SUCCESS : ERROR_DIRECTORY;
 }
 
-/* Tries each folder above, from the top. The last failure tells most; others may not matter. */
+/*
+ * Tries each folder above, from the top. Failures before one that is there do not matter, and
+ * behind one that failed the others are only missing.
+ */
 static rsm_error make_those_above(char *path)
 {
     rsm_error error = ERROR_SUCCESS;
 
     for (size_t i = 1; path[i]; i++) {
         char separator = path[i];
+        rsm_error one;
 
         if (!is_separator(separator) || is_separator(path[i - 1]))
             continue;
         path[i] = 0;
-        error = make_or_find(path);
+        one = make_or_find(path);
         path[i] = separator;
+        if (one != ERROR_PATH_NOT_FOUND)
+            error = one;
     }
     return error;
 }

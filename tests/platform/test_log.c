@@ -41,7 +41,7 @@ static void hear(void *context, enum rsm_log_level level, const char *line)
     snprintf(heard.line, sizeof heard.line, "%s", line);
 }
 
-static int listen(void **state)
+static int start_listening(void **state)
 {
     (void)state;
     memset(&heard, 0, sizeof heard);
@@ -354,7 +354,7 @@ static void lines_of_several_threads_stay_whole(void **state)
     assert_int_equal(count_in_log("begin"), THREADS * LINES);
 }
 
-#define LISTENING(test) cmocka_unit_test_setup_teardown(test, listen, stop_listening)
+#define LISTENING(test) cmocka_unit_test_setup_teardown(test, start_listening, stop_listening)
 #define WITH_FILE(test) cmocka_unit_test_setup_teardown(test, close_log, close_log)
 
 int main(void)
