@@ -5,9 +5,9 @@
  */
 #include "scsi/sense.h"
 
-#include <stdio.h>
-
 #include "scsi/bytes.h"
+
+#include <stdio.h>
 
 /* ---- taking apart ---- */
 

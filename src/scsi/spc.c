@@ -4,10 +4,10 @@
  */
 #include "scsi/spc.h"
 
+#include "scsi/bytes.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "scsi/bytes.h"
 
 /* ---- building ---- */
 
