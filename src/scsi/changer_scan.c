@@ -1,0 +1,467 @@
+/*
+ * What is where: READ ELEMENT STATUS (SMC-3) for one kind of place at a time.
+ *
+ * Changers differ widely here.  They send fewer elements than asked for, or more; they cut the last one
+ * short; they take only the lower 16 bits of the allocation length, or none but the exact one; they refuse
+ * volume tags.  So a pass asks for everything in one command, believes only what arrived, goes on where
+ * that ended, and gives something up only when the changer answers ILLEGAL REQUEST.
+ */
+#include "scsi/changer.h"
+
+#include "platform/log.h"
+#include "scsi/spc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    STATUS_MS = 10 * 60 * 1000,
+    PATIENCE_MS = 120 * 1000,
+    HEADER = 8,            /* of a report, and of each page in it */
+    LARGEST_ELEMENT = 104, /* the longest descriptor that is known of, tags, identity and all */
+    SHORT_REPORT = 0xFFFF, /* bytes that every changer can count */
+    LONGEST_REPORT = 0xFFFFFF,
+    ADDRESSES = 0x10000
+};
+
+/* One walk over the places of a kind. */
+struct pass {
+    struct rsm_changer *changer;
+    enum rsm_place place;
+    unsigned wishes; /* RSM_SMC_... */
+    uint32_t next;   /* the lowest address not yet heard of */
+    uint32_t end;    /* one behind the last */
+    uint32_t asked;  /* elements that the last request was about */
+    size_t grown;    /* allocation length that was not enough for one element; 0 = none yet */
+    size_t allocation;
+    size_t arrived;
+    size_t fresh; /* elements of the last report that were new */
+    uint8_t seen[ADDRESSES / 8];
+
+    rsm_error (*take)(struct pass *pass, const struct rsm_smc_element *element);
+    rsm_error (*each)(void *context, const struct rsm_changer_element *element);
+    rsm_error (*each_identity)(void *context, const struct rsm_changer_drive_identity *identity);
+    void *context;
+};
+
+/* ---- asking ---- */
+
+static rsm_error send_request(struct rsm_changer *changer, const struct rsm_cdb *cdb,
+                              size_t allocation, struct rsm_command_result *result,
+                              size_t *arrived_out)
+{
+    struct rsm_command_options options = {.repeat_after_attention = true,
+                                          .patience_ms = PATIENCE_MS,
+                                          .minimum = HEADER,
+                                          .expected = true};
+    struct rsm_command command;
+    rsm_error err;
+
+    memset(&command, 0, sizeof command);
+    command.cdb = *cdb;
+    command.direction = RSM_DATA_IN;
+    command.data = changer->buffer;
+    command.length = allocation;
+    command.timeout_ms = STATUS_MS;
+    err = rsm_device_execute(changer->device, &command, &options, result);
+    *arrived_out = command.transferred;
+    return err;
+}
+
+static rsm_error make_room(struct rsm_changer *changer, size_t size)
+{
+    uint8_t *larger;
+
+    if (changer->buffer_size >= size)
+        return ERROR_SUCCESS;
+    larger = realloc(changer->buffer, size);
+    if (larger == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    changer->buffer = larger;
+    changer->buffer_size = size;
+    return ERROR_SUCCESS;
+}
+
+/*
+ * How much to ask for.  Beyond 65,535 bytes the lower 16 bits are all ones: a changer that looks at nothing
+ * else then still has something to send.
+ */
+static void plan_request(struct pass *pass)
+{
+    size_t wanted;
+
+    pass->asked = pass->end - pass->next;
+    wanted = 2 * HEADER + (size_t)pass->asked * LARGEST_ELEMENT;
+    if (wanted < pass->grown)
+        wanted = pass->grown;
+    if (wanted > SHORT_REPORT && (pass->changer->lacks & RSM_CHANGER_NO_LONG_REPORT) != 0) {
+        wanted = SHORT_REPORT;
+        if (pass->asked > (SHORT_REPORT - 2 * HEADER) / LARGEST_ELEMENT)
+            pass->asked = (SHORT_REPORT - 2 * HEADER) / LARGEST_ELEMENT;
+    }
+    if (wanted > SHORT_REPORT)
+        wanted |= SHORT_REPORT;
+    pass->allocation = wanted < LONGEST_REPORT ? wanted : LONGEST_REPORT;
+}
+
+static rsm_error request(struct pass *pass, size_t allocation, struct rsm_command_result *result)
+{
+    struct rsm_cdb cdb =
+        rsm_smc_read_element_status((enum rsm_smc_type)pass->place, (uint16_t)pass->next,
+                                    (uint16_t)pass->asked, pass->wishes, (uint32_t)allocation);
+    rsm_error err = make_room(pass->changer, allocation);
+
+    memset(result, 0, sizeof *result);
+    if (err == ERROR_SUCCESS)
+        err = send_request(pass->changer, &cdb, allocation, result, &pass->arrived);
+    return err;
+}
+
+/* For changers that take no allocation length but the exact one: ask how much, then for that. */
+static rsm_error request_exactly(struct pass *pass, struct rsm_command_result *result)
+{
+    size_t exact;
+    rsm_error err = request(pass, HEADER, result);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    exact = HEADER + ((size_t)pass->changer->buffer[5] << 16 |
+                      (size_t)pass->changer->buffer[6] << 8 | pass->changer->buffer[7]);
+    if (exact == HEADER)
+        return ERROR_SUCCESS;
+    pass->allocation = exact < LONGEST_REPORT ? exact : LONGEST_REPORT;
+    return request(pass, pass->allocation, result);
+}
+
+static rsm_error request_as_learned(struct pass *pass, struct rsm_command_result *result)
+{
+    plan_request(pass);
+    if ((pass->changer->lacks & RSM_CHANGER_EXACT_REPORT) != 0)
+        return request_exactly(pass, result);
+    return request(pass, pass->allocation, result);
+}
+
+static bool is_refused(rsm_error err, const struct rsm_command_result *result)
+{
+    return err != ERROR_SUCCESS && rsm_sense_classify(&result->sense) == RSM_SENSE_ILLEGAL;
+}
+
+/*
+ * Find out what the changer objects to, cheapest first: the length, that it is not exact.  What helped is
+ * remembered; what did not is forgotten.
+ */
+static rsm_error request_within_limits(struct pass *pass, struct rsm_command_result *result)
+{
+    struct rsm_changer *changer = pass->changer;
+    uint32_t before = changer->lacks;
+    rsm_error err = request_as_learned(pass, result);
+
+    if (is_refused(err, result) && pass->allocation > SHORT_REPORT &&
+        (changer->lacks & RSM_CHANGER_EXACT_REPORT) == 0) {
+        changer->lacks |= RSM_CHANGER_NO_LONG_REPORT;
+        err = request_as_learned(pass, result);
+    }
+    if (is_refused(err, result) && (changer->lacks & RSM_CHANGER_EXACT_REPORT) == 0) {
+        changer->lacks |= RSM_CHANGER_EXACT_REPORT;
+        err = request_as_learned(pass, result);
+    }
+    if (is_refused(err, result))
+        changer->lacks = before;
+    return err;
+}
+
+/* The next part of the report, into changer->buffer. */
+static rsm_error ask(struct pass *pass, struct rsm_command_result *result)
+{
+    struct rsm_changer *changer = pass->changer;
+    rsm_error err = request_within_limits(pass, result);
+
+    if (rsm_sense_classify(&result->sense) == RSM_SENSE_NEEDS_INITIALIZE && !changer->initialized) {
+        rsm_log(RSM_LOG_INFO, "scsi",
+                "%s: the changer must look into its slots first; this can take long",
+                changer->device->link.name);
+        err = rsm_changer_initialize(changer);
+        if (err == ERROR_SUCCESS)
+            err = request_within_limits(pass, result);
+    }
+    if (is_refused(err, result) && (pass->wishes & RSM_SMC_TAGS) != 0) {
+        pass->wishes &= ~(unsigned)RSM_SMC_TAGS;
+        err = request_within_limits(pass, result);
+        if (err == ERROR_SUCCESS) {
+            changer->lacks |= RSM_CHANGER_NO_TAGS;
+            rsm_log(RSM_LOG_INFO, "scsi", "%s: the changer does not tell bar codes",
+                    changer->device->link.name);
+        }
+    }
+    return err;
+}
+
+/* ---- listening ---- */
+
+static bool is_seen(const struct pass *pass, uint32_t address)
+{
+    return (pass->seen[address / 8] & 1u << address % 8) != 0;
+}
+
+/*
+ * Part of an element is enough when the changer ended there by itself and would do so again: then it is the
+ * first of this report, asked for once more.
+ */
+static bool is_enough(const struct pass *pass, const struct rsm_smc_element *element)
+{
+    bool all_told =
+        (pass->wishes & RSM_SMC_IDENTIFIERS) != 0
+            ? element->identifier_present && !element->identifier.truncated
+            : !element->full || element->tag_present || (pass->wishes & RSM_SMC_TAGS) == 0;
+
+    if (!element->status_valid)
+        return false;
+    return !element->cut || all_told || (pass->fresh == 0 && pass->arrived < pass->allocation);
+}
+
+static rsm_error hear(void *context, const struct rsm_smc_element *element)
+{
+    struct pass *pass = context;
+
+    if (element->address < pass->next || element->address >= pass->end ||
+        is_seen(pass, element->address) || !is_enough(pass, element))
+        return ERROR_SUCCESS;
+    pass->seen[element->address / 8] |= (uint8_t)(1u << element->address % 8);
+    pass->fresh++;
+    return pass->take(pass, element);
+}
+
+static rsm_error parse(struct pass *pass, struct rsm_smc_report *report)
+{
+    rsm_error err;
+
+    pass->fresh = 0;
+    err = rsm_smc_parse_element_status(pass->changer->buffer, pass->arrived,
+                                       (enum rsm_smc_type)pass->place, hear, pass, report);
+    if (report->reason != NULL)
+        rsm_log(RSM_LOG_ERROR, "scsi",
+                "%s: element status cannot be understood: %s, at byte %zu of %zu",
+                pass->changer->device->link.name, report->reason, report->position, pass->arrived);
+    return err;
+}
+
+/* It sent less than it was allowed to, and nothing new. */
+static bool give_way(struct pass *pass, const struct rsm_smc_report *report)
+{
+    if (pass->allocation > SHORT_REPORT &&
+        (pass->changer->lacks & RSM_CHANGER_NO_LONG_REPORT) == 0) {
+        pass->changer->lacks |= RSM_CHANGER_NO_LONG_REPORT; /* it looked at 16 bits of the length */
+        return true;
+    }
+    if (report->seen > 0)
+        return false;
+    pass->next += pass->asked; /* it has nothing there, and a wrong count */
+    return true;
+}
+
+/* Not even one element fitted. */
+static bool ask_for_more(struct pass *pass, const struct rsm_smc_report *report)
+{
+    size_t limit = (pass->changer->lacks & RSM_CHANGER_NO_LONG_REPORT) != 0
+                       ? (size_t)SHORT_REPORT
+                       : (size_t)LONGEST_REPORT;
+
+    if (pass->allocation >= limit || pass->grown >= limit)
+        return false;
+    if (pass->grown < pass->allocation)
+        pass->grown = pass->allocation;
+    pass->grown *= 2;
+    if (pass->grown < report->promised)
+        pass->grown = report->promised;
+    return true;
+}
+
+/* Move on to what has not been heard of; false when that leads nowhere. */
+static bool advance(struct pass *pass, const struct rsm_smc_report *report)
+{
+    bool complete = !report->cut && report->promised <= pass->arrived;
+    uint32_t asked_end = pass->next + pass->asked;
+
+    while (pass->next < pass->end && is_seen(pass, pass->next))
+        pass->next++;
+    if (complete && pass->next < asked_end)
+        pass->next = asked_end; /* what the changer left out, it does not have */
+    if (complete || pass->fresh > 0)
+        return true;
+    return pass->arrived < pass->allocation ? give_way(pass, report) : ask_for_more(pass, report);
+}
+
+static rsm_error run(struct pass *pass)
+{
+    while (pass->next < pass->end) {
+        struct rsm_command_result result;
+        struct rsm_smc_report report;
+        rsm_error err = ask(pass, &result);
+
+        if (err == ERROR_SUCCESS)
+            err = parse(pass, &report);
+        else
+            rsm_log(RSM_LOG_WARNING, "scsi", "%s: element status is not to be had: %s",
+                    pass->changer->device->link.name, rsm_error_name(err));
+        if (err != ERROR_SUCCESS)
+            return err;
+        if (!advance(pass, &report)) {
+            rsm_log(RSM_LOG_ERROR, "scsi",
+                    "%s: element status ends before element %u, however much is asked for",
+                    pass->changer->device->link.name, (unsigned)pass->next);
+            return ERROR_INVALID_DATA;
+        }
+    }
+    return ERROR_SUCCESS;
+}
+
+/* ---- what callers get ---- */
+
+static void translate(const struct pass *pass, const struct rsm_smc_element *from,
+                      struct rsm_changer_element *to)
+{
+    memset(to, 0, sizeof *to);
+    to->place = pass->place;
+    to->address = from->address;
+    to->full = from->full;
+    to->accessible = from->access;
+    to->exception = from->except;
+    to->hidden = rsm_smc_is_ghost(from);
+    to->by_operator = from->put_by_person;
+    to->cleaning = from->medium_type == 2;
+    to->asc = from->asc;
+    to->ascq = from->ascq;
+    to->has_source = from->source_valid;
+    to->source = from->source;
+    to->has_bus_address = from->bus_address_valid && !from->other_bus;
+    to->bus_address = from->bus_address;
+    to->bus_lun = from->lun_valid ? from->lun : 0;
+    to->tag_known = from->tag_present && from->tag_readable;
+    if (to->tag_known)
+        memcpy(to->tag, from->tag, sizeof to->tag);
+}
+
+static rsm_error take_element(struct pass *pass, const struct rsm_smc_element *element)
+{
+    struct rsm_changer_element told;
+
+    translate(pass, element, &told);
+    return pass->each(pass->context, &told);
+}
+
+static rsm_error take_identity(struct pass *pass, const struct rsm_smc_element *element)
+{
+    struct rsm_changer_drive_identity told;
+    struct rsm_spc_identity identity;
+
+    if (!element->identifier_present || element->identifier.length == 0 ||
+        element->identifier.length > sizeof told.designator)
+        return ERROR_SUCCESS;
+    memset(&told, 0, sizeof told);
+    rsm_spc_split_identity(&element->identifier, &identity);
+    told.address = element->address;
+    told.complete = !element->identifier.truncated;
+    memcpy(told.vendor, identity.vendor, sizeof told.vendor);
+    memcpy(told.product, identity.product, sizeof told.product);
+    memcpy(told.serial, identity.serial, sizeof told.serial);
+    told.code_set = element->identifier.code_set;
+    told.designator_type = element->identifier.type;
+    memcpy(told.designator, element->identifier.bytes, element->identifier.length);
+    told.designator_length = element->identifier.length;
+    return pass->each_identity(pass->context, &told);
+}
+
+static unsigned wishes_of(const struct rsm_changer *changer)
+{
+    return (changer->lacks & RSM_CHANGER_NO_TAGS) != 0 ? 0 : RSM_SMC_TAGS;
+}
+
+static rsm_error
+scan_part(struct rsm_changer *changer, enum rsm_place place, uint32_t first, uint32_t count,
+          rsm_error (*each)(void *context, const struct rsm_changer_element *element),
+          void *context)
+{
+    struct pass pass = {.changer = changer,
+                        .place = place,
+                        .wishes = wishes_of(changer),
+                        .next = first,
+                        .end = first + count,
+                        .take = take_element,
+                        .each = each,
+                        .context = context};
+
+    return run(&pass);
+}
+
+rsm_error rsm_changer_scan(struct rsm_changer *changer, enum rsm_place place,
+                           rsm_error (*each)(void *context,
+                                             const struct rsm_changer_element *element),
+                           void *context)
+{
+    if (place < RSM_PLACE_ARM || place > RSM_PLACE_DRIVE)
+        return ERROR_INVALID_PARAMETER;
+    return scan_part(changer, place, changer->places[place].first, changer->places[place].count,
+                     each, context);
+}
+
+rsm_error rsm_changer_scan_drive_identities(
+    struct rsm_changer *changer,
+    rsm_error (*each)(void *context, const struct rsm_changer_drive_identity *identity),
+    void *context)
+{
+    const struct rsm_changer_range *drives = &changer->places[RSM_PLACE_DRIVE];
+    struct pass pass = {.changer = changer,
+                        .place = RSM_PLACE_DRIVE,
+                        .wishes = RSM_SMC_IDENTIFIERS,
+                        .next = drives->first,
+                        .end = (uint32_t)drives->first + drives->count,
+                        .take = take_identity,
+                        .each_identity = each,
+                        .context = context};
+    rsm_error err = ERROR_SUCCESS;
+
+    if ((changer->lacks & RSM_CHANGER_NO_IDENTITIES) == 0)
+        err = run(&pass);
+    if (err == ERROR_INVALID_FUNCTION) {
+        changer->lacks |= RSM_CHANGER_NO_IDENTITIES;
+        rsm_log(RSM_LOG_INFO, "scsi", "%s: the changer does not tell which drive is where",
+                changer->device->link.name);
+        err = ERROR_SUCCESS;
+    }
+    return err;
+}
+
+struct search {
+    bool found;
+    struct rsm_changer_element *element_out;
+};
+
+static rsm_error remember(void *context, const struct rsm_changer_element *element)
+{
+    struct search *search = context;
+
+    search->found = true;
+    *search->element_out = *element;
+    return ERROR_SUCCESS;
+}
+
+rsm_error rsm_changer_get_element(struct rsm_changer *changer, enum rsm_place place,
+                                  uint16_t address, struct rsm_changer_element *element_out)
+{
+    struct rsm_changer_element element;
+    struct search search = {.element_out = &element};
+    const struct rsm_changer_range *range;
+    rsm_error err;
+
+    if (place < RSM_PLACE_ARM || place > RSM_PLACE_DRIVE)
+        return ERROR_INVALID_PARAMETER;
+    range = &changer->places[place];
+    if (address < range->first || address - range->first >= range->count)
+        return ERROR_ILLEGAL_ELEMENT_ADDRESS;
+    err = scan_part(changer, place, address, 1, remember, &search);
+    if (err == ERROR_SUCCESS && !search.found)
+        err = ERROR_INVALID_DATA;
+    if (err == ERROR_SUCCESS)
+        *element_out = element;
+    return err;
+}
