@@ -20,7 +20,7 @@ enum {
     NAME = 68,
     LABEL = 72,
     SOFTWARE = 80,
-    FIXED = 94
+    FIXED_PART = 94
 };
 
 #define ID_A     "01234567-89ab-cdef-0123-456789abcdef"
@@ -58,7 +58,7 @@ static void begin(struct tape *tape, uint8_t string_type)
     memcpy(tape->block, "TAPE", 4);
     put16(tape->block + FIRST_EVENT, 512);
     tape->block[STRING_TYPE] = string_type;
-    tape->end = FIXED;
+    tape->end = FIXED_PART;
     seal(tape);
 }
 
@@ -182,8 +182,8 @@ static void a_block_shorter_than_its_fixed_part_is_not_claimed(void **state)
     MediaLabelInfo info;
 
     (void)state;
-    assert_int_equal(rsm_mtf_claim(tape.block, FIXED - 1, &info), ERROR_BAD_FORMAT);
-    assert_int_equal(rsm_mtf_claim(tape.block, FIXED, &info), ERROR_SUCCESS);
+    assert_int_equal(rsm_mtf_claim(tape.block, FIXED_PART - 1, &info), ERROR_BAD_FORMAT);
+    assert_int_equal(rsm_mtf_claim(tape.block, FIXED_PART, &info), ERROR_SUCCESS);
 }
 
 static void braces_and_case_do_not_matter(void **state)
@@ -289,7 +289,7 @@ static void without_strings_at_least_the_fixed_part_counts(void **state)
     begin(&tape, 1);
     put16(tape.block + FIRST_EVENT, 60);
     seal(&tape);
-    assert_digest_of(&tape, FIXED);
+    assert_digest_of(&tape, FIXED_PART);
 }
 
 static void a_first_stream_behind_the_block_gives_the_digest_of_the_block(void **state)
