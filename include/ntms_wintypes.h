@@ -301,6 +301,7 @@ typedef struct _SECURITY_ATTRIBUTES {
 #define ERROR_UNRECOGNIZED_MEDIA             1785
 #define RPC_S_NO_INTERFACES                  1817
 #define ERROR_NOT_CONNECTED                  2250
+#define ERROR_DEVICE_IN_USE                  2404
 #define ERROR_RESOURCE_NOT_AVAILABLE         5006
 #define ERROR_INVALID_STATE                  5023
 

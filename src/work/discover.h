@@ -1,8 +1,4 @@
-/*
- * Asks the configured addresses what is there, and makes or refreshes the objects of libraries,
- * changers, drives, slots and ports.  Identity is the serial number, so that a restart, another port
- * or another address finds the same objects.
- */
+/* Asks the configured addresses, all at once, which changers and tape drives are there. */
 #ifndef RSM_WORK_DISCOVER_H
 #define RSM_WORK_DISCOVER_H
 
@@ -34,13 +30,5 @@ struct rsm_discovery {
 rsm_error rsm_discover(const struct rsm_options *options, const char *const *addresses,
                        size_t count, struct rsm_discovery *discovery_out);
 void rsm_discovery_free(struct rsm_discovery *discovery);
-
-/*
- * Make or refresh the objects of one changer and fill library: id, name, address, bays with their
- * devices where these are known (work/drive_map.h).  Reads the changer's geometry and the drives'
- * identities; one transaction for the records.
- */
-rsm_error rsm_discover_library(struct rsm_discovery *discovery, struct rsm_found *changer,
-                               struct rsm_library *library);
 
 #endif

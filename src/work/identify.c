@@ -261,7 +261,7 @@ static rsm_error record_drive(struct identification *job, DWORD state, const GUI
     if (err != ERROR_SUCCESS)
         return err;
     rsm_clock_utc(&now);
-    drive.info.Info.Drive.State = (NtmsDriveState)state;
+    drive.info.Info.Drive.State = state;
     drive.info.Info.Drive.SavedPartitionId = *side;
     drive.info.Info.Drive.dwMountCount += mounted ? 1 : 0;
     drive.own.LastUsed = rsm_clock_to_ms(&now);

@@ -208,3 +208,13 @@ void rsm_library_lose(struct rsm_library *library)
     rsm_mutex_unlock(&library->mutex);
     rsm_store_wake(library->rsm->store);
 }
+
+bool rsm_library_is_lost(struct rsm_library *library)
+{
+    bool lost;
+
+    rsm_mutex_lock(&library->mutex);
+    lost = library->lost;
+    rsm_mutex_unlock(&library->mutex);
+    return lost;
+}

@@ -44,9 +44,8 @@ struct rsm_library {
     struct rsm_mutex mutex;  /* guards all below, and bay.taken, bay.broken */
     struct rsm_cond changed; /* something below changed */
     bool changer_taken;
-    bool lost;     /* the changer does not answer: nothing is started */
-    bool stop;     /* the worker must end */
-    unsigned busy; /* requests being run by threads of this process */
+    bool lost; /* the changer does not answer: nothing is started */
+    bool stop; /* the worker must end */
     struct rsm_bay bays[RSM_LIBRARY_DRIVES_MAX];
     size_t bay_count;
     char spare[RSM_LIBRARY_DRIVES_MAX][RSM_ADDRESS_MAX]; /* tape devices that may be one of the
@@ -66,7 +65,7 @@ rsm_error rsm_library_open_changer(struct rsm_library *library);
 /* Close the changer and the drives.  Nobody may have any of them in hand. */
 void rsm_library_close_devices(struct rsm_library *library);
 
-/* Take the changer, waiting for whoever has it.  False when the library is lost or stopping. */
+/* Take the changer, waiting for whoever has it.  False when the library is lost. */
 bool rsm_library_take_changer(struct rsm_library *library);
 void rsm_library_give_changer(struct rsm_library *library);
 
@@ -87,5 +86,6 @@ void rsm_library_close_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 /* Mark the library lost (its changer does not answer) and wake its worker. */
 void rsm_library_lose(struct rsm_library *library);
+bool rsm_library_is_lost(struct rsm_library *library);
 
 #endif

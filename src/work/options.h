@@ -14,7 +14,8 @@ struct rsm_options {
     const char *devices; /* addresses parted by ';'; NULL = environment, else the attached list */
     const struct rsm_transport *const *transports; /* NULL = those built in */
     const struct rsm_waiting *waiting;             /* NULL = the real clock */
-    bool step_by_step;       /* no threads: work runs when rsm_system_run_all() is called */
+    bool step_by_step; /* no threads: work runs in rsm_system_run_all(), or where a caller waits */
+    bool in_memory;    /* a database of this process alone that is gone at the end */
     rsm_access_hook *access; /* NULL = everything is allowed */
     void *access_context;
 };

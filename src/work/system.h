@@ -31,6 +31,9 @@ rsm_error rsm_system_open_session(const WCHAR *server, const WCHAR *application,
  */
 rsm_error rsm_system_close_session(HANDLE handle);
 
+/* Stop the instance if no session is open; what rsm_system_close_session() does at its end. */
+void rsm_system_end_unused(void);
+
 /* Add or remove a device address in the list kept in the store, and look for devices again.
  * ERROR_BAD_PATHNAME, ERROR_ALREADY_EXISTS, ERROR_NOT_FOUND; device errors of attach as
  * rsm_device_open(), the address is then kept only if `anyway`. */

@@ -1,0 +1,429 @@
+/*
+ * The objects of a library, made or refreshed from what its devices say (spec "objects" 4.2 to 4.7).
+ * Numbers count from 1.
+ */
+#include "work/configure.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/catalogue.h"
+#include "model/guid.h"
+#include "platform/array.h"
+#include "platform/log.h"
+#include "platform/text.h"
+#include "store/places.h"
+#include "store/records.h"
+#include "work/drive_kind.h"
+#include "work/drive_map.h"
+
+enum {
+    DEFER_SECONDS = 300,    /* dwDeferDismountDelay of a new drive */
+    PORT_OPEN_SECONDS = 60, /* MaxExtendSecs of a new port */
+};
+
+/* One library being configured. */
+struct configuring {
+    struct rsm_discovery *discovery;
+    const struct rsm_found *found; /* its changer */
+    bool *claimed;
+    struct rsm_library *library;
+    struct rsm *rsm;
+    struct rsm_changer changer; /* geometry */
+    struct rsm_changer_drive_identity *identities;
+    size_t identity_count;
+    size_t identity_room;
+};
+
+static void set_text(WCHAR *to, size_t room, const char *from)
+{
+    rsm_text_from_utf8(to, room, from, RSM_TEXT_TERMINATED);
+}
+
+/* Vendor, product and serial number; without a serial number the address tells it apart. */
+static void identity_of(const struct rsm_found *found, WCHAR identity[RSM_IDENTITY_LENGTH])
+{
+    rsm_text_format(identity, RSM_IDENTITY_LENGTH, "%s|%s|%s", found->vendor, found->product,
+                    found->serial[0] != '\0' ? found->serial : found->shown);
+}
+
+static rsm_error keep_identity(void *context, const struct rsm_changer_drive_identity *identity)
+{
+    struct configuring *c = context;
+    struct rsm_changer_drive_identity *grown =
+        rsm_array_grow(c->identities, sizeof *grown, c->identity_count + 1, &c->identity_room);
+
+    if (grown == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    c->identities = grown;
+    grown[c->identity_count++] = *identity;
+    return ERROR_SUCCESS;
+}
+
+static rsm_error read_changer(struct configuring *c)
+{
+    rsm_error err = rsm_changer_open(c->found->device, &c->changer);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_changer_scan_drive_identities(&c->changer, keep_identity, c);
+    return err;
+}
+
+/* A name nobody else of this kind has: "STK L20", "STK L20 (2)" ... */
+static rsm_error unique_name(struct configuring *c, const char *base, WCHAR *name)
+{
+    for (unsigned n = 1;; n++) {
+        struct rsm_record other;
+        const struct rsm_condition same[] = {{.column = "name", .text = name}};
+        rsm_error err;
+
+        if (n == 1)
+            rsm_text_format(name, NTMS_OBJECTNAME_LENGTH, "%s", base);
+        else
+            rsm_text_format(name, NTMS_OBJECTNAME_LENGTH, "%s (%u)", base, n);
+        err = rsm_records_first(c->rsm->store, NTMS_LIBRARY, same, 1, &other);
+        if (err != ERROR_SUCCESS)
+            return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    }
+}
+
+static rsm_error new_library(struct configuring *c, struct rsm_record *record)
+{
+    NTMS_LIBRARYINFORMATION *library = &record->info.Info.Library;
+    char base[64];
+
+    rsm_record_begin(record, NTMS_LIBRARY);
+    library->LibraryType = NTMS_LIBRARYTYPE_ONLINE;
+    library->InventoryMethod = NTMS_INVENTORY_FAST;
+    library->AutoRecovery = TRUE;
+    library->LibrarySupportsDriveCleaning = TRUE;
+    library->dwFlags = NTMS_LIBRARYFLAG_RECOGNIZECLEANERBARCODE;
+    library->FirstDriveNumber = library->FirstSlotNumber = 1;
+    library->FirstPortNumber = library->FirstChangerNumber = library->FirstDoorNumber = 1;
+    snprintf(base, sizeof base, "%s %s", c->found->vendor, c->found->product);
+    return unique_name(c, base, record->info.szName);
+}
+
+/* The library object of this changer, found again by its identity or made now. */
+static rsm_error configure_library(struct configuring *c)
+{
+    struct rsm_record record;
+    WCHAR identity[RSM_IDENTITY_LENGTH];
+    const struct rsm_condition same[] = {{.column = "identity", .text = identity}};
+    rsm_error err;
+    bool is_new;
+
+    identity_of(c->found, identity);
+    err = rsm_records_first(c->rsm->store, NTMS_LIBRARY, same, 1, &record);
+    is_new = err == ERROR_OBJECT_NOT_FOUND;
+    if (is_new)
+        err = new_library(c, &record);
+    if (err != ERROR_SUCCESS)
+        return err;
+    record.info.dwOperationalState = NTMS_READY;
+    rsm_text_copy(record.own.Identity, RSM_IDENTITY_LENGTH, identity);
+    set_text(record.own.Address, RSM_ADDRESS_LENGTH, c->found->shown);
+    err = is_new ? rsm_records_insert(c->rsm->store, &record)
+                 : rsm_records_save(c->rsm->store, &record);
+    c->library->id = record.info.ObjectGuid;
+    rsm_text_to_utf8(c->library->name, sizeof c->library->name, record.info.szName,
+                     NTMS_OBJECTNAME_LENGTH);
+    return err;
+}
+
+/* The type object of a vendor and product: changer types and drive types have the same form. */
+static rsm_error find_type(struct configuring *c, DWORD type, DWORD device_type, const char *vendor,
+                           const char *product, GUID *type_out)
+{
+    struct rsm_record record;
+    WCHAR wide_vendor[NTMS_VENDORNAME_LENGTH];
+    WCHAR wide_product[NTMS_PRODUCTNAME_LENGTH];
+    const struct rsm_condition same[] = {{.column = "vendor", .text = wide_vendor},
+                                         {.column = "product", .text = wide_product}};
+    rsm_error err;
+
+    set_text(wide_vendor, NTMS_VENDORNAME_LENGTH, vendor);
+    set_text(wide_product, NTMS_PRODUCTNAME_LENGTH, product);
+    err = rsm_records_first(c->rsm->store, type, same, 2, &record);
+    if (err == ERROR_OBJECT_NOT_FOUND) {
+        rsm_record_begin(&record, type);
+        rsm_text_format(record.info.szName, NTMS_OBJECTNAME_LENGTH, "%s %s", vendor, product);
+        if (type == NTMS_CHANGER_TYPE) {
+            rsm_text_copy(record.info.Info.ChangerType.szVendor, NTMS_VENDORNAME_LENGTH,
+                          wide_vendor);
+            rsm_text_copy(record.info.Info.ChangerType.szProduct, NTMS_PRODUCTNAME_LENGTH,
+                          wide_product);
+            record.info.Info.ChangerType.DeviceType = device_type;
+        } else {
+            rsm_text_copy(record.info.Info.DriveType.szVendor, NTMS_VENDORNAME_LENGTH, wide_vendor);
+            rsm_text_copy(record.info.Info.DriveType.szProduct, NTMS_PRODUCTNAME_LENGTH,
+                          wide_product);
+            record.info.Info.DriveType.DeviceType = device_type;
+        }
+        err = rsm_records_insert(c->rsm->store, &record);
+    }
+    *type_out = record.info.ObjectGuid;
+    return err;
+}
+
+static rsm_error configure_changer(struct configuring *c)
+{
+    const struct rsm_condition of_library[] = {{.column = "library", .guid = &c->library->id}};
+    const struct rsm_found *found = c->found;
+    struct rsm_record record;
+    NTMS_CHANGERINFORMATIONW *changer = &record.info.Info.Changer;
+    rsm_error err = rsm_records_first(c->rsm->store, NTMS_CHANGER, of_library, 1, &record);
+    bool is_new = err == ERROR_OBJECT_NOT_FOUND;
+
+    if (is_new) {
+        rsm_record_begin(&record, NTMS_CHANGER);
+        changer->Number = 1;
+        changer->Library = c->library->id;
+        rsm_text_copy(record.info.szName, NTMS_OBJECTNAME_LENGTH, u"Changer 1");
+    } else if (err != ERROR_SUCCESS) {
+        return err;
+    }
+    err = find_type(c, NTMS_CHANGER_TYPE, FILE_DEVICE_CHANGER, found->vendor, found->product,
+                    &changer->ChangerType);
+    if (err != ERROR_SUCCESS)
+        return err;
+    record.info.dwOperationalState = NTMS_READY;
+    record.own.Element = c->changer.places[RSM_PLACE_ARM].first;
+    set_text(changer->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found->serial);
+    set_text(changer->szRevision, NTMS_REVISION_LENGTH, found->revision);
+    set_text(changer->szDeviceName, NTMS_DEVICENAME_LENGTH, found->shown);
+    set_text(record.own.Address, RSM_ADDRESS_LENGTH, found->shown);
+    identity_of(found, record.own.Identity);
+    return is_new ? rsm_records_insert(c->rsm->store, &record)
+                  : rsm_records_save(c->rsm->store, &record);
+}
+
+/* Make the object of a slot or port that has none. */
+static rsm_error new_place(struct configuring *c, DWORD type, DWORD element, DWORD number)
+{
+    struct rsm_record record;
+
+    rsm_record_begin(&record, type);
+    record.own.Element = element;
+    if (type == NTMS_STORAGESLOT) {
+        record.info.Info.StorageSlot.Number = number;
+        record.info.Info.StorageSlot.State = NTMS_SLOTSTATE_UNKNOWN;
+        record.info.Info.StorageSlot.Library = c->library->id;
+        rsm_text_format(record.info.szName, NTMS_OBJECTNAME_LENGTH, "Slot %u", (unsigned)number);
+    } else {
+        record.info.Info.IEPort.Number = number;
+        record.info.Info.IEPort.Content = NTMS_PORTCONTENT_UNKNOWN;
+        record.info.Info.IEPort.Position = NTMS_PORTPOSITION_UNKNOWN;
+        record.info.Info.IEPort.MaxExtendSecs = PORT_OPEN_SECONDS;
+        record.info.Info.IEPort.Library = c->library->id;
+        rsm_text_format(record.info.szName, NTMS_OBJECTNAME_LENGTH, "Port %u", (unsigned)number);
+    }
+    return rsm_records_insert(c->rsm->store, &record);
+}
+
+/* Slots or ports: one object for each element address; those that vanished stay on record and are
+ * seen to be missing by the next look around. */
+static rsm_error configure_places(struct configuring *c, DWORD type, enum rsm_place place)
+{
+    const struct rsm_changer_range *range = &c->changer.places[place];
+    struct rsm_seat *seats = NULL;
+    size_t count = 0;
+    size_t next = 0;
+    rsm_error err = rsm_places_list(c->rsm->store, type, &c->library->id, &seats, &count);
+
+    for (DWORD i = 0; i < range->count && err == ERROR_SUCCESS; i++) {
+        DWORD element = (DWORD)range->first + i;
+
+        while (next < count && seats[next].element < element)
+            next++;
+        if (next == count || seats[next].element != element)
+            err = new_place(c, type, element, i + 1);
+    }
+    free(seats);
+    return err;
+}
+
+/* The device of a bay, if it is known. */
+static const struct rsm_found *device_of(const struct configuring *c, const struct rsm_bay *bay)
+{
+    for (size_t i = 0; i < c->discovery->found_count; i++) {
+        if (bay->address[0] != '\0' && strcmp(c->discovery->found[i].address, bay->address) == 0)
+            return &c->discovery->found[i];
+    }
+    return NULL;
+}
+
+static rsm_error new_drive(struct configuring *c, DWORD element, DWORD number,
+                           struct rsm_record *record)
+{
+    NTMS_DRIVEINFORMATIONW *drive = &record->info.Info.Drive;
+
+    rsm_record_begin(record, NTMS_DRIVE);
+    record->own.Element = element;
+    drive->Number = number;
+    drive->State = NTMS_DRIVESTATE_DISMOUNTED;
+    drive->Library = c->library->id;
+    drive->dwDeferDismountDelay = DEFER_SECONDS;
+    rsm_text_format(record->info.szName, NTMS_OBJECTNAME_LENGTH, "Drive %u", (unsigned)number);
+    return rsm_records_insert(c->rsm->store, record);
+}
+
+/* The drive object of an element, found again or made; its bay. */
+static rsm_error open_bay(struct configuring *c, DWORD element, DWORD number)
+{
+    const struct rsm_condition at[] = {{.column = "library", .guid = &c->library->id},
+                                       {.column = "element", .number = element}};
+    struct rsm_bay *bay = &c->library->bays[c->library->bay_count];
+    struct rsm_record record;
+    rsm_error err = rsm_records_first(c->rsm->store, NTMS_DRIVE, at, 2, &record);
+
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        err = new_drive(c, element, number, &record);
+    if (err != ERROR_SUCCESS)
+        return err;
+    memset(bay, 0, sizeof *bay);
+    bay->id = record.info.ObjectGuid;
+    bay->element = (uint16_t)element;
+    bay->number = number;
+    c->library->bay_count++;
+    return ERROR_SUCCESS;
+}
+
+/* Another unit stands in the bay: its mounts are counted from the beginning. */
+static void replace_unit(struct rsm_record *record, const WCHAR *identity)
+{
+    if (record->own.Identity[0] != 0 &&
+        !rsm_text_equal(record->own.Identity, identity, RSM_IDENTITY_LENGTH)) {
+        record->info.Info.Drive.dwMountCount = 0;
+        memset(&record->info.Info.Drive.LastCleanedTs, 0, sizeof(SYSTEMTIME));
+    }
+    rsm_text_copy(record->own.Identity, RSM_IDENTITY_LENGTH, identity);
+}
+
+/* What the drive's own device says of it. */
+static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay)
+{
+    const struct rsm_found *found = device_of(c, bay);
+    struct rsm_record record;
+    NTMS_DRIVEINFORMATIONW *drive = &record.info.Info.Drive;
+    WCHAR identity[RSM_IDENTITY_LENGTH];
+    rsm_error err = rsm_records_load(c->rsm->store, &bay->id, NTMS_DRIVE, &record);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    record.info.dwOperationalState = NTMS_READY;
+    if (found != NULL) {
+        identity_of(found, identity);
+        replace_unit(&record, identity);
+        set_text(drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found->serial);
+        set_text(drive->szRevision, NTMS_REVISION_LENGTH, found->revision);
+        set_text(drive->szDeviceName, NTMS_DEVICENAME_LENGTH, found->shown);
+        set_text(record.own.Address, RSM_ADDRESS_LENGTH, found->shown);
+        err = find_type(c, NTMS_DRIVE_TYPE, FILE_DEVICE_TAPE, found->vendor, found->product,
+                        &drive->DriveType);
+    }
+    return err == ERROR_SUCCESS ? rsm_records_save(c->rsm->store, &record) : err;
+}
+
+static rsm_error configure_drives(struct configuring *c)
+{
+    const struct rsm_changer_range *range = &c->changer.places[RSM_PLACE_DRIVE];
+    rsm_error err = ERROR_SUCCESS;
+
+    c->library->bay_count = 0;
+    for (DWORD i = 0; i < range->count && err == ERROR_SUCCESS; i++) {
+        if (c->library->bay_count == RSM_LIBRARY_DRIVES_MAX) {
+            rsm_log(RSM_LOG_WARNING, "work",
+                    "library %s: only the first %u of its %u drives are used", c->library->name,
+                    (unsigned)RSM_LIBRARY_DRIVES_MAX, (unsigned)range->count);
+            break;
+        }
+        err = open_bay(c, (DWORD)range->first + i, i + 1);
+    }
+    if (err == ERROR_SUCCESS)
+        rsm_drive_map_by_identity(c->discovery, c->claimed, c->identities, c->identity_count,
+                                  c->library);
+    for (size_t i = 0; i < c->library->bay_count && err == ERROR_SUCCESS; i++)
+        err = describe_drive(c, &c->library->bays[i]);
+    return err;
+}
+
+/* The cartridges of the first drive whose device is known; of the changer's spare tape devices
+ * otherwise. */
+static rsm_error configure_media_type(struct configuring *c)
+{
+    DWORD code = 0;
+    rsm_error err;
+
+    for (size_t i = 0; i < c->discovery->found_count && code == 0; i++) {
+        const struct rsm_found *found = &c->discovery->found[i];
+        bool ours = c->claimed[i];
+
+        for (size_t k = 0; k < c->library->spare_count && !ours; k++)
+            ours = strcmp(c->library->spare[k], found->address) == 0;
+        if (ours && found->type == RSM_DEVICE_TAPE)
+            code = rsm_drive_kind_media_type(found->vendor, found->product);
+    }
+    err = rsm_catalogue_media_type(c->rsm, code, &c->library->media_type);
+    if (err == ERROR_SUCCESS)
+        err = rsm_catalogue_use_media_type(c->rsm, &c->library->id, &c->library->media_type);
+    return err;
+}
+
+static rsm_error configure_all(struct configuring *c)
+{
+    rsm_error err = configure_library(c);
+
+    if (err == ERROR_SUCCESS)
+        err = configure_changer(c);
+    if (err == ERROR_SUCCESS)
+        err = configure_places(c, NTMS_STORAGESLOT, RSM_PLACE_SLOT);
+    if (err == ERROR_SUCCESS)
+        err = configure_places(c, NTMS_IEPORT, RSM_PLACE_PORT);
+    if (err == ERROR_SUCCESS)
+        err = configure_drives(c);
+    if (err == ERROR_SUCCESS)
+        err = configure_media_type(c);
+    return err;
+}
+
+rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, bool *claimed,
+                                struct rsm_library *library)
+{
+    struct configuring c = {.discovery = discovery,
+                            .found = &discovery->found[index],
+                            .claimed = claimed,
+                            .library = library,
+                            .rsm = library->rsm};
+    rsm_error err = read_changer(&c);
+
+    snprintf(library->address, sizeof library->address, "%s", c.found->address);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_begin(c.rsm->store, RSM_STORE_WRITE);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(c.rsm->store, configure_all(&c));
+    if (err == ERROR_SUCCESS)
+        rsm_log(RSM_LOG_INFO, "work", "library %s: %s %s %s at %s, %u slots, %u drives, %u ports",
+                library->name, c.found->vendor, c.found->product, c.found->serial, c.found->shown,
+                c.changer.places[RSM_PLACE_SLOT].count, c.changer.places[RSM_PLACE_DRIVE].count,
+                c.changer.places[RSM_PLACE_PORT].count);
+    rsm_changer_close(&c.changer);
+    free(c.identities);
+    return err;
+}
+
+rsm_error rsm_configure_present(struct rsm *rsm, const GUID *library, bool present)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_records_load(rsm->store, library, NTMS_LIBRARY, &record);
+    if (err == ERROR_SUCCESS) {
+        record.info.dwOperationalState = present ? NTMS_READY : NTMS_NOT_PRESENT;
+        err = rsm_records_save(rsm->store, &record);
+    }
+    return rsm_store_end(rsm->store, err);
+}

@@ -1,0 +1,24 @@
+/*
+ * Makes or refreshes the objects of a library from what its changer and drives say of themselves:
+ * library, changer, drives, slots, ports, their types, and the media types in use.  Identity is the
+ * serial number, so that a restart, another port or another address finds the same objects.
+ */
+#ifndef RSM_WORK_CONFIGURE_H
+#define RSM_WORK_CONFIGURE_H
+
+#include "work/discover.h"
+
+/*
+ * From the changer discovery->found[index]; fills library: id, name, address, media type and bays,
+ * with their devices where these are known.  claimed[] has one entry for each device found and is
+ * set for those that belong to this library.  Reads the geometry and the drives' identities, then
+ * records in one transaction; the library is READY afterwards.  Errors of the changer, database
+ * errors.
+ */
+rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, bool *claimed,
+                                struct rsm_library *library);
+
+/* The changer does, or does not, answer: READY, or NOT_PRESENT.  Wants no transaction. */
+rsm_error rsm_configure_present(struct rsm *rsm, const GUID *library, bool present);
+
+#endif

@@ -1,0 +1,513 @@
+/*
+ * The worker of a library: one thread for each drive, in the process that holds the library's file
+ * lock.  The first thread also keeps the library: takes the lock, takes over what others left, and
+ * brings the changer back when it was lost.
+ */
+#include "work/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/guid.h"
+#include "platform/clock.h"
+#include "platform/log.h"
+#include "store/records.h"
+#include "work/configure.h"
+#include "work/identify.h"
+#include "work/inventory.h"
+#include "work/move.h"
+#include "work/queue.h"
+
+enum {
+    IDLE_MS = 1000,        /* at the latest then a thread looks at the queue again */
+    LOCK_RETRY_MS = 250,   /* how soon the end of another process is noticed */
+    DEVICE_RETRY_MS = 2000 /* how often a changer that does not answer is asked */
+};
+
+/* ---- taking and leaving a library ---- */
+
+static rsm_error lock_library(struct rsm_library *library)
+{
+    char id[RSM_GUID_TEXT];
+    char name[RSM_GUID_TEXT + 16];
+    char path[RSM_PATHS_ROOM];
+    rsm_error err;
+
+    if (library->rsm->folder[0] == '\0' || library->lock != NULL)
+        return ERROR_SUCCESS;
+    rsm_guid_format(&library->id, id);
+    snprintf(name, sizeof name, "library-%s", id);
+    err = rsm_paths_join(library->rsm->folder, name, path, sizeof path);
+    return err == ERROR_SUCCESS ? rsm_file_lock_try(path, &library->lock) : err;
+}
+
+/* The changer answers: settle what was interrupted, then look around.  Nobody else is working. */
+static rsm_error settle(struct rsm_library *library)
+{
+    rsm_error err;
+
+    rsm_mutex_lock(&library->mutex);
+    library->lost = false;
+    rsm_mutex_unlock(&library->mutex);
+    if (!rsm_library_take_changer(library))
+        return ERROR_DEVICE_NOT_AVAILABLE;
+    err = rsm_move_settle(library);
+    rsm_library_give_changer(library);
+    if (err == ERROR_SUCCESS)
+        err = rsm_inventory_refresh(library);
+    return err;
+}
+
+static rsm_error bring_back(struct rsm_library *library)
+{
+    rsm_error err = rsm_library_open_changer(library);
+
+    if (err == ERROR_SUCCESS)
+        err = settle(library);
+    if (err == ERROR_SUCCESS)
+        err = rsm_configure_present(library->rsm, &library->id, true);
+    return err;
+}
+
+rsm_error rsm_worker_take_library(struct rsm_library *library)
+{
+    rsm_error err = lock_library(library);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_queue_take_over(library);
+    if (err == ERROR_SUCCESS)
+        err = bring_back(library);
+    if (err == ERROR_SUCCESS)
+        return ERROR_SUCCESS;
+    (void)rsm_configure_present(library->rsm, &library->id, false);
+    rsm_worker_leave_library(library);
+    return err;
+}
+
+struct leaving {
+    struct rsm *rsm;
+    rsm_error err;
+};
+
+/* What nobody waits for any more; the next one who takes the library looks around anyway. */
+static bool cancel_own(void *context, const struct rsm_record *record)
+{
+    struct leaving *leaving = context;
+
+    if (!rsm_queue_is_final(record->info.Info.LibRequest.State))
+        leaving->err = rsm_queue_set_state(leaving->rsm, &record->info.ObjectGuid,
+                                           NTMS_LM_CANCELLED, ERROR_SUCCESS);
+    return leaving->err == ERROR_SUCCESS;
+}
+
+void rsm_worker_leave_library(struct rsm_library *library)
+{
+    rsm_library_close_devices(library);
+    rsm_file_lock_release(library->lock);
+    library->lock = NULL;
+}
+
+static void cancel_leftovers(struct rsm_library *library)
+{
+    struct rsm *rsm = library->rsm;
+    const struct rsm_condition own[] = {
+        {.column = "library", .guid = &library->id},
+        {.column = "owner", .text = rsm->owner},
+    };
+    struct leaving leaving = {.rsm = rsm, .err = ERROR_SUCCESS};
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return;
+    err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, own, 2, cancel_own, &leaving);
+    (void)rsm_store_end(rsm->store, err == ERROR_SUCCESS ? leaving.err : err);
+}
+
+/* ---- running requests ---- */
+
+/* A request whose device went away in the middle: an inventory goes on when it is back, a caller that
+ * waits gets an answer. */
+static bool goes_on_later(struct rsm_library *library, const struct rsm_record *request)
+{
+    return rsm_library_is_lost(library) &&
+           (request->info.Info.LibRequest.OperationCode == NTMS_LM_INVENTORY ||
+            !rsm_guid_is_null(&request->own.Parent));
+}
+
+static rsm_error record_end(struct rsm_library *library, const struct rsm_record *request,
+                            rsm_error result)
+{
+    const GUID *id = &request->info.ObjectGuid;
+    struct rsm_record now;
+    rsm_error err = rsm_records_load(library->rsm->store, id, NTMS_LIBREQUEST, &now);
+
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return ERROR_SUCCESS;
+    /* Stopped meanwhile, or an inventory that waits for its cartridges. */
+    if (err != ERROR_SUCCESS || now.info.Info.LibRequest.State != NTMS_LM_INPROCESS)
+        return err;
+    if (result == ERROR_SUCCESS)
+        err = rsm_queue_set_state(library->rsm, id, NTMS_LM_PASSED, ERROR_SUCCESS);
+    else if (goes_on_later(library, request))
+        err = rsm_queue_set_state(library->rsm, id, NTMS_LM_QUEUED, ERROR_SUCCESS);
+    else
+        err = rsm_queue_set_state(library->rsm, id, NTMS_LM_FAILED, result);
+    if (err == ERROR_SUCCESS && !rsm_guid_is_null(&request->own.Parent))
+        err = rsm_inventory_finish(library, &request->own.Parent);
+    return err;
+}
+
+static void end_request(struct rsm_library *library, const struct rsm_record *request,
+                        rsm_error result)
+{
+    struct rsm_store *store = library->rsm->store;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (result != ERROR_SUCCESS)
+        rsm_log(RSM_LOG_WARNING, "work", "library %s: request %u failed: %s (%s)", library->name,
+                (unsigned)request->info.Info.LibRequest.OperationCode, rsm_error_text(result),
+                rsm_error_name(result));
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, record_end(library, request, result));
+    if (err != ERROR_SUCCESS)
+        rsm_log(RSM_LOG_ERROR, "work", "library %s: the end of a request was not recorded: %s (%s)",
+                library->name, rsm_error_text(err), rsm_error_name(err));
+}
+
+/* Run it if it can run now.  False = not now. */
+typedef bool runner(struct rsm_library *library, struct rsm_record *request);
+
+static bool is_inventory_running(struct rsm_library *library)
+{
+    const struct rsm_condition waiting[] = {
+        {.column = "library", .guid = &library->id},
+        {.column = "state", .number = NTMS_LM_WAITING},
+        {.column = "operation_code", .number = NTMS_LM_INVENTORY},
+    };
+    const struct rsm_condition inprocess[] = {
+        waiting[0], {.column = "state", .number = NTMS_LM_INPROCESS}, waiting[2]};
+    struct rsm_record running;
+    bool is = false;
+
+    if (rsm_store_begin(library->rsm->store, RSM_STORE_READ) != ERROR_SUCCESS)
+        return true;
+    is = rsm_records_first(library->rsm->store, NTMS_LIBREQUEST, waiting, 3, &running) ==
+             ERROR_SUCCESS ||
+         rsm_records_first(library->rsm->store, NTMS_LIBREQUEST, inprocess, 3, &running) ==
+             ERROR_SUCCESS;
+    (void)rsm_store_end(library->rsm->store, ERROR_SUCCESS);
+    return is;
+}
+
+/* One inventory after another. */
+static bool run_inventory(struct rsm_library *library, struct rsm_record *request)
+{
+    if (is_inventory_running(library) || !rsm_queue_start(library->rsm, &request->info.ObjectGuid))
+        return false;
+    end_request(library, request, rsm_inventory_run(library, request));
+    return true;
+}
+
+static bool run_identification(struct rsm_library *library, struct rsm_record *request)
+{
+    const NTMS_LIBREQUESTINFORMATIONW *info = &request->info.Info.LibRequest;
+    bool in_drive = rsm_guid_is_null(&info->SlotId);
+    const GUID *where = in_drive ? &info->DriveId : &info->SlotId;
+    bool none_usable = false;
+    bool ran = false;
+    struct rsm_bay *bay = rsm_library_take_bay(library, where, &none_usable);
+
+    if (bay == NULL && none_usable && rsm_queue_start(library->rsm, &request->info.ObjectGuid)) {
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: no drive can be used for identification; enable one, or attach its "
+                "tape device",
+                library->name);
+        end_request(library, request, ERROR_DEVICE_NOT_AVAILABLE);
+        return true;
+    }
+    if (bay != NULL && (!in_drive || rsm_guid_equal(&bay->id, where)) &&
+        rsm_queue_start(library->rsm, &request->info.ObjectGuid)) {
+        end_request(library, request, rsm_identify_run(library, bay, request));
+        ran = true;
+    }
+    rsm_library_give_bay(library, bay);
+    return ran;
+}
+
+/* In the order of the queue: by operation, identification of an inventory last. */
+static const struct {
+    DWORD sort_type;
+    runner *run;
+} table[] = {
+    {NTMS_LM_INVENTORY, run_inventory},
+    {NTMS_LM_PROCESSOMID, run_identification},
+    {NTMS_LM_CLASSIFY, run_identification},
+};
+
+static bool next_request(struct rsm_library *library, DWORD sort_type, struct rsm_record *request)
+{
+    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(library->rsm->store,
+                            rsm_queue_next(library->rsm, &library->id, sort_type, request));
+    return err == ERROR_SUCCESS;
+}
+
+bool rsm_worker_step(struct rsm_library *library)
+{
+    struct rsm_record request;
+    bool ran = false;
+
+    for (size_t i = 0; i < sizeof table / sizeof table[0] && !ran; i++) {
+        if (rsm_library_is_lost(library))
+            break;
+        if (next_request(library, table[i].sort_type, &request))
+            ran = table[i].run(library, &request);
+    }
+    return ran;
+}
+
+/* ---- threads ---- */
+
+/* How a worker stands with its library. */
+enum state {
+    STARTING,   /* not tried yet */
+    RUNNING,    /* the library is ours and settled */
+    ELSEWHERE,  /* another process runs it */
+    UNREACHABLE /* its changer does not answer */
+};
+
+struct rsm_worker {
+    struct rsm_library *library;
+    struct rsm_thread threads[RSM_LIBRARY_DRIVES_MAX];
+    size_t count;
+    /* guarded by library->mutex */
+    bool drain;
+    enum state state;
+    unsigned busy; /* threads that look for work, or do it */
+    /* the first thread's own */
+    rsm_error last_error; /* why the library could not be taken, said in the log once */
+};
+
+static bool asked_by_session(void *context, const struct rsm_record *record)
+{
+    bool *found = context;
+
+    *found = *found || (!rsm_queue_is_final(record->info.Info.LibRequest.State) &&
+                        !rsm_guid_is_null(&record->own.Session));
+    return !*found;
+}
+
+/* Is something left that a session of this process asked for? */
+static bool has_own_work(struct rsm_library *library)
+{
+    const struct rsm_condition own[] = {
+        {.column = "library", .guid = &library->id},
+        {.column = "owner", .text = library->rsm->owner},
+    };
+    bool found = false;
+
+    if (rsm_store_begin(library->rsm->store, RSM_STORE_READ) != ERROR_SUCCESS)
+        return false;
+    (void)rsm_records_each(library->rsm->store, NTMS_LIBREQUEST, own, 2, asked_by_session, &found);
+    (void)rsm_store_end(library->rsm->store, ERROR_SUCCESS);
+    return found;
+}
+
+static bool should_end(struct rsm_worker *worker)
+{
+    struct rsm_library *library = worker->library;
+    bool stop;
+    bool drain;
+
+    rsm_mutex_lock(&library->mutex);
+    stop = library->stop;
+    drain =
+        worker->drain && !library->lost && (worker->state == STARTING || worker->state == RUNNING);
+    rsm_mutex_unlock(&library->mutex);
+    return stop && (!drain || !has_own_work(library));
+}
+
+/* May this thread look for work?  Counts it as busy if so. */
+static bool begin_step(struct rsm_worker *worker)
+{
+    struct rsm_library *library = worker->library;
+    bool may;
+
+    rsm_mutex_lock(&library->mutex);
+    may = worker->state == RUNNING && !library->lost;
+    worker->busy += may ? 1 : 0;
+    rsm_mutex_unlock(&library->mutex);
+    return may;
+}
+
+static void end_step(struct rsm_worker *worker)
+{
+    rsm_mutex_lock(&worker->library->mutex);
+    worker->busy--;
+    rsm_cond_broadcast(&worker->library->changed);
+    rsm_mutex_unlock(&worker->library->mutex);
+}
+
+static void work_or_wait(struct rsm_worker *worker)
+{
+    struct rsm_store *store = worker->library->rsm->store;
+    uint64_t seen = rsm_store_version(store);
+    bool worked = false;
+
+    if (begin_step(worker)) {
+        worked = rsm_worker_step(worker->library);
+        end_step(worker);
+    }
+    if (!worked && !should_end(worker))
+        (void)rsm_store_wait(store, seen, IDLE_MS);
+}
+
+static void help(void *context)
+{
+    struct rsm_worker *worker = context;
+
+    while (!should_end(worker))
+        work_or_wait(worker);
+}
+
+static void set_state(struct rsm_worker *worker, enum state state)
+{
+    rsm_mutex_lock(&worker->library->mutex);
+    worker->state = state;
+    rsm_cond_broadcast(&worker->library->changed);
+    rsm_mutex_unlock(&worker->library->mutex);
+    if (state == RUNNING)
+        rsm_store_wake(worker->library->rsm->store);
+}
+
+/* Sleep, but not through the end. */
+static void pause_for(struct rsm_worker *worker, uint32_t milliseconds)
+{
+    struct rsm_library *library = worker->library;
+    uint64_t end = rsm_clock_ms() + milliseconds;
+    uint64_t now;
+
+    rsm_mutex_lock(&library->mutex);
+    while (!library->stop && (now = rsm_clock_ms()) < end)
+        (void)rsm_cond_wait(&library->changed, &library->mutex, (uint32_t)(end - now));
+    rsm_mutex_unlock(&library->mutex);
+}
+
+/* Wait until no other thread is in the middle of a request. */
+static void wait_for_others(struct rsm_worker *worker)
+{
+    struct rsm_library *library = worker->library;
+
+    rsm_mutex_lock(&library->mutex);
+    while (worker->busy > 0)
+        (void)rsm_cond_wait(&library->changed, &library->mutex, RSM_FOREVER);
+    rsm_mutex_unlock(&library->mutex);
+}
+
+/* The changer did not answer: the library is not present until it does. */
+static void give_up(struct rsm_worker *worker)
+{
+    struct rsm_library *library = worker->library;
+
+    set_state(worker, UNREACHABLE);
+    wait_for_others(worker);
+    (void)rsm_configure_present(library->rsm, &library->id, false);
+    rsm_worker_leave_library(library);
+}
+
+static void try_to_take(struct rsm_worker *worker)
+{
+    struct rsm_library *library = worker->library;
+    rsm_error err = rsm_worker_take_library(library);
+
+    if (err == ERROR_SUCCESS) {
+        if (worker->last_error != ERROR_SUCCESS)
+            rsm_log(RSM_LOG_INFO, "work", "library %s: can be worked with again", library->name);
+        set_state(worker, RUNNING);
+    } else if (err == ERROR_LOCK_VIOLATION) {
+        set_state(worker, ELSEWHERE);
+        pause_for(worker, LOCK_RETRY_MS);
+    } else {
+        if (err != worker->last_error)
+            rsm_log(RSM_LOG_ERROR, "work", "library %s: cannot be worked with now: %s (%s)",
+                    library->name, rsm_error_text(err), rsm_error_name(err));
+        set_state(worker, UNREACHABLE);
+        pause_for(worker, DEVICE_RETRY_MS);
+    }
+    worker->last_error = err == ERROR_LOCK_VIOLATION ? ERROR_SUCCESS : err;
+}
+
+static void keep_once(struct rsm_worker *worker)
+{
+    struct rsm_library *library = worker->library;
+    bool running;
+    bool lost;
+
+    rsm_mutex_lock(&library->mutex);
+    running = worker->state == RUNNING;
+    lost = library->lost;
+    rsm_mutex_unlock(&library->mutex);
+    if (running && lost)
+        give_up(worker);
+    else if (running)
+        work_or_wait(worker);
+    else
+        try_to_take(worker);
+}
+
+static void keep(void *context)
+{
+    struct rsm_worker *worker = context;
+
+    while (!should_end(worker))
+        keep_once(worker);
+}
+
+rsm_error rsm_worker_start(struct rsm_library *library, struct rsm_worker **worker_out)
+{
+    struct rsm_worker *worker = calloc(1, sizeof *worker);
+    size_t wanted = library->bay_count > 1 ? library->bay_count : 1;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (worker == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    worker->library = library;
+    err = rsm_thread_start(keep, worker, &worker->threads[0]);
+    if (err != ERROR_SUCCESS) {
+        free(worker);
+        return err;
+    }
+    worker->count = 1;
+    while (worker->count < wanted && err == ERROR_SUCCESS) {
+        err = rsm_thread_start(help, worker, &worker->threads[worker->count]);
+        if (err == ERROR_SUCCESS)
+            worker->count++;
+    }
+    *worker_out = worker; /* with fewer threads than drives it is slower, no more */
+    return ERROR_SUCCESS;
+}
+
+void rsm_worker_stop(struct rsm_worker *worker, bool drain)
+{
+    struct rsm_library *library;
+
+    if (worker == NULL)
+        return;
+    library = worker->library;
+    rsm_mutex_lock(&library->mutex);
+    library->stop = true;
+    worker->drain = drain;
+    rsm_cond_broadcast(&library->changed);
+    rsm_mutex_unlock(&library->mutex);
+    rsm_store_wake(library->rsm->store);
+    for (size_t i = 0; i < worker->count; i++)
+        rsm_thread_join(&worker->threads[i]);
+    if (worker->state == RUNNING)
+        cancel_leftovers(library);
+    rsm_worker_leave_library(library);
+    free(worker);
+}
