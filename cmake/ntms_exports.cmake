@@ -14,8 +14,9 @@ file(STRINGS "${def}" exports REGEX "^[ \t]*[A-Za-z_][A-Za-z0-9_]*@[0-9]+")
 list(TRANSFORM exports REPLACE "^[ \t]*([A-Za-z0-9_]+@[0-9]+).*" "\\1")
 list(TRANSFORM exports REPLACE "@.*" "" OUTPUT_VARIABLE names)
 
-add_library(ntmsapi SHARED)
-target_link_libraries(ntmsapi PRIVATE ntms_objects)
+add_library(ntmsapi SHARED ${all_objects})
+target_link_libraries(ntmsapi PRIVATE ntms_inside)
+set_target_properties(ntmsapi PROPERTIES LINKER_LANGUAGE C)
 add_library(ntms_caller INTERFACE)
 target_include_directories(ntms_caller INTERFACE "${CMAKE_SOURCE_DIR}/include")
 

@@ -1,10 +1,10 @@
 # Tests, found by their place: tests/<room>/test_<name>.c is the program and ctest test
 # <room>_<name>, labelled with its room.
 #
-#   most rooms    linked with the library's objects, so that they reach the inside
+#   most rooms    linked with their room and those below, so that they reach the inside
 #   conformance   the public headers and the built library alone
 #   abi           the public headers; loads the built library by name
-#   tgt           as most, with a virtual tape library running for each (tests/support/with-vtl.sh)
+#   tgt           all rooms, and a virtual tape library running for each (tests/support/with-vtl.sh)
 #   *_mingw.c     the headers and the import library of mingw itself, not ours
 #   *_win32.c, *_posix.c   on that platform only; the same ending means the same in support
 #
@@ -36,28 +36,21 @@ function(ntms_glob variable)
   set(${variable} "${files}" PARENT_SCOPE)
 endfunction()
 
-# What every test program gets.  Those that reach the inside link it as an archive, so that each
-# takes what it needs of it, and tests/support.
+# What every test program gets.
 add_library(test_base INTERFACE)
 target_include_directories(test_base INTERFACE "${tests}")
 target_compile_definitions(test_base INTERFACE "NTMS_TEST_DATA=\"${tests}/data\"")
 target_link_libraries(test_base INTERFACE ntms_compile cmocka::cmocka ${CMAKE_DL_LIBS})
+set(inside_includes "$<TARGET_PROPERTY:ntms_api,INTERFACE_INCLUDE_DIRECTORIES>")
 
-add_library(ntms_inside STATIC $<TARGET_OBJECTS:ntms_objects>)
-target_include_directories(ntms_inside PUBLIC
-  $<TARGET_PROPERTY:ntms_objects,INTERFACE_INCLUDE_DIRECTORIES>)
-target_link_libraries(ntms_inside PUBLIC
-  $<TARGET_PROPERTY:ntms_objects,INTERFACE_LINK_LIBRARIES>)
-add_library(test_inside INTERFACE)
-
+# tests/support, which is linked before the rooms: it takes from them what a test takes from it.
 ntms_glob(support "${tests}/support/*.c")
 list(FILTER support EXCLUDE REGEX "/canary\\.c$")
 if(support)
   add_library(ntms_test_support STATIC ${support})
-  target_link_libraries(ntms_test_support PUBLIC test_base ntms_inside)
-  target_link_libraries(test_inside INTERFACE ntms_test_support)
+  target_link_libraries(ntms_test_support PUBLIC test_base)
+  target_include_directories(ntms_test_support PUBLIC ${inside_includes})
 endif()
-target_link_libraries(test_inside INTERFACE test_base ntms_inside)
 
 # What a test sees of the world: no user's database, a folder of its own, and Wine without a word.
 set(environment "ASAN_OPTIONS=detect_leaks=1" "UBSAN_OPTIONS=print_stacktrace=1")
@@ -109,9 +102,13 @@ function(ntms_add_test room source)
       target_link_libraries(${name} PRIVATE ntms_caller)
     endif()
   else()
-    target_link_libraries(${name} PRIVATE test_inside)
-    if(room STREQUAL cli AND TARGET ntms_cli)
-      target_link_libraries(${name} PRIVATE ntms_cli)
+    if(TARGET ntms_test_support)
+      target_link_libraries(${name} PRIVATE ntms_test_support)
+    endif()
+    if(TARGET ntms_${room})
+      target_link_libraries(${name} PRIVATE test_base ntms_${room})
+    else()
+      target_link_libraries(${name} PRIVATE test_base ntms_inside)
     endif()
   endif()
 
@@ -165,8 +162,7 @@ foreach(room ${NTMS_TEST_ROOMS})
     if(ours)
       add_library(test_${room}_ours STATIC ${ours})
       target_link_libraries(test_${room}_ours PRIVATE test_base)
-      target_include_directories(test_${room}_ours PRIVATE
-        $<TARGET_PROPERTY:ntms_objects,INTERFACE_INCLUDE_DIRECTORIES>)
+      target_include_directories(test_${room}_ours PRIVATE ${inside_includes})
       target_link_libraries(test_${room}_helpers INTERFACE test_${room}_ours)
     endif()
     if(theirs)
@@ -198,7 +194,7 @@ if(NTMS_FUZZ)
     file(MAKE_DIRECTORY "${run}/corpus" "${tests}/fuzz/corpus/${parser}")
     add_executable(${name} "${source}")
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-    target_link_libraries(${name} PRIVATE ntms_compile ntms_inside)
+    target_link_libraries(${name} PRIVATE ntms_label ntms_scsi ntms_model) # where parsers live
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     add_test(NAME ${name} COMMAND ${name} -max_total_time=${NTMS_FUZZ_SECONDS} -timeout=10
       -rss_limit_mb=2048 corpus "${tests}/fuzz/corpus/${parser}")
@@ -208,9 +204,24 @@ if(NTMS_FUZZ)
   endforeach()
 endif()
 
-if(MINGW AND TARGET ntmsapi)
-  add_test(NAME abi_imports COMMAND "${tests}/abi/imports.sh" "${CMAKE_OBJDUMP}"
-    $<TARGET_FILE:ntmsapi> "${CMAKE_SOURCE_DIR}/def/ntmsapi.def"
-    "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}")
-  set_tests_properties(abi_imports PROPERTIES LABELS abi)
+# What is looked at rather than run.
+if("abi" IN_LIST NTMS_TEST_ROOMS)
+  find_program(NTMS_CLANG clang)
+  if(NTMS_CLANG)
+    set(standards "c99 c11 c++11 c++17") # the header's 16-bit characters want C++11 on Linux
+    set(target)
+    if(MINGW)
+      set(standards "c99 c11 c++98 c++17")
+      set(target -target ${MINGW_TRIPLE})
+    endif()
+    add_test(NAME abi_headers COMMAND "${tests}/abi/headers.sh" "${CMAKE_SOURCE_DIR}/include"
+      "${standards}" "${NTMS_CLANG}" ${target})
+    set_tests_properties(abi_headers PROPERTIES LABELS abi)
+  endif()
+  if(MINGW AND TARGET ntmsapi)
+    add_test(NAME abi_imports COMMAND "${tests}/abi/imports.sh" "${CMAKE_OBJDUMP}"
+      $<TARGET_FILE:ntmsapi> "${CMAKE_SOURCE_DIR}/def/ntmsapi.def"
+      "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}")
+    set_tests_properties(abi_imports PROPERTIES LABELS abi)
+  endif()
 endif()
