@@ -39,6 +39,8 @@ static void hear(void *context, enum rsm_log_level level, const char *line)
     heard.count++;
     heard.level = level;
     snprintf(heard.line, sizeof heard.line, "%s", line);
+    errno = EINTR;
+    SetLastError(ERROR_BUSY);
 }
 
 static int start_listening(void **state)
@@ -202,10 +204,10 @@ static void a_line_has_time_process_thread_level_room_and_text(void **state)
     assert_string_equal(shape, "9999-99-99 99:99:99.999Z");
 }
 
-static void writing_leaves_the_callers_errors_alone(void **state)
+static void failing_to_open_leaves_the_callers_errors_alone(void **state)
 {
     (void)state;
-    set_variable("NTMS_LOG", LOG_FILE);
+    set_variable("NTMS_LOG", "no-such-folder/log.test");
     errno = ENOSPC;
     SetLastError(ERROR_INVALID_MEDIA);
     rsm_log(RSM_LOG_ERROR, "store", "x");
@@ -369,7 +371,7 @@ int main(void)
         LISTENING(a_line_is_cut_between_characters),
         LISTENING(escaping_cannot_make_a_line_longer_than_allowed),
         LISTENING(the_callers_errors_are_left_alone),
-        WITH_FILE(writing_leaves_the_callers_errors_alone),
+        WITH_FILE(failing_to_open_leaves_the_callers_errors_alone),
         WITH_FILE(a_line_has_time_process_thread_level_room_and_text),
         WITH_FILE(the_default_level_is_info),
         WITH_FILE(a_level_behind_a_colon_is_obeyed),

@@ -1,6 +1,7 @@
 /*
- * One log for several processes. On POSIX alone: Windows promises the same of a file opened for
- * appending, but Wine looks for the end first and writes afterwards.
+ * One log for several processes, and the name of a file that Windows would take for a drive. On
+ * POSIX alone: Windows promises the same of a file opened for appending, but Wine looks for the
+ * end first and writes afterwards.
  */
 #include "platform/log.h"
 
@@ -63,10 +64,23 @@ static void lines_of_several_processes_stay_whole(void **state)
     rsm_paths_remove(LOG_FILE);
 }
 
+static void the_colon_behind_a_single_letter_is_that_of_a_drive(void **state)
+{
+    bool there;
+
+    (void)state;
+    rsm_log_open("x:trace");
+    rsm_log_close();
+    there = rsm_paths_exists("x:trace");
+    rsm_paths_remove("x:trace");
+    assert_true(there);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_of_several_processes_stay_whole),
+        cmocka_unit_test(the_colon_behind_a_single_letter_is_that_of_a_drive),
     };
 
     if (argc > 2 && strcmp(argv[1], "log") == 0)
