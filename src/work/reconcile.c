@@ -13,57 +13,9 @@
 #include "model/guid.h"
 #include "platform/log.h"
 #include "platform/text.h"
-#include "scsi/changer.h"
-#include "store/places.h"
 #include "store/records.h"
+#include "work/match.h"
 #include "work/queue.h"
-
-/* A place with what is seen there, what was recorded of it, and the record that belongs to it. */
-struct spot {
-    const struct rsm_sight *sight;
-    GUID id;
-    DWORD type; /* NTMS_STORAGESLOT, NTMS_DRIVE, NTMS_IEPORT */
-    uint16_t element;
-    DWORD state; /* as recorded */
-    bool was_full;
-    bool cleaner;         /* a cleaning cartridge by its bar code, or the cleaner's slot */
-    struct held *here;    /* the record that says it is here */
-    struct held *matched; /* the record whose cartridge is here */
-    GUID made;            /* record made now */
-    bool busy;            /* drive that somebody of us is using: leave it alone */
-    bool identify;
-};
-
-/* A medium's record, and whether its cartridge was found. */
-struct held {
-    const struct rsm_holding *holding;
-    struct spot *spot; /* where the record says it is; NULL = nowhere in this scan */
-    bool found;
-};
-
-struct settling {
-    struct rsm_library *library;
-    struct rsm_store *store;
-    const struct rsm_scan *scan;
-    enum rsm_reconcile_method method;
-    GUID request;
-    struct rsm_record record; /* the library */
-    struct spot *spots;
-    size_t spot_count;
-    struct held *held;
-    size_t held_count;
-    struct held **by_bar_code; /* those that have one, sorted */
-    size_t bar_code_count;
-    struct spot **by_id; /* sorted */
-    struct rsm_holding *holdings;
-    GUID *waiting; /* slots and drives with a queued identification, sorted */
-    size_t waiting_count;
-    bool cleaner_seen;
-    bool can_identify;
-    GUID busy[RSM_LIBRARY_DRIVES_MAX]; /* drives that our threads are using */
-    size_t busy_count;
-    size_t queued;
-};
 
 void rsm_scan_free(struct rsm_scan *scan)
 {
@@ -72,294 +24,11 @@ void rsm_scan_free(struct rsm_scan *scan)
     memset(scan, 0, sizeof *scan);
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(GUID));
-}
-
-static int compare_spots(const void *a, const void *b)
-{
-    return compare_ids(&(*(struct spot *const *)a)->id, &(*(struct spot *const *)b)->id);
-}
-
-static int compare_bar_codes(const void *a, const void *b)
-{
-    const struct held *x = *(struct held *const *)a;
-    const struct held *y = *(struct held *const *)b;
-    int order = strcmp(x->holding->bar_code, y->holding->bar_code);
-
-    return order != 0 ? order : (x < y ? -1 : x > y);
-}
-
-static int compare_sights(const void *a, const void *b)
-{
-    return (int)((const struct rsm_sight *)a)->element -
-           (int)((const struct rsm_sight *)b)->element;
-}
-
-static const struct rsm_sight *find_sight(const struct rsm_scan *scan, enum rsm_place place,
-                                          DWORD element)
-{
-    struct rsm_sight key = {.element = (uint16_t)element};
-
-    if (element > UINT16_MAX || scan->counts[place] == 0)
-        return NULL;
-    return bsearch(&key, scan->sights[place], scan->counts[place], sizeof key, compare_sights);
-}
-
-static bool was_full(DWORD type, DWORD state)
-{
-    switch (type) {
-    case NTMS_STORAGESLOT:
-        return state == NTMS_SLOTSTATE_FULL || state == NTMS_SLOTSTATE_NEEDSINVENTORY;
-    case NTMS_IEPORT:
-        return state == NTMS_PORTCONTENT_FULL;
-    default:
-        return state != NTMS_DRIVESTATE_DISMOUNTED;
-    }
-}
-
-static bool is_cleaner_tag(const struct settling *s, const char *tag)
-{
-    return strncmp(tag, "CLN", 3) == 0 &&
-           (s->record.info.Info.Library.dwFlags & NTMS_LIBRARYFLAG_RECOGNIZECLEANERBARCODE) != 0;
-}
-
-static bool is_busy(const struct settling *s, const GUID *drive)
-{
-    for (size_t i = 0; i < s->busy_count; i++) {
-        if (rsm_guid_equal(&s->busy[i], drive))
-            return true;
-    }
-    return false;
-}
-
-/* Before the transaction, since a library's lock comes before the store's.  Whoever takes a drive
- * later cannot move anything: the changer is in our hands. */
-static void note_busy(struct settling *s)
-{
-    struct rsm_library *library = s->library;
-
-    rsm_mutex_lock(&library->mutex);
-    for (size_t i = 0; i < library->bay_count; i++) {
-        if (library->bays[i].taken)
-            s->busy[s->busy_count++] = library->bays[i].id;
-    }
-    rsm_mutex_unlock(&library->mutex);
-}
-
-static rsm_error add_spots(struct settling *s, DWORD type, enum rsm_place place)
-{
-    struct rsm_seat *seats = NULL;
-    size_t count = 0;
-    struct spot *spots;
-    rsm_error err = rsm_places_list(s->store, type, &s->library->id, &seats, &count);
-
-    if (err != ERROR_SUCCESS || count == 0)
-        goto out;
-    spots = realloc(s->spots, (s->spot_count + count) * sizeof *spots);
-    if (spots == NULL) {
-        err = ERROR_NOT_ENOUGH_MEMORY;
-        goto out;
-    }
-    s->spots = spots;
-    for (size_t i = 0; i < count; i++) {
-        struct spot *spot = &s->spots[s->spot_count++];
-
-        memset(spot, 0, sizeof *spot);
-        spot->sight = find_sight(s->scan, place, seats[i].element);
-        spot->id = seats[i].id;
-        spot->type = type;
-        spot->element = (uint16_t)seats[i].element;
-        spot->state = seats[i].state;
-        spot->was_full = was_full(type, seats[i].state);
-        spot->busy = type == NTMS_DRIVE && is_busy(s, &spot->id);
-        spot->cleaner = (type == NTMS_STORAGESLOT &&
-                         rsm_guid_equal(&spot->id, &s->record.info.Info.Library.CleanerSlot)) ||
-                        (spot->sight != NULL && is_cleaner_tag(s, spot->sight->tag));
-    }
-out:
-    free(seats);
-    return err;
-}
-
-static struct spot *find_spot(const struct settling *s, const GUID *id)
-{
-    struct spot key_spot = {.id = *id};
-    struct spot *key = &key_spot;
-    struct spot **found = bsearch(&key, s->by_id, s->spot_count, sizeof *s->by_id, compare_spots);
-
-    return found != NULL ? *found : NULL;
-}
-
-static struct spot *find_element(const struct settling *s, DWORD type, uint16_t element)
-{
-    for (size_t i = 0; i < s->spot_count; i++) {
-        if (s->spots[i].type == type && s->spots[i].element == element)
-            return &s->spots[i];
-    }
-    return NULL;
-}
-
-/* A record that is displaced gives way to one that is not. */
-static void claim_spot(struct held *held)
-{
-    struct held *now = held->spot->here;
-
-    if (now == NULL || now->holding->fresh == RSM_FRESH_DISPLACED)
-        held->spot->here = held;
-}
-
-static rsm_error add_holdings(struct settling *s)
-{
-    rsm_error err = rsm_places_holdings(s->store, &s->library->id, &s->holdings, &s->held_count);
-
-    if (err != ERROR_SUCCESS)
-        return err;
-    s->held = calloc(s->held_count + 1, sizeof *s->held);
-    s->by_bar_code = calloc(s->held_count + 1, sizeof(struct held *));
-    s->by_id = calloc(s->spot_count + 1, sizeof(struct spot *));
-    if (s->held == NULL || s->by_bar_code == NULL || s->by_id == NULL)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    for (size_t i = 0; i < s->spot_count; i++)
-        s->by_id[i] = &s->spots[i];
-    qsort(s->by_id, s->spot_count, sizeof *s->by_id, compare_spots);
-    for (size_t i = 0; i < s->held_count; i++) {
-        struct held *held = &s->held[i];
-
-        held->holding = &s->holdings[i];
-        held->spot = find_spot(s, &held->holding->location);
-        if (held->spot != NULL)
-            claim_spot(held);
-        if (held->holding->bar_code[0] != '\0')
-            s->by_bar_code[s->bar_code_count++] = held;
-    }
-    qsort(s->by_bar_code, s->bar_code_count, sizeof *s->by_bar_code, compare_bar_codes);
-    return ERROR_SUCCESS;
-}
-
-static bool note_waiting(void *context, const struct rsm_record *record)
-{
-    struct settling *s = context;
-    const NTMS_LIBREQUESTINFORMATIONW *request = &record->info.Info.LibRequest;
-    GUID *grown;
-
-    if (request->OperationCode != NTMS_LM_PROCESSOMID)
-        return true;
-    grown = realloc(s->waiting, (s->waiting_count + 1) * sizeof *grown);
-    if (grown == NULL)
-        return false;
-    s->waiting = grown;
-    s->waiting[s->waiting_count++] =
-        rsm_guid_is_null(&request->SlotId) ? request->DriveId : request->SlotId;
-    return true;
-}
-
-static rsm_error add_waiting(struct settling *s)
-{
-    const struct rsm_condition queued[] = {
-        {.column = "library", .guid = &s->library->id},
-        {.column = "state", .number = NTMS_LM_QUEUED},
-    };
-    rsm_error err = rsm_records_each(s->store, NTMS_LIBREQUEST, queued, 2, note_waiting, s);
-
-    if (s->waiting_count > 0)
-        qsort(s->waiting, s->waiting_count, sizeof *s->waiting, compare_ids);
-    return err;
-}
-
-/* A cartridge that must have, or may have, a record. */
-static bool is_data(const struct spot *spot)
-{
-    return spot->sight != NULL && spot->sight->full && !spot->cleaner && !spot->busy;
-}
-
-static void match(struct spot *spot, struct held *held)
-{
-    spot->matched = held;
-    held->found = true;
-}
-
-/* First pass: the cartridge that was there is still there. */
-static void match_in_place(struct settling *s)
-{
-    for (size_t i = 0; i < s->spot_count; i++) {
-        struct spot *spot = &s->spots[i];
-        const char *tag;
-
-        if (!is_data(spot) || spot->here == NULL)
-            continue;
-        tag = spot->sight->tag;
-        if (spot->here->holding->fresh == RSM_FRESH_DISPLACED && tag[0] == '\0')
-            continue;
-        if (tag[0] != '\0' && spot->here->holding->bar_code[0] != '\0') {
-            if (strcmp(tag, spot->here->holding->bar_code) == 0)
-                match(spot, spot->here);
-        } else if (spot->was_full) {
-            match(spot, spot->here); /* unreadable or no bar code: assumed unchanged */
-        }
-    }
-}
-
-/* A record of this library with that bar code whose cartridge was not found yet. */
-static struct held *find_unfound(const struct settling *s, const char *tag)
-{
-    size_t low = 0;
-    size_t high = s->bar_code_count;
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-
-        if (strcmp(s->by_bar_code[middle]->holding->bar_code, tag) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < s->bar_code_count && strcmp(s->by_bar_code[low]->holding->bar_code, tag) == 0;
-         low++) {
-        if (!s->by_bar_code[low]->found)
-            return s->by_bar_code[low];
-    }
-    return NULL;
-}
-
-/* Second pass: by bar code, wherever in the library it turned up. */
-static void match_by_bar_code(struct settling *s)
-{
-    for (size_t i = 0; i < s->spot_count; i++) {
-        struct spot *spot = &s->spots[i];
-        struct held *held;
-
-        if (!is_data(spot) || spot->matched != NULL || spot->sight->tag[0] == '\0')
-            continue;
-        held = find_unfound(s, spot->sight->tag);
-        if (held != NULL)
-            match(spot, held);
-    }
-}
-
-/* Third pass: a drive holds what was in the slot it came from, when that slot is empty now. */
-static void match_by_source(struct settling *s)
-{
-    for (size_t i = 0; i < s->spot_count; i++) {
-        struct spot *spot = &s->spots[i];
-        struct spot *source;
-
-        if (spot->type != NTMS_DRIVE || !is_data(spot) || spot->matched != NULL ||
-            spot->sight->tag[0] != '\0' || !spot->sight->has_source)
-            continue;
-        source = find_element(s, NTMS_STORAGESLOT, spot->sight->source);
-        if (source != NULL && source->sight != NULL && !source->sight->full &&
-            source->here != NULL && !source->here->found)
-            match(spot, source->here);
-    }
-}
-
 /* Where a cartridge found at spot goes home to. */
-static void place_of_spot(const struct settling *s, const struct spot *spot, const GUID *known_home,
-                          struct rsm_media_place *place_out)
+static void place_of_spot(const struct rsm_settling *s, const struct rsm_spot *spot,
+                          const GUID *known_home, struct rsm_media_place *place_out)
 {
-    const struct spot *source;
+    const struct rsm_spot *source;
 
     memset(place_out, 0, sizeof *place_out);
     place_out->library = s->library->id;
@@ -367,13 +36,13 @@ static void place_of_spot(const struct settling *s, const struct spot *spot, con
     place_out->location_type = spot->type;
     place_out->home = spot->type == NTMS_STORAGESLOT ? spot->id : *known_home;
     if (spot->type == NTMS_DRIVE && rsm_guid_is_null(&place_out->home) && spot->sight->has_source) {
-        source = find_element(s, NTMS_STORAGESLOT, spot->sight->source);
+        source = rsm_match_find_element(s, NTMS_STORAGESLOT, spot->sight->source);
         if (source != NULL)
             place_out->home = source->id;
     }
 }
 
-static bool stays_put(const struct spot *spot, const struct rsm_holding *holding)
+static bool stays_put(const struct rsm_spot *spot, const struct rsm_holding *holding)
 {
     const GUID *home = spot->type == NTMS_STORAGESLOT ? &spot->id : &holding->home;
 
@@ -382,7 +51,7 @@ static bool stays_put(const struct spot *spot, const struct rsm_holding *holding
 }
 
 /* The cartridge at spot is that of a record we hold: record the place if it is another one. */
-static rsm_error settle_matched(struct settling *s, struct spot *spot)
+static rsm_error settle_matched(struct rsm_settling *s, struct rsm_spot *spot)
 {
     const struct rsm_holding *holding = spot->matched->holding;
     struct rsm_media_place place;
@@ -399,7 +68,7 @@ static rsm_error settle_matched(struct settling *s, struct spot *spot)
 }
 
 /* Is the library of that medium one that is not there now, or the offline library? */
-static bool is_away(struct settling *s, const struct rsm_record *medium)
+static bool is_away(struct rsm_settling *s, const struct rsm_record *medium)
 {
     const GUID *where = &medium->info.Info.PhysicalMedia.CurrentLibrary;
     struct rsm_record library;
@@ -413,7 +82,7 @@ static bool is_away(struct settling *s, const struct rsm_record *medium)
 }
 
 /* A bar code nobody in this library has: a medium that comes back, or a new one. */
-static rsm_error settle_new_bar_code(struct settling *s, struct spot *spot)
+static rsm_error settle_new_bar_code(struct rsm_settling *s, struct rsm_spot *spot)
 {
     struct rsm_media_place place;
     struct rsm_record medium;
@@ -437,7 +106,7 @@ static rsm_error settle_new_bar_code(struct settling *s, struct spot *spot)
     return err;
 }
 
-static rsm_error settle_cartridge(struct settling *s, struct spot *spot)
+static rsm_error settle_cartridge(struct rsm_settling *s, struct rsm_spot *spot)
 {
     if (spot->cleaner) {
         s->cleaner_seen = true;
@@ -452,9 +121,9 @@ static rsm_error settle_cartridge(struct settling *s, struct spot *spot)
 }
 
 /* Whether the cartridge at spot is to be mounted and read now. */
-static bool wants_identification(const struct settling *s, const struct spot *spot)
+static bool wants_identification(const struct rsm_settling *s, const struct rsm_spot *spot)
 {
-    if (!s->can_identify || !is_data(spot) || spot->type == NTMS_IEPORT)
+    if (!s->can_identify || !rsm_match_is_data(spot) || spot->type == NTMS_IEPORT)
         return false;
     if (s->method == RSM_RECONCILE_SLOTS)
         return false;
@@ -465,7 +134,7 @@ static bool wants_identification(const struct settling *s, const struct spot *sp
  * What a look around at the start finds unknown gets an inventory of its own as parent, so that
  * missing cartridges are settled when the last unknown one has been identified.
  */
-static rsm_error need_parent(struct settling *s)
+static rsm_error need_parent(struct rsm_settling *s)
 {
     struct rsm_work work = {.operation = NTMS_LM_INVENTORY,
                             .action = NTMS_INVENTORY_FAST,
@@ -481,7 +150,7 @@ static rsm_error need_parent(struct settling *s)
     return err;
 }
 
-static rsm_error queue_identification(struct settling *s, const struct spot *spot)
+static rsm_error queue_identification(struct rsm_settling *s, const struct rsm_spot *spot)
 {
     struct rsm_work work = {.operation = NTMS_LM_PROCESSOMID,
                             .action = NTMS_DISMOUNT_IMMEDIATE,
@@ -490,8 +159,7 @@ static rsm_error queue_identification(struct settling *s, const struct spot *spo
                             .medium = spot->made};
     rsm_error err;
 
-    if (s->waiting_count > 0 &&
-        bsearch(&spot->id, s->waiting, s->waiting_count, sizeof spot->id, compare_ids) != NULL)
+    if (rsm_match_is_waiting(s, &spot->id))
         return ERROR_SUCCESS;
     err = need_parent(s);
     if (err != ERROR_SUCCESS)
@@ -505,7 +173,7 @@ static rsm_error queue_identification(struct settling *s, const struct spot *spo
     return rsm_queue_add(s->library->rsm, NULL, &work, NULL);
 }
 
-static DWORD slot_state(const struct settling *s, const struct spot *spot)
+static DWORD slot_state(const struct rsm_settling *s, const struct rsm_spot *spot)
 {
     if (spot->sight == NULL)
         return NTMS_SLOTSTATE_NOTPRESENT;
@@ -515,7 +183,7 @@ static DWORD slot_state(const struct settling *s, const struct spot *spot)
 }
 
 /* A drive found with a cartridge that we did not load may be emptied when it is needed. */
-static rsm_error record_drive(struct settling *s, const struct spot *spot)
+static rsm_error record_drive(struct rsm_settling *s, const struct rsm_spot *spot)
 {
     struct rsm_record drive;
     struct rsm_record side;
@@ -533,7 +201,7 @@ static rsm_error record_drive(struct settling *s, const struct spot *spot)
     return rsm_records_save(s->store, &drive);
 }
 
-static rsm_error record_spot(struct settling *s, const struct spot *spot)
+static rsm_error record_spot(struct rsm_settling *s, const struct rsm_spot *spot)
 {
     DWORD state;
 
@@ -553,7 +221,7 @@ static rsm_error record_spot(struct settling *s, const struct spot *spot)
     }
 }
 
-static rsm_error settle_spot(struct settling *s, struct spot *spot)
+static rsm_error settle_spot(struct rsm_settling *s, struct rsm_spot *spot)
 {
     rsm_error err = ERROR_SUCCESS;
 
@@ -571,14 +239,14 @@ static rsm_error settle_spot(struct settling *s, struct spot *spot)
 }
 
 /* A record whose place now holds another cartridge must not share it. */
-static rsm_error mark_displaced(struct settling *s)
+static rsm_error mark_displaced(struct rsm_settling *s)
 {
     rsm_error err = ERROR_SUCCESS;
 
     for (size_t i = 0; i < s->held_count && err == ERROR_SUCCESS; i++) {
-        const struct held *held = &s->held[i];
+        const struct rsm_held *held = &s->held[i];
 
-        if (held->found || held->spot == NULL || !is_data(held->spot) ||
+        if (held->found || held->spot == NULL || !rsm_match_is_data(held->spot) ||
             held->spot->sight->doubtful || held->holding->fresh == RSM_FRESH_DISPLACED)
             continue;
         err = rsm_records_set_number(s->store, NTMS_PHYSICAL_MEDIA, &held->holding->id, "fresh",
@@ -587,7 +255,7 @@ static rsm_error mark_displaced(struct settling *s)
     return err;
 }
 
-static rsm_error record_library(struct settling *s)
+static rsm_error record_library(struct rsm_settling *s)
 {
     NTMS_LIBRARYINFORMATION *library = &s->record.info.Info.Library;
 
@@ -600,25 +268,8 @@ static rsm_error record_library(struct settling *s)
     return rsm_records_save(s->store, &s->record);
 }
 
-static rsm_error gather(struct settling *s)
-{
-    rsm_error err = rsm_records_load(s->store, &s->library->id, NTMS_LIBRARY, &s->record);
-
-    if (err == ERROR_SUCCESS)
-        err = add_spots(s, NTMS_STORAGESLOT, RSM_PLACE_SLOT);
-    if (err == ERROR_SUCCESS)
-        err = add_spots(s, NTMS_DRIVE, RSM_PLACE_DRIVE);
-    if (err == ERROR_SUCCESS)
-        err = add_spots(s, NTMS_IEPORT, RSM_PLACE_PORT);
-    if (err == ERROR_SUCCESS)
-        err = add_holdings(s);
-    if (err == ERROR_SUCCESS)
-        err = add_waiting(s);
-    return err;
-}
-
 /* STOP came while the changer was being read: record what was seen, begin nothing. */
-static bool was_stopped(struct settling *s)
+static bool was_stopped(struct rsm_settling *s)
 {
     struct rsm_record request;
 
@@ -627,16 +278,14 @@ static bool was_stopped(struct settling *s)
            request.info.Info.LibRequest.State != NTMS_LM_INPROCESS;
 }
 
-static rsm_error settle_all(struct settling *s)
+static rsm_error settle_all(struct rsm_settling *s)
 {
-    rsm_error err = gather(s);
+    rsm_error err = rsm_match_gather(s);
 
     if (err != ERROR_SUCCESS)
         return err;
     s->can_identify = s->library->bay_count > 0 && !was_stopped(s);
-    match_in_place(s);
-    match_by_bar_code(s);
-    match_by_source(s);
+    rsm_match_all(s);
     for (size_t i = 0; i < s->spot_count && err == ERROR_SUCCESS; i++)
         err = settle_spot(s, &s->spots[i]);
     if (err == ERROR_SUCCESS)
@@ -649,29 +298,20 @@ static rsm_error settle_all(struct settling *s)
 rsm_error rsm_reconcile(struct rsm_library *library, const struct rsm_scan *scan,
                         enum rsm_reconcile_method method, const GUID *request, size_t *queued_out)
 {
-    struct settling s = {.library = library,
-                         .store = library->rsm->store,
-                         .scan = scan,
-                         .method = method,
-                         .request = *request};
+    struct rsm_settling s = {.library = library,
+                             .store = library->rsm->store,
+                             .scan = scan,
+                             .method = method,
+                             .request = *request};
     rsm_error err;
 
-    for (int place = RSM_PLACE_ARM; place <= RSM_PLACE_DRIVE; place++) {
-        if (scan->counts[place] > 0)
-            qsort(scan->sights[place], scan->counts[place], sizeof(struct rsm_sight),
-                  compare_sights);
-    }
-    note_busy(&s);
+    rsm_match_sort(scan);
+    rsm_match_note_busy(&s);
     err = rsm_store_begin(s.store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(s.store, settle_all(&s));
     *queued_out = err == ERROR_SUCCESS ? s.queued : 0;
-    free(s.spots);
-    free(s.held);
-    free(s.by_bar_code);
-    free(s.by_id);
-    free(s.holdings);
-    free(s.waiting);
+    rsm_match_free(&s);
     return err;
 }
 
