@@ -65,6 +65,15 @@ check_format() {
 # the last run's lines that begin with one of cmocka's words
 count() { grep -c "^\[ *$1 *\]" "build/$2/Testing/Temporary/LastTest.log" 2>/dev/null; }
 
+# All but iSCSI builds and passes without libiscsi.
+check_without_iscsi() {
+  local preset=without-iscsi
+  cmake -S . -B build/$preset -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_C_COMPILER=gcc \
+    -DNTMS_ISCSI=OFF -DCMAKE_DISABLE_FIND_PACKAGE_Libiscsi=ON &&
+    cmake --build build/$preset -- --quiet &&
+    ctest --test-dir build/$preset -j 2 --output-on-failure --no-tests=error
+}
+
 run_tests() { # PRESET
   local preset=$1 start=$SECONDS log=$logs/$1.log bad total
   case $preset in
@@ -104,7 +113,11 @@ for preset; do
   fi
   echo "== $preset: tests"
   run_tests "$preset"
-  [ "$preset" != win64 ] || [ -n "$quick" ] || check reproducible tests/abi/reproducible.sh win64
+  [ -z "$quick" ] || continue
+  case $preset in
+  native) check without-iscsi check_without_iscsi ;;
+  win64) check reproducible tests/abi/reproducible.sh win64 ;;
+  esac
 done
 [ ! -x tests/demo.sh ] || check demo tests/demo.sh
 
