@@ -18,11 +18,11 @@ enum {
 };
 
 enum rsm_drive_state {
-    RSM_DRIVE_READY, /* a tape is threaded */
-    RSM_DRIVE_EMPTY, /* no cartridge */
-    RSM_DRIVE_BECOMING_READY,
-    RSM_DRIVE_UNLOADED, /* a cartridge is there, but must be loaded, or taken out, first */
-    RSM_DRIVE_NEEDS_CLEANING /* a cleaning cartridge is in it, or it asks for one and does nothing else */
+    RSM_DRIVE_READY,          /* a tape is threaded */
+    RSM_DRIVE_EMPTY,          /* no cartridge */
+    RSM_DRIVE_BECOMING_READY, /* and was not within the time given */
+    RSM_DRIVE_UNLOADED,       /* a cartridge is there, and must be loaded or taken out first */
+    RSM_DRIVE_NEEDS_CLEANING  /* does nothing else, or a cleaning cartridge is in it */
 };
 
 struct rsm_drive_facts {
@@ -37,13 +37,12 @@ struct rsm_drive_facts {
 /* What stands at the beginning of a tape. */
 struct rsm_drive_label {
     const uint8_t *first; /* the drive's buffer, good until its next rsm_drive_read_label() */
-    size_t first_length;  /* 0 when blank or filemark_first */
-    bool
-        first_is_longer; /* the block is longer than RSM_DRIVE_BLOCK_MAX: first holds nothing of it */
-    bool blank;          /* nothing was ever written, or it was erased */
-    bool filemark_first; /* the tape begins with a filemark */
+    size_t first_length;  /* 0 when there is no block, or it is longer */
+    bool first_is_longer; /* than RSM_DRIVE_BLOCK_MAX; first holds nothing of it */
+    bool blank;           /* nothing was ever written, or it was erased */
+    bool filemark_first;  /* the tape begins with a filemark */
 
-    bool has_second;       /* there is a block behind the first filemark */
+    bool has_second;       /* there is a block behind the first filemark, and it could be read */
     const uint8_t *second; /* that block, when it was asked for; a buffer of its own */
     size_t second_length;
 };
@@ -85,6 +84,10 @@ rsm_error rsm_drive_rewind(struct rsm_drive *drive);
 
 /* Ask about the tape that is loaded and about the drive's block lengths. */
 rsm_error rsm_drive_get_facts(struct rsm_drive *drive, struct rsm_drive_facts *facts_out);
+
+/* What the drive is set to, for drive_label.c. */
+struct rsm_ssc_mode;
+rsm_error rsm_drive_read_mode(struct rsm_drive *drive, struct rsm_ssc_mode *mode_out);
 
 /*
  * Rewind, read the first block of the tape whatever its size, and, when want_second, the first block

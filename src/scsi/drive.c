@@ -1,0 +1,198 @@
+/*
+ * What a tape drive can do (SSC-3), as far as Removable Storage needs it.  Reading a label has a file of
+ * its own, drive_label.c.
+ */
+#include "scsi/drive.h"
+
+#include "platform/log.h"
+#include "scsi/spc.h"
+#include "scsi/ssc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    READY_MS = 60000,
+    MODE_MS = 60000,
+    MOTION_MS = 15 * 60 * 1000, /* a long tape, from its end to its beginning */
+    PATIENCE_MS = 60000,
+    MODE_LENGTH = 252
+};
+
+rsm_error rsm_drive_open(struct rsm_device *device, struct rsm_drive *drive_out)
+{
+    if (device->type != RSM_DEVICE_TAPE) {
+        rsm_log(RSM_LOG_ERROR, "scsi", "%s is no tape drive (device type %02Xh)", device->link.name,
+                device->type);
+        return ERROR_BAD_DEV_TYPE;
+    }
+    memset(drive_out, 0, sizeof *drive_out);
+    drive_out->device = device;
+    return ERROR_SUCCESS;
+}
+
+void rsm_drive_close(struct rsm_drive *drive)
+{
+    free(drive->first_buffer);
+    free(drive->second_buffer);
+    drive->first_buffer = NULL;
+    drive->second_buffer = NULL;
+}
+
+/* ---- state ---- */
+
+/* Send a command without data. */
+static rsm_error operate(struct rsm_drive *drive, struct rsm_cdb cdb, uint32_t timeout_ms,
+                         const struct rsm_command_options *options,
+                         struct rsm_command_result *result)
+{
+    struct rsm_command command;
+
+    memset(&command, 0, sizeof command);
+    command.cdb = cdb;
+    command.timeout_ms = timeout_ms;
+    return rsm_device_execute(drive->device, &command, options, result);
+}
+
+rsm_error rsm_drive_wait_ready(struct rsm_drive *drive, uint32_t patience_ms,
+                               enum rsm_drive_state *state_out)
+{
+    struct rsm_command_options options = {
+        .repeat_after_attention = true, .patience_ms = patience_ms, .expected = true};
+    struct rsm_command_result result;
+    rsm_error err = operate(drive, rsm_spc_test_unit_ready(), READY_MS, &options, &result);
+
+    if (err == ERROR_SUCCESS) {
+        *state_out = RSM_DRIVE_READY;
+        return ERROR_SUCCESS;
+    }
+    switch (rsm_sense_classify(&result.sense)) {
+    case RSM_SENSE_NO_MEDIUM:
+        *state_out = RSM_DRIVE_EMPTY;
+        return ERROR_SUCCESS;
+    case RSM_SENSE_BECOMING_READY:
+        *state_out = RSM_DRIVE_BECOMING_READY;
+        return ERROR_SUCCESS;
+    case RSM_SENSE_NEEDS_INITIALIZE:
+        *state_out = RSM_DRIVE_UNLOADED;
+        return ERROR_SUCCESS;
+    case RSM_SENSE_CLEANING:
+        *state_out = RSM_DRIVE_NEEDS_CLEANING;
+        return ERROR_SUCCESS;
+    default:
+        rsm_log(RSM_LOG_WARNING, "scsi", "%s: the drive does not tell whether it is ready: %s",
+                drive->device->link.name, rsm_error_text(err));
+        return err;
+    }
+}
+
+/* ---- motion ---- */
+
+static rsm_error move_tape(struct rsm_drive *drive, struct rsm_cdb cdb)
+{
+    struct rsm_command_options options = {.repeat_after_attention = true,
+                                          .patience_ms = PATIENCE_MS};
+    struct rsm_command_result result;
+
+    return operate(drive, cdb, MOTION_MS, &options, &result);
+}
+
+rsm_error rsm_drive_load(struct rsm_drive *drive)
+{
+    return move_tape(drive, rsm_ssc_load_unload(RSM_SSC_LOAD, false));
+}
+
+rsm_error rsm_drive_unload(struct rsm_drive *drive)
+{
+    rsm_error err = move_tape(drive, rsm_ssc_load_unload(RSM_SSC_UNLOAD, false));
+
+    return err == ERROR_NO_MEDIA_IN_DRIVE ? ERROR_SUCCESS : err;
+}
+
+rsm_error rsm_drive_rewind(struct rsm_drive *drive)
+{
+    return move_tape(drive, rsm_ssc_rewind(false));
+}
+
+/* ---- facts ---- */
+
+static rsm_error ask(struct rsm_drive *drive, struct rsm_cdb cdb, uint8_t *data, size_t length,
+                     size_t *arrived_out, struct rsm_command_result *result)
+{
+    struct rsm_command_options options = {
+        .repeat_after_attention = true, .patience_ms = PATIENCE_MS, .expected = true};
+    struct rsm_command command;
+    rsm_error err;
+
+    memset(&command, 0, sizeof command);
+    command.cdb = cdb;
+    command.direction = RSM_DATA_IN;
+    command.data = data;
+    command.length = length;
+    command.timeout_ms = MODE_MS;
+    err = rsm_device_execute(drive->device, &command, &options, result);
+    *arrived_out = command.transferred;
+    return err;
+}
+
+/* Page 0 brings the header and the block descriptor alone; where it is unknown, others do as well. */
+rsm_error rsm_drive_read_mode(struct rsm_drive *drive, struct rsm_ssc_mode *mode_out)
+{
+    static const uint8_t pages[] = {0x00, 0x10, 0x0F, 0x3F};
+    uint8_t data[MODE_LENGTH];
+    rsm_error err = ERROR_INVALID_DATA;
+
+    for (size_t i = 0; i < sizeof pages; i++) {
+        struct rsm_command_result result;
+        struct rsm_spc_mode mode;
+        size_t arrived;
+
+        err = ask(drive, rsm_spc_mode_sense6(pages[i], 0, false, MODE_LENGTH), data, sizeof data,
+                  &arrived, &result);
+        if (err == ERROR_SUCCESS)
+            err = rsm_spc_parse_mode6(data, arrived, &mode);
+        if (err == ERROR_SUCCESS) {
+            rsm_ssc_parse_mode(&mode, mode_out);
+            return ERROR_SUCCESS;
+        }
+        if (rsm_sense_classify(&result.sense) != RSM_SENSE_ILLEGAL)
+            break;
+    }
+    rsm_log(RSM_LOG_WARNING, "scsi", "%s: the drive does not tell its settings: %s",
+            drive->device->link.name, rsm_error_name(err));
+    return err;
+}
+
+static rsm_error read_limits(struct rsm_drive *drive, struct rsm_drive_facts *facts)
+{
+    uint8_t data[RSM_SSC_BLOCK_LIMITS_SIZE];
+    struct rsm_ssc_block_limits limits;
+    struct rsm_command_result result;
+    size_t arrived;
+    rsm_error err = ask(drive, rsm_ssc_read_block_limits(), data, sizeof data, &arrived, &result);
+
+    if (err == ERROR_SUCCESS &&
+        rsm_ssc_parse_block_limits(data, arrived, &limits) == ERROR_SUCCESS) {
+        facts->smallest_block = limits.minimum;
+        facts->largest_block = limits.maximum;
+    }
+    return rsm_sense_classify(&result.sense) == RSM_SENSE_ILLEGAL ? ERROR_SUCCESS : err;
+}
+
+rsm_error rsm_drive_get_facts(struct rsm_drive *drive, struct rsm_drive_facts *facts_out)
+{
+    struct rsm_drive_facts facts = {0};
+    struct rsm_ssc_mode mode;
+    rsm_error err = rsm_drive_read_mode(drive, &mode);
+
+    if (err == ERROR_SUCCESS)
+        err = read_limits(drive, &facts);
+    if (err != ERROR_SUCCESS)
+        return err;
+    facts.density = mode.density;
+    facts.medium_type = mode.medium_type;
+    facts.write_protected = mode.write_protected;
+    facts.block_length = mode.block_length;
+    *facts_out = facts;
+    return ERROR_SUCCESS;
+}
