@@ -240,9 +240,13 @@ static rsm_error read_blocks(struct attempt *attempt, bool want_second,
 {
     rsm_error err = read_first(attempt, label);
 
-    if (err == ERROR_SUCCESS && want_second && !label->blank)
-        err = read_second(attempt, label);
-    return err;
+    if (err != ERROR_SUCCESS || !want_second || label->blank)
+        return err;
+    err = read_second(attempt, label);
+    if (attempt->again || err == ERROR_OPERATION_ABORTED ||
+        !rsm_device_is_connected(attempt->drive->device))
+        return err;
+    return ERROR_SUCCESS; /* the first block says enough where the second cannot be read */
 }
 
 /* ---- drives that only know fixed blocks ---- */
