@@ -242,3 +242,47 @@ GUID world_allocate(struct small_world *world, const GUID *medium)
     world_save(world, &side);
     return owner.info.ObjectGuid;
 }
+
+/* The objects of the media: pool, medium, side, owner. */
+static void make_medium(struct small_world *world, GUID ids[NTMS_NUMBER_OF_OBJECT_TYPES])
+{
+    struct rsm_media_place place = world_slot(world, 0);
+    struct rsm_record medium;
+    struct rsm_record side;
+
+    ids[NTMS_MEDIA_POOL] = world_application_pool(world, u"Backup", &world->tapes);
+    world_begin(world);
+    assert_success(rsm_media_create(&world->rsm, &place, &world->tapes, u"A00001L5", &medium));
+    world_end(world);
+    ids[NTMS_PHYSICAL_MEDIA] = medium.info.ObjectGuid;
+    world_put(world, &ids[NTMS_PHYSICAL_MEDIA], &ids[NTMS_MEDIA_POOL], NTMS_PARTSTATE_AVAILABLE);
+    ids[NTMS_LOGICAL_MEDIA] = world_allocate(world, &ids[NTMS_PHYSICAL_MEDIA]);
+    world_side(world, &ids[NTMS_PHYSICAL_MEDIA], 0, &side);
+    ids[NTMS_PARTITION] = side.info.ObjectGuid;
+}
+
+void world_one_of_each(struct small_world *world, GUID ids_out[NTMS_NUMBER_OF_OBJECT_TYPES])
+{
+    struct rsm_record request;
+
+    for (size_t i = 0; i < NTMS_NUMBER_OF_OBJECT_TYPES; i++)
+        ids_out[i] = rsm_guid_null;
+    make_medium(world, ids_out);
+    rsm_record_begin(&request, NTMS_LIBREQUEST);
+    request.info.Info.LibRequest.Library = world->library;
+    world_insert(world, &request);
+    ids_out[NTMS_LIBREQUEST] = request.info.ObjectGuid;
+    rsm_record_begin(&request, NTMS_OPREQUEST);
+    world_insert(world, &request);
+    ids_out[NTMS_OPREQUEST] = request.info.ObjectGuid;
+    ids_out[NTMS_CHANGER] = world->changer;
+    ids_out[NTMS_CHANGER_TYPE] = world->changer_type;
+    ids_out[NTMS_COMPUTER] = rsm_catalogue_computer;
+    ids_out[NTMS_DRIVE] = world->drive;
+    ids_out[NTMS_DRIVE_TYPE] = world->drive_type;
+    ids_out[NTMS_IEDOOR] = world->door;
+    ids_out[NTMS_IEPORT] = world->port;
+    ids_out[NTMS_LIBRARY] = world->library;
+    ids_out[NTMS_MEDIA_TYPE] = world->tapes;
+    ids_out[NTMS_STORAGESLOT] = world->slots[0];
+}

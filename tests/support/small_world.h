@@ -61,4 +61,8 @@ void world_put(struct small_world *world, const GUID *medium, const GUID *pool, 
 /* Give the side an owner, in its medium's pool.  The logical medium. */
 GUID world_allocate(struct small_world *world, const GUID *medium);
 
+/* One object of each kind, by kind; those that do not exist yet are made: a medium in slot 1, in an
+ * application pool, with an owner, and a request of either kind. */
+void world_one_of_each(struct small_world *world, GUID ids_out[NTMS_NUMBER_OF_OBJECT_TYPES]);
+
 #endif
