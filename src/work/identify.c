@@ -268,22 +268,35 @@ static rsm_error record_drive(struct identification *job, DWORD state, const GUI
     return rsm_records_save(store_of(job), &drive);
 }
 
+/* The way to the tape device: opened, or opened anew when it broke while nobody used it. */
+static rsm_error ask_drive(struct identification *job, enum rsm_drive_state *state_out)
+{
+    rsm_error err = rsm_library_open_bay(job->library, job->bay);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_drive_wait_ready(&job->bay->drive, READY_PATIENCE_MS, state_out);
+    if (err == ERROR_DEVICE_NOT_CONNECTED && job->bay->device != NULL) {
+        err = rsm_library_open_bay(job->library, job->bay);
+        if (err == ERROR_SUCCESS)
+            err = rsm_drive_wait_ready(&job->bay->drive, READY_PATIENCE_MS, state_out);
+    }
+    if (err == ERROR_SUCCESS && *state_out == RSM_DRIVE_UNLOADED) {
+        err = rsm_drive_load(&job->bay->drive);
+        if (err == ERROR_SUCCESS)
+            err = rsm_drive_wait_ready(&job->bay->drive, READY_PATIENCE_MS, state_out);
+    }
+    return err;
+}
+
 static rsm_error make_ready(struct identification *job)
 {
-    enum rsm_drive_state state;
+    enum rsm_drive_state state = RSM_DRIVE_EMPTY;
     rsm_error err = ERROR_SUCCESS;
 
     if (job->bay->address[0] == '\0')
         err = rsm_drive_map_prove(job->library, job->bay);
     if (err == ERROR_SUCCESS)
-        err = rsm_library_open_bay(job->library, job->bay);
-    if (err == ERROR_SUCCESS)
-        err = rsm_drive_wait_ready(&job->bay->drive, READY_PATIENCE_MS, &state);
-    if (err == ERROR_SUCCESS && state == RSM_DRIVE_UNLOADED) {
-        err = rsm_drive_load(&job->bay->drive);
-        if (err == ERROR_SUCCESS)
-            err = rsm_drive_wait_ready(&job->bay->drive, READY_PATIENCE_MS, &state);
-    }
+        err = ask_drive(job, &state);
     if (err != ERROR_SUCCESS || state == RSM_DRIVE_READY)
         return err;
     rsm_log(RSM_LOG_ERROR, "work",
@@ -295,12 +308,30 @@ static rsm_error make_ready(struct identification *job)
     return state == RSM_DRIVE_EMPTY ? ERROR_DRIVE_MEDIA_MISMATCH : ERROR_UNABLE_TO_LOAD_MEDIUM;
 }
 
-/* Does this failure say something of the cartridge, not of the way to it? */
-static bool is_about_cartridge(rsm_error err)
+/* Was it the way to the tape device that failed?  Another drive may do better. */
+static bool is_about_way(rsm_error err)
 {
     switch (err) {
     case ERROR_DEVICE_NOT_CONNECTED:
     case ERROR_SEM_TIMEOUT:
+    case ERROR_CONNECTION_REFUSED:
+    case ERROR_HOST_UNREACHABLE:
+    case ERROR_LOGON_FAILURE:
+    case ERROR_DEV_NOT_EXIST:
+    case ERROR_ACCESS_DENIED:
+    case ERROR_NOT_SAME_DEVICE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Does this failure say something of the cartridge? */
+static bool is_about_cartridge(rsm_error err)
+{
+    if (is_about_way(err))
+        return false;
+    switch (err) {
     case ERROR_NOT_ENOUGH_MEMORY:
     case ERROR_OPERATION_ABORTED:
     case ERROR_NO_MEDIA_IN_DRIVE:
@@ -509,7 +540,11 @@ static rsm_error identify_in_drive(struct identification *job)
                 "library %s: the label of %s in drive %u could not be read: %s (%s)",
                 job->library->name, job->seen.tag_known ? job->seen.tag : "a cartridge",
                 (unsigned)job->bay->number, rsm_error_text(err), rsm_error_name(err));
+    if (is_about_way(err))
+        rsm_library_break_bay(job->library, job->bay);
     dismounted = dismount(job);
+    if (is_about_way(err) && dismounted == ERROR_SUCCESS)
+        return ERROR_RETRY;
     if (err == ERROR_SUCCESS)
         err = recorded;
     return err == ERROR_SUCCESS ? dismounted : err;

@@ -15,7 +15,10 @@
  */
 rsm_error rsm_identify_slot(struct rsm_session *session, const GUID *slot, DWORD option);
 
-/* Run a NTMS_LM_PROCESSOMID request with the drive in bay, which the caller has taken. */
+/*
+ * Run a NTMS_LM_PROCESSOMID request with the drive in bay, which the caller has taken.  ERROR_RETRY:
+ * this drive cannot be reached and is broken now, the cartridge is back home; another may do.
+ */
 rsm_error rsm_identify_run(struct rsm_library *library, struct rsm_bay *bay,
                            struct rsm_record *request);
 

@@ -66,8 +66,10 @@ void rsm_library_close_devices(struct rsm_library *library)
     rsm_device_close(library->device);
     memset(&library->changer, 0, sizeof library->changer);
     library->device = NULL;
-    for (size_t i = 0; i < library->bay_count; i++)
+    for (size_t i = 0; i < library->bay_count; i++) {
         close_bay(&library->bays[i]);
+        library->bays[i].broken = false;
+    }
 }
 
 bool rsm_library_take_changer(struct rsm_library *library)
@@ -190,10 +192,16 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
     return err;
 }
 
-void rsm_library_close_bay(struct rsm_library *library, struct rsm_bay *bay)
+void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
-    (void)library;
+    rsm_log(RSM_LOG_ERROR, "work",
+            "library %s: the tape device of drive %u does not answer; the drive is left out until "
+            "the library is looked at anew",
+            library->name, (unsigned)bay->number);
     close_bay(bay);
+    rsm_mutex_lock(&library->mutex);
+    bay->broken = true;
+    rsm_mutex_unlock(&library->mutex);
 }
 
 void rsm_library_lose(struct rsm_library *library)

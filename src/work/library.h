@@ -62,7 +62,8 @@ void rsm_library_end(struct rsm_library *library);
  * rsm_changer_open().  The changer must be taken, or nobody else be there. */
 rsm_error rsm_library_open_changer(struct rsm_library *library);
 
-/* Close the changer and the drives.  Nobody may have any of them in hand. */
+/* Close the changer and the drives; broken ones get another chance.  Nobody may have any of them in
+ * hand. */
 void rsm_library_close_devices(struct rsm_library *library);
 
 /* Take the changer, waiting for whoever has it.  False when the library is lost. */
@@ -81,8 +82,8 @@ void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay);
 /* Open the tape device of a bay that was taken, if it is not open.  Errors as rsm_drive_open(). */
 rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay);
 
-/* Close the tape device of a bay that was taken, so that others may open it. */
-void rsm_library_close_bay(struct rsm_library *library, struct rsm_bay *bay);
+/* The tape device of a bay that was taken cannot be reached: leave the drive out. */
+void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 /* Mark the library lost (its changer does not answer) and wake its worker. */
 void rsm_library_lose(struct rsm_library *library);

@@ -36,6 +36,7 @@ enum {
 struct target {
     char *address;
     bool answered;
+    bool listed; /* still named by whoever configures; false = forget it */
 };
 
 struct running {
@@ -79,8 +80,10 @@ static rsm_error add_target(void *context, const char *address)
     struct target *target;
 
     for (size_t i = 0; i < system->target_count; i++) {
-        if (strcmp(system->targets[i].address, address) == 0)
-            return ERROR_SUCCESS;
+        if (strcmp(system->targets[i].address, address) != 0)
+            continue;
+        system->targets[i].listed = true;
+        return ERROR_SUCCESS;
     }
     if (system->target_count == ADDRESSES_MAX) {
         rsm_log(RSM_LOG_ERROR, "work", "more than %u device addresses: the rest is left out",
@@ -93,6 +96,7 @@ static rsm_error add_target(void *context, const char *address)
         return ERROR_NOT_ENOUGH_MEMORY;
     memcpy(target->address, address, strlen(address) + 1);
     target->answered = false;
+    target->listed = true;
     system->target_count++;
     return ERROR_SUCCESS;
 }
@@ -109,6 +113,8 @@ static rsm_error list_targets(struct running *system)
     char *text = malloc(room);
     rsm_error err = text != NULL ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
 
+    for (size_t i = 0; i < system->target_count; i++)
+        system->targets[i].listed = err != ERROR_SUCCESS;
     if (err == ERROR_SUCCESS && system->options.devices != NULL) {
         (void)rsm_address_for_each(system->options.devices, add_target, system);
     } else if (err == ERROR_SUCCESS &&
@@ -213,6 +219,14 @@ static rsm_error look_for_devices(struct running *system)
         if (discovery.found[i].type == RSM_DEVICE_CHANGER)
             (void)add_library(system, &discovery, i, claimed);
     }
+    for (size_t i = 0; claimed != NULL && i < discovery.found_count; i++) {
+        if (discovery.found[i].type == RSM_DEVICE_TAPE && !claimed[i])
+            rsm_log(RSM_LOG_WARNING, "work",
+                    "%s: tape drive %s %s %s is not known to be in a library; a drive without a "
+                    "changer is not worked with yet",
+                    discovery.found[i].shown, discovery.found[i].vendor, discovery.found[i].product,
+                    discovery.found[i].serial);
+    }
     for (size_t i = 0; i < discovery.answer_count; i++)
         asked[i]->answered = discovery.answers[i].error == ERROR_SUCCESS;
     free(claimed);
@@ -258,6 +272,51 @@ static void mark_absent(struct running *system)
     free(ids);
 }
 
+/* Is device the address of target, or of a logical unit of it? */
+static bool belongs_to(const char *device, const char *target)
+{
+    size_t length = strlen(target);
+
+    return strncmp(device, target, length) == 0 &&
+           (device[length] == '\0' || device[length] == '/');
+}
+
+/* Stop working with the libraries of an address that was detached. */
+static void leave_target(struct running *system, const char *address)
+{
+    for (size_t i = 0; i < system->library_count;) {
+        struct rsm_library *library = system->libraries[i];
+
+        if (!belongs_to(library->address, address)) {
+            i++;
+            continue;
+        }
+        rsm_log(RSM_LOG_INFO, "work", "library %s: detached", library->name);
+        rsm_worker_stop(system->workers[i], false);
+        if (!is_run_by_somebody(system, &library->id))
+            (void)rsm_configure_present(&system->rsm, &library->id, false);
+        drop_library(library);
+        system->library_count--;
+        system->libraries[i] = system->libraries[system->library_count];
+        system->workers[i] = system->workers[system->library_count];
+        system->workers[system->library_count] = NULL;
+    }
+}
+
+/* Forget the addresses that are not listed any more. */
+static void leave_unlisted(struct running *system)
+{
+    for (size_t i = 0; i < system->target_count;) {
+        if (system->targets[i].listed) {
+            i++;
+            continue;
+        }
+        leave_target(system, system->targets[i].address);
+        free(system->targets[i].address);
+        system->targets[i] = system->targets[--system->target_count];
+    }
+}
+
 /* ---- watching ---- */
 
 static bool has_silent_targets(const struct running *system)
@@ -282,6 +341,7 @@ static void watch(void *context)
         if (rsm_cond_wait(&changed, &lock, pause))
             continue;
         (void)list_targets(system);
+        leave_unlisted(system);
         if (has_silent_targets(system)) {
             (void)look_for_devices(system);
             start_workers(system);
@@ -477,13 +537,12 @@ size_t rsm_system_run_all(void)
 
 /* ---- attaching ---- */
 
-static rsm_error try_address(struct rsm_session *session, const char *address)
+static rsm_error try_address(const char *address)
 {
     const char *addresses[] = {address};
     struct rsm_discovery discovery;
     rsm_error err;
 
-    (void)session;
     err = rsm_discover(&now->options, addresses, 1, &discovery);
     if (err != ERROR_SUCCESS)
         return err;
@@ -495,7 +554,7 @@ static rsm_error try_address(struct rsm_session *session, const char *address)
 static rsm_error attach(struct rsm_session *session, const char *address, bool anyway)
 {
     struct rsm_store *store = session->rsm->store;
-    rsm_error answer = try_address(session, address);
+    rsm_error answer = try_address(address);
     rsm_error err;
 
     if (answer == ERROR_BAD_PATHNAME || (answer != ERROR_SUCCESS && !anyway))
@@ -526,7 +585,7 @@ rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bo
     return err;
 }
 
-rsm_error rsm_system_detach(struct rsm_session *session, const char *address)
+static rsm_error detach(struct rsm_session *session, const char *address)
 {
     struct rsm_store *store = session->rsm->store;
     rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
@@ -536,5 +595,20 @@ rsm_error rsm_system_detach(struct rsm_session *session, const char *address)
     err = rsm_access_check_computer(session, NTMS_CONTROL_ACCESS);
     if (err == ERROR_SUCCESS)
         err = rsm_settings_detach(store, address);
-    return rsm_store_end(store, err);
+    err = rsm_store_end(store, err);
+    if (err == ERROR_SUCCESS)
+        err = list_targets(now);
+    if (err == ERROR_SUCCESS)
+        leave_unlisted(now);
+    return err;
+}
+
+rsm_error rsm_system_detach(struct rsm_session *session, const char *address)
+{
+    rsm_error err;
+
+    rsm_mutex_lock(&lock);
+    err = detach(session, address);
+    rsm_mutex_unlock(&lock);
+    return err;
 }

@@ -109,7 +109,8 @@ void rsm_worker_leave_library(struct rsm_library *library)
     library->lock = NULL;
 }
 
-static void cancel_leftovers(struct rsm_library *library)
+/* Visit what this process asked of the library, in one transaction. */
+static void for_own_requests(struct rsm_library *library, rsm_record_visit *visit)
 {
     struct rsm *rsm = library->rsm;
     const struct rsm_condition own[] = {
@@ -121,19 +122,17 @@ static void cancel_leftovers(struct rsm_library *library)
 
     if (err != ERROR_SUCCESS)
         return;
-    err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, own, 2, cancel_own, &leaving);
+    err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, own, 2, visit, &leaving);
     (void)rsm_store_end(rsm->store, err == ERROR_SUCCESS ? leaving.err : err);
 }
 
 /* ---- running requests ---- */
 
-/* A request whose device went away in the middle: an inventory goes on when it is back, a caller that
- * waits gets an answer. */
-static bool goes_on_later(struct rsm_library *library, const struct rsm_record *request)
+/* The changer went away in the middle, or the drive did and there are others: run it again later.
+ * When the changer does not come back those that wait for an answer get it from fail_waiting(). */
+static bool goes_on_later(struct rsm_library *library, rsm_error result)
 {
-    return rsm_library_is_lost(library) &&
-           (request->info.Info.LibRequest.OperationCode == NTMS_LM_INVENTORY ||
-            !rsm_guid_is_null(&request->own.Parent));
+    return result == ERROR_RETRY || rsm_library_is_lost(library);
 }
 
 static rsm_error record_end(struct rsm_library *library, const struct rsm_record *request,
@@ -150,7 +149,7 @@ static rsm_error record_end(struct rsm_library *library, const struct rsm_record
         return err;
     if (result == ERROR_SUCCESS)
         err = rsm_queue_set_state(library->rsm, id, NTMS_LM_PASSED, ERROR_SUCCESS);
-    else if (goes_on_later(library, request))
+    else if (goes_on_later(library, result))
         err = rsm_queue_set_state(library->rsm, id, NTMS_LM_QUEUED, ERROR_SUCCESS);
     else
         err = rsm_queue_set_state(library->rsm, id, NTMS_LM_FAILED, result);
@@ -419,6 +418,24 @@ static void give_up(struct rsm_worker *worker)
     rsm_worker_leave_library(library);
 }
 
+static bool fail_one(void *context, const struct rsm_record *record)
+{
+    struct leaving *failing = context;
+    const NTMS_LIBREQUESTINFORMATIONW *request = &record->info.Info.LibRequest;
+
+    if (request->State == NTMS_LM_QUEUED && request->OperationCode == NTMS_LM_PROCESSOMID &&
+        rsm_guid_is_null(&record->own.Parent))
+        failing->err = rsm_queue_set_state(failing->rsm, &record->info.ObjectGuid, NTMS_LM_FAILED,
+                                           ERROR_DEVICE_NOT_AVAILABLE);
+    return failing->err == ERROR_SUCCESS;
+}
+
+/* The changer does not come back: callers of this process that wait for it hear so. */
+static void fail_waiting(struct rsm_library *library)
+{
+    for_own_requests(library, fail_one);
+}
+
 static void try_to_take(struct rsm_worker *worker)
 {
     struct rsm_library *library = worker->library;
@@ -432,6 +449,7 @@ static void try_to_take(struct rsm_worker *worker)
         set_state(worker, ELSEWHERE);
         pause_for(worker, LOCK_RETRY_MS);
     } else {
+        fail_waiting(library);
         if (err != worker->last_error)
             rsm_log(RSM_LOG_ERROR, "work", "library %s: cannot be worked with now: %s (%s)",
                     library->name, rsm_error_text(err), rsm_error_name(err));
@@ -507,7 +525,7 @@ void rsm_worker_stop(struct rsm_worker *worker, bool drain)
     for (size_t i = 0; i < worker->count; i++)
         rsm_thread_join(&worker->threads[i]);
     if (worker->state == RUNNING)
-        cancel_leftovers(library);
+        for_own_requests(library, cancel_own);
     rsm_worker_leave_library(library);
     free(worker);
 }
