@@ -105,7 +105,7 @@ void rsm_values_read(struct rsm_statement *statement, int column, const struct r
         break;
     case RSM_FIELD_BYTES:
         size = rsm_sql_bytes(statement, column, value, field->room);
-        if (bytes_in(record, field) > size) /* never say more than is there */
+        if (number_in(record, field - 1) > (int64_t)size) /* never say more than is there */
             read_number((char *)record + (field - 1)->offset, (int64_t)size, field - 1);
         break;
     default:
