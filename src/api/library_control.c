@@ -1,0 +1,28 @@
+/*
+ * InventoryNtmsLibrary and IdentifyNtmsSlot (their function pages).  Each checks what only the caller's
+ * side can know and calls one verb; the rules are in work/.
+ */
+#include "api/call.h"
+#include "ntmsapi.h"
+#include "work/identify.h"
+#include "work/inventory.h"
+
+DWORD WINAPI InventoryNtmsLibrary(HANDLE hSession, LPNTMS_GUID lpLibraryId, DWORD dwAction)
+{
+    struct rsm_session *session;
+    rsm_error err = rsm_call_begin(__func__, hSession, &session);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_inventory_queue(session, lpLibraryId, dwAction);
+    return rsm_call_end(__func__, session, err);
+}
+
+DWORD WINAPI IdentifyNtmsSlot(HANDLE hSession, LPNTMS_GUID lpSlotId, DWORD dwOption)
+{
+    struct rsm_session *session;
+    rsm_error err = rsm_call_begin(__func__, hSession, &session);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_identify_slot(session, lpSlotId, dwOption);
+    return rsm_call_end(__func__, session, err);
+}
