@@ -417,6 +417,7 @@ static void take_answer(const struct scsi_task *task, int status, struct rsm_com
         take_sense(task, command);
 }
 
+/* Give the session up, and say why; before the command was sent that is no harm. */
 static rsm_error lose(struct session *session, const struct rsm_command *command, rsm_error err)
 {
     if (err == ERROR_SEM_TIMEOUT)
@@ -424,10 +425,11 @@ static rsm_error lose(struct session *session, const struct rsm_command *command
                 "%s: no answer to command %02Xh within %u ms; the session is given up, and the "
                 "device may still be carrying it out",
                 session->name, command->cdb.bytes[0], (unsigned)command->timeout_ms);
+    else if (err == ERROR_DEVICE_NOT_CONNECTED && command->sent)
+        rsm_log(RSM_LOG_ERROR, "scsi", "%s: the connection broke during command %02Xh: %s",
+                session->name, command->cdb.bytes[0], iscsi_get_error(session->iscsi));
     else if (err == ERROR_DEVICE_NOT_CONNECTED)
-        rsm_log(RSM_LOG_ERROR, "scsi", "%s: the connection is lost: %s", session->name,
-                command->sent ? iscsi_get_error(session->iscsi)
-                              : "it ended before the command was sent");
+        rsm_log(RSM_LOG_INFO, "scsi", "%s: the target has ended the idle session", session->name);
     drop_context(session);
     return err;
 }
