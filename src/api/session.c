@@ -2,6 +2,7 @@
  * OpenNtmsSessionA and W, CloseNtmsSession (their function pages; spec "functions 1", section 1).
  */
 #include "api/call.h"
+#include "api/text_aw.h"
 #include "ntmsapi.h"
 #include "platform/text.h"
 #include "work/system.h"
@@ -30,9 +31,8 @@ HANDLE WINAPI OpenNtmsSessionA(LPCSTR lpServer, LPCSTR lpApplication, DWORD dwOp
     (void)dwOptions;
     if (!rsm_text_from_ansi(server, SERVER_ROOM, lpServer, RSM_TEXT_TERMINATED))
         return rsm_call_end_handle(__func__, NULL, ERROR_INVALID_COMPUTERNAME, NULL);
-    (void)rsm_text_from_ansi(application, NTMS_APPLICATIONNAME_LENGTH, lpApplication,
-                             RSM_TEXT_TERMINATED);
-    return open_session(__func__, server, application);
+    return open_session(__func__, server,
+                        rsm_text_aw_input(lpApplication, application, NTMS_APPLICATIONNAME_LENGTH));
 }
 
 DWORD WINAPI CloseNtmsSession(HANDLE hSession)
