@@ -232,7 +232,8 @@ static enum verdict judge_sense(const struct rsm_command_options *options,
     const struct rsm_sense *sense = &result->sense;
     bool harmless = options->repeat_after_attention;
 
-    if (sense->deferred) /* about an earlier command; this one was not carried out */
+    /* a deferred error is about an earlier command; this one was not carried out */
+    if (sense->deferred || sense->key == RSM_SENSE_KEY_ABORTED_COMMAND)
         return harmless && ++tries->aborts < MOST_ABORTS ? REPEAT_AT_ONCE : FAIL;
     if (sense->present && sense->key == RSM_SENSE_KEY_UNIT_ATTENTION) {
         result->attentions |= attentions_of(sense);
@@ -241,8 +242,6 @@ static enum verdict judge_sense(const struct rsm_command_options *options,
     switch (rsm_sense_classify(sense)) {
     case RSM_SENSE_BECOMING_READY: /* with another key it may have begun all the same */
         return harmless || sense->key == RSM_SENSE_KEY_NOT_READY ? REPEAT_LATER : FAIL;
-    case RSM_SENSE_ABORTED:
-        return harmless && ++tries->aborts < MOST_ABORTS ? REPEAT_AT_ONCE : FAIL;
     default:
         return rsm_sense_error(sense) == ERROR_SUCCESS ? ACCEPT : FAIL;
     }

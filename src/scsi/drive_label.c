@@ -43,7 +43,7 @@ static rsm_error send_motion(struct attempt *attempt, struct rsm_command *comman
     struct rsm_command_options options = {.patience_ms = PATIENCE_MS, .expected = true};
     rsm_error err = rsm_device_execute(attempt->drive->device, command, &options, result);
 
-    if (result->attentions != 0 || rsm_sense_classify(&result->sense) == RSM_SENSE_ABORTED)
+    if (result->attentions != 0 || result->sense.key == RSM_SENSE_KEY_ABORTED_COMMAND)
         attempt->again = true;
     return err;
 }
@@ -304,11 +304,9 @@ static rsm_error read_label_once(struct attempt *attempt, bool want_second,
                                  struct rsm_drive_label *label)
 {
     struct rsm_drive *drive = attempt->drive;
-    rsm_error err = rsm_drive_rewind(drive);
+    rsm_error err = rsm_drive_get_facts(drive, &attempt->facts);
 
     memset(label, 0, sizeof *label);
-    if (err == ERROR_SUCCESS)
-        err = rsm_drive_get_facts(drive, &attempt->facts);
     if (err != ERROR_SUCCESS)
         return err;
     if (!drive->fixed_only) {
