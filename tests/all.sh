@@ -108,8 +108,8 @@ for preset; do
   echo "== $preset: build"
   start=$SECONDS
   if ! tests/build.sh "$preset" >"$logs/$preset-build.log" 2>&1; then
-    grep -E 'error|FAILED|undefined|build:|deps:|packages:' "$logs/$preset-build.log" | head -n 40
-    tail -n 20 "$logs/$preset-build.log"
+    grep -E 'error|undefined|deps:|packages:' "$logs/$preset-build.log" | head -n 40 |
+      grep . || tail -n 20 "$logs/$preset-build.log"
     record "$preset build" 0 1 '' '' $((SECONDS - start))
     continue
   fi
