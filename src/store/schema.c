@@ -38,8 +38,9 @@ static const char *const fixed_tables[] = {
 };
 
 /*
- * Indexes beside the keys.  The numbers tell SQLite what to expect of a large library, since nobody
- * runs ANALYZE: rows in all, then rows that agree in the first column, in the first two, ...
+ * Indexes beside the keys.  The numbers tell SQLite what to expect, since nobody runs ANALYZE: rows
+ * in all, then rows that agree in the first column, in the first two, ...  They are low where a
+ * library may be one of many, so that its rows are not looked for among all.
  */
 /* clang-format off */
 static const struct {
@@ -52,16 +53,16 @@ static const struct {
     {NTMS_DRIVE,          "drive_library",          "library, element",     "64 16 1"},
     {NTMS_IEDOOR,         "ie_door_library",        "library",              "16 1"},
     {NTMS_IEPORT,         "ie_port_library",        "library, element",     "64 16 1"},
-    {NTMS_STORAGESLOT,    "storage_slot_library",   "library, element",     "65000 20000 1"},
-    {NTMS_LIBREQUEST,     "library_request_state",  "library, state, sort_type", "50000 20000 5000 500"},
-    {NTMS_LIBREQUEST,     "library_request_parent", "parent, state",        "50000 5000 1000"},
-    {NTMS_LOGICAL_MEDIA,  "logical_media_pool",     "media_pool",           "50000 5000"},
+    {NTMS_STORAGESLOT,    "storage_slot_library",   "library, element",     "65000 1000 1"},
+    {NTMS_LIBREQUEST,     "library_request_state",  "library, state, sort_type", "50000 5000 1000 500"},
+    {NTMS_LIBREQUEST,     "library_request_parent", "parent, state",        "50000 1000 500"},
+    {NTMS_LOGICAL_MEDIA,  "logical_media_pool",     "media_pool",           "50000 1000"},
     {NTMS_MEDIA_POOL,     "media_pool_parent",      "parent",               "200 5"},
     {NTMS_PARTITION,      "partition_medium",       "physical_media",       "100000 2"},
     {NTMS_PARTITION,      "partition_logical",      "logical_media",        "100000 2"},
     {NTMS_PARTITION,      "partition_label",        "omid_label_id, omid_label_type", "100000 3 2"},
-    {NTMS_PHYSICAL_MEDIA, "physical_media_library", "current_library",      "100000 30000"},
-    {NTMS_PHYSICAL_MEDIA, "physical_media_pool",    "media_pool",           "100000 5000"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_library", "current_library",      "100000 1000"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_pool",    "media_pool",           "100000 1000"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_place",   "location",             "100000 2"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_code",    "bar_code",             "100000 3"},
 };
