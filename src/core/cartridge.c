@@ -234,6 +234,21 @@ rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium, struct r
     return rsm_records_first(rsm->store, NTMS_PARTITION, first, 2, side_out);
 }
 
+/* One that nothing was read of yet is again as it was made. */
+rsm_error rsm_cartridge_unmark(struct rsm *rsm, struct rsm_record *medium)
+{
+    struct rsm_record side;
+    rsm_error err;
+
+    if (medium->own.Fresh != RSM_FRESH_DISPLACED)
+        return ERROR_SUCCESS;
+    err = rsm_cartridge_first_side(rsm, &medium->info.ObjectGuid, &side);
+    if (err == ERROR_SUCCESS)
+        medium->own.Fresh =
+            side.info.Info.Partition.State == NTMS_PARTSTATE_UNKNOWN ? RSM_FRESH_NEW : RSM_FRESH_NO;
+    return err;
+}
+
 /* GUIDs of the sides of a medium; free() *sides_out. */
 static rsm_error sides_of(struct rsm *rsm, const GUID *medium, GUID **sides_out, size_t *count_out)
 {

@@ -31,6 +31,9 @@ rsm_error rsm_cartridge_settle(struct rsm *rsm, struct rsm_record *medium, const
 rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium,
                                    struct rsm_record *side_out);
 
+/* Its cartridge was found: the mark of the displaced goes from a medium's record; saves nothing. */
+rsm_error rsm_cartridge_unmark(struct rsm *rsm, struct rsm_record *medium);
+
 /* Put a place, or a bar code without its trailing blanks, into a medium's record; saves nothing. */
 void rsm_cartridge_set_place(struct rsm_record *medium, const struct rsm_media_place *place);
 void rsm_cartridge_set_bar_code(struct rsm_record *medium, const WCHAR *bar_code);

@@ -32,11 +32,11 @@ rsm_error rsm_media_place_at(struct rsm *rsm, const GUID *medium,
     struct rsm_record record;
     rsm_error err = rsm_records_load(rsm->store, medium, NTMS_PHYSICAL_MEDIA, &record);
 
+    if (err == ERROR_SUCCESS)
+        err = rsm_cartridge_unmark(rsm, &record);
     if (err != ERROR_SUCCESS)
         return err;
     rsm_cartridge_set_place(&record, place);
-    if (record.own.Fresh == RSM_FRESH_DISPLACED)
-        record.own.Fresh = RSM_FRESH_NO;
     return rsm_records_save(rsm->store, &record);
 }
 

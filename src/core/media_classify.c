@@ -19,7 +19,10 @@ struct inquiry {
     const struct rsm_media_sighting *sighting;
     WCHAR bar_code[NTMS_BARCODE_LENGTH]; /* that was seen, without trailing blanks */
     const MediaLabelInfo *label;         /* NULL = none was read */
-    struct rsm_record *candidate;        /* NULL = none */
+    struct rsm_record *candidate;        /* the record that had this place or bar code, or NULL */
+    bool plausible;                      /* the candidate's bar code does not speak against it */
+    bool identified;                     /* the candidate was identified at some time */
+    bool labelled;                       /* it has an OMID */
 };
 
 static void tell(const struct rsm_record *medium, const char *what)
@@ -35,6 +38,12 @@ static bool same_bar_code(const struct inquiry *inquiry, const struct rsm_record
     const WCHAR *code = medium->info.Info.PhysicalMedia.szBarCode;
 
     return code[0] != 0 && rsm_text_equal(code, inquiry->bar_code, NTMS_BARCODE_LENGTH);
+}
+
+static bool is_candidate(const struct inquiry *inquiry, const struct rsm_record *medium)
+{
+    return inquiry->candidate != NULL &&
+           rsm_guid_equal(&medium->info.ObjectGuid, &inquiry->candidate->info.ObjectGuid);
 }
 
 /* ---- the record that a label names ---- */
@@ -63,16 +72,16 @@ static rsm_error is_library_present(struct rsm *rsm, const GUID *library, bool *
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
+/* Asks whether a cartridge is still there only when nothing better than `best` can come of it. */
 static rsm_error compare(const struct inquiry *inquiry, const struct rsm_record *medium,
-                         enum likeness *likeness_out)
+                         enum likeness best, enum likeness *likeness_out)
 {
     const struct rsm_media_sighting *sighting = inquiry->sighting;
     const NTMS_PMIDINFORMATIONW *info = &medium->info.Info.PhysicalMedia;
     bool present;
     rsm_error err = ERROR_SUCCESS;
 
-    if (inquiry->candidate != NULL &&
-        rsm_guid_equal(&medium->info.ObjectGuid, &inquiry->candidate->info.ObjectGuid)) {
+    if (is_candidate(inquiry, medium)) {
         *likeness_out = IS_CANDIDATE;
     } else if (same_bar_code(inquiry, medium)) {
         *likeness_out = HAS_BAR_CODE;
@@ -82,12 +91,12 @@ static rsm_error compare(const struct inquiry *inquiry, const struct rsm_record 
         err = is_library_present(inquiry->rsm, &info->CurrentLibrary, &present);
         if (err != ERROR_SUCCESS)
             return err;
+        *likeness_out = IS_ELSEWHERE;
         if (!present || medium->own.Fresh == RSM_FRESH_DISPLACED)
             *likeness_out = IS_OFFLINE;
-        else if (sighting->still_there != NULL && sighting->still_there(sighting->context, medium))
+        else if (best > IS_ELSEWHERE && sighting->still_there != NULL &&
+                 sighting->still_there(sighting->context, medium))
             *likeness_out = IS_ANOTHER;
-        else
-            *likeness_out = IS_ELSEWHERE;
     }
     return err;
 }
@@ -131,7 +140,7 @@ static rsm_error find_by_label(const struct inquiry *inquiry, struct rsm_record 
 
         err = medium_of_side(inquiry->rsm, &sides[i], &medium);
         if (err == ERROR_SUCCESS)
-            err = compare(inquiry, &medium, &likeness);
+            err = compare(inquiry, &medium, best, &likeness);
         if (err == ERROR_SUCCESS && likeness < best) {
             best = likeness;
             *medium_out = medium;
@@ -150,7 +159,11 @@ static rsm_error take_place(const struct inquiry *inquiry, struct rsm_record *me
 {
     const struct rsm_media_sighting *sighting = inquiry->sighting;
     NTMS_PMIDINFORMATIONW *info = &medium->info.Info.PhysicalMedia;
+    rsm_error err;
 
+    err = rsm_cartridge_unmark(inquiry->rsm, medium);
+    if (err != ERROR_SUCCESS)
+        return err;
     rsm_cartridge_set_place(medium, &sighting->place);
     if (inquiry->bar_code[0] != 0)
         rsm_cartridge_set_bar_code(medium, inquiry->bar_code);
@@ -158,14 +171,13 @@ static rsm_error take_place(const struct inquiry *inquiry, struct rsm_record *me
         info->dwMediaTypeCode = sighting->medium_type_code;
         info->dwDensityCode = sighting->density_code;
     }
-    if (medium->own.Fresh == RSM_FRESH_DISPLACED)
-        medium->own.Fresh = RSM_FRESH_NO;
     return rsm_records_save(inquiry->rsm->store, medium);
 }
 
 /*
  * The candidate belongs to another cartridge.  Its bar code is here, on this one, so it keeps it no
- * longer: the next search for the code must not find it.
+ * longer: the next search for the code must not find it.  Of one that was never identified there is
+ * nothing to keep.
  */
 static rsm_error displace_candidate(const struct inquiry *inquiry)
 {
@@ -175,7 +187,7 @@ static rsm_error displace_candidate(const struct inquiry *inquiry)
 
     if (candidate == NULL)
         return ERROR_SUCCESS;
-    if (candidate->own.Fresh == RSM_FRESH_NEW)
+    if (!inquiry->identified)
         return rsm_media_delete(rsm, &candidate->info.ObjectGuid);
 
     tell(candidate, "another cartridge is in its place");
@@ -203,7 +215,7 @@ static rsm_error take_as_new(const struct inquiry *inquiry, const struct rsm_ver
     const GUID *media_type = &sighting->media_type;
     rsm_error err;
 
-    if (inquiry->candidate != NULL && inquiry->candidate->own.Fresh == RSM_FRESH_NEW) {
+    if (inquiry->plausible && !inquiry->identified) {
         *medium_out = *inquiry->candidate;
         if (sighting->reading == RSM_READING_INCOMPATIBLE) /* the drive's type is not its type */
             media_type = &inquiry->candidate->info.Info.PhysicalMedia.MediaType;
@@ -251,8 +263,7 @@ static rsm_error classify_label(const struct inquiry *inquiry, struct rsm_record
             tell(medium_out, "recognised, but not on record: Import");
         return err;
     }
-    if (err == ERROR_SUCCESS && inquiry->candidate != NULL &&
-        !rsm_guid_equal(&known.info.ObjectGuid, &inquiry->candidate->info.ObjectGuid))
+    if (err == ERROR_SUCCESS && !is_candidate(inquiry, &known))
         err = displace_candidate(inquiry);
     if (err != ERROR_SUCCESS)
         return err;
@@ -265,14 +276,9 @@ static rsm_error classify_label(const struct inquiry *inquiry, struct rsm_record
 
 static rsm_error classify_unlabelled(const struct inquiry *inquiry, struct rsm_record *medium_out)
 {
-    struct rsm_record side;
-    rsm_error err = ERROR_OBJECT_NOT_FOUND;
+    rsm_error err;
 
-    if (inquiry->candidate != NULL && inquiry->candidate->own.Fresh != RSM_FRESH_NEW)
-        err = rsm_cartridge_first_side(inquiry->rsm, &inquiry->candidate->info.ObjectGuid, &side);
-    if (err != ERROR_SUCCESS && err != ERROR_OBJECT_NOT_FOUND)
-        return err;
-    if (err == ERROR_SUCCESS && side.info.Info.Partition.dwOmidLabelIdLength == 0)
+    if (inquiry->plausible && inquiry->identified && !inquiry->labelled)
         return keep_candidate(inquiry, medium_out);
     err = take_as_unrecognized(inquiry, NTMS_PARTSTATE_FOREIGN, medium_out);
     if (err == ERROR_SUCCESS)
@@ -284,14 +290,14 @@ static rsm_error classify_unlabelled(const struct inquiry *inquiry, struct rsm_r
  * is, and one that is not identified yet stays so. */
 static rsm_error classify_unreadable(const struct inquiry *inquiry, struct rsm_record *medium_out)
 {
-    if (inquiry->candidate != NULL)
+    if (inquiry->plausible)
         return keep_candidate(inquiry, medium_out);
     return take_as_unrecognized(inquiry, NTMS_PARTSTATE_FOREIGN, medium_out);
 }
 
 static rsm_error classify_incompatible(const struct inquiry *inquiry, struct rsm_record *medium_out)
 {
-    if (inquiry->candidate != NULL && inquiry->candidate->own.Fresh != RSM_FRESH_NEW)
+    if (inquiry->plausible && inquiry->identified)
         return keep_candidate(inquiry, medium_out);
     return take_as_unrecognized(inquiry, NTMS_PARTSTATE_INCOMPATIBLE, medium_out);
 }
@@ -309,20 +315,42 @@ static bool is_label_usable(const MediaLabelInfo *label)
     return false;
 }
 
+/* What is known of the candidate.  A record with another bar code is not this cartridge's, though it
+ * had its place. */
+static rsm_error look_at_candidate(struct inquiry *inquiry, struct rsm_record *candidate)
+{
+    struct rsm *rsm = inquiry->rsm;
+    const WCHAR *code = candidate->info.Info.PhysicalMedia.szBarCode;
+    struct rsm_record side;
+    rsm_error err =
+        rsm_records_load(rsm->store, &inquiry->sighting->candidate, NTMS_PHYSICAL_MEDIA, candidate);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_cartridge_first_side(rsm, &candidate->info.ObjectGuid, &side);
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return ERROR_SUCCESS;
+    if (err != ERROR_SUCCESS)
+        return err;
+    inquiry->candidate = candidate;
+    inquiry->plausible =
+        code[0] == 0 || inquiry->bar_code[0] == 0 || same_bar_code(inquiry, candidate);
+    inquiry->identified = side.info.Info.Partition.State != NTMS_PARTSTATE_UNKNOWN;
+    inquiry->labelled = side.info.Info.Partition.dwOmidLabelIdLength > 0;
+    return ERROR_SUCCESS;
+}
+
 rsm_error rsm_media_classify(struct rsm *rsm, const struct rsm_media_sighting *sighting,
                              struct rsm_record *medium_out)
 {
     struct inquiry inquiry = {.rsm = rsm, .sighting = sighting};
     struct rsm_record candidate;
-    rsm_error err =
-        rsm_records_load(rsm->store, &sighting->candidate, NTMS_PHYSICAL_MEDIA, &candidate);
+    rsm_error err;
 
-    if (err == ERROR_SUCCESS)
-        inquiry.candidate = &candidate;
-    else if (err != ERROR_OBJECT_NOT_FOUND)
-        return err;
     (void)rsm_text_copy(inquiry.bar_code, NTMS_BARCODE_LENGTH, sighting->bar_code);
     rsm_text_trim(inquiry.bar_code);
+    err = look_at_candidate(&inquiry, &candidate);
+    if (err != ERROR_SUCCESS)
+        return err;
 
     switch (sighting->reading) {
     case RSM_READING_LABEL:

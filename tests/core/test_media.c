@@ -188,22 +188,37 @@ static void a_medium_is_placed_and_its_state_left_alone(void **state)
     assert_int_equal(medium.own.Fresh, RSM_FRESH_NEW);
 }
 
-static void being_placed_takes_the_mark_of_the_displaced_away(void **state)
+static void assert_mark_after_placing(struct small_world *world, const GUID *id, DWORD fresh)
 {
-    struct small_world *world = *state;
-    GUID id = create_tape(world, 0, u"A1");
     struct rsm_media_place place = world_slot(world, 1);
     struct rsm_record medium;
 
-    world_load(world, &id, NTMS_PHYSICAL_MEDIA, &medium);
+    world_load(world, id, NTMS_PHYSICAL_MEDIA, &medium);
     medium.own.Fresh = RSM_FRESH_DISPLACED;
     world_save(world, &medium);
     world_begin(world);
-    assert_success(rsm_media_place_at(&world->rsm, &id, &place));
+    assert_success(rsm_media_place_at(&world->rsm, id, &place));
     world_end(world);
+    world_load(world, id, NTMS_PHYSICAL_MEDIA, &medium);
+    assert_int_equal(medium.own.Fresh, fresh);
+}
 
-    world_load(world, &id, NTMS_PHYSICAL_MEDIA, &medium);
-    assert_int_equal(medium.own.Fresh, RSM_FRESH_NO);
+static void being_placed_takes_the_mark_of_the_displaced_away(void **state)
+{
+    struct small_world *world = *state;
+    GUID pool = child_pool(world, NTMS_POOLTYPE_IMPORT);
+    GUID id = create_tape(world, 0, u"A1");
+
+    world_put(world, &id, &pool, NTMS_PARTSTATE_IMPORT);
+    assert_mark_after_placing(world, &id, RSM_FRESH_NO);
+}
+
+static void one_of_which_nothing_was_read_is_new_again_when_it_is_placed(void **state)
+{
+    struct small_world *world = *state;
+    GUID id = create_tape(world, 0, u"A1");
+
+    assert_mark_after_placing(world, &id, RSM_FRESH_NEW);
 }
 
 static void an_unknown_medium_cannot_be_placed(void **state)
@@ -543,6 +558,7 @@ int main(void)
         IN_WORLD(a_medium_of_an_unknown_type_is_not_made),
         IN_WORLD(a_medium_is_placed_and_its_state_left_alone),
         IN_WORLD(being_placed_takes_the_mark_of_the_displaced_away),
+        IN_WORLD(one_of_which_nothing_was_read_is_new_again_when_it_is_placed),
         IN_WORLD(an_unknown_medium_cannot_be_placed),
         IN_WORLD(trailing_blanks_of_a_bar_code_do_not_count),
         IN_WORLD(no_bar_code_finds_nothing),
