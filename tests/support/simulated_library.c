@@ -1,0 +1,449 @@
+/*
+ * The simulated libraries of a test: which there are, the ways to them, and their operator.  What devices
+ * answer is in simulated_changer.c and simulated_drive.c.
+ */
+#include "support/simulated_parts.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct sim rsm_sim = {.mutex = RSM_MUTEX_INIT};
+
+void rsm_sim_lock(void)
+{
+    rsm_mutex_lock(&rsm_sim.mutex);
+    if (!rsm_sim.made)
+        rsm_cond_init(&rsm_sim.changed);
+    rsm_sim.made = true;
+}
+
+void rsm_sim_unlock(void)
+{
+    rsm_mutex_unlock(&rsm_sim.mutex);
+}
+
+struct sim_library *rsm_sim_find(const char *name)
+{
+    struct sim_library *library = rsm_sim.libraries;
+
+    while (library != NULL && strcmp(library->name, name) != 0)
+        library = library->next;
+    return library;
+}
+
+struct sim_library *rsm_sim_require(const char *name)
+{
+    struct sim_library *library = rsm_sim_find(name);
+
+    if (library == NULL) {
+        rsm_sim_unlock();
+        fail_msg("no library %s was drawn", name);
+    }
+    return library;
+}
+
+void rsm_sim_clear(void)
+{
+    bool open = false;
+
+    rsm_sim_lock();
+    while (rsm_sim.libraries != NULL) {
+        struct sim_library *library = rsm_sim.libraries;
+
+        rsm_sim.libraries = library->next;
+        open = open || library->ways != NULL;
+        rsm_sim_free_library(library);
+    }
+    memset(rsm_sim.commands_of, 0, sizeof rsm_sim.commands_of);
+    rsm_sim.commands = 0;
+    rsm_sim.fault_set = rsm_sim.fault_struck = false;
+    rsm_sim.hook = NULL;
+    rsm_sim_unlock();
+    if (open)
+        fail_msg("a device of the simulated library was left open");
+}
+
+/* ---- the transport ---- */
+
+/* "sim:NAME" or "sim:NAME/LUN"; lun -1 = the whole library. */
+static bool parse_address(const char *address, char name[64], int *lun_out)
+{
+    const char *start = strchr(address, ':');
+    const char *slash = start != NULL ? strchr(start, '/') : NULL;
+    size_t length;
+
+    if (start == NULL)
+        return false;
+    start++;
+    length = slash != NULL ? (size_t)(slash - start) : strlen(start);
+    if (length == 0 || length >= 64)
+        return false;
+    memcpy(name, start, length);
+    name[length] = '\0';
+    *lun_out = slash != NULL ? atoi(slash + 1) : -1;
+    return true;
+}
+
+static bool has_lun(const struct sim_library *library, unsigned lun)
+{
+    if (lun == 0)
+        return true;
+    if (lun <= library->counts[SIM_DRIVE])
+        return !library->drives[lun - 1].absent;
+    return lun <= library->counts[SIM_DRIVE] + library->disks;
+}
+
+static rsm_error find_open_library(const char *name, struct sim_library **library_out)
+{
+    *library_out = rsm_sim_find(name);
+    if (*library_out == NULL)
+        return ERROR_HOST_UNREACHABLE;
+    return (*library_out)->unplugged ? ERROR_CONNECTION_REFUSED : ERROR_SUCCESS;
+}
+
+/* The list is made first: found() opens devices. */
+static rsm_error list_units(const char *name, bool units_out[SIM_FEW_MAX + 2])
+{
+    struct sim_library *library;
+    rsm_error err;
+
+    rsm_sim_lock();
+    err = find_open_library(name, &library);
+    for (unsigned lun = 0; err == ERROR_SUCCESS && lun < SIM_FEW_MAX + 2; lun++)
+        units_out[lun] = has_lun(library, lun);
+    rsm_sim_unlock();
+    return err;
+}
+
+static rsm_error enumerate(void *context, const char *address,
+                           void (*found)(void *found_context, const char *address),
+                           void *found_context)
+{
+    bool units[SIM_FEW_MAX + 2] = {false};
+    char name[64];
+    char unit[80];
+    int lun;
+    rsm_error err;
+
+    (void)context;
+    if (address == NULL)
+        return ERROR_SUCCESS;
+    if (!parse_address(address, name, &lun))
+        return ERROR_BAD_PATHNAME;
+    if (lun >= 0) {
+        found(found_context, address);
+        return ERROR_SUCCESS;
+    }
+    err = list_units(name, units);
+    for (unsigned i = 0; err == ERROR_SUCCESS && i < SIM_FEW_MAX + 2; i++) {
+        snprintf(unit, sizeof unit, "sim:%s/%u", name, i);
+        if (units[i])
+            found(found_context, unit);
+    }
+    return err;
+}
+
+void rsm_sim_attention(struct sim_library *library, unsigned lun, uint8_t asc, uint8_t ascq)
+{
+    for (struct sim_way *way = library->ways; way != NULL; way = way->next) {
+        if (way->lun != lun || way->attention_count == SIM_ATTENTIONS_MAX)
+            continue;
+        way->attentions[way->attention_count][0] = asc;
+        way->attentions[way->attention_count++][1] = ascq;
+    }
+}
+
+static rsm_error open_unit(void *context, const char *address, void **handle_out)
+{
+    struct sim_library *library = NULL;
+    struct sim_way *way;
+    char name[64];
+    int lun;
+    rsm_error err;
+
+    (void)context;
+    if (!parse_address(address, name, &lun) || lun < 0)
+        return ERROR_BAD_PATHNAME;
+    way = calloc(1, sizeof *way);
+    if (way == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    rsm_sim_lock();
+    err = find_open_library(name, &library);
+    if (err == ERROR_SUCCESS && !has_lun(library, (unsigned)lun))
+        err = ERROR_DEV_NOT_EXIST;
+    if (err == ERROR_SUCCESS) {
+        way->library = library;
+        way->lun = (unsigned)lun;
+        way->attentions[0][0] = 0x29; /* power on, reset, or a new way */
+        way->attention_count = 1;
+        way->next = library->ways;
+        library->ways = way;
+        *handle_out = way;
+    }
+    rsm_sim_unlock();
+    if (err != ERROR_SUCCESS)
+        free(way);
+    return err;
+}
+
+static void close_unit(void *handle)
+{
+    struct sim_way *way = handle;
+    struct sim_way **at;
+
+    if (way == NULL)
+        return;
+    rsm_sim_lock();
+    for (at = &way->library->ways; *at != way; at = &(*at)->next)
+        ;
+    *at = way->next;
+    rsm_sim_unlock();
+    free(way);
+}
+
+const struct rsm_transport rsm_sim_transport = {
+    .name = "sim",
+    .scheme = "sim:",
+    .enumerate = enumerate,
+    .open = open_unit,
+    .execute = rsm_sim_execute,
+    .close = close_unit,
+};
+
+/* ---- the operator ---- */
+
+void rsm_sim_take_out(const char *name, const char *place)
+{
+    rsm_sim_lock();
+    rsm_sim_place(rsm_sim_require(name), place)->cartridge = NULL;
+    rsm_sim_unlock();
+}
+
+void rsm_sim_swap(const char *name, const char *place, const char *other)
+{
+    struct sim_library *library;
+    struct sim_element *first;
+    struct sim_element *second;
+    struct sim_cartridge *cartridge;
+
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    first = rsm_sim_place(library, place);
+    second = rsm_sim_place(library, other);
+    cartridge = first->cartridge;
+    rsm_sim_insert(library, first, second->cartridge);
+    rsm_sim_insert(library, second, cartridge);
+    rsm_sim_unlock();
+}
+
+void rsm_sim_carry(const char *name, const char *from, const char *to)
+{
+    bool ok;
+
+    rsm_sim_lock();
+    ok = rsm_sim_place(rsm_sim_require(name), to)->cartridge == NULL;
+    rsm_sim_unlock();
+    if (!ok)
+        fail_msg("%s of %s is full", to, name);
+    rsm_sim_swap(name, from, to);
+}
+
+void rsm_sim_relabel(const char *name, const char *place, const char *label)
+{
+    struct sim_element *element;
+
+    rsm_sim_lock();
+    element = rsm_sim_place(rsm_sim_require(name), place);
+    if (element->cartridge != NULL)
+        rsm_sim_parse_label(element->cartridge, label);
+    rsm_sim_unlock();
+}
+
+void rsm_sim_doubt(const char *name, const char *place, bool doubtful)
+{
+    rsm_sim_lock();
+    rsm_sim_place(rsm_sim_require(name), place)->doubtful = doubtful;
+    rsm_sim_unlock();
+}
+
+void rsm_sim_announce(const char *name)
+{
+    rsm_sim_lock();
+    rsm_sim_attention(rsm_sim_require(name), 0, 0x28, 0x00);
+    rsm_sim_unlock();
+}
+
+void rsm_sim_unplug(const char *name)
+{
+    struct sim_library *library;
+
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    library->unplugged = true;
+    for (struct sim_way *way = library->ways; way != NULL; way = way->next)
+        way->broken = true;
+    rsm_sim_unlock();
+}
+
+void rsm_sim_plug(const char *name)
+{
+    rsm_sim_lock();
+    rsm_sim_require(name)->unplugged = false;
+    rsm_sim_unlock();
+}
+
+/* ---- looking ---- */
+
+static struct sim_element *nth_place(struct sim_library *library, unsigned n)
+{
+    for (int type = SIM_SLOT; type < SIM_TYPES; type++) {
+        if (n < library->counts[type])
+            return &library->elements[type][n];
+        n -= library->counts[type];
+    }
+    return NULL;
+}
+
+static void read_label(const struct sim_cartridge *cartridge, struct rsm_sim_sight *sight)
+{
+    struct sim_block blocks[SIM_BLOCKS_MAX];
+    struct rsm_label_bytes bytes = {.first = NULL};
+    unsigned count = rsm_sim_blocks(cartridge, blocks);
+
+    sight->readable = cartridge->label != SIM_UNREADABLE && cartridge->label != SIM_WRONG_TYPE &&
+                      cartridge->label != SIM_WRONG_FORMAT && cartridge->label != SIM_CLEANER;
+    if (count > 0) {
+        bytes.first = blocks[0].bytes;
+        bytes.first_size = blocks[0].size;
+    }
+    if (count > 2 && blocks[1].filemark && rsm_label_wants_second(bytes.first, bytes.first_size)) {
+        bytes.second = blocks[2].bytes;
+        bytes.second_size = blocks[2].size;
+    }
+    sight->outcome = rsm_label_identify(&bytes, &sight->label);
+}
+
+bool rsm_sim_look(const char *name, const char *place, unsigned n, struct rsm_sim_sight *sight_out)
+{
+    struct sim_library *library;
+    struct sim_element *element;
+
+    memset(sight_out, 0, sizeof *sight_out);
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    element = place != NULL ? rsm_sim_place(library, place) : nth_place(library, n);
+    if (element != NULL) {
+        const struct sim_cartridge *cartridge = element->cartridge;
+
+        sight_out->element = element->address;
+        sight_out->full = cartridge != NULL;
+        if (cartridge != NULL) {
+            sight_out->cleaner = cartridge->label == SIM_CLEANER;
+            if (library->reader && !cartridge->tag_unreadable)
+                snprintf(sight_out->tag, sizeof sight_out->tag, "%s", cartridge->tag);
+            read_label(cartridge, sight_out);
+        }
+    }
+    rsm_sim_unlock();
+    return element != NULL;
+}
+
+static void append_place(struct sim_library *library, uint16_t address, char *text, size_t room)
+{
+    enum sim_type type = SIM_SLOT;
+    struct sim_element *element = rsm_sim_element(library, address, &type);
+    unsigned number = element != NULL ? (unsigned)(element - library->elements[type]) + 1 : 0;
+
+    snprintf(text, room, "%s %u", rsm_sim_type_word(type), number);
+}
+
+void rsm_sim_note_move(struct sim_library *library, uint16_t from, uint16_t to)
+{
+    size_t length = library->moves != NULL ? strlen(library->moves) : 0;
+    char from_text[32];
+    char to_text[32];
+    char *grown = realloc(library->moves, length + 80);
+
+    if (grown == NULL)
+        abort();
+    append_place(library, from, from_text, sizeof from_text);
+    append_place(library, to, to_text, sizeof to_text);
+    snprintf(grown + length, 80, "%s%s > %s", length > 0 ? ", " : "", from_text, to_text);
+    library->moves = grown;
+}
+
+void rsm_sim_moves(const char *name, char *text, size_t room)
+{
+    struct sim_library *library;
+
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    snprintf(text, room, "%s", library->moves != NULL ? library->moves : "");
+    rsm_sim_unlock();
+}
+
+void rsm_sim_forget_moves(const char *name)
+{
+    struct sim_library *library;
+
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    free(library->moves);
+    library->moves = NULL;
+    rsm_sim_unlock();
+}
+
+/* ---- saving ---- */
+
+struct rsm_sim_state {
+    struct sim_drive drives[SIM_FEW_MAX];
+    size_t count;
+    struct sim_element elements[]; /* slots, ports, drives */
+};
+
+static size_t count_places(const struct sim_library *library)
+{
+    return (size_t)library->counts[SIM_SLOT] + library->counts[SIM_PORT] +
+           library->counts[SIM_DRIVE];
+}
+
+struct rsm_sim_state *rsm_sim_save(const char *name)
+{
+    struct sim_library *library;
+    struct rsm_sim_state *state;
+    size_t count;
+
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    count = count_places(library);
+    state = malloc(sizeof *state + count * sizeof state->elements[0]);
+    if (state == NULL)
+        abort();
+    memcpy(state->drives, library->drives, sizeof state->drives);
+    state->count = count;
+    for (unsigned i = 0; i < count; i++)
+        state->elements[i] = *nth_place(library, i);
+    rsm_sim_unlock();
+    return state;
+}
+
+void rsm_sim_restore(const char *name, const struct rsm_sim_state *state)
+{
+    struct sim_library *library;
+
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    memcpy(library->drives, state->drives, sizeof library->drives);
+    for (unsigned i = 0; i < state->count && i < count_places(library); i++)
+        *nth_place(library, i) = state->elements[i];
+    library->unplugged = false;
+    rsm_sim_unlock();
+}

@@ -1,0 +1,149 @@
+/*
+ * Tape libraries without metal: a transport (scheme "sim:") behind the seam of scsi/transport.h that
+ * answers byte by byte as a polite changer (SMC-3) and polite tape drives (SSC-3) would.  Tests draw the
+ * library they need, play its operator, and let commands fail.
+ *
+ * "sim:NAME" is a whole library, "sim:NAME/0" its changer, "sim:NAME/1" and so on the tape drives, by
+ * their numbers; disks follow.  A library is drawn line by line:
+ *
+ *     changer  STK L20 SERIAL1           vendor, product (one word), serial number (may be missing)
+ *     reader   no                        the changer has no bar code reader (default: yes)
+ *     dvcid    no                        it does not tell which drive is where (default: yes)
+ *     unload   first                     it takes a cartridge only from a drive that has unloaded
+ *     disk                               one more logical unit, which is a disk
+ *     drive 1  empty                     drives count from 1 without a gap; options behind "empty":
+ *                                          cut           its identity ends early (last drive only)
+ *                                          short         its identity lacks the last two characters
+ *                                          absent        there is no tape device for it
+ *                                          serial X      instead of the changer's with D and the number
+ *     drive 2  from 3 A00002L5 blank     holds the cartridge of slot 3
+ *     slot 1   A00001L5  ansi VOL001
+ *     slot 2   empty
+ *     slot 3   -  mtf SOFTWARE/NAME      '-' no bar code, '?' a bar code that cannot be read
+ *     port 1   empty
+ *
+ * What stands on a tape: "blank"; "ansi VOLUME"; "mtf SOFTWARE/NAME" or "mtf SOFTWARE/NAME/UUID"; "free
+ * UUID" (free label of Removable Storage); "ltfs VOLUME"; "noise" (data of no known format); "mark" (a
+ * filemark first); "unreadable" (medium error); "wrongtype" (the drive does not take this cartridge);
+ * "wrongformat" (it takes it, and cannot read it); "cleaner".
+ *
+ * Any thread may call any of these.  A call that cannot be understood fails the test.
+ */
+#ifndef RSM_TESTS_SUPPORT_SIMULATED_LIBRARY_H
+#define RSM_TESTS_SUPPORT_SIMULATED_LIBRARY_H
+
+#include "label/identify.h"
+#include "scsi/transport.h"
+
+extern const struct rsm_transport rsm_sim_transport;
+
+/* ---- building ---- */
+
+/* Draw the library of that name; one that had the name before is replaced. */
+void rsm_sim_draw(const char *name, const char *drawing);
+
+/* A library with that many slots (up to 65,000), all full, bar codes S00001L5 and so on, labels ansi
+ * V00001 and so on; drives and ports (up to 64 each) empty. */
+void rsm_sim_make(const char *name, unsigned slots, unsigned drives, unsigned ports);
+
+/* Forget all libraries, failures and counts.  Fails the test if a device is still open. */
+void rsm_sim_clear(void);
+
+/* ---- the operator; places are written "slot 1", "drive 1", "port 1" ---- */
+
+/* "slot 2  A00009L5 ansi VOL009" */
+void rsm_sim_put_in(const char *name, const char *line);
+void rsm_sim_take_out(const char *name, const char *place);
+void rsm_sim_carry(const char *name, const char *from, const char *to);
+void rsm_sim_swap(const char *name, const char *place, const char *other);
+
+/* Write something else on a tape that stays where it is. */
+void rsm_sim_relabel(const char *name, const char *place, const char *label);
+
+/* The changer cannot tell whether something is there, or can again. */
+void rsm_sim_doubt(const char *name, const char *place, bool doubtful);
+
+/* The changer says on every open way that something was moved by hand (28h/00). */
+void rsm_sim_announce(const char *name);
+
+/* Every way to the library breaks, and opening one is refused; and back. */
+void rsm_sim_unplug(const char *name);
+void rsm_sim_plug(const char *name);
+
+/* ---- looking ---- */
+
+struct rsm_sim_sight {
+    uint16_t element;
+    bool full;
+    bool cleaner;
+    char tag[33]; /* as the changer would read it, "" = none */
+    enum rsm_label_outcome outcome;
+    bool readable; /* false: whoever tries to read the label fails */
+    MediaLabelInfo label;
+};
+
+/* place NULL walks: the n-th place of the library, counted from 0.  False when there is none. */
+bool rsm_sim_look(const char *name, const char *place, unsigned n, struct rsm_sim_sight *sight_out);
+
+/* "slot 1 > drive 1, drive 1 > slot 1": what MOVE MEDIUM did since the beginning, or since they were
+ * forgotten. */
+void rsm_sim_moves(const char *name, char *text, size_t room);
+void rsm_sim_forget_moves(const char *name);
+
+/* Commands that arrived since the last rsm_sim_clear(), of all devices, or of one operation. */
+unsigned rsm_sim_commands(void);
+unsigned rsm_sim_commands_of(uint8_t operation);
+
+/* ---- failures ---- */
+
+enum rsm_sim_failure {
+    RSM_SIM_CHECK,        /* CHECK CONDITION with this sense; nothing was done */
+    RSM_SIM_CHECK_DONE,   /* the same, but the command was carried out */
+    RSM_SIM_LOST,         /* the connection breaks before the command arrives */
+    RSM_SIM_LOST_DONE,    /* or after it was carried out */
+    RSM_SIM_TIMEOUT,      /* no answer in time, and nothing was done */
+    RSM_SIM_TIMEOUT_DONE, /* or it was */
+    RSM_SIM_UNPLUG,       /* the whole library goes, before the command arrives */
+    RSM_SIM_UNPLUG_DONE,  /* or after it was carried out */
+    RSM_SIM_FAILURES
+};
+
+/* The number-th command from now on that fits (from 1), and the `more` next ones. */
+struct rsm_sim_fault {
+    enum rsm_sim_failure failure;
+    unsigned number;
+    unsigned more;
+    bool only_operation; /* else any */
+    uint8_t operation;
+    bool only_lun; /* else any */
+    unsigned lun;
+    uint8_t key, asc, ascq; /* for RSM_SIM_CHECK and RSM_SIM_CHECK_DONE */
+};
+
+/* One fault at a time; NULL takes it away. */
+void rsm_sim_fail(const struct rsm_sim_fault *fault);
+
+/* Did the fault strike at least once? */
+bool rsm_sim_has_failed(void);
+
+/* ---- standing still, watching ---- */
+
+/*
+ * Drives hold every command of that operation until they are released.  rsm_sim_wait_held() waits, at
+ * most 10 s, until that many drives are holding one at the same time.
+ */
+void rsm_sim_hold(const char *name, uint8_t operation);
+bool rsm_sim_wait_held(const char *name, unsigned drives);
+void rsm_sim_release(const char *name);
+
+/* Called around every command that arrives: before it is carried out, and (done) before its answer is
+ * delivered.  It may look and save.  NULL ends that. */
+typedef void rsm_sim_hook(void *context, uint8_t operation, bool done);
+void rsm_sim_watch(rsm_sim_hook *hook, void *context);
+
+/* Where all cartridges of a library are, to be put back later.  The caller frees it with free(). */
+struct rsm_sim_state;
+struct rsm_sim_state *rsm_sim_save(const char *name);
+void rsm_sim_restore(const char *name, const struct rsm_sim_state *state);
+
+#endif

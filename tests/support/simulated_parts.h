@@ -1,0 +1,166 @@
+/*
+ * What the files of the simulated library share among themselves; tests use simulated_library.h.
+ * Everything here wants the simulator's mutex to be held.
+ */
+#ifndef RSM_TESTS_SUPPORT_SIMULATED_PARTS_H
+#define RSM_TESTS_SUPPORT_SIMULATED_PARTS_H
+
+#include "platform/thread.h"
+#include "support/simulated_library.h"
+
+enum {
+    SIM_ARM_FIRST = 0, /* element addresses */
+    SIM_PORT_FIRST = 16,
+    SIM_DRIVE_FIRST = 256,
+    SIM_SLOT_FIRST = 512,
+    SIM_FEW_MAX = 64, /* drives, ports */
+    SIM_SLOTS_MAX = 65000,
+    SIM_TAG_SIZE = 32,
+    SIM_TEXT_MAX = 120,
+    SIM_BLOCK_MAX = 1024,
+    SIM_BLOCKS_MAX = 4,
+    SIM_ATTENTIONS_MAX = 4
+};
+
+/* SMC's numbers. */
+enum sim_type { SIM_ARM = 1, SIM_SLOT, SIM_PORT, SIM_DRIVE, SIM_TYPES };
+
+enum sim_label {
+    SIM_BLANK,
+    SIM_ANSI,
+    SIM_MTF,
+    SIM_FREE,
+    SIM_LTFS,
+    SIM_NOISE,
+    SIM_MARK,
+    SIM_UNREADABLE,
+    SIM_WRONG_TYPE,
+    SIM_WRONG_FORMAT,
+    SIM_CLEANER
+};
+
+struct sim_cartridge {
+    struct sim_cartridge *next; /* of all that the library ever held */
+    char tag[SIM_TAG_SIZE + 1];
+    bool tag_unreadable;
+    enum sim_label label;
+    char text[SIM_TEXT_MAX]; /* volume, names ... */
+};
+
+struct sim_element {
+    struct sim_cartridge *cartridge; /* NULL = empty */
+    uint16_t address;
+    uint16_t source;
+    bool has_source;
+    bool doubtful;
+};
+
+/* One block on a tape; a filemark has no bytes. */
+struct sim_block {
+    bool filemark;
+    size_t size;
+    uint8_t bytes[SIM_BLOCK_MAX];
+};
+
+struct sim_drive {
+    char serial[33];
+    bool cut, shortened, absent;
+    bool threaded;     /* its cartridge is loaded */
+    unsigned becoming; /* how often it still says that it is becoming ready */
+    bool prevented;    /* removal */
+    unsigned position; /* in blocks and filemarks */
+    uint32_t block_length;
+    bool holding; /* a command is being held */
+};
+
+/* One way to one logical unit. */
+struct sim_way {
+    struct sim_way *next;
+    struct sim_library *library;
+    unsigned lun;
+    bool broken;
+    uint8_t attentions[SIM_ATTENTIONS_MAX][2]; /* unit attentions that wait to be told */
+    unsigned attention_count;
+};
+
+struct sim_library {
+    struct sim_library *next;
+    char name[64];
+    char vendor[9], product[17], serial[33];
+    bool reader, dvcid, unload_first, unplugged, prevented;
+    unsigned disks;
+    struct sim_element *elements[SIM_TYPES]; /* by enum sim_type */
+    unsigned counts[SIM_TYPES];
+    struct sim_drive drives[SIM_FEW_MAX];
+    struct sim_cartridge *cartridges;
+    struct sim_way *ways;
+    char *moves;
+    bool holds;
+    uint8_t held_operation;
+};
+
+struct sim {
+    struct rsm_mutex mutex;
+    struct rsm_cond changed; /* something was held or released */
+    bool made;
+    struct sim_library *libraries;
+    unsigned commands;
+    unsigned commands_of[256];
+    struct rsm_sim_fault fault;
+    bool fault_set, fault_struck;
+    rsm_sim_hook *hook;
+    void *hook_context;
+};
+
+extern struct sim rsm_sim;
+
+/* simulated_library.c */
+void rsm_sim_lock(void);
+void rsm_sim_unlock(void);
+struct sim_library *rsm_sim_find(const char *name);    /* NULL = none */
+struct sim_library *rsm_sim_require(const char *name); /* fails the test */
+void rsm_sim_attention(struct sim_library *library, unsigned lun, uint8_t asc, uint8_t ascq);
+void rsm_sim_note_move(struct sim_library *library, uint16_t from, uint16_t to);
+
+/* simulated_drawing.c */
+struct sim_element *rsm_sim_place(struct sim_library *library, const char *text);
+void rsm_sim_parse_label(struct sim_cartridge *cartridge, const char *text);
+struct sim_cartridge *rsm_sim_new_cartridge(struct sim_library *library, const char *tag,
+                                            const char *label);
+struct sim_element *rsm_sim_element(struct sim_library *library, uint16_t address,
+                                    enum sim_type *type_out);
+void rsm_sim_insert(struct sim_library *library, struct sim_element *element,
+                    struct sim_cartridge *cartridge);
+void rsm_sim_free_library(struct sim_library *library);
+const char *rsm_sim_type_word(enum sim_type type);
+
+/* simulated_label.c: what a tape holds; the number of blocks and filemarks. */
+unsigned rsm_sim_blocks(const struct sim_cartridge *cartridge, struct sim_block *blocks_out);
+
+/* simulated_faults.c */
+rsm_error rsm_sim_execute(void *handle, struct rsm_command *command);
+
+/* simulated_changer.c, simulated_drive.c: carry out one command, whose answer is GOOD so far. */
+void rsm_sim_changer_execute(struct sim_way *way, struct rsm_command *command);
+void rsm_sim_drive_execute(struct sim_way *way, struct rsm_command *command);
+
+/* simulated_answers.c: what every logical unit says. */
+void rsm_sim_check(struct rsm_command *command, uint8_t key, uint8_t asc, uint8_t ascq);
+void rsm_sim_refuse_command(struct rsm_command *command);
+void rsm_sim_refuse_field(struct rsm_command *command);
+void rsm_sim_reply(struct rsm_command *command, const void *bytes, size_t size, size_t allocation);
+
+struct sim_identity {
+    uint8_t type;
+    const char *vendor, *product, *serial; /* serial "" = does not tell */
+};
+
+/* INQUIRY, REQUEST SENSE; false = another command. */
+bool rsm_sim_answer_common(struct rsm_command *command, const struct sim_identity *identity);
+size_t rsm_sim_identity_text(const struct sim_identity *identity, uint8_t *text_out);
+
+/* Send a mode page (or two), as MODE SENSE(6) or (10) asked; descriptor NULL = no block descriptor. */
+void rsm_sim_reply_mode(struct rsm_command *command, const uint8_t *descriptor,
+                        const uint8_t *pages, size_t size);
+
+#endif
