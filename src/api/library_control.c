@@ -1,6 +1,5 @@
 /*
- * InventoryNtmsLibrary and IdentifyNtmsSlot (their function pages).  Each checks what only the caller's
- * side can know and calls one verb; the rules are in work/.
+ * InventoryNtmsLibrary and IdentifyNtmsSlot.
  */
 #include "api/call.h"
 #include "ntmsapi.h"
@@ -12,6 +11,8 @@ DWORD WINAPI InventoryNtmsLibrary(HANDLE hSession, LPNTMS_GUID lpLibraryId, DWOR
     struct rsm_session *session;
     rsm_error err = rsm_call_begin(__func__, hSession, &session);
 
+    if (err == ERROR_SUCCESS && lpLibraryId == NULL)
+        err = ERROR_INVALID_PARAMETER;
     if (err == ERROR_SUCCESS)
         err = rsm_inventory_queue(session, lpLibraryId, dwAction);
     return rsm_call_end(__func__, session, err);
@@ -22,6 +23,8 @@ DWORD WINAPI IdentifyNtmsSlot(HANDLE hSession, LPNTMS_GUID lpSlotId, DWORD dwOpt
     struct rsm_session *session;
     rsm_error err = rsm_call_begin(__func__, hSession, &session);
 
+    if (err == ERROR_SUCCESS && lpSlotId == NULL)
+        err = ERROR_INVALID_PARAMETER;
     if (err == ERROR_SUCCESS)
         err = rsm_identify_slot(session, lpSlotId, dwOption);
     return rsm_call_end(__func__, session, err);

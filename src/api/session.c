@@ -1,13 +1,14 @@
 /*
- * OpenNtmsSessionA and W, CloseNtmsSession (their function pages; spec "functions 1", section 1).
+ * OpenNtmsSession and CloseNtmsSession.  Starting and stopping what serves the sessions is
+ * work/system.c's.
  */
 #include "api/call.h"
 #include "api/text_aw.h"
 #include "ntmsapi.h"
-#include "platform/text.h"
 #include "work/system.h"
 
-enum { SERVER_ROOM = 256 }; /* the longest DNS name, with its end mark */
+/* More than any computer's name has, so that a longer one is still malformed when it was cut. */
+enum { SERVER_ROOM = 512 };
 
 static HANDLE open_session(const char *function, const WCHAR *server, const WCHAR *application)
 {
@@ -17,9 +18,10 @@ static HANDLE open_session(const char *function, const WCHAR *server, const WCHA
     return rsm_call_end_handle(function, NULL, err, handle);
 }
 
+/* dwOptions is reserved; [MS-RSMP] says that it is ignored. */
 HANDLE WINAPI OpenNtmsSessionW(LPCWSTR lpServer, LPCWSTR lpApplication, DWORD dwOptions)
 {
-    (void)dwOptions; /* reserved */
+    (void)dwOptions;
     return open_session(__func__, lpServer, lpApplication);
 }
 
@@ -29,12 +31,11 @@ HANDLE WINAPI OpenNtmsSessionA(LPCSTR lpServer, LPCSTR lpApplication, DWORD dwOp
     WCHAR application[NTMS_APPLICATIONNAME_LENGTH];
 
     (void)dwOptions;
-    if (!rsm_text_from_ansi(server, SERVER_ROOM, lpServer, RSM_TEXT_TERMINATED))
-        return rsm_call_end_handle(__func__, NULL, ERROR_INVALID_COMPUTERNAME, NULL);
-    return open_session(__func__, server,
+    return open_session(__func__, rsm_text_aw_input(lpServer, server, SERVER_ROOM),
                         rsm_text_aw_input(lpApplication, application, NTMS_APPLICATIONNAME_LENGTH));
 }
 
+/* Holds no reference meanwhile: closing waits until nobody has one. */
 DWORD WINAPI CloseNtmsSession(HANDLE hSession)
 {
     return rsm_call_end(__func__, NULL, rsm_system_close_session(hSession));
