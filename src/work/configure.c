@@ -188,7 +188,9 @@ static rsm_error configure_changer(struct configuring *c)
                     &changer->ChangerType);
     if (err != ERROR_SUCCESS)
         return err;
-    record.info.dwOperationalState = NTMS_READY;
+    if (record.info.dwOperationalState !=
+        NTMS_NEEDS_SERVICE) /* only a look around may say better */
+        record.info.dwOperationalState = NTMS_READY;
     record.own.Element = c->changer.places[RSM_PLACE_ARM].first;
     set_text(changer->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found->serial);
     set_text(changer->szRevision, NTMS_REVISION_LENGTH, found->revision);
@@ -312,7 +314,9 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
 
     if (err != ERROR_SUCCESS)
         return err;
-    record.info.dwOperationalState = NTMS_READY;
+    /* No device, and none that it might be: the drive cannot be used. */
+    record.info.dwOperationalState =
+        found != NULL || c->library->spare_count > 0 ? NTMS_READY : NTMS_NOT_PRESENT;
     if (found != NULL) {
         identity_of(found, identity);
         replace_unit(&record, identity);

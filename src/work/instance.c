@@ -140,6 +140,20 @@ void rsm_instance_start_workers(struct rsm_instance *system)
     }
 }
 
+/* May that tape device turn out to be a drive of one of the libraries? */
+static bool is_spare(const struct rsm_instance *system, const char *address)
+{
+    for (size_t i = 0; i < system->library_count; i++) {
+        const struct rsm_library *library = system->libraries[i];
+
+        for (size_t k = 0; k < library->spare_count; k++) {
+            if (strcmp(library->spare[k], address) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 rsm_error rsm_instance_look_for_devices(struct rsm_instance *system)
 {
     const char *addresses[RSM_INSTANCE_ADDRESSES_MAX];
@@ -164,7 +178,8 @@ rsm_error rsm_instance_look_for_devices(struct rsm_instance *system)
             (void)add_library(system, &discovery, i, claimed);
     }
     for (size_t i = 0; claimed != NULL && i < discovery.found_count; i++) {
-        if (discovery.found[i].type == RSM_DEVICE_TAPE && !claimed[i])
+        if (discovery.found[i].type == RSM_DEVICE_TAPE && !claimed[i] &&
+            !is_spare(system, discovery.found[i].address))
             rsm_log(RSM_LOG_WARNING, "work",
                     "%s: tape drive %s %s %s is not known to be in a library; a drive without a "
                     "changer is not worked with yet",

@@ -268,6 +268,29 @@ static rsm_error record_library(struct rsm_settling *s)
     return rsm_records_save(s->store, &s->record);
 }
 
+/* An arm that holds a cartridge needs a person, and the record of that cartridge must not leave. */
+static rsm_error record_arm(struct rsm_settling *s)
+{
+    const struct rsm_condition of_library[] = {{.column = "library", .guid = &s->library->id}};
+    struct rsm_record changer;
+    DWORD state = NTMS_READY;
+    rsm_error err = rsm_records_first(s->store, NTMS_CHANGER, of_library, 1, &changer);
+
+    for (size_t i = 0; i < s->scan->counts[RSM_PLACE_ARM]; i++) {
+        if (s->scan->sights[RSM_PLACE_ARM][i].full)
+            state = NTMS_NEEDS_SERVICE;
+    }
+    if (err != ERROR_SUCCESS)
+        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    if (state == NTMS_NEEDS_SERVICE)
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: the arm holds a cartridge; put it into a slot with the library's own "
+                "panel and take inventory again",
+                s->library->name);
+    changer.info.dwOperationalState = state;
+    return rsm_records_save(s->store, &changer);
+}
+
 /* STOP came while the changer was being read: record what was seen, begin nothing. */
 static bool was_stopped(struct rsm_settling *s)
 {
@@ -290,6 +313,8 @@ static rsm_error settle_all(struct rsm_settling *s)
         err = settle_spot(s, &s->spots[i]);
     if (err == ERROR_SUCCESS)
         err = mark_displaced(s);
+    if (err == ERROR_SUCCESS)
+        err = record_arm(s);
     if (err == ERROR_SUCCESS)
         err = record_library(s);
     return err;
@@ -315,40 +340,94 @@ rsm_error rsm_reconcile(struct rsm_library *library, const struct rsm_scan *scan
     return err;
 }
 
-/* Does that place hold nothing now? */
-static bool is_empty_place(struct rsm_store *store, const struct rsm_holding *holding)
-{
-    struct rsm_record place;
+/* The places of a library that hold nothing now, sorted by GUID. */
+struct empties {
+    GUID *ids;
+    size_t count;
+};
 
-    if (rsm_records_load(store, &holding->location, holding->location_type, &place) !=
-        ERROR_SUCCESS)
-        return true;
-    switch (holding->location_type) {
+static bool is_empty_state(DWORD type, DWORD state)
+{
+    switch (type) {
     case NTMS_STORAGESLOT:
-        return place.info.Info.StorageSlot.State == NTMS_SLOTSTATE_EMPTY ||
-               place.info.Info.StorageSlot.State == NTMS_SLOTSTATE_NOTPRESENT;
+        return state == NTMS_SLOTSTATE_EMPTY || state == NTMS_SLOTSTATE_NOTPRESENT;
     case NTMS_IEPORT:
-        return place.info.Info.IEPort.Content == NTMS_PORTCONTENT_EMPTY;
+        return state == NTMS_PORTCONTENT_EMPTY;
     default:
-        return place.info.Info.Drive.State == NTMS_DRIVESTATE_DISMOUNTED;
+        return state == NTMS_DRIVESTATE_DISMOUNTED;
     }
+}
+
+static rsm_error add_empties(struct rsm_library *library, DWORD type, struct empties *empties)
+{
+    struct rsm_seat *seats = NULL;
+    size_t count = 0;
+    GUID *grown;
+    rsm_error err = rsm_places_list(library->rsm->store, type, &library->id, &seats, &count);
+
+    if (err != ERROR_SUCCESS || count == 0)
+        goto out;
+    grown = realloc(empties->ids, (empties->count + count) * sizeof *grown);
+    if (grown == NULL) {
+        err = ERROR_NOT_ENOUGH_MEMORY;
+        goto out;
+    }
+    empties->ids = grown;
+    for (size_t i = 0; i < count; i++) {
+        if (is_empty_state(type, seats[i].state))
+            grown[empties->count++] = seats[i].id;
+    }
+out:
+    free(seats);
+    return err;
+}
+
+static int compare_guids(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(GUID));
+}
+
+static bool is_missing(const struct empties *empties, const struct rsm_holding *holding)
+{
+    return holding->fresh == RSM_FRESH_DISPLACED ||
+           (empties->count > 0 && bsearch(&holding->location, empties->ids, empties->count,
+                                          sizeof(GUID), compare_guids) != NULL);
+}
+
+static bool is_arm_full(struct rsm_library *library)
+{
+    const struct rsm_condition of_library[] = {{.column = "library", .guid = &library->id}};
+    struct rsm_record changer;
+
+    return rsm_records_first(library->rsm->store, NTMS_CHANGER, of_library, 1, &changer) ==
+               ERROR_SUCCESS &&
+           changer.info.dwOperationalState == NTMS_NEEDS_SERVICE;
 }
 
 rsm_error rsm_reconcile_missing(struct rsm_library *library)
 {
-    struct rsm_store *store = library->rsm->store;
+    struct empties empties = {.ids = NULL};
     struct rsm_holding *holdings = NULL;
     size_t count = 0;
-    rsm_error err = rsm_places_holdings(store, &library->id, &holdings, &count);
+    rsm_error err = rsm_places_holdings(library->rsm->store, &library->id, &holdings, &count);
 
+    if (err == ERROR_SUCCESS)
+        err = add_empties(library, NTMS_STORAGESLOT, &empties);
+    if (err == ERROR_SUCCESS)
+        err = add_empties(library, NTMS_DRIVE, &empties);
+    if (err == ERROR_SUCCESS)
+        err = add_empties(library, NTMS_IEPORT, &empties);
+    if (err == ERROR_SUCCESS && empties.count > 0)
+        qsort(empties.ids, empties.count, sizeof(GUID), compare_guids);
     for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
-        if (holdings[i].fresh != RSM_FRESH_DISPLACED && !is_empty_place(store, &holdings[i]))
+        if (!is_missing(&empties, &holdings[i]))
             continue;
         rsm_log(RSM_LOG_INFO, "work", "library %s: medium %s is not in the library any more",
                 library->name,
                 holdings[i].bar_code[0] != '\0' ? holdings[i].bar_code : "(no bar code)");
         err = rsm_media_leave(library->rsm, &holdings[i].id);
     }
+    free(empties.ids);
     free(holdings);
     return err;
 }

@@ -164,6 +164,8 @@ static rsm_error start_system(void)
     if (err == ERROR_SUCCESS)
         err = open_store(system);
     if (err == ERROR_SUCCESS)
+        err = rsm_queue_purge(&system->rsm);
+    if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(system);
     if (err == ERROR_SUCCESS)
         err = rsm_instance_look_for_devices(system);
