@@ -102,9 +102,11 @@ void rsm_sql_forget_failure(struct rsm_sql *sql)
     sql->failure = ERROR_SUCCESS;
 }
 
-/* What a file from outside may not do to us. */
+/* What a file from outside may not do to us; and until it is known what it is, nothing is done to it,
+ * not even by closing it. */
 static void distrust(sqlite3 *handle)
 {
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
     sqlite3_extended_result_codes(handle, 1);
@@ -164,6 +166,7 @@ void rsm_sql_close(struct rsm_sql *sql)
 void rsm_sql_opened(struct rsm_sql *sql)
 {
     sql->opened = true;
+    sqlite3_db_config(sql->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, (int *)NULL);
 }
 
 void rsm_sql_wait_for_others(struct rsm_sql *sql, uint32_t milliseconds)
