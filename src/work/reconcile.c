@@ -409,8 +409,11 @@ rsm_error rsm_reconcile_missing(struct rsm_library *library)
     struct empties empties = {.ids = NULL};
     struct rsm_holding *holdings = NULL;
     size_t count = 0;
-    rsm_error err = rsm_places_holdings(library->rsm->store, &library->id, &holdings, &count);
+    rsm_error err;
 
+    if (is_arm_full(library))
+        return ERROR_SUCCESS; /* what seems missing may be in the arm */
+    err = rsm_places_holdings(library->rsm->store, &library->id, &holdings, &count);
     if (err == ERROR_SUCCESS)
         err = add_empties(library, NTMS_STORAGESLOT, &empties);
     if (err == ERROR_SUCCESS)
