@@ -1,0 +1,386 @@
+/*
+ * The library, the folder and the objects of an end-to-end test.
+ */
+#include "tgt/fixture.h"
+
+#include "model/guid.h"
+#include "platform/clock.h"
+#include "platform/log.h"
+#include "platform/text.h"
+#include "support/asserts.h"
+#include "support/vtl_control.h"
+#include "tgt/process.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { PATIENCE_MS = 60000, POLL_MS = 5, FILES_MAX = 1000, LINE_ROOM = 2200 };
+
+/* ---- folder and log ---- */
+
+static bool remove_file(void *context, const char *name)
+{
+    const char *folder = context;
+    char path[RSM_PATHS_ROOM];
+
+    assert_success(rsm_paths_join(folder, name, path, sizeof path));
+    assert_success(rsm_paths_remove(path));
+    return true;
+}
+
+static void empty_folder(const char *folder)
+{
+    char path[RSM_PATHS_ROOM];
+
+    snprintf(path, sizeof path, "%s", folder);
+    if (rsm_paths_exists(path))
+        assert_success(rsm_paths_list(path, FILES_MAX, remove_file, path));
+}
+
+/* The folder that ctest gave this program, looked up before it is changed. */
+static const char *own_folder(void)
+{
+    static char folder[RSM_PATHS_ROOM];
+
+    if (folder[0] == '\0' &&
+        rsm_paths_environment("NTMS_DATA", folder, sizeof folder) != ERROR_SUCCESS)
+        snprintf(folder, sizeof folder, ".");
+    return folder;
+}
+
+static void use_fresh_folder(struct fixture *f)
+{
+    char parent[RSM_PATHS_ROOM];
+    char folder[RSM_PATHS_ROOM];
+    char setting[RSM_PATHS_ROOM + 8];
+
+    assert_success(rsm_paths_join(own_folder(), "data", parent, sizeof parent));
+    set_variable("NTMS_DATA", parent);
+    assert_success(rsm_paths_join(parent, "NtmsData", folder, sizeof folder));
+    empty_folder(folder);
+    assert_success(rsm_paths_join(folder, "locks", folder, sizeof folder));
+    empty_folder(folder);
+    assert_success(rsm_paths_make_folder(parent));
+
+    rsm_log_close();
+    assert_success(rsm_paths_join(parent, "log.txt", f->log, sizeof f->log));
+    (void)rsm_paths_remove(f->log);
+    snprintf(setting, sizeof setting, "%s:trace", f->log);
+    set_variable("NTMS_LOG", setting);
+}
+
+void use_devices(const char *devices)
+{
+    set_variable("NTMS_DEVICES", devices != NULL ? devices : rsm_vtl_address());
+}
+
+int begin_test(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+
+    assert_non_null(f);
+    *state = f;
+    assert_int_equal(rsm_vtl("crash-restart"), 0);
+    use_fresh_folder(f);
+    use_devices(NULL);
+    return 0;
+}
+
+int end_test(void **state)
+{
+    struct fixture *f = *state;
+
+    close_session(f);
+    free(f);
+    return 0;
+}
+
+bool is_logged(struct fixture *f, const char *one, const char *other)
+{
+    FILE *file = fopen(f->log, "r");
+    char line[LINE_ROOM];
+    bool found = false;
+
+    if (file == NULL)
+        return false;
+    while (!found && fgets(line, sizeof line, file) != NULL)
+        found = strstr(line, one) != NULL && strstr(line, other) != NULL;
+    fclose(file);
+    return found;
+}
+
+void assert_logged(struct fixture *f, const char *one, const char *other)
+{
+    if (!is_logged(f, one, other))
+        fail_msg("%s has no line with \"%s\" and \"%s\"", f->log, one, other);
+}
+
+/* ---- sessions and work ---- */
+
+static bool is_offline_library(const NTMS_OBJECTINFORMATIONW *library)
+{
+    return (library->Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0;
+}
+
+static void find_library(struct fixture *f)
+{
+    size_t count;
+    GUID *ids = list_objects(f, NULL, NTMS_LIBRARY, &count);
+
+    f->library = rsm_guid_null;
+    for (size_t i = 0; i < count; i++) {
+        NTMS_OBJECTINFORMATIONW library = get_object(f, &ids[i], NTMS_LIBRARY);
+
+        if (!is_offline_library(&library))
+            f->library = ids[i];
+    }
+    free(ids);
+}
+
+void open_session(struct fixture *f)
+{
+    f->session = OpenNtmsSessionW(NULL, u"Tests", 0);
+    if (f->session == INVALID_HANDLE_VALUE) {
+        f->session = NULL;
+        assert_success(GetLastError());
+        fail_msg("a session cannot be opened");
+    }
+    find_library(f);
+}
+
+void close_session(struct fixture *f)
+{
+    HANDLE session = f->session;
+
+    f->session = NULL;
+    if (session != NULL)
+        assert_success(CloseNtmsSession(session));
+}
+
+void wait_until(bool (*holds)(void *context), void *context, const char *what)
+{
+    uint64_t start = rsm_clock_ms();
+
+    while (!holds(context)) {
+        if (rsm_clock_ms() - start > PATIENCE_MS)
+            fail_msg("waited in vain until %s", what);
+        rsm_clock_sleep_ms(POLL_MS);
+    }
+}
+
+static bool is_unfinished(const NTMS_OBJECTINFORMATIONW *request)
+{
+    DWORD state = request->Info.LibRequest.State;
+
+    return state == NTMS_LM_QUEUED || state == NTMS_LM_INPROCESS || state == NTMS_LM_WAITING;
+}
+
+bool has_unfinished_requests(struct fixture *f)
+{
+    size_t count;
+    GUID *ids = list_objects(f, &f->library, NTMS_LIBREQUEST, &count);
+    bool has = false;
+
+    for (size_t i = count; i > 0 && !has; i--) {
+        NTMS_OBJECTINFORMATIONW request = get_object(f, &ids[i - 1], NTMS_LIBREQUEST);
+
+        has = is_unfinished(&request);
+    }
+    free(ids);
+    return has;
+}
+
+static bool is_idle(void *context)
+{
+    return !has_unfinished_requests(context);
+}
+
+void wait_until_idle(struct fixture *f)
+{
+    wait_until(is_idle, f, "all requests are finished");
+}
+
+void take_inventory(struct fixture *f, DWORD method)
+{
+    assert_success(InventoryNtmsLibrary(f->session, &f->library, method));
+    wait_until_idle(f);
+}
+
+/* ---- objects ---- */
+
+NTMS_OBJECTINFORMATIONW get_object(struct fixture *f, const GUID *id, DWORD type)
+{
+    NTMS_OBJECTINFORMATIONW object;
+    GUID wanted = *id;
+
+    memset(&object, 0, sizeof object);
+    object.dwSize = sizeof object;
+    object.dwType = type;
+    assert_success(GetNtmsObjectInformationW(f->session, &wanted, &object));
+    return object;
+}
+
+GUID *list_objects(struct fixture *f, const GUID *container, DWORD type, size_t *count_out)
+{
+    GUID place = container != NULL ? *container : rsm_guid_null;
+    DWORD room = 64;
+    GUID *ids = NULL;
+    DWORD count;
+    DWORD err;
+
+    /* The list may grow between two calls: others are at work. */
+    do {
+        free(ids);
+        room *= 2;
+        ids = calloc(room, sizeof *ids);
+        assert_non_null(ids);
+        count = room;
+        err = EnumerateNtmsObject(f->session, container != NULL ? &place : NULL, ids, &count, type,
+                                  0);
+    } while (err == ERROR_INSUFFICIENT_BUFFER);
+    assert_success(err);
+    *count_out = count;
+    return ids;
+}
+
+size_t count_objects(struct fixture *f, const GUID *container, DWORD type)
+{
+    size_t count;
+
+    free(list_objects(f, container, type, &count));
+    return count;
+}
+
+NTMS_OBJECTINFORMATIONW get_library(struct fixture *f)
+{
+    return get_object(f, &f->library, NTMS_LIBRARY);
+}
+
+static DWORD number_of(const NTMS_OBJECTINFORMATIONW *object)
+{
+    switch (object->dwType) {
+    case NTMS_DRIVE:
+        return object->Info.Drive.Number;
+    case NTMS_IEPORT:
+        return object->Info.IEPort.Number;
+    default:
+        return object->Info.StorageSlot.Number;
+    }
+}
+
+NTMS_OBJECTINFORMATIONW get_numbered(struct fixture *f, DWORD type, DWORD number)
+{
+    size_t count;
+    GUID *ids = list_objects(f, &f->library, type, &count);
+    NTMS_OBJECTINFORMATIONW object;
+    bool found = false;
+
+    memset(&object, 0, sizeof object);
+    for (size_t i = 0; i < count && !found; i++) {
+        object = get_object(f, &ids[i], type);
+        found = number_of(&object) == number;
+    }
+    free(ids);
+    if (!found)
+        fail_msg("the library has no object of kind %u and number %u", (unsigned)type,
+                 (unsigned)number);
+    return object;
+}
+
+/* How many media have that bar code; the last of them. */
+static unsigned find_media(struct fixture *f, const WCHAR *bar_code,
+                           NTMS_OBJECTINFORMATIONW *medium_out)
+{
+    size_t count;
+    GUID *ids = list_objects(f, NULL, NTMS_PHYSICAL_MEDIA, &count);
+    unsigned found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        NTMS_OBJECTINFORMATIONW medium = get_object(f, &ids[i], NTMS_PHYSICAL_MEDIA);
+
+        if (!rsm_text_equal(medium.Info.PhysicalMedia.szBarCode, bar_code, NTMS_BARCODE_LENGTH))
+            continue;
+        *medium_out = medium;
+        found++;
+    }
+    free(ids);
+    return found;
+}
+
+NTMS_OBJECTINFORMATIONW get_medium(struct fixture *f, const WCHAR *bar_code)
+{
+    NTMS_OBJECTINFORMATIONW medium;
+    char text[NTMS_BARCODE_LENGTH];
+    unsigned found = find_media(f, bar_code, &medium);
+
+    rsm_text_to_utf8(text, sizeof text, bar_code, RSM_TEXT_TERMINATED);
+    if (found != 1)
+        fail_msg("%u media have the bar code %s", found, text);
+    return medium;
+}
+
+bool has_medium(struct fixture *f, const WCHAR *bar_code)
+{
+    NTMS_OBJECTINFORMATIONW medium;
+
+    return find_media(f, bar_code, &medium) > 0;
+}
+
+void assert_is_medium(struct fixture *f, const GUID *id, const WCHAR *bar_code)
+{
+    NTMS_OBJECTINFORMATIONW medium = get_medium(f, bar_code);
+
+    assert_guid(*id, medium.ObjectGuid);
+}
+
+NTMS_OBJECTINFORMATIONW get_side(struct fixture *f, const WCHAR *bar_code)
+{
+    NTMS_OBJECTINFORMATIONW medium = get_medium(f, bar_code);
+    NTMS_OBJECTINFORMATIONW side;
+    size_t count;
+    GUID *ids = list_objects(f, &medium.ObjectGuid, NTMS_PARTITION, &count);
+
+    assert_int_equal(count, 1);
+    side = get_object(f, &ids[0], NTMS_PARTITION);
+    free(ids);
+    return side;
+}
+
+void assert_pool(struct fixture *f, const WCHAR *bar_code, const WCHAR *pool)
+{
+    NTMS_OBJECTINFORMATIONW medium = get_medium(f, bar_code);
+    NTMS_OBJECTINFORMATIONW child =
+        get_object(f, &medium.Info.PhysicalMedia.MediaPool, NTMS_MEDIA_POOL);
+    NTMS_OBJECTINFORMATIONW parent = get_object(f, &child.Info.MediaPool.Parent, NTMS_MEDIA_POOL);
+
+    assert_text(pool, parent.szName);
+}
+
+void assert_medium_is_in(struct fixture *f, const WCHAR *bar_code, DWORD type, DWORD number)
+{
+    NTMS_OBJECTINFORMATIONW medium = get_medium(f, bar_code);
+    NTMS_OBJECTINFORMATIONW place = get_numbered(f, type, number);
+
+    assert_int_equal(medium.Info.PhysicalMedia.LocationType, type);
+    assert_guid(place.ObjectGuid, medium.Info.PhysicalMedia.Location);
+    assert_guid(f->library, medium.Info.PhysicalMedia.CurrentLibrary);
+}
+
+DWORD count_mounts(struct fixture *f)
+{
+    size_t count;
+    GUID *ids = list_objects(f, &f->library, NTMS_DRIVE, &count);
+    DWORD mounts = 0;
+
+    for (size_t i = 0; i < count; i++)
+        mounts += get_object(f, &ids[i], NTMS_DRIVE).Info.Drive.dwMountCount;
+    free(ids);
+    return mounts;
+}

@@ -1,0 +1,114 @@
+/*
+ * Records against the truth.
+ */
+#include "tgt/records.h"
+
+#include "core/session.h"
+#include "model/guid.h"
+#include "platform/text.h"
+#include "store/sql.h"
+#include "support/asserts.h"
+#include "support/invariants.h"
+#include "tgt/devices.h"
+#include "tgt/elements.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { ELEMENTS_MAX = 64 };
+
+static bool is_recorded_full(const NTMS_OBJECTINFORMATIONW *place)
+{
+    switch (place->dwType) {
+    case NTMS_DRIVE:
+        return place->Info.Drive.State != NTMS_DRIVESTATE_DISMOUNTED;
+    case NTMS_IEPORT:
+        return place->Info.IEPort.Content == NTMS_PORTCONTENT_FULL;
+    default:
+        return place->Info.StorageSlot.State == NTMS_SLOTSTATE_FULL;
+    }
+}
+
+static bool is_data(const struct element *element)
+{
+    return element->full && strncmp(element->tag, "CLN", 3) != 0;
+}
+
+static void check_cartridge(struct fixture *f, const struct element *element,
+                            const NTMS_OBJECTINFORMATIONW *place)
+{
+    NTMS_OBJECTINFORMATIONW medium;
+    WCHAR bar_code[NTMS_BARCODE_LENGTH];
+
+    rsm_text_from_utf8(bar_code, NTMS_BARCODE_LENGTH, element->tag, RSM_TEXT_TERMINATED);
+    medium = get_medium(f, bar_code);
+    assert_guid(place->ObjectGuid, medium.Info.PhysicalMedia.Location);
+    assert_int_equal(place->dwType, medium.Info.PhysicalMedia.LocationType);
+    assert_guid(f->library, medium.Info.PhysicalMedia.CurrentLibrary);
+}
+
+/* All elements of a kind; returns how many data cartridges with a bar code are in them. */
+static size_t check_places(struct fixture *f, enum element_kind kind, DWORD type, uint16_t first)
+{
+    struct element elements[ELEMENTS_MAX];
+    size_t count = read_elements(kind, elements, ELEMENTS_MAX);
+    size_t cartridges = 0;
+
+    assert_int_equal(count, count_objects(f, &f->library, type));
+    for (size_t i = 0; i < count; i++) {
+        NTMS_OBJECTINFORMATIONW place =
+            get_numbered(f, type, (DWORD)(elements[i].address - first) + 1);
+
+        if (is_recorded_full(&place) != elements[i].full)
+            fail_msg("element %u is %s, but not on record", elements[i].address,
+                     elements[i].full ? "full" : "empty");
+        if (type == NTMS_IEPORT || !is_data(&elements[i]))
+            continue;
+        cartridges++;
+        if (elements[i].tag[0] != '\0')
+            check_cartridge(f, &elements[i], &place);
+    }
+    return cartridges;
+}
+
+static void check_invariants(struct fixture *f)
+{
+    struct rsm_session *session;
+
+    assert_success(rsm_session_get(f->session, &session));
+    assert_invariants(session->rsm);
+    rsm_session_release(session);
+}
+
+void assert_records_match_vtl(struct fixture *f)
+{
+    size_t cartridges = check_places(f, ELEMENT_SLOT, NTMS_STORAGESLOT, FIRST_SLOT);
+
+    cartridges += check_places(f, ELEMENT_DRIVE, NTMS_DRIVE, FIRST_DRIVE);
+    (void)check_places(f, ELEMENT_PORT, NTMS_IEPORT, FIRST_PORT);
+    assert_int_equal(cartridges, count_objects(f, &f->library, NTMS_PHYSICAL_MEDIA));
+    check_invariants(f);
+}
+
+void assert_database_whole(void)
+{
+    struct rsm_sql *sql = NULL;
+    char path[RSM_PATHS_ROOM];
+    char answer[256];
+
+    assert_success(rsm_paths_data_folder(path, sizeof path));
+    assert_success(rsm_paths_join(path, "ntms.db", path, sizeof path));
+    assert_success(rsm_sql_open(path, false, &sql));
+    assert_success(rsm_sql_get_text(sql, "PRAGMA integrity_check", answer, sizeof answer));
+    assert_string_equal(answer, "ok");
+    assert_success(rsm_sql_get_text(sql, "SELECT count(*) FROM pragma_foreign_key_check", answer,
+                                    sizeof answer));
+    assert_string_equal(answer, "0");
+    rsm_sql_close(sql);
+}
