@@ -111,6 +111,14 @@ static struct rsm_script_answer *append(struct rsm_script *script)
     return &script->answers[script->answer_count++];
 }
 
+void rsm_script_drop_last(struct rsm_script *script)
+{
+    struct rsm_script_answer *answer = &script->answers[--script->answer_count];
+
+    free(answer->data);
+    memset(answer, 0, sizeof *answer);
+}
+
 static void put_data(struct rsm_script_answer *answer, const void *data, size_t length)
 {
     if (length == 0)

@@ -71,6 +71,9 @@ struct rsm_script_answer *rsm_script_sense(struct rsm_script *script, uint8_t ke
                                            uint8_t ascq);
 struct rsm_script_answer *rsm_script_break(struct rsm_script *script, rsm_error error);
 
+/* Takes back the answer that was appended last. */
+void rsm_script_drop_last(struct rsm_script *script);
+
 /* A READ that ended with sense key 0 and flags (80h filemark, 40h end of medium, 20h wrong length). */
 struct rsm_script_answer *rsm_script_read(struct rsm_script *script, uint8_t flags,
                                           int32_t information, const void *data, size_t length);

@@ -1,0 +1,320 @@
+/*
+ * Opening a device, learning what it is, and finding it again.
+ */
+#include "scsi/device.h"
+#include "scsi/smc.h"
+#include "scsi/spc.h"
+#include "support/asserts.h"
+#include "support/scripted_transport.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct rsm_script script;
+
+static int begin(void **state)
+{
+    (void)state;
+    rsm_script_begin(&script);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    rsm_script_end(&script);
+    return 0;
+}
+
+static struct rsm_device *open_device(void)
+{
+    struct rsm_device *device = NULL;
+
+    assert_success(
+        rsm_device_open(script.transports, "script://me%secret@x", &script.waiting, &device));
+    return device;
+}
+
+static rsm_error try_to_open(void)
+{
+    struct rsm_device *device = NULL;
+    rsm_error err = rsm_device_open(script.transports, "script:", &script.waiting, &device);
+
+    assert_null(device);
+    return err;
+}
+
+static rsm_error test_unit_ready(struct rsm_device *device,
+                                 const struct rsm_command_options *options,
+                                 struct rsm_command_result *result)
+{
+    struct rsm_command command;
+
+    memset(&command, 0, sizeof command);
+    command.cdb = rsm_spc_test_unit_ready();
+    command.timeout_ms = 1000;
+    return rsm_device_execute(device, &command, options, result);
+}
+
+/* ---- facts ---- */
+
+static void a_device_tells_its_names_and_number(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_CHANGER, "  SERIAL7  ");
+    device = open_device();
+
+    assert_int_equal(device->type, RSM_DEVICE_CHANGER);
+    assert_true(device->removable);
+    assert_string_equal(device->vendor, "VENDOR");
+    assert_string_equal(device->product, "PRODUCT");
+    assert_string_equal(device->revision, "0001");
+    assert_string_equal(device->serial, "SERIAL7");
+    assert_int_equal(device->designators_length, 0);
+    rsm_device_close(device);
+}
+
+static void the_name_that_is_shown_has_no_secret_in_it(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    device = open_device();
+
+    assert_string_equal(device->link.name, "script://me%***@x");
+    rsm_device_close(device);
+}
+
+static void designators_are_kept_as_they_came(void **state)
+{
+    static const uint8_t page[] = {1, 0x83, 0, 12, 1, 3, 0, 8, 0x50, 1, 2, 3, 4, 5, 6, 7};
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script);
+    rsm_script_good(&script, page, sizeof page);
+    device = open_device();
+
+    assert_int_equal(device->designators_length, 12);
+    assert_memory_equal(device->designators, page + 4, 12);
+    rsm_device_close(device);
+}
+
+static void a_long_list_of_designators_is_asked_for_again_with_more_room(void **state)
+{
+    uint8_t page[500] = {1, 0x83, 1, 240, 1, 3, 0, 8};
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script);
+    rsm_script_good(&script, page, sizeof page);
+    rsm_script_good(&script, page, sizeof page);
+    device = open_device();
+
+    assert_int_equal(script.sent_count, 4);
+    assert_int_equal(device->designators_length, 496);
+    rsm_device_close(device);
+}
+
+static void a_device_without_vital_product_data_is_opened_all_the_same(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script);
+    rsm_script_drop_last(&script);
+    rsm_script_sense(&script, 5, 0x24, 0x00);
+    rsm_script_sense(&script, 5, 0x20, 0x00);
+    device = open_device();
+
+    assert_string_equal(device->serial, "");
+    rsm_device_close(device);
+}
+
+/* ---- what cannot be opened ---- */
+
+static void a_logical_unit_that_is_not_there_does_not_exist(void **state)
+{
+    static const uint8_t inquiry[36] = {0x7F};
+
+    (void)state;
+    rsm_script_good(&script, inquiry, sizeof inquiry);
+
+    assert_fails_with(ERROR_DEV_NOT_EXIST, try_to_open());
+    assert_int_equal(script.closed, 1);
+}
+
+static void an_inquiry_of_four_bytes_is_too_short(void **state)
+{
+    (void)state;
+    rsm_script_good(&script, "\1\0\0\0", 4);
+
+    assert_fails_with(ERROR_BAD_LENGTH, try_to_open());
+}
+
+static void a_transport_that_cannot_open_says_why(void **state)
+{
+    (void)state;
+    script.open_error = ERROR_CONNECTION_REFUSED;
+
+    assert_fails_with(ERROR_CONNECTION_REFUSED, try_to_open());
+}
+
+static void an_address_that_no_transport_knows_is_a_bad_path(void **state)
+{
+    struct rsm_device *device = NULL;
+
+    (void)state;
+    assert_fails_with(ERROR_BAD_PATHNAME,
+                      rsm_device_open(script.transports, "other:1", NULL, &device));
+}
+
+static void a_connection_lost_while_asking_fails_the_opening(void **state)
+{
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script);
+    rsm_script_break(&script, ERROR_SEM_TIMEOUT);
+
+    assert_fails_with(ERROR_SEM_TIMEOUT, try_to_open());
+    assert_int_equal(script.closed, 1);
+}
+
+/* ---- finding it again ---- */
+
+static void a_device_that_is_lost_can_be_opened_again(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_break(&script, ERROR_SEM_TIMEOUT);
+    device = open_device();
+    assert_fails_with(ERROR_SEM_TIMEOUT, test_unit_ready(device, NULL, NULL));
+    assert_false(rsm_device_is_connected(device));
+
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script); /* page 83h is not asked for again */
+    assert_success(rsm_device_reopen(device));
+
+    assert_true(rsm_device_is_connected(device));
+    assert_int_equal(rsm_device_take_attentions(device), RSM_ATTENTION_ALL);
+    assert_int_equal(rsm_device_take_attentions(device), 0);
+    rsm_device_close(device);
+}
+
+static void another_device_at_the_same_address_is_not_taken_for_it(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    device = open_device();
+
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "2");
+    rsm_script_drop_last(&script);
+    assert_fails_with(ERROR_NOT_SAME_DEVICE, rsm_device_reopen(device));
+
+    assert_false(rsm_device_is_connected(device));
+    assert_string_equal(device->serial, "1");
+    rsm_device_close(device);
+}
+
+static void a_question_survives_the_end_of_an_idle_session(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    device = open_device();
+    rsm_script_break(&script, ERROR_DEVICE_NOT_CONNECTED)->not_sent = true;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script);
+    rsm_script_good(&script, NULL, 0);
+
+    assert_success(test_unit_ready(device, NULL, NULL));
+
+    assert_int_equal(script.opened, 2);
+    rsm_device_close(device);
+}
+
+static void a_command_that_must_not_be_repeated_hears_of_the_end_of_an_idle_session(void **state)
+{
+    static const struct rsm_command_options once = {.patience_ms = 0};
+    struct rsm_command_result result;
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    device = open_device();
+    rsm_script_break(&script, ERROR_DEVICE_NOT_CONNECTED)->not_sent = true;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script);
+
+    assert_fails_with(ERROR_BUS_RESET, test_unit_ready(device, &once, &result));
+
+    assert_int_equal(result.outcome, RSM_OUTCOME_REFUSED);
+    assert_int_equal(result.attentions, RSM_ATTENTION_ALL);
+    assert_true(rsm_device_is_connected(device));
+    rsm_device_close(device);
+}
+
+static void a_session_that_broke_under_a_command_is_not_opened_by_itself(void **state)
+{
+    struct rsm_command_result result;
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    device = open_device();
+    rsm_script_break(&script, ERROR_DEVICE_NOT_CONNECTED);
+
+    assert_fails_with(ERROR_DEVICE_NOT_CONNECTED, test_unit_ready(device, NULL, &result));
+
+    assert_int_equal(result.outcome, RSM_OUTCOME_UNKNOWN);
+    assert_int_equal(script.opened, 1);
+    rsm_device_close(device);
+}
+
+static void nothing_is_no_device_to_close(void **state)
+{
+    (void)state;
+    rsm_device_close(NULL);
+}
+
+#define device_test(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        device_test(a_device_tells_its_names_and_number),
+        device_test(the_name_that_is_shown_has_no_secret_in_it),
+        device_test(designators_are_kept_as_they_came),
+        device_test(a_long_list_of_designators_is_asked_for_again_with_more_room),
+        device_test(a_device_without_vital_product_data_is_opened_all_the_same),
+        device_test(a_logical_unit_that_is_not_there_does_not_exist),
+        device_test(an_inquiry_of_four_bytes_is_too_short),
+        device_test(a_transport_that_cannot_open_says_why),
+        device_test(an_address_that_no_transport_knows_is_a_bad_path),
+        device_test(a_connection_lost_while_asking_fails_the_opening),
+        device_test(a_device_that_is_lost_can_be_opened_again),
+        device_test(another_device_at_the_same_address_is_not_taken_for_it),
+        device_test(a_question_survives_the_end_of_an_idle_session),
+        device_test(a_command_that_must_not_be_repeated_hears_of_the_end_of_an_idle_session),
+        device_test(a_session_that_broke_under_a_command_is_not_opened_by_itself),
+        device_test(nothing_is_no_device_to_close),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
