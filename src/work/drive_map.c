@@ -244,6 +244,14 @@ static void forget_spare(struct rsm_library *library, size_t index)
     rsm_mutex_unlock(&library->mutex);
 }
 
+/* Others look whether a bay has an address before they take it. */
+static void give_address(struct rsm_library *library, struct rsm_bay *bay, const char *address)
+{
+    rsm_mutex_lock(&library->mutex);
+    snprintf(bay->address, sizeof bay->address, "%s", address);
+    rsm_mutex_unlock(&library->mutex);
+}
+
 /* With the changer in hand: nobody else loads a drive meanwhile. */
 static rsm_error prove(struct rsm_library *library, struct rsm_bay *bay)
 {
@@ -253,7 +261,7 @@ static rsm_error prove(struct rsm_library *library, struct rsm_bay *bay)
     for (size_t i = 0; i < library->spare_count; i++) {
         if (!has_cartridge(library, library->spare[i], &device))
             continue;
-        snprintf(bay->address, sizeof bay->address, "%s", library->spare[i]);
+        give_address(library, bay, library->spare[i]);
         rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u proved to be %s %s %s at %s",
                 library->name, (unsigned)bay->number, device->vendor, device->product,
                 device->serial, device->link.name);

@@ -99,8 +99,7 @@ static void drop_library(struct rsm_library *library)
 static void refresh_library(struct rsm_library *known, const struct rsm_library *seen)
 {
     rsm_mutex_lock(&known->mutex);
-    if (known->lock == NULL && known->device == NULL)
-        memcpy(known->address, seen->address, sizeof known->address);
+    memcpy(known->seen_at, seen->address, sizeof known->seen_at);
     rsm_mutex_unlock(&known->mutex);
 }
 
@@ -143,15 +142,17 @@ void rsm_instance_start_workers(struct rsm_instance *system)
 /* May that tape device turn out to be a drive of one of the libraries? */
 static bool is_spare(const struct rsm_instance *system, const char *address)
 {
-    for (size_t i = 0; i < system->library_count; i++) {
-        const struct rsm_library *library = system->libraries[i];
+    bool is = false;
 
-        for (size_t k = 0; k < library->spare_count; k++) {
-            if (strcmp(library->spare[k], address) == 0)
-                return true;
-        }
+    for (size_t i = 0; i < system->library_count; i++) {
+        struct rsm_library *library = system->libraries[i];
+
+        rsm_mutex_lock(&library->mutex);
+        for (size_t k = 0; k < library->spare_count; k++)
+            is = is || strcmp(library->spare[k], address) == 0;
+        rsm_mutex_unlock(&library->mutex);
     }
-    return false;
+    return is;
 }
 
 rsm_error rsm_instance_look_for_devices(struct rsm_instance *system)

@@ -44,8 +44,10 @@ struct rsm_library {
     struct rsm_mutex mutex;  /* guards all below, and bay.taken, bay.broken */
     struct rsm_cond changed; /* something below changed */
     bool changer_taken;
-    bool lost; /* the changer does not answer: nothing is started */
-    bool stop; /* the worker must end */
+    char
+        seen_at[RSM_ADDRESS_MAX]; /* where the changer was seen last; the next opening goes there */
+    bool lost;                    /* the changer does not answer: nothing is started */
+    bool stop;                    /* the worker must end */
     struct rsm_bay bays[RSM_LIBRARY_DRIVES_MAX];
     size_t bay_count;
     char spare[RSM_LIBRARY_DRIVES_MAX][RSM_ADDRESS_MAX]; /* tape devices that may be one of the
