@@ -2,11 +2,10 @@
  * The table of classification for cartridges on record: known by their labels, moved or duplicates,
  * and records that turn out to be another cartridge's.
  */
-#include "core/tapes.h"
-
 #include "core/catalogue.h"
 #include "support/asserts.h"
 #include "support/small_world.h"
+#include "support/tapes.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,38 +20,38 @@
 static void a_known_label_keeps_its_record_where_it_is(void **state)
 {
     struct small_world *world = *state;
-    GUID known = owned_tape(world, 0, u"A1", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_LABEL);
+    GUID known = tape_owned(world, 0, u"A1", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_LABEL);
     GUID found;
 
     sighting.candidate = known;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(known, found);
-    assert_in_slot(world, &known, 0, u"A1");
-    assert_pool_and_state(world, &known, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_in_slot(world, &known, 0, u"A1");
+    assert_tape_pool_and_state(world, &known, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
 }
 
 static void a_known_label_that_was_offline_comes_back(void **state)
 {
     struct small_world *world = *state;
-    GUID known = owned_tape(world, 1, u"A1", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_LABEL);
+    GUID known = tape_owned(world, 1, u"A1", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_LABEL);
     GUID found;
 
-    send_offline(world, &known);
-    found = classify(world, &sighting);
+    tape_send_offline(world, &known);
+    found = tape_classify(world, &sighting);
 
     assert_guid(known, found);
-    assert_in_slot(world, &known, 0, u"A1");
-    assert_pool_and_state(world, &known, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_in_slot(world, &known, 0, u"A1");
+    assert_tape_pool_and_state(world, &known, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
 }
 
 static void a_free_medium_stays_free(void **state)
 {
     struct small_world *world = *state;
-    GUID known = read_tape(world, 1, u"A1", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_LABEL);
+    GUID known = tape_read(world, 1, u"A1", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_LABEL);
     GUID pool;
     GUID found;
 
@@ -61,49 +60,49 @@ static void a_free_medium_stays_free(void **state)
         rsm_catalogue_child_pool(&world->rsm, NTMS_POOLTYPE_SCRATCH, &world->tapes, &pool));
     world_end(world);
     world_put(world, &known, &pool, NTMS_PARTSTATE_AVAILABLE);
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(known, found);
-    assert_pool_and_state(world, &known, NTMS_POOLTYPE_SCRATCH, NTMS_PARTSTATE_AVAILABLE);
+    assert_tape_pool_and_state(world, &known, NTMS_POOLTYPE_SCRATCH, NTMS_PARTSTATE_AVAILABLE);
 }
 
 static void a_known_label_with_a_new_bar_code_takes_the_bar_code(void **state)
 {
     struct small_world *world = *state;
-    GUID known = owned_tape(world, 0, u"OLD", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 0, u"NEW  ", RSM_READING_LABEL);
+    GUID known = tape_owned(world, 0, u"OLD", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"NEW  ", RSM_READING_LABEL);
 
-    (void)classify(world, &sighting);
+    (void)tape_classify(world, &sighting);
 
-    assert_in_slot(world, &known, 0, u"NEW");
-    assert_name(world, &known, u"OLD", u"OLD - 1");
-    assert_int_equal(number_of_media(world), 1);
+    assert_tape_in_slot(world, &known, 0, u"NEW");
+    assert_tape_name(world, &known, u"OLD", u"OLD - 1");
+    assert_int_equal(tape_count(world), 1);
 }
 
 static void without_a_reader_a_bar_code_on_record_stays(void **state)
 {
     struct small_world *world = *state;
-    GUID known = owned_tape(world, 0, u"A1", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 1, u"", RSM_READING_LABEL);
+    GUID known = tape_owned(world, 0, u"A1", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 1, u"", RSM_READING_LABEL);
 
-    (void)classify(world, &sighting);
+    (void)tape_classify(world, &sighting);
 
-    assert_in_slot(world, &known, 1, u"A1");
+    assert_tape_in_slot(world, &known, 1, u"A1");
 }
 
 static void the_id_alone_or_the_type_alone_make_no_known_label(void **state)
 {
     struct small_world *world = *state;
-    struct rsm_media_sighting sighting = sight(world, 1, u"", RSM_READING_LABEL);
+    struct rsm_media_sighting sighting = tape_sighting(world, 1, u"", RSM_READING_LABEL);
 
-    (void)owned_tape(world, 0, u"A1", "id 1");
-    sighting.label = label(u"LTFS", "id 1", u"");
-    (void)classify(world, &sighting);
-    assert_int_equal(number_of_media(world), 2);
-    sighting = sight(world, 2, u"", RSM_READING_LABEL);
-    sighting.label = label(u"MTF", "id 11", u"");
-    (void)classify(world, &sighting);
-    assert_int_equal(number_of_media(world), 3);
+    (void)tape_owned(world, 0, u"A1", "id 1");
+    sighting.label = tape_label(u"LTFS", "id 1", u"");
+    (void)tape_classify(world, &sighting);
+    assert_int_equal(tape_count(world), 2);
+    sighting = tape_sighting(world, 2, u"", RSM_READING_LABEL);
+    sighting.label = tape_label(u"MTF", "id 11", u"");
+    (void)tape_classify(world, &sighting);
+    assert_int_equal(tape_count(world), 3);
 }
 
 /* ---- moved, or a duplicate ---- */
@@ -127,26 +126,26 @@ static void a_cartridge_moved_by_hand_keeps_its_record(void **state)
 {
     struct small_world *world = *state;
     struct question question = {.answer = false};
-    GUID known = owned_tape(world, 1, u"", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 0, u"", RSM_READING_LABEL);
+    GUID known = tape_owned(world, 1, u"", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"", RSM_READING_LABEL);
     GUID found;
 
     sighting.still_there = answer;
     sighting.context = &question;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_int_equal(question.asked, 1);
     assert_guid(known, question.medium);
     assert_guid(known, found);
-    assert_in_slot(world, &known, 0, u"");
+    assert_tape_in_slot(world, &known, 0, u"");
 }
 
 static void without_anybody_to_ask_it_was_moved(void **state)
 {
     struct small_world *world = *state;
-    GUID known = owned_tape(world, 1, u"", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 0, u"", RSM_READING_LABEL);
-    GUID found = classify(world, &sighting);
+    GUID known = tape_owned(world, 1, u"", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"", RSM_READING_LABEL);
+    GUID found = tape_classify(world, &sighting);
 
     assert_guid(known, found);
 }
@@ -155,19 +154,19 @@ static void a_duplicate_gets_a_record_of_its_own_in_import(void **state)
 {
     struct small_world *world = *state;
     struct question question = {.answer = true};
-    GUID known = owned_tape(world, 1, u"", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 0, u"", RSM_READING_LABEL);
+    GUID known = tape_owned(world, 1, u"", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"", RSM_READING_LABEL);
     GUID found;
 
     sighting.still_there = answer;
     sighting.context = &question;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_memory_not_equal(&known, &found, sizeof known);
-    assert_pool_and_state(world, &found, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
-    assert_in_slot(world, &found, 0, u"");
-    assert_in_slot(world, &known, 1, u"");
-    assert_pool_and_state(world, &known, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_pool_and_state(world, &found, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+    assert_tape_in_slot(world, &found, 0, u"");
+    assert_tape_in_slot(world, &known, 1, u"");
+    assert_tape_pool_and_state(world, &known, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
 }
 
 static void each_duplicate_keeps_its_own_record_when_it_is_read_again(void **state)
@@ -178,49 +177,49 @@ static void each_duplicate_keeps_its_own_record_when_it_is_read_again(void **sta
 
     for (int round = 0; round < 2; round++) {
         for (size_t slot = 0; slot < 3; slot++) {
-            struct rsm_media_sighting sighting = sight(world, slot, u"", RSM_READING_LABEL);
+            struct rsm_media_sighting sighting = tape_sighting(world, slot, u"", RSM_READING_LABEL);
             GUID found;
 
             sighting.still_there = answer;
             sighting.context = &question;
-            found = classify(world, &sighting);
+            found = tape_classify(world, &sighting);
             if (round == 0)
                 ids[slot] = found;
             else
                 assert_guid(ids[slot], found);
         }
     }
-    assert_int_equal(number_of_media(world), 3);
+    assert_int_equal(tape_count(world), 3);
 }
 
 static void the_copy_with_the_recorded_bar_code_keeps_the_record_unasked(void **state)
 {
     struct small_world *world = *state;
     struct question question = {.answer = true};
-    GUID known = owned_tape(world, 1, u"A1", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_LABEL);
+    GUID known = tape_owned(world, 1, u"A1", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_LABEL);
     GUID found;
 
     sighting.still_there = answer;
     sighting.context = &question;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(known, found);
     assert_int_equal(question.asked, 0);
-    assert_in_slot(world, &known, 0, u"A1");
+    assert_tape_in_slot(world, &known, 0, u"A1");
 }
 
 static void the_copy_at_the_recorded_place_keeps_the_record_unasked(void **state)
 {
     struct small_world *world = *state;
     struct question question = {.answer = true};
-    GUID known = owned_tape(world, 1, u"A1", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 1, u"", RSM_READING_LABEL);
+    GUID known = tape_owned(world, 1, u"A1", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 1, u"", RSM_READING_LABEL);
     GUID found;
 
     sighting.still_there = answer;
     sighting.context = &question;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(known, found);
     assert_int_equal(question.asked, 0);
@@ -230,32 +229,32 @@ static void nobody_is_asked_about_a_library_that_is_not_there(void **state)
 {
     struct small_world *world = *state;
     struct question question = {.answer = true};
-    struct rsm_media_sighting sighting = sight(world, 0, u"", RSM_READING_LABEL);
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"", RSM_READING_LABEL);
     struct rsm_record library;
     GUID known;
     GUID found;
 
     sighting.place = world_far_slot(world);
-    known = classify(world, &sighting);
+    known = tape_classify(world, &sighting);
     world_load(world, &world->far_library, NTMS_LIBRARY, &library);
     library.info.dwOperationalState = NTMS_NOT_PRESENT;
     world_save(world, &library);
-    sighting = sight(world, 0, u"", RSM_READING_LABEL);
+    sighting = tape_sighting(world, 0, u"", RSM_READING_LABEL);
     sighting.still_there = answer;
     sighting.context = &question;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(known, found);
     assert_int_equal(question.asked, 0);
-    assert_in_slot(world, &known, 0, u"");
+    assert_tape_in_slot(world, &known, 0, u"");
 }
 
 static void of_several_records_one_offline_is_taken_before_one_that_moved(void **state)
 {
     struct small_world *world = *state;
     struct question question = {.answer = true};
-    struct rsm_media_sighting sighting = sight(world, 0, u"", RSM_READING_LABEL);
-    GUID first = owned_tape(world, 1, u"", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"", RSM_READING_LABEL);
+    GUID first = tape_owned(world, 1, u"", "id 1");
     GUID second;
     GUID pool = world_application_pool(world, u"Other", &world->tapes);
     GUID found;
@@ -263,15 +262,15 @@ static void of_several_records_one_offline_is_taken_before_one_that_moved(void *
     sighting.place = world_slot(world, 2);
     sighting.still_there = answer;
     sighting.context = &question;
-    second = classify(world, &sighting); /* a duplicate */
+    second = tape_classify(world, &sighting); /* a duplicate */
     world_put(world, &second, &pool, NTMS_PARTSTATE_AVAILABLE);
-    send_offline(world, &second);
+    tape_send_offline(world, &second);
     question.answer = false;
     sighting.place = world_slot(world, 0);
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(second, found);
-    assert_in_slot(world, &first, 1, u"");
+    assert_tape_in_slot(world, &first, 1, u"");
 }
 
 /* ---- the candidate is another cartridge ---- */
@@ -279,109 +278,110 @@ static void of_several_records_one_offline_is_taken_before_one_that_moved(void *
 static void a_label_that_is_not_the_candidates_sends_the_candidate_offline(void **state)
 {
     struct small_world *world = *state;
-    GUID candidate = owned_tape(world, 0, u"A1", "id 2");
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_LABEL);
+    GUID candidate = tape_owned(world, 0, u"A1", "id 2");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_LABEL);
     GUID found;
 
     sighting.candidate = candidate;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
-    assert_pool_and_state(world, &found, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
-    assert_in_slot(world, &found, 0, u"A1");
-    assert_offline_without_bar_code(world, &candidate);
-    assert_pool_and_state(world, &candidate, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_pool_and_state(world, &found, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+    assert_tape_in_slot(world, &found, 0, u"A1");
+    assert_tape_offline_without_bar_code(world, &candidate);
+    assert_tape_pool_and_state(world, &candidate, NTMS_POOLTYPE_APPLICATION,
+                               NTMS_PARTSTATE_ALLOCATED);
 }
 
 static void a_label_that_vanished_sends_the_candidate_offline(void **state)
 {
     struct small_world *world = *state;
-    GUID candidate = owned_tape(world, 0, u"A1", "id 2");
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_NO_LABEL);
+    GUID candidate = tape_owned(world, 0, u"A1", "id 2");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_NO_LABEL);
     GUID found;
 
     sighting.candidate = candidate;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
-    assert_pool_and_state(world, &found, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
-    assert_in_slot(world, &found, 0, u"A1");
-    assert_offline_without_bar_code(world, &candidate);
+    assert_tape_pool_and_state(world, &found, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
+    assert_tape_in_slot(world, &found, 0, u"A1");
+    assert_tape_offline_without_bar_code(world, &candidate);
 }
 
 static void a_candidate_in_import_is_deleted_by_the_rule_of_leaving(void **state)
 {
     struct small_world *world = *state;
-    GUID candidate = read_tape(world, 0, u"A1", "id 2");
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_LABEL);
+    GUID candidate = tape_read(world, 0, u"A1", "id 2");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_LABEL);
 
     sighting.candidate = candidate;
-    (void)classify(world, &sighting);
+    (void)tape_classify(world, &sighting);
 
     assert_false(world_has(world, &candidate));
-    assert_int_equal(number_of_media(world), 1);
+    assert_int_equal(tape_count(world), 1);
 }
 
 static void a_foreign_tape_that_was_labelled_elsewhere_gets_a_new_record(void **state)
 {
     struct small_world *world = *state;
-    GUID candidate = read_tape(world, 0, u"A1", NULL);
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_LABEL);
+    GUID candidate = tape_read(world, 0, u"A1", NULL);
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_LABEL);
     GUID found;
 
     sighting.candidate = candidate;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_false(world_has(world, &candidate));
-    assert_pool_and_state(world, &found, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+    assert_tape_pool_and_state(world, &found, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
 }
 
 static void two_swapped_cartridges_keep_their_records(void **state)
 {
     struct small_world *world = *state;
-    GUID one = owned_tape(world, 0, u"", "id 1");
-    GUID two = read_tape(world, 1, u"", "id 2"); /* in Import: would be deleted if it left */
-    struct rsm_media_sighting sighting = sight(world, 0, u"", RSM_READING_LABEL);
+    GUID one = tape_owned(world, 0, u"", "id 1");
+    GUID two = tape_read(world, 1, u"", "id 2"); /* in Import: would be deleted if it left */
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"", RSM_READING_LABEL);
     struct rsm_record medium;
 
-    sighting.label = label(u"MTF", "id 2", u"");
+    sighting.label = tape_label(u"MTF", "id 2", u"");
     sighting.candidate = one;
     sighting.defer_leaving = true;
-    (void)classify(world, &sighting);
+    (void)tape_classify(world, &sighting);
     world_load(world, &one, NTMS_PHYSICAL_MEDIA, &medium);
     assert_int_equal(medium.own.Fresh, RSM_FRESH_DISPLACED);
     assert_guid(world->slots[0], medium.info.Info.PhysicalMedia.Location);
 
-    sighting = sight(world, 1, u"", RSM_READING_LABEL);
+    sighting = tape_sighting(world, 1, u"", RSM_READING_LABEL);
     sighting.defer_leaving = true;
-    (void)classify(world, &sighting);
+    (void)tape_classify(world, &sighting);
     world_begin(world);
     assert_success(rsm_media_leave_displaced(&world->rsm, &world->library));
     world_end(world);
 
-    assert_in_slot(world, &one, 1, u"");
-    assert_pool_and_state(world, &one, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
-    assert_in_slot(world, &two, 0, u"");
-    assert_pool_and_state(world, &two, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+    assert_tape_in_slot(world, &one, 1, u"");
+    assert_tape_pool_and_state(world, &one, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_in_slot(world, &two, 0, u"");
+    assert_tape_pool_and_state(world, &two, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
 }
 
 static void a_displaced_record_is_not_asked_about(void **state)
 {
     struct small_world *world = *state;
     struct question question = {.answer = true};
-    GUID one = owned_tape(world, 0, u"", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 0, u"", RSM_READING_NO_LABEL);
+    GUID one = tape_owned(world, 0, u"", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"", RSM_READING_NO_LABEL);
     GUID found;
 
     sighting.candidate = one;
     sighting.defer_leaving = true;
-    (void)classify(world, &sighting);
-    sighting = sight(world, 1, u"", RSM_READING_LABEL);
+    (void)tape_classify(world, &sighting);
+    sighting = tape_sighting(world, 1, u"", RSM_READING_LABEL);
     sighting.still_there = answer;
     sighting.context = &question;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(one, found);
     assert_int_equal(question.asked, 0);
-    assert_in_slot(world, &one, 1, u"");
+    assert_tape_in_slot(world, &one, 1, u"");
 }
 
 /* ---- the candidate stays ---- */
@@ -389,59 +389,62 @@ static void a_displaced_record_is_not_asked_about(void **state)
 static void no_label_keeps_a_candidate_that_never_had_one(void **state)
 {
     struct small_world *world = *state;
-    GUID candidate = owned_tape(world, 0, u"A1", NULL);
-    struct rsm_media_sighting sighting = sight(world, 2, u"A1", RSM_READING_NO_LABEL);
+    GUID candidate = tape_owned(world, 0, u"A1", NULL);
+    struct rsm_media_sighting sighting = tape_sighting(world, 2, u"A1", RSM_READING_NO_LABEL);
     GUID found;
 
     sighting.candidate = candidate;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(candidate, found);
-    assert_in_slot(world, &candidate, 2, u"A1");
-    assert_pool_and_state(world, &candidate, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_in_slot(world, &candidate, 2, u"A1");
+    assert_tape_pool_and_state(world, &candidate, NTMS_POOLTYPE_APPLICATION,
+                               NTMS_PARTSTATE_ALLOCATED);
 }
 
 static void an_error_keeps_the_candidate_as_it_is(void **state)
 {
     struct small_world *world = *state;
-    GUID candidate = owned_tape(world, 0, u"A1", "id 2");
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_ERROR);
+    GUID candidate = tape_owned(world, 0, u"A1", "id 2");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_ERROR);
     GUID found;
 
     sighting.candidate = candidate;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(candidate, found);
-    assert_pool_and_state(world, &candidate, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_pool_and_state(world, &candidate, NTMS_POOLTYPE_APPLICATION,
+                               NTMS_PARTSTATE_ALLOCATED);
 }
 
 static void a_drive_that_cannot_use_it_keeps_the_candidate_as_it_is(void **state)
 {
     struct small_world *world = *state;
-    GUID candidate = owned_tape(world, 0, u"A1", "id 2");
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_INCOMPATIBLE);
+    GUID candidate = tape_owned(world, 0, u"A1", "id 2");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_INCOMPATIBLE);
     GUID found;
 
     sighting.candidate = candidate;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(candidate, found);
-    assert_pool_and_state(world, &candidate, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_pool_and_state(world, &candidate, NTMS_POOLTYPE_APPLICATION,
+                               NTMS_PARTSTATE_ALLOCATED);
 }
 
 static void a_record_with_another_bar_code_is_not_this_cartridges(void **state)
 {
     struct small_world *world = *state;
-    GUID candidate = owned_tape(world, 0, u"A1", NULL); /* had this slot */
-    struct rsm_media_sighting sighting = sight(world, 0, u"B2", RSM_READING_ERROR);
+    GUID candidate = tape_owned(world, 0, u"A1", NULL); /* had this slot */
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"B2", RSM_READING_ERROR);
     struct rsm_record medium;
     GUID found;
 
     sighting.candidate = candidate;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
-    assert_pool_and_state(world, &found, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
-    assert_in_slot(world, &found, 0, u"B2");
+    assert_tape_pool_and_state(world, &found, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
+    assert_tape_in_slot(world, &found, 0, u"B2");
     world_load(world, &candidate, NTMS_PHYSICAL_MEDIA, &medium);
     assert_guid(rsm_catalogue_offline_library, medium.info.Info.PhysicalMedia.CurrentLibrary);
     assert_text(u"A1", medium.info.Info.PhysicalMedia.szBarCode);
@@ -450,27 +453,28 @@ static void a_record_with_another_bar_code_is_not_this_cartridges(void **state)
 static void a_new_sticker_on_a_known_label_does_not_displace_it(void **state)
 {
     struct small_world *world = *state;
-    GUID candidate = owned_tape(world, 0, u"A1", "id 1");
-    struct rsm_media_sighting sighting = sight(world, 0, u"B2", RSM_READING_LABEL);
+    GUID candidate = tape_owned(world, 0, u"A1", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"B2", RSM_READING_LABEL);
     GUID found;
 
     sighting.candidate = candidate;
-    found = classify(world, &sighting);
+    found = tape_classify(world, &sighting);
 
     assert_guid(candidate, found);
-    assert_in_slot(world, &candidate, 0, u"B2");
-    assert_pool_and_state(world, &candidate, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_in_slot(world, &candidate, 0, u"B2");
+    assert_tape_pool_and_state(world, &candidate, NTMS_POOLTYPE_APPLICATION,
+                               NTMS_PARTSTATE_ALLOCATED);
 }
 
 static void a_candidate_that_is_gone_is_none(void **state)
 {
     struct small_world *world = *state;
-    struct rsm_media_sighting sighting = sight(world, 0, u"A1", RSM_READING_NO_LABEL);
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_NO_LABEL);
     GUID id;
 
     sighting.candidate = world->drive; /* no medium */
-    id = classify(world, &sighting);
-    assert_pool_and_state(world, &id, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
+    id = tape_classify(world, &sighting);
+    assert_tape_pool_and_state(world, &id, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
     assert_true(world_has(world, &world->drive));
 }
 

@@ -1,7 +1,7 @@
 /*
  * Tapes, made and looked at.
  */
-#include "core/tapes.h"
+#include "support/tapes.h"
 
 #include "core/catalogue.h"
 #include "platform/text.h"
@@ -19,7 +19,7 @@
 
 #include <string.h>
 
-MediaLabelInfo label(const WCHAR *type, const char *id, const WCHAR *text)
+MediaLabelInfo tape_label(const WCHAR *type, const char *id, const WCHAR *text)
 {
     MediaLabelInfo info = {.LabelIDSize = (DWORD)strlen(id)};
 
@@ -29,8 +29,8 @@ MediaLabelInfo label(const WCHAR *type, const char *id, const WCHAR *text)
     return info;
 }
 
-struct rsm_media_sighting sight(const struct small_world *world, size_t slot, const WCHAR *bar_code,
-                                enum rsm_media_reading reading)
+struct rsm_media_sighting tape_sighting(const struct small_world *world, size_t slot,
+                                        const WCHAR *bar_code, enum rsm_media_reading reading)
 {
     struct rsm_media_sighting sighting = {.place = world_slot(world, slot),
                                           .media_type = world->tapes,
@@ -40,11 +40,11 @@ struct rsm_media_sighting sight(const struct small_world *world, size_t slot, co
 
     (void)rsm_text_copy(sighting.bar_code, NTMS_BARCODE_LENGTH, bar_code);
     if (reading == RSM_READING_LABEL)
-        sighting.label = label(u"MTF", "id 1", u"Weekly 1");
+        sighting.label = tape_label(u"MTF", "id 1", u"Weekly 1");
     return sighting;
 }
 
-GUID classify(struct small_world *world, const struct rsm_media_sighting *sighting)
+GUID tape_classify(struct small_world *world, const struct rsm_media_sighting *sighting)
 {
     struct rsm_record medium;
 
@@ -54,7 +54,7 @@ GUID classify(struct small_world *world, const struct rsm_media_sighting *sighti
     return medium.info.ObjectGuid;
 }
 
-GUID fresh_tape(struct small_world *world, size_t slot, const WCHAR *bar_code)
+GUID tape_fresh(struct small_world *world, size_t slot, const WCHAR *bar_code)
 {
     struct rsm_media_place place = world_slot(world, slot);
     struct rsm_record medium;
@@ -65,34 +65,35 @@ GUID fresh_tape(struct small_world *world, size_t slot, const WCHAR *bar_code)
     return medium.info.ObjectGuid;
 }
 
-GUID read_tape(struct small_world *world, size_t slot, const WCHAR *bar_code, const char *label_id)
+GUID tape_read(struct small_world *world, size_t slot, const WCHAR *bar_code, const char *label_id)
 {
-    struct rsm_media_sighting sighting =
-        sight(world, slot, bar_code, label_id == NULL ? RSM_READING_NO_LABEL : RSM_READING_LABEL);
+    struct rsm_media_sighting sighting = tape_sighting(
+        world, slot, bar_code, label_id == NULL ? RSM_READING_NO_LABEL : RSM_READING_LABEL);
 
     if (label_id != NULL)
-        sighting.label = label(u"MTF", label_id, u"Weekly 1");
-    return classify(world, &sighting);
+        sighting.label = tape_label(u"MTF", label_id, u"Weekly 1");
+    return tape_classify(world, &sighting);
 }
 
-GUID owned_tape(struct small_world *world, size_t slot, const WCHAR *bar_code, const char *label_id)
+GUID tape_owned(struct small_world *world, size_t slot, const WCHAR *bar_code, const char *label_id)
 {
     GUID pool = world_application_pool(world, u"Backup", &world->tapes);
-    GUID id = read_tape(world, slot, bar_code, label_id);
+    GUID id = tape_read(world, slot, bar_code, label_id);
 
     world_put(world, &id, &pool, NTMS_PARTSTATE_AVAILABLE);
     (void)world_allocate(world, &id);
     return id;
 }
 
-void send_offline(struct small_world *world, const GUID *id)
+void tape_send_offline(struct small_world *world, const GUID *id)
 {
     world_begin(world);
     assert_success(rsm_media_leave(&world->rsm, id));
     world_end(world);
 }
 
-void assert_pool_and_state(struct small_world *world, const GUID *id, DWORD pool_type, DWORD state)
+void assert_tape_pool_and_state(struct small_world *world, const GUID *id, DWORD pool_type,
+                                DWORD state)
 {
     struct rsm_record medium;
     struct rsm_record pool;
@@ -106,7 +107,8 @@ void assert_pool_and_state(struct small_world *world, const GUID *id, DWORD pool
     assert_int_equal(medium.own.Fresh, RSM_FRESH_NO);
 }
 
-void assert_in_slot(struct small_world *world, const GUID *id, size_t slot, const WCHAR *bar_code)
+void assert_tape_in_slot(struct small_world *world, const GUID *id, size_t slot,
+                         const WCHAR *bar_code)
 {
     struct rsm_record medium;
     const NTMS_PMIDINFORMATIONW *info = &medium.info.Info.PhysicalMedia;
@@ -121,7 +123,7 @@ void assert_in_slot(struct small_world *world, const GUID *id, size_t slot, cons
                      bar_code[0] != 0 ? NTMS_BARCODESTATE_OK : NTMS_BARCODESTATE_UNREADABLE);
 }
 
-void assert_offline_without_bar_code(struct small_world *world, const GUID *id)
+void assert_tape_offline_without_bar_code(struct small_world *world, const GUID *id)
 {
     struct rsm_record medium;
     const NTMS_PMIDINFORMATIONW *info = &medium.info.Info.PhysicalMedia;
@@ -131,8 +133,8 @@ void assert_offline_without_bar_code(struct small_world *world, const GUID *id)
     assert_text(u"", info->szBarCode);
 }
 
-void assert_name(struct small_world *world, const GUID *id, const WCHAR *name,
-                 const WCHAR *side_name)
+void assert_tape_name(struct small_world *world, const GUID *id, const WCHAR *name,
+                      const WCHAR *side_name)
 {
     struct rsm_record medium;
     struct rsm_record side;
@@ -143,7 +145,7 @@ void assert_name(struct small_world *world, const GUID *id, const WCHAR *name,
     assert_text(side_name, side.info.szName);
 }
 
-DWORD number_of_media(struct small_world *world)
+DWORD tape_count(struct small_world *world)
 {
     DWORD count;
 
