@@ -65,15 +65,20 @@ static void gate_expect_mine(struct gate *gate)
     rsm_mutex_unlock(&gate->mutex);
 }
 
-static void gate_take(struct gate *gate)
+/* False, and not taken, when the calling thread has it already. */
+static bool gate_take(struct gate *gate)
 {
+    uint32_t me = rsm_thread_id();
+    bool mine;
+
     rsm_mutex_lock(&gate->mutex);
-    assert(!(gate->taken && gate->owner == rsm_thread_id())); /* a transaction inside another */
-    while (gate->taken)
+    mine = gate->taken && gate->owner == me;
+    while (!mine && gate->taken)
         rsm_cond_wait(&gate->free, &gate->mutex, RSM_FOREVER);
     gate->taken = true;
-    gate->owner = rsm_thread_id();
+    gate->owner = me;
     rsm_mutex_unlock(&gate->mutex);
+    return !mine;
 }
 
 static void gate_give(struct gate *gate)
@@ -88,8 +93,10 @@ static void gate_give(struct gate *gate)
 
 static rsm_error configure(struct rsm_sql *sql, bool in_memory)
 {
-    static const char *const settings[] = {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
-                                           "PRAGMA cell_size_check = ON"};
+    static const char *const settings[] = {
+        "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA cell_size_check = ON",
+        "PRAGMA cache_size = -16000", /* KB at most: GUIDs are all over a large database */
+    };
     char mode[16];
     rsm_error err = rsm_sql_get_text(sql, "PRAGMA journal_mode = WAL", mode, sizeof mode);
 
@@ -221,7 +228,10 @@ rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
 {
     rsm_error err;
 
-    gate_take(&store->gate);
+    if (!gate_take(&store->gate)) {
+        rsm_log(RSM_LOG_ERROR, "store", "a transaction was begun inside another");
+        return ERROR_POSSIBLE_DEADLOCK;
+    }
     rsm_sql_forget_failure(store->sql);
     err = rsm_sql_try(store->sql, mode == RSM_STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
     if (err != ERROR_SUCCESS) {

@@ -12,8 +12,7 @@
 
 #include <string.h>
 
-#include "model/guid.h"
-#include "platform/clock.h"
+#include "platform/text.h"
 #include "platform/thread.h"
 #include "store/made_up.h"
 #include "store/records.h"
@@ -143,6 +142,15 @@ static void threads_take_turns(void **state)
     assert_int_equal(next_number(*state), 3 * ROUNDS + 1);
 }
 
+static void a_transaction_inside_another_is_refused(void **state)
+{
+    begin_write(*state);
+    add_slot(*state, &library, 1);
+    assert_fails_with(ERROR_POSSIBLE_DEADLOCK, rsm_store_begin(*state, RSM_STORE_READ));
+    commit(*state); /* the outer one goes on */
+    assert_int_equal(count_of(*state, NTMS_STORAGESLOT), 1);
+}
+
 static void connections_that_write_take_turns(void **state)
 {
     struct rsm_store *other = open_database(FILE_NAME);
@@ -261,6 +269,38 @@ static void wherever_the_disk_is_full_all_or_nothing_is_there(void **state)
     assert_true(failures > 10);
 }
 
+static int64_t bytes_of(struct rsm_store *store)
+{
+    int64_t bytes;
+
+    begin_read(store);
+    assert_success(rsm_sql_get_number(rsm_store_sql(store, RSM_STORE_READ),
+                                      "SELECT page_count * page_size"
+                                      " FROM pragma_page_count, pragma_page_size",
+                                      &bytes));
+    commit(store);
+    return bytes;
+}
+
+static void a_slot_takes_less_than_half_a_kilobyte(void **state)
+{
+    int64_t before = bytes_of(*state);
+    struct rsm_record slot;
+
+    begin_write(*state);
+    for (DWORD i = 0; i < 5000; i++) {
+        rsm_record_begin(&slot, NTMS_STORAGESLOT);
+        rsm_text_format(slot.info.szName, NTMS_OBJECTNAME_LENGTH, "Storage slot %u", (unsigned)i);
+        slot.info.Info.StorageSlot.Library = (GUID){.Data1 = 1, .Data2 = 2, .Data4 = {3}};
+        slot.info.Info.StorageSlot.Number = i;
+        slot.info.Info.StorageSlot.State = NTMS_SLOTSTATE_EMPTY;
+        slot.own.Element = 4096 + i;
+        assert_success(rsm_records_insert(*state, &slot));
+    }
+    commit(*state);
+    assert_true(bytes_of(*state) - before < 5000 * 512);
+}
+
 #define with_store(test) cmocka_unit_test_setup_teardown(test, open_it, close_it)
 
 int main(void)
@@ -273,6 +313,7 @@ int main(void)
         with_store(another_connection_sees_what_was_committed_and_nothing_before),
         with_store(a_reader_sees_one_moment),
         with_store(threads_take_turns),
+        with_store(a_transaction_inside_another_is_refused),
         with_store(connections_that_write_take_turns),
         with_store(a_writer_that_waits_too_long_for_others_gives_up),
         with_store(a_full_disk_is_told_and_takes_all_back),
@@ -280,6 +321,7 @@ int main(void)
         with_store(after_a_full_disk_work_goes_on),
         with_store(an_object_that_is_not_found_is_no_reason_to_take_back),
         with_store(wherever_the_disk_is_full_all_or_nothing_is_there),
+        with_store(a_slot_takes_less_than_half_a_kilobyte),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
