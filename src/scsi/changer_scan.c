@@ -253,7 +253,7 @@ static bool give_way(struct pass *pass, const struct rsm_smc_report *report)
         pass->changer->lacks |= RSM_CHANGER_NO_LONG_REPORT; /* it looked at 16 bits of the length */
         return true;
     }
-    if (report->seen > 0)
+    if (report->seen > 0 || report->announced > 0)
         return false;
     pass->next += pass->asked; /* it has nothing there, and a wrong count */
     return true;
