@@ -173,7 +173,7 @@ static bool is_identifier_at(struct rsm_bytes *bytes, size_t offset)
 
 /*
  * The identifier follows the tags that the page announces.  Some libraries announce an alternate tag
- * that they do not send; then there is no room for it, or the identifier stands in its place.
+ * that they do not send; then the identifier stands in its place.
  */
 static size_t identifier_offset(const struct page *page, struct rsm_bytes *bytes)
 {
@@ -181,8 +181,7 @@ static size_t identifier_offset(const struct page *page, struct rsm_bytes *bytes
 
     if (page->has_tag && offset + TAG_PART <= page->descriptor_length)
         offset += TAG_PART;
-    if (page->has_alternate_tag && offset + TAG_PART <= page->descriptor_length &&
-        !is_identifier_at(bytes, offset))
+    if (page->has_alternate_tag && !is_identifier_at(bytes, offset))
         offset += TAG_PART;
     return offset;
 }

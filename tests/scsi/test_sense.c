@@ -498,6 +498,16 @@ static void words_are_cut_to_the_room_there_is(void **state)
     assert_int_equal(rsm_sense_describe(&sense, NULL, 0), 0);
 }
 
+static void words_that_miss_by_their_last_byte_are_cut(void **state)
+{
+    struct rsm_sense none = {0};
+    char text[13]; /* "no sense data" without its zero */
+
+    (void)state;
+    assert_int_equal(rsm_sense_describe(&none, text, sizeof(text)), 12);
+    assert_string_equal(text, "no sense dat");
+}
+
 static void codes_of_elements_have_words_without_a_key(void **state)
 {
     char text[RSM_SENSE_TEXT_MAX];
@@ -558,6 +568,7 @@ int main(void)
         cmocka_unit_test(words_say_when_an_earlier_command_failed),
         cmocka_unit_test(no_sense_data_has_words_too),
         cmocka_unit_test(words_are_cut_to_the_room_there_is),
+        cmocka_unit_test(words_that_miss_by_their_last_byte_are_cut),
         cmocka_unit_test(codes_of_elements_have_words_without_a_key),
         cmocka_unit_test(every_class_has_a_name_of_its_own),
     };

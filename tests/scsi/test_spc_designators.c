@@ -166,6 +166,15 @@ static void a_drive_is_known_by_each_form_of_its_identity(void **state)
     assert_int_equal(match("  1068000001          ", "1068000001"), RSM_SPC_MATCH_WHOLE);
 }
 
+static void names_that_fill_their_fields_are_compared_whole(void **state)
+{
+    struct rsm_spc_designator designator = text_designator("EIGHTLONSIXTEEN-LETTERS.SERIAL01");
+
+    (void)state;
+    assert_int_equal(rsm_spc_match_device(&designator, "EIGHTLON", "SIXTEEN-LETTERS.", "SERIAL01"),
+                     RSM_SPC_MATCH_WHOLE);
+}
+
 static void the_beginning_of_a_serial_number_is_a_weaker_proof(void **state)
 {
     (void)state;
@@ -240,6 +249,7 @@ int main(void)
         cmocka_unit_test(binary_designators_must_agree_in_every_byte),
         cmocka_unit_test(designators_that_say_nothing_are_never_the_same),
         cmocka_unit_test(a_drive_is_known_by_each_form_of_its_identity),
+        cmocka_unit_test(names_that_fill_their_fields_are_compared_whole),
         cmocka_unit_test(the_beginning_of_a_serial_number_is_a_weaker_proof),
         cmocka_unit_test(another_drive_is_not_taken_for_this_one),
         cmocka_unit_test(an_identity_cut_short_proves_only_a_beginning),

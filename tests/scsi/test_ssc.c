@@ -133,9 +133,11 @@ static void a_long_position_tells_the_file_too(void **state)
     assert_int_equal(position.partition, 2);
     assert_true(position.block == 0x100000000);
     assert_int_equal(position.file, 7);
-    data.bytes[0] = 0x0C;
+    assert_false(position.at_beginning);
+    data.bytes[0] = 0x8C;
     assert_int_equal(rsm_ssc_parse_position_long(data.bytes, data.size, &position), ERROR_SUCCESS);
-    assert_false(position.known || position.file_known);
+    assert_true(position.at_beginning);
+    assert_false(position.at_end || position.known || position.file_known);
     assert_int_equal(rsm_ssc_parse_position_long(data.bytes, 31, &position), ERROR_INVALID_DATA);
 }
 
@@ -275,6 +277,17 @@ static void a_long_block_fills_no_more_than_was_asked_for(void **state)
                    RSM_SSC_READ_LONG_BLOCK, 32768, 1024);
 }
 
+static void lengths_up_to_24_bits_are_possible(void **state)
+{
+    (void)state;
+    assert_outcome(checked("f0 00 20 00 ff ff fe 0a 00 00 00 00 00 00 00 00 00 00", 0xFFFFFF, 1),
+                   RSM_SSC_READ_SHORT_BLOCK, 1, 1);
+    assert_outcome(checked("f0 00 20 ff 00 00 02 0a 00 00 00 00 00 00 00 00 00 00", 1, 0),
+                   RSM_SSC_READ_LONG_BLOCK, 0xFFFFFF, 0);
+    assert_error(checked("f0 00 20 ff 00 00 01 0a 00 00 00 00 00 00 00 00 00 00", 1, 0),
+                 ERROR_INVALID_BLOCK_LENGTH);
+}
+
 static void wrong_lengths_are_read_from_descriptor_sense_too(void **state)
 {
     (void)state;
@@ -391,6 +404,7 @@ int main(void)
         cmocka_unit_test(recorded_short_block_may_have_arrived_only_in_part),
         cmocka_unit_test(recorded_long_block_has_its_true_length_and_no_data),
         cmocka_unit_test(a_long_block_fills_no_more_than_was_asked_for),
+        cmocka_unit_test(lengths_up_to_24_bits_are_possible),
         cmocka_unit_test(wrong_lengths_are_read_from_descriptor_sense_too),
         cmocka_unit_test(recorded_filemark_is_believed_before_the_rubbish_that_came_with_it),
         cmocka_unit_test(a_filemark_with_a_wrong_length_is_a_filemark),
