@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "model/object_types.h"
-#include "support/asserts.h"
 
 #define FIRST_TYPE NTMS_CHANGER
 #define LAST_TYPE  NTMS_OPREQUEST
@@ -278,8 +277,8 @@ static void a_value_lands_in_the_member_of_its_name(void **state)
 
     assert_int_equal(wide.dwType, NTMS_PARTITION);
     assert_int_equal(wide.Enabled, TRUE);
-    assert_text(u"name", wide.szName);
-    assert_text(u"label", wide.Info.Partition.szOmidLabelInfo);
+    assert_memory_equal(wide.szName, u"name", sizeof u"name");
+    assert_memory_equal(wide.Info.Partition.szOmidLabelInfo, u"label", sizeof u"label");
     assert_int_equal(wide.Info.Partition.Side, 3);
     assert_true(wide.Info.Partition.Capacity.QuadPart == INT64_C(0x123456789A));
 }
