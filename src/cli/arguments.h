@@ -1,0 +1,48 @@
+/*
+ * The words of the command line, taken apart by the table of a subcommand.
+ *
+ * Switches come in any order, begin with "/" or "-", and are followed by their value without a
+ * blank (/lf"Tape 1"); since some pages print one, the value may also be the next word (/lf "Tape 1",
+ * even /l f "Tape 1").  Switches and words are the same in upper and lower case; names are not.
+ */
+#ifndef RSM_CLI_ARGUMENTS_H
+#define RSM_CLI_ARGUMENTS_H
+
+#include <stddef.h>
+
+#include "cli/subcommand.h"
+
+enum { RSM_ARGUMENTS_MAX = 16, RSM_ARGUMENTS_PROBLEM = 256 };
+
+struct rsm_argument {
+    const struct rsm_switch *which;
+    const char *text; /* as written, without quotes around it; "" when there is no value */
+    GUID guid;        /* of RSM_VALUE_GUID */
+    DWORD number;     /* of RSM_VALUE_WORD */
+};
+
+struct rsm_arguments {
+    bool wants_help;     /* "/?" was among them; nothing else was looked at */
+    const char *operand; /* NULL = none */
+    struct rsm_argument given[RSM_ARGUMENTS_MAX];
+    size_t count;
+    char texts[RSM_ARGUMENTS_MAX][512]; /* where quotes were taken off */
+};
+
+/*
+ * Take the words behind the subcommand's name apart; they must live as long as the result.
+ * ERROR_INVALID_PARAMETER, and in problem_out a sentence that says what is wrong.
+ */
+rsm_error rsm_arguments_parse(const struct rsm_subcommand *subcommand, size_t count,
+                              char *const *words, struct rsm_arguments *arguments_out,
+                              char problem_out[RSM_ARGUMENTS_PROBLEM]);
+
+/* Is this a request for help: /? -? /help --help -h */
+bool rsm_arguments_is_help(const char *word);
+
+/* The argument of that switch, or NULL. */
+const struct rsm_argument *rsm_arguments_find(const struct rsm_arguments *arguments,
+                                              const char *name);
+bool rsm_arguments_has(const struct rsm_arguments *arguments, const char *name);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * The console of systems whose terminals speak UTF-8.
+ */
+#include "cli/console.h"
+
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+rsm_error rsm_console_words(int argc, char **argv, size_t *count_out, char ***words_out)
+{
+    *count_out = argc > 1 ? (size_t)argc - 1 : 0;
+    *words_out = argv + (argc > 1 ? 1 : 0);
+    return ERROR_SUCCESS;
+}
+
+static FILE *file_of(enum rsm_console_stream stream)
+{
+    return stream == RSM_CONSOLE_OUT ? stdout : stderr;
+}
+
+size_t rsm_console_width(enum rsm_console_stream stream)
+{
+    struct winsize size;
+    int descriptor = fileno(file_of(stream));
+
+    if (!isatty(descriptor))
+        return 0;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+void rsm_console_write(enum rsm_console_stream stream, const char *text, size_t length)
+{
+    FILE *file = file_of(stream);
+
+    (void)fwrite(text, 1, length, file);
+    (void)fflush(file);
+}
+
+int rsm_console_status(rsm_error error)
+{
+    return error <= 255 ? (int)error : 1;
+}

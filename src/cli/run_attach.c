@@ -1,0 +1,155 @@
+/*
+ * rsm attach and rsm detach: the list of device addresses that is kept in the database.  The
+ * interface has no function for it, so these two reach into work/.
+ */
+#include <string.h>
+
+#include "cli/contents.h"
+#include "cli/listing.h"
+#include "cli/run.h"
+#include "core/session.h"
+#include "model/guid.h"
+#include "platform/paths.h"
+#include "scsi/address.h"
+#include "work/system.h"
+
+static bool is_present(const NTMS_OBJECTINFORMATIONW *library)
+{
+    return (library->Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) == 0 &&
+           library->dwOperationalState != NTMS_NOT_PRESENT;
+}
+
+/* Take those out of the listing that are not here. */
+static rsm_error read_present(HANDLE session, struct rsm_listing *listing_out)
+{
+    NTMS_OBJECTINFORMATIONW info;
+    size_t kept = 0;
+    rsm_error err = rsm_listing_read(session, NULL, NTMS_LIBRARY, listing_out);
+
+    for (size_t i = 0; i < listing_out->count && err == ERROR_SUCCESS; i++) {
+        err = rsm_listing_describe(session, &listing_out->ids[i], NTMS_LIBRARY, &info);
+        if (err == ERROR_SUCCESS && is_present(&info))
+            listing_out->ids[kept++] = listing_out->ids[i];
+        if (err == ERROR_OBJECT_NOT_FOUND)
+            err = ERROR_SUCCESS;
+    }
+    listing_out->count = kept;
+    return err;
+}
+
+static bool is_among(const struct rsm_listing *listing, const GUID *id)
+{
+    for (size_t i = 0; i < listing->count; i++) {
+        if (rsm_guid_equal(&listing->ids[i], id))
+            return true;
+    }
+    return false;
+}
+
+static void tell_library(struct rsm_run *run, GUID *id)
+{
+    NTMS_OBJECTINFORMATIONW info;
+    const NTMS_LIBRARYINFORMATION *library = &info.Info.Library;
+    char name[RSM_DISPLAY_TEXT];
+
+    if (rsm_listing_describe(run->session, id, NTMS_LIBRARY, &info) != ERROR_SUCCESS)
+        return;
+    rsm_display_text(info.szName, NTMS_OBJECTNAME_LENGTH, name);
+    rsm_output_print(run->out, "Library \"%s\": %u slots, %u drives, %u ports.\n", name,
+                     (unsigned)library->dwNumberOfSlots, (unsigned)library->dwNumberOfDrives,
+                     (unsigned)library->dwNumberOfPorts);
+}
+
+/* Libraries that were not here before. */
+static void tell_new(struct rsm_run *run, const struct rsm_listing *before)
+{
+    char variable[2];
+    struct rsm_listing after;
+    size_t count = 0;
+
+    if (read_present(run->session, &after) == ERROR_SUCCESS) {
+        for (size_t i = 0; i < after.count; i++) {
+            if (is_among(before, &after.ids[i]))
+                continue;
+            tell_library(run, &after.ids[i]);
+            count++;
+        }
+    }
+    rsm_listing_free(&after);
+    if (rsm_paths_environment("NTMS_DEVICES", variable, sizeof variable) != ERROR_NOT_FOUND)
+        rsm_output_print(run->out,
+                         "NTMS_DEVICES is set and names all devices that are used; the "
+                         "list counts when it is not.\n");
+    else if (count == 0)
+        rsm_output_print(run->out, "No library was found there that is not known already.\n");
+}
+
+static rsm_error fail_attach(struct rsm_run *run, rsm_error err, const char *shown)
+{
+    switch (err) {
+    case ERROR_BAD_PATHNAME:
+        return rsm_run_fail(run, err,
+                            "\"%s\" is not an address; write "
+                            "iscsi://[user[%%password]@]host[:port]/target[/lun]",
+                            shown);
+    case ERROR_ALREADY_EXISTS:
+        return rsm_run_fail(run, err, "%s is attached already", shown);
+    case ERROR_ACCESS_DENIED:
+    case ERROR_DATABASE_FAILURE:
+    case ERROR_DATABASE_FULL:
+    case ERROR_NOT_ENOUGH_MEMORY:
+        return rsm_run_fail(run, err, "%s cannot be attached", shown);
+    default:
+        return rsm_run_fail(run, err,
+                            "no device answers at %s, so it is not attached; /force attaches it "
+                            "nevertheless",
+                            shown);
+    }
+}
+
+rsm_error rsm_run_attach(struct rsm_run *run)
+{
+    const char *address = run->arguments.operand;
+    char shown[RSM_ADDRESS_MAX];
+    struct rsm_listing before;
+    struct rsm_session *session;
+    rsm_error err = read_present(run->session, &before);
+
+    rsm_address_hide(address, shown, sizeof shown);
+    if (err == ERROR_SUCCESS)
+        err = rsm_session_get(run->session, &session);
+    if (err == ERROR_SUCCESS) {
+        err = rsm_system_attach(session, address, rsm_arguments_has(&run->arguments, "force"));
+        rsm_session_release(session);
+    }
+    if (err == ERROR_SUCCESS) {
+        rsm_output_print(run->out, "Attached %s.\n", shown);
+        tell_new(run, &before);
+    } else {
+        (void)fail_attach(run, err, shown);
+    }
+    rsm_listing_free(&before);
+    return err;
+}
+
+rsm_error rsm_run_detach(struct rsm_run *run)
+{
+    char shown[RSM_ADDRESS_MAX];
+    struct rsm_session *session;
+    rsm_error err = rsm_session_get(run->session, &session);
+
+    rsm_address_hide(run->arguments.operand, shown, sizeof shown);
+    if (err == ERROR_SUCCESS) {
+        err = rsm_system_detach(session, run->arguments.operand);
+        rsm_session_release(session);
+    }
+    if (err == ERROR_NOT_FOUND)
+        return rsm_run_fail(run, err, "%s is not attached; write the address as it was attached",
+                            shown);
+    if (err != ERROR_SUCCESS)
+        return rsm_run_fail(run, err, "%s cannot be detached", shown);
+    rsm_output_print(run->out,
+                     "Detached %s.  Its library stays on record, with its media, as not present.\n",
+                     shown);
+    return ERROR_SUCCESS;
+}

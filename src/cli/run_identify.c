@@ -1,0 +1,91 @@
+/*
+ * rsm identify: has the label of the cartridge in a slot read.
+ */
+#include <string.h>
+
+#include "cli/contents.h"
+#include "cli/listing.h"
+#include "cli/pools.h"
+#include "cli/run.h"
+#include "model/guid.h"
+
+/* What is in the slot now, or went from it into a drive and stays there. */
+static rsm_error find_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot, GUID *medium_out)
+{
+    struct rsm_listing media;
+    NTMS_OBJECTINFORMATIONW info;
+    rsm_error err = rsm_listing_read(run->session, &slot->Info.StorageSlot.Library,
+                                     NTMS_PHYSICAL_MEDIA, &media);
+
+    memset(medium_out, 0, sizeof *medium_out);
+    for (size_t i = 0; i < media.count && err == ERROR_SUCCESS; i++) {
+        err = rsm_listing_describe(run->session, &media.ids[i], NTMS_PHYSICAL_MEDIA, &info);
+        if (err == ERROR_SUCCESS &&
+            (rsm_guid_equal(&info.Info.PhysicalMedia.Location, &slot->ObjectGuid) ||
+             rsm_guid_equal(&info.Info.PhysicalMedia.HomeSlot, &slot->ObjectGuid)))
+            *medium_out = media.ids[i];
+        if (err == ERROR_OBJECT_NOT_FOUND)
+            err = ERROR_SUCCESS;
+    }
+    rsm_listing_free(&media);
+    return err;
+}
+
+static rsm_error tell_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
+{
+    unsigned number = (unsigned)slot->Info.StorageSlot.Number;
+    struct rsm_cartridge cartridge;
+    struct rsm_pools pools = {.pools = NULL};
+    char label[2 * RSM_DISPLAY_TEXT];
+    GUID medium;
+    rsm_error err = find_medium(run, slot, &medium);
+
+    if (err == ERROR_SUCCESS && rsm_guid_is_null(&medium)) {
+        rsm_output_print(run->out, "Slot %u holds no cartridge with a label to read.\n", number);
+        return ERROR_SUCCESS;
+    }
+    if (err == ERROR_SUCCESS)
+        err = rsm_contents_describe(run->session, &medium, &cartridge);
+    if (err == ERROR_SUCCESS)
+        err = rsm_pools_read(run->session, &pools);
+    if (err == ERROR_SUCCESS) {
+        rsm_contents_label(&cartridge, rsm_pools_path(&pools, &cartridge.pool), label,
+                           sizeof label);
+        rsm_output_print(run->out, "Slot %u, %s: %s.\n", number, cartridge.name, label);
+    }
+    rsm_pools_free(&pools);
+    return err;
+}
+
+static rsm_error identify(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
+{
+    const struct rsm_argument *option = rsm_arguments_find(&run->arguments, "o");
+    rsm_error err;
+
+    rsm_output_print(run->out, "The label of the cartridge in slot %u is being read ...\n",
+                     (unsigned)slot->Info.StorageSlot.Number);
+    err = IdentifyNtmsSlot(run->session, &slot->ObjectGuid,
+                           option != NULL ? option->number : NTMS_DISMOUNT_IMMEDIATE);
+    if (err != ERROR_SUCCESS)
+        return rsm_run_fail(run, err, "the cartridge in slot %u cannot be identified",
+                            (unsigned)slot->Info.StorageSlot.Number);
+    err = tell_medium(run, slot);
+    return err == ERROR_SUCCESS ? err : rsm_run_fail(run, err, "its record cannot be read");
+}
+
+rsm_error rsm_run_identify(struct rsm_run *run)
+{
+    NTMS_OBJECTINFORMATIONW slot;
+    GUID id;
+    rsm_error err;
+
+    if (!rsm_guid_parse(run->arguments.operand, &id))
+        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
+                            "\"%.60s\" is not a GUID of a slot; rsm view /tstorageslot "
+                            "/guiddisplay lists them",
+                            run->arguments.operand);
+    err = rsm_listing_describe(run->session, &id, NTMS_STORAGESLOT, &slot);
+    if (err != ERROR_SUCCESS)
+        return rsm_run_fail(run, err, "the slot %s cannot be found", run->arguments.operand);
+    return identify(run, &slot);
+}

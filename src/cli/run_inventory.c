@@ -1,0 +1,128 @@
+/*
+ * rsm inventory: asks for an inventory and, unless told not to, stays until it is done.
+ */
+#include "cli/display.h"
+#include "cli/listing.h"
+#include "cli/progress.h"
+#include "cli/run.h"
+
+/* The library that /lg or /lf names. */
+static rsm_error find_library(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *library_out)
+{
+    const struct rsm_argument *by_name = rsm_arguments_find(&run->arguments, "lf");
+    const struct rsm_argument *by_guid = rsm_arguments_find(&run->arguments, "lg");
+    GUID id;
+    size_t count;
+    rsm_error err;
+
+    if (by_guid != NULL) {
+        id = by_guid->guid;
+        err = rsm_listing_describe(run->session, &id, NTMS_LIBRARY, library_out);
+        return err == ERROR_SUCCESS
+                   ? err
+                   : rsm_run_fail(run, err, "the library %s cannot be found", by_guid->text);
+    }
+    err = rsm_listing_find(run->session, NTMS_LIBRARY, by_name->text, library_out, &count);
+    if (err == ERROR_ALREADY_EXISTS)
+        return rsm_run_fail(run, ERROR_INVALID_LIBRARY,
+                            "%zu libraries have the name \"%s\"; name one by its GUID with /lg "
+                            "(rsm view /tlibrary /guiddisplay)",
+                            count, by_name->text);
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return rsm_run_fail(run, ERROR_INVALID_LIBRARY,
+                            "there is no library \"%s\"; rsm view /tlibrary lists those there are",
+                            by_name->text);
+    return err == ERROR_SUCCESS ? err : rsm_run_fail(run, err, "the libraries cannot be listed");
+}
+
+static const char *word_of_action(DWORD action)
+{
+    switch (action) {
+    case NTMS_INVENTORY_FAST:
+        return "fast: bar codes, and cartridges not known yet";
+    case NTMS_INVENTORY_OMID:
+        return "full: every cartridge is read in a drive";
+    default:
+        return "the library's own method";
+    }
+}
+
+static rsm_error tell_result(struct rsm_run *run, const char *name,
+                             const struct rsm_progress_result *result)
+{
+    switch (result->state) {
+    case NTMS_LM_PASSED:
+        rsm_output_print(run->out, "Inventory of \"%s\" finished after %u seconds", name,
+                         result->seconds);
+        rsm_output_print(run->out, "; cartridges read: %zu", result->cartridges);
+        if (result->failed > 0)
+            rsm_output_print(run->out, ", of which %zu could not be", result->failed);
+        rsm_output_print(run->out, ".\n");
+        return ERROR_SUCCESS;
+    case NTMS_LM_FAILED:
+        return rsm_run_fail(run, result->error, "the inventory of \"%s\" failed", name);
+    default:
+        return rsm_run_fail(run, ERROR_CANCELLED, "the inventory of \"%s\" was %s", name,
+                            rsm_display_request_state(result->state));
+    }
+}
+
+static rsm_error stay(struct rsm_run *run, struct rsm_progress *progress, const char *name)
+{
+    struct rsm_progress_result result;
+    rsm_error err = rsm_progress_follow(progress, &result);
+
+    if (err != ERROR_SUCCESS)
+        return rsm_run_fail(run, err, "the inventory of \"%s\" cannot be followed", name);
+    if (!result.was_queued) {
+        rsm_output_print(run->out, "The method of \"%s\" is none: there is nothing to do.\n", name);
+        return ERROR_SUCCESS;
+    }
+    return tell_result(run, name, &result);
+}
+
+static rsm_error take_inventory(struct rsm_run *run, struct rsm_progress *progress,
+                                NTMS_OBJECTINFORMATIONW *library, DWORD action)
+{
+    char name[RSM_DISPLAY_TEXT];
+    rsm_error err = InventoryNtmsLibrary(run->session, &library->ObjectGuid, action);
+
+    rsm_display_text(library->szName, NTMS_OBJECTNAME_LENGTH, name);
+    if (err != ERROR_SUCCESS)
+        return rsm_run_fail(run, err, "an inventory of \"%s\" cannot be asked for", name);
+    if (action == NTMS_INVENTORY_NONE || action == NTMS_INVENTORY_STOP) {
+        rsm_output_print(run->out,
+                         action == NTMS_INVENTORY_STOP
+                             ? "A running inventory of \"%s\" is stopped.\n"
+                             : "Nothing is done with \"%s\".\n",
+                         name);
+        return ERROR_SUCCESS;
+    }
+    rsm_output_print(run->out, "Inventory of \"%s\" is queued (%s).\n", name,
+                     word_of_action(action));
+    if (rsm_arguments_has(&run->arguments, "nowait")) {
+        rsm_output_print(run->out,
+                         "It is done when this command ends, or by a program that works "
+                         "with the library now.\n");
+        return ERROR_SUCCESS;
+    }
+    return stay(run, progress, name);
+}
+
+rsm_error rsm_run_inventory(struct rsm_run *run)
+{
+    struct rsm_progress progress;
+    NTMS_OBJECTINFORMATIONW library;
+    rsm_error err = find_library(run, &library);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_progress_begin(run, &library.ObjectGuid, &progress);
+    if (err != ERROR_SUCCESS)
+        (void)rsm_run_fail(run, err, "the library's requests cannot be listed");
+    else
+        err = take_inventory(run, &progress, &library,
+                             rsm_arguments_find(&run->arguments, "a")->number);
+    rsm_progress_end(&progress);
+    return err;
+}

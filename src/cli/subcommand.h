@@ -1,0 +1,59 @@
+/*
+ * What a subcommand of rsm is: its name, the words it takes, its help, and the function that runs
+ * it.  The parser (arguments.c), the help (help.c) and the dispatcher (rsm.c) all read the one table
+ * of them (subcommands.c).  Follows the published command line of rsm.
+ */
+#ifndef RSM_CLI_SUBCOMMAND_H
+#define RSM_CLI_SUBCOMMAND_H
+
+#include <stdbool.h>
+
+#include "cli/output.h"
+#include "ntmsapi.h"
+#include "platform/error.h"
+
+/* What stands behind the letters of a switch. */
+enum rsm_value {
+    RSM_VALUE_NONE, /* nothing: /b */
+    RSM_VALUE_TEXT, /* a name: /lf"Tape 1" */
+    RSM_VALUE_GUID, /* 32 digits, also with dashes and braces */
+    RSM_VALUE_WORD  /* one of a few words: /afull */
+};
+
+struct rsm_word {
+    const char *word; /* lower case; NULL ends the list */
+    DWORD value;
+    bool is_hidden; /* understood, but not in the help */
+};
+
+struct rsm_switch {
+    const char *name; /* lower case, without the slash; NULL ends the list */
+    enum rsm_value value;
+    const char *shown; /* what the help calls the value */
+    const struct rsm_word *words;
+    bool may_be_bare;  /* the value may be left out; it is then the first word */
+    const char *group; /* of the switches of a group one may be given; NULL = none */
+    bool is_required;  /* one of its group must be given */
+    const char *help;
+};
+
+struct rsm_run;
+
+struct rsm_subcommand {
+    const char *name;
+    const char *summary; /* one line */
+    const char *operand; /* what the help calls the word without a slash; NULL = it takes none */
+    bool operand_is_required;
+    const struct rsm_switch *switches; /* NULL = none */
+    const char *details;               /* paragraphs below the switches; NULL = none */
+    bool needs_session;
+    rsm_error (*run)(struct rsm_run *run);
+};
+
+/* In the order of the help; a NULL name ends the list. */
+extern const struct rsm_subcommand rsm_subcommands[];
+
+/* A-Z and a-z alike; NULL when there is none. */
+const struct rsm_subcommand *rsm_subcommand_find(const char *name);
+
+#endif

@@ -1,0 +1,224 @@
+/*
+ * Tables on a terminal.
+ */
+#include "cli/table.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/width.h"
+#include "platform/array.h"
+
+enum { INDENT = 2, GAP = 2 };
+
+void rsm_table_begin(struct rsm_table *table, const struct rsm_column *columns, size_t column_count)
+{
+    memset(table, 0, sizeof *table);
+    table->columns = columns;
+    table->column_count = column_count;
+}
+
+void rsm_table_add(struct rsm_table *table, const char *format, ...)
+{
+    char text[1024];
+    char **grown;
+    char *cell;
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    rsm_width_clean(text);
+    grown = rsm_array_grow(table->cells, sizeof *grown, table->count + 1, &table->room);
+    cell = malloc(strlen(text) + 1);
+    if (grown != NULL)
+        table->cells = grown;
+    if (grown == NULL || cell == NULL) {
+        free(cell);
+        table->is_short_of_memory = true;
+        return;
+    }
+    table->cells[table->count++] = strcpy(cell, text);
+}
+
+size_t rsm_table_rows(const struct rsm_table *table)
+{
+    return table->count / table->column_count;
+}
+
+void rsm_table_end(struct rsm_table *table)
+{
+    for (size_t i = 0; i < table->count; i++)
+        free(table->cells[i]);
+    free(table->cells);
+    rsm_table_begin(table, table->columns, table->column_count);
+}
+
+/* ---- widths ---- */
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* As wide as the widest cell; 0 for a column without content. */
+static size_t natural_width(const struct rsm_table *table, size_t column)
+{
+    size_t width = 0;
+
+    for (size_t i = column; i < table->count; i += table->column_count)
+        width = larger(width, rsm_width_of(table->cells[i]));
+    return width > 0 ? larger(width, rsm_width_of(table->columns[column].title)) : 0;
+}
+
+static size_t line_width(const size_t *widths, size_t count)
+{
+    size_t sum = INDENT;
+
+    for (size_t i = 0; i < count; i++)
+        sum += widths[i] > 0 ? widths[i] + GAP : 0;
+    return sum - GAP;
+}
+
+/* The widest column that may be narrowed; column_count when none may. */
+static size_t widest(const struct rsm_table *table, const size_t *widths)
+{
+    size_t found = table->column_count;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (table->columns[i].least == 0 || widths[i] <= table->columns[i].least)
+            continue;
+        if (found == table->column_count || widths[i] > widths[found])
+            found = i;
+    }
+    return found;
+}
+
+static void find_widths(const struct rsm_table *table, size_t available, size_t *widths)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        widths[i] = natural_width(table, i);
+    while (available > 0 && line_width(widths, table->column_count) > available) {
+        size_t column = widest(table, widths);
+
+        if (column == table->column_count)
+            return;
+        widths[column]--;
+    }
+}
+
+/* ---- lines ---- */
+
+/* A line in the making.  It is only written when it is complete, without blanks at its end. */
+struct line {
+    char *text;
+    size_t length;
+    size_t blanks; /* owed before the next character */
+};
+
+static void put_blanks(struct line *line)
+{
+    memset(line->text + line->length, ' ', line->blanks);
+    line->length += line->blanks;
+    line->blanks = 0;
+}
+
+static void put_cell(struct line *line, const char *cell, enum rsm_align align, size_t width)
+{
+    char *start;
+    size_t taken;
+    size_t over;
+
+    if (cell[0] == '\0') {
+        line->blanks += width + GAP;
+        return;
+    }
+    over = width - (rsm_width_of(cell) < width ? rsm_width_of(cell) : width);
+    line->blanks += align == RSM_RIGHT ? over : 0;
+    put_blanks(line);
+    start = line->text + line->length;
+    strcpy(start, cell);
+    rsm_width_cut(start, width);
+    taken = rsm_width_of(start);
+    line->length += strlen(start);
+    line->blanks = (align == RSM_RIGHT || taken > width ? 0 : width - taken) + GAP;
+}
+
+/* Dashes below a title. */
+static void put_rule(struct line *line, size_t width)
+{
+    put_blanks(line);
+    memset(line->text + line->length, '-', width);
+    line->length += width;
+    line->blanks = GAP;
+}
+
+static void end_line(struct line *line, const struct rsm_output *output)
+{
+    line->text[line->length++] = '\n';
+    output->write(output->context, line->text, line->length);
+    line->length = 0;
+    line->blanks = INDENT;
+}
+
+static void print_head(const struct rsm_table *table, const size_t *widths, struct line *line,
+                       const struct rsm_output *output)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (widths[i] > 0)
+            put_cell(line, table->columns[i].title, table->columns[i].align, widths[i]);
+    }
+    end_line(line, output);
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (widths[i] > 0)
+            put_rule(line, widths[i]);
+    }
+    end_line(line, output);
+}
+
+/* Bytes that the longest line can take. */
+static size_t line_room(const struct rsm_table *table, const size_t *widths)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < table->column_count; i++)
+        longest += strlen(table->columns[i].title);
+    for (size_t row = 0; row < rsm_table_rows(table); row++) {
+        size_t bytes = 0;
+
+        for (size_t i = 0; i < table->column_count; i++)
+            bytes += strlen(table->cells[row * table->column_count + i]);
+        longest = larger(longest, bytes);
+    }
+    return longest + line_width(widths, table->column_count) + GAP + 2;
+}
+
+rsm_error rsm_table_print(const struct rsm_table *table, const struct rsm_output *output)
+{
+    size_t *widths = calloc(table->column_count, sizeof *widths);
+    struct line line = {.blanks = INDENT};
+    rsm_error err = ERROR_NOT_ENOUGH_MEMORY;
+
+    if (widths == NULL || table->is_short_of_memory)
+        goto out;
+    find_widths(table, output->width, widths);
+    line.text = malloc(line_room(table, widths));
+    if (line.text == NULL)
+        goto out;
+    print_head(table, widths, &line, output);
+    for (size_t row = 0; row < rsm_table_rows(table); row++) {
+        for (size_t i = 0; i < table->column_count; i++) {
+            if (widths[i] > 0)
+                put_cell(&line, table->cells[row * table->column_count + i],
+                         table->columns[i].align, widths[i]);
+        }
+        end_line(&line, output);
+    }
+    err = ERROR_SUCCESS;
+out:
+    free(line.text);
+    free(widths);
+    return err;
+}
