@@ -1,0 +1,265 @@
+/*
+ * The functions that are not built yet: each looks at its session handle first, and refuses on a
+ * good one without touching anything.  A function that is built leaves this list.
+ */
+#include "conformance/conformance.h"
+
+/* Each with nothing but its first argument. */
+#define CALL(name, ...)                      \
+    static DWORD call_##name(HANDLE session) \
+    {                                        \
+        return name(session, __VA_ARGS__);   \
+    }
+#define CALL_ALONE(name)                     \
+    static DWORD call_##name(HANDLE session) \
+    {                                        \
+        return name(session);                \
+    }
+
+/* clang-format off */
+CALL(AccessNtmsLibraryDoor, NULL, 0)
+CALL(AddNtmsMediaType, NULL, NULL)
+CALL(AllocateNtmsMedia, NULL, NULL, NULL, 0, 0, NULL)
+CALL(BeginNtmsDeviceChangeDetection, NULL)
+CALL(CancelNtmsLibraryRequest, NULL)
+CALL(CancelNtmsOperatorRequest, NULL)
+CALL(ChangeNtmsMediaType, NULL, NULL)
+CALL(CleanNtmsDrive, NULL)
+CALL(CreateNtmsMediaA, NULL, NULL, 0)
+CALL(CreateNtmsMediaPoolA, NULL, NULL, 0, NULL, NULL)
+CALL(CreateNtmsMediaPoolW, NULL, NULL, 0, NULL, NULL)
+CALL(CreateNtmsMediaW, NULL, NULL, 0)
+CALL(DeallocateNtmsMedia, NULL, 0)
+CALL(DecommissionNtmsMedia, NULL)
+CALL(DeleteNtmsDrive, NULL)
+CALL(DeleteNtmsLibrary, NULL)
+CALL(DeleteNtmsMedia, NULL)
+CALL(DeleteNtmsMediaPool, NULL)
+CALL(DeleteNtmsMediaType, NULL, NULL)
+CALL(DeleteNtmsRequests, NULL, 0, 0)
+CALL(DisableNtmsObject, 0, NULL)
+CALL(DismountNtmsDrive, NULL)
+CALL(DismountNtmsMedia, NULL, 0, 0)
+CALL(EjectNtmsCleaner, NULL, NULL, 0)
+CALL(EjectNtmsMedia, NULL, NULL, 0)
+CALL(EnableNtmsObject, 0, NULL)
+CALL(EndNtmsDeviceChangeDetection, NULL)
+CALL_ALONE(ExportNtmsDatabase)
+CALL(GetNtmsMediaPoolNameA, NULL, NULL, NULL)
+CALL(GetNtmsMediaPoolNameW, NULL, NULL, NULL)
+CALL(GetNtmsObjectAttributeA, NULL, 0, NULL, NULL, NULL)
+CALL(GetNtmsObjectAttributeW, NULL, 0, NULL, NULL, NULL)
+CALL(GetNtmsObjectSecurity, NULL, 0, 0, NULL, 0, NULL)
+CALL(GetNtmsRequestOrder, NULL, NULL)
+CALL(GetNtmsUIOptionsA, NULL, 0, NULL, NULL)
+CALL(GetNtmsUIOptionsW, NULL, 0, NULL, NULL)
+CALL_ALONE(ImportNtmsDatabase)
+CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
+CALL(InjectNtmsMedia, NULL, NULL, 0)
+CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
+CALL(MoveToNtmsMediaPool, NULL, NULL)
+CALL(ReleaseNtmsCleanerSlot, NULL)
+CALL(ReserveNtmsCleanerSlot, NULL, NULL)
+CALL(SatisfyNtmsOperatorRequest, NULL)
+CALL(SetNtmsDeviceChangeDetection, NULL, NULL, 0, 0)
+CALL(SetNtmsMediaComplete, NULL)
+CALL(SetNtmsObjectAttributeA, NULL, 0, NULL, NULL, 0)
+CALL(SetNtmsObjectAttributeW, NULL, 0, NULL, NULL, 0)
+CALL(SetNtmsObjectInformationA, NULL, NULL)
+CALL(SetNtmsObjectInformationW, NULL, NULL)
+CALL(SetNtmsObjectSecurity, NULL, 0, 0, NULL)
+CALL(SetNtmsRequestOrder, NULL, 0)
+CALL(SetNtmsUIOptionsA, NULL, 0, 0, NULL)
+CALL(SetNtmsUIOptionsW, NULL, 0, 0, NULL)
+CALL(SubmitNtmsOperatorRequestA, 0, NULL, NULL, NULL, NULL)
+CALL(SubmitNtmsOperatorRequestW, 0, NULL, NULL, NULL, NULL)
+CALL(SwapNtmsMedia, NULL, NULL)
+CALL(UpdateNtmsOmidInfo, NULL, 0, 0, NULL)
+CALL(WaitForNtmsOperatorRequest, NULL, 0)
+
+static const struct {
+    const char *name;
+    DWORD (*call)(HANDLE session);
+} functions[] = {
+    {"AccessNtmsLibraryDoor", call_AccessNtmsLibraryDoor},
+    {"AddNtmsMediaType", call_AddNtmsMediaType},
+    {"AllocateNtmsMedia", call_AllocateNtmsMedia},
+    {"BeginNtmsDeviceChangeDetection", call_BeginNtmsDeviceChangeDetection},
+    {"CancelNtmsLibraryRequest", call_CancelNtmsLibraryRequest},
+    {"CancelNtmsOperatorRequest", call_CancelNtmsOperatorRequest},
+    {"ChangeNtmsMediaType", call_ChangeNtmsMediaType},
+    {"CleanNtmsDrive", call_CleanNtmsDrive},
+    {"CreateNtmsMediaA", call_CreateNtmsMediaA},
+    {"CreateNtmsMediaPoolA", call_CreateNtmsMediaPoolA},
+    {"CreateNtmsMediaPoolW", call_CreateNtmsMediaPoolW},
+    {"CreateNtmsMediaW", call_CreateNtmsMediaW},
+    {"DeallocateNtmsMedia", call_DeallocateNtmsMedia},
+    {"DecommissionNtmsMedia", call_DecommissionNtmsMedia},
+    {"DeleteNtmsDrive", call_DeleteNtmsDrive},
+    {"DeleteNtmsLibrary", call_DeleteNtmsLibrary},
+    {"DeleteNtmsMedia", call_DeleteNtmsMedia},
+    {"DeleteNtmsMediaPool", call_DeleteNtmsMediaPool},
+    {"DeleteNtmsMediaType", call_DeleteNtmsMediaType},
+    {"DeleteNtmsRequests", call_DeleteNtmsRequests},
+    {"DisableNtmsObject", call_DisableNtmsObject},
+    {"DismountNtmsDrive", call_DismountNtmsDrive},
+    {"DismountNtmsMedia", call_DismountNtmsMedia},
+    {"EjectNtmsCleaner", call_EjectNtmsCleaner},
+    {"EjectNtmsMedia", call_EjectNtmsMedia},
+    {"EnableNtmsObject", call_EnableNtmsObject},
+    {"EndNtmsDeviceChangeDetection", call_EndNtmsDeviceChangeDetection},
+    {"ExportNtmsDatabase", call_ExportNtmsDatabase},
+    {"GetNtmsMediaPoolNameA", call_GetNtmsMediaPoolNameA},
+    {"GetNtmsMediaPoolNameW", call_GetNtmsMediaPoolNameW},
+    {"GetNtmsObjectAttributeA", call_GetNtmsObjectAttributeA},
+    {"GetNtmsObjectAttributeW", call_GetNtmsObjectAttributeW},
+    {"GetNtmsObjectSecurity", call_GetNtmsObjectSecurity},
+    {"GetNtmsRequestOrder", call_GetNtmsRequestOrder},
+    {"GetNtmsUIOptionsA", call_GetNtmsUIOptionsA},
+    {"GetNtmsUIOptionsW", call_GetNtmsUIOptionsW},
+    {"ImportNtmsDatabase", call_ImportNtmsDatabase},
+    {"InjectNtmsCleaner", call_InjectNtmsCleaner},
+    {"InjectNtmsMedia", call_InjectNtmsMedia},
+    {"MountNtmsMedia", call_MountNtmsMedia},
+    {"MoveToNtmsMediaPool", call_MoveToNtmsMediaPool},
+    {"ReleaseNtmsCleanerSlot", call_ReleaseNtmsCleanerSlot},
+    {"ReserveNtmsCleanerSlot", call_ReserveNtmsCleanerSlot},
+    {"SatisfyNtmsOperatorRequest", call_SatisfyNtmsOperatorRequest},
+    {"SetNtmsDeviceChangeDetection", call_SetNtmsDeviceChangeDetection},
+    {"SetNtmsMediaComplete", call_SetNtmsMediaComplete},
+    {"SetNtmsObjectAttributeA", call_SetNtmsObjectAttributeA},
+    {"SetNtmsObjectAttributeW", call_SetNtmsObjectAttributeW},
+    {"SetNtmsObjectInformationA", call_SetNtmsObjectInformationA},
+    {"SetNtmsObjectInformationW", call_SetNtmsObjectInformationW},
+    {"SetNtmsObjectSecurity", call_SetNtmsObjectSecurity},
+    {"SetNtmsRequestOrder", call_SetNtmsRequestOrder},
+    {"SetNtmsUIOptionsA", call_SetNtmsUIOptionsA},
+    {"SetNtmsUIOptionsW", call_SetNtmsUIOptionsW},
+    {"SubmitNtmsOperatorRequestA", call_SubmitNtmsOperatorRequestA},
+    {"SubmitNtmsOperatorRequestW", call_SubmitNtmsOperatorRequestW},
+    {"SwapNtmsMedia", call_SwapNtmsMedia},
+    {"UpdateNtmsOmidInfo", call_UpdateNtmsOmidInfo},
+    {"WaitForNtmsOperatorRequest", call_WaitForNtmsOperatorRequest},
+};
+/* clang-format on */
+
+enum { FUNCTIONS = sizeof functions / sizeof functions[0] };
+
+static void assert_all_return(DWORD expected, HANDLE session)
+{
+    for (size_t i = 0; i < FUNCTIONS; i++) {
+        DWORD err = functions[i].call(session);
+
+        if (err != expected)
+            fail_msg("%s: expected %lu, got %lu", functions[i].name, (unsigned long)expected,
+                     (unsigned long)err);
+        assert_int_equal(GetLastError(), expected);
+    }
+}
+
+static void before_any_session_every_handle_is_wrong(void **state)
+{
+    (void)state;
+    assert_all_return(ERROR_INVALID_HANDLE, NULL);
+    assert_all_return(ERROR_INVALID_HANDLE, INVALID_HANDLE_VALUE);
+    assert_all_return(ERROR_INVALID_HANDLE, (HANDLE)(uintptr_t)0x40004001);
+}
+
+static void wrong_handles_are_refused_while_a_session_is_open(void **state)
+{
+    assert_all_return(ERROR_INVALID_HANDLE, NULL);
+    assert_all_return(ERROR_INVALID_HANDLE, INVALID_HANDLE_VALUE);
+    assert_all_return(ERROR_INVALID_HANDLE, *state); /* the address of a handle */
+    assert_all_return(ERROR_INVALID_HANDLE,
+                      (HANDLE)((uintptr_t)session_of(state) ^ (uintptr_t)1 << 14));
+}
+
+static void a_closed_session_is_refused(void **state)
+{
+    HANDLE session = open_session();
+
+    (void)state;
+    assert_success(CloseNtmsSession(session));
+    assert_all_return(ERROR_INVALID_HANDLE, session);
+}
+
+static void an_open_session_is_told_that_they_are_not_built(void **state)
+{
+    assert_all_return(ERROR_CALL_NOT_IMPLEMENTED, session_of(state));
+}
+
+/* ---- notifications ---- */
+
+static void a_notification_opens_on_no_session(void **state)
+{
+    SetLastError(0);
+    assert_ptr_equal(OpenNtmsNotification(NULL, NTMS_DRIVE), INVALID_HANDLE_VALUE);
+    assert_int_equal(GetLastError(), ERROR_INVALID_HANDLE);
+    SetLastError(0);
+    assert_ptr_equal(OpenNtmsNotification(session_of(state), NTMS_DRIVE), INVALID_HANDLE_VALUE);
+    assert_int_equal(GetLastError(), ERROR_CALL_NOT_IMPLEMENTED);
+}
+
+static void no_handle_is_a_notification(void **state)
+{
+    NTMS_NOTIFICATIONINFORMATION information;
+    HANDLE session = session_of(state);
+
+    assert_code(ERROR_INVALID_HANDLE, WaitForNtmsNotification(NULL, &information, 0));
+    assert_code(ERROR_INVALID_HANDLE, WaitForNtmsNotification(session, &information, 0));
+    assert_code(ERROR_INVALID_HANDLE, CloseNtmsNotification(session));
+    assert_code(ERROR_INVALID_HANDLE, CloseNtmsNotification(&session));
+    assert_code(ERROR_INVALID_HANDLE, CloseNtmsNotification(INVALID_HANDLE_VALUE));
+    assert_code(ERROR_INVALID_PARAMETER, CloseNtmsNotification(NULL));
+    assert_success(EnumerateNtmsObject(session, NULL, NULL, &(DWORD){0}, NTMS_DRIVE, 0));
+}
+
+/* ---- stand-alone drives: no session ---- */
+
+static void functions_of_stand_alone_drives_refuse(void **state)
+{
+    (void)state;
+    assert_code(ERROR_CALL_NOT_IMPLEMENTED,
+                EjectDiskFromSADriveA(NULL, NULL, NULL, NULL, NULL, NULL, NTMS_EJECT_START));
+    assert_code(ERROR_CALL_NOT_IMPLEMENTED,
+                EjectDiskFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL, NTMS_EJECT_START));
+    assert_code(ERROR_CALL_NOT_IMPLEMENTED,
+                DoEjectFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL));
+    assert_code(ERROR_CALL_NOT_IMPLEMENTED, GetVolumesFromDriveA(NULL, NULL, NULL));
+    assert_code(ERROR_CALL_NOT_IMPLEMENTED, GetVolumesFromDriveW(NULL, NULL, NULL));
+}
+
+static void volumes_of_a_drive_are_null_on_failure(void **state)
+{
+    char drive_a[] = "x";
+    WCHAR drive_w[] = u"x";
+    LPSTR volume_a = drive_a;
+    LPSTR letter_a = drive_a;
+    LPWSTR volume_w = drive_w;
+    LPWSTR letter_w = drive_w;
+
+    (void)state;
+    assert_code(ERROR_CALL_NOT_IMPLEMENTED, GetVolumesFromDriveA(drive_a, &volume_a, &letter_a));
+    assert_null(volume_a);
+    assert_null(letter_a);
+    assert_code(ERROR_CALL_NOT_IMPLEMENTED, GetVolumesFromDriveW(drive_w, &volume_w, &letter_w));
+    assert_null(volume_w);
+    assert_null(letter_w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(before_any_session_every_handle_is_wrong),
+        IN_SESSION(wrong_handles_are_refused_while_a_session_is_open),
+        cmocka_unit_test(a_closed_session_is_refused),
+        IN_SESSION(an_open_session_is_told_that_they_are_not_built),
+        IN_SESSION(a_notification_opens_on_no_session),
+        IN_SESSION(no_handle_is_a_notification),
+        cmocka_unit_test(functions_of_stand_alone_drives_refuse),
+        cmocka_unit_test(volumes_of_a_drive_are_null_on_failure),
+    };
+
+    conformance_begin();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
