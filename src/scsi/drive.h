@@ -42,7 +42,7 @@ struct rsm_drive_label {
     bool blank;           /* nothing was ever written, or it was erased */
     bool filemark_first;  /* the tape begins with a filemark */
 
-    bool has_second;       /* there is a block behind the first filemark, and it could be read */
+    bool has_second;       /* there is a block behind the first filemark */
     const uint8_t *second; /* that block, when it was asked for; a buffer of its own */
     size_t second_length;
 };
@@ -94,7 +94,8 @@ rsm_error rsm_drive_read_mode(struct rsm_drive *drive, struct rsm_ssc_mode *mode
  * behind the first filemark (LTFS).  Leaves the tape rewound.  Reads nothing beyond that and changes
  * nothing but the drive's block length setting, which it puts back.
  *
- * ERROR_SUCCESS also for a blank tape and for one that begins with a filemark.
+ * ERROR_SUCCESS also for a blank tape, for one that begins with a filemark, and when there is no second
+ * block; a second block that is there and cannot be read is an error.
  * ERROR_NO_MEDIA_IN_DRIVE   there is no tape
  * ERROR_UNRECOGNIZED_MEDIA  the drive cannot read this kind of tape or its format
  * ERROR_CRC                 the tape is unreadable here

@@ -225,14 +225,20 @@ static rsm_error read_second(struct attempt *attempt, struct rsm_drive_label *la
         err = read_block(attempt, BEHIND_FIRST_FILEMARK, attempt->drive->second_buffer, &outcome);
     if (err != ERROR_SUCCESS)
         return err;
-    if ((outcome.kind == RSM_SSC_READ_DATA || outcome.kind == RSM_SSC_READ_SHORT_BLOCK ||
-         outcome.kind == RSM_SSC_READ_LONG_BLOCK) &&
-        outcome.usable == outcome.block_size) {
+    switch (outcome.kind) {
+    case RSM_SSC_READ_FILEMARK:
+    case RSM_SSC_READ_END_OF_DATA:
+        return ERROR_SUCCESS;
+    case RSM_SSC_READ_ERROR:
+        return outcome.error;
+    default:
+        if (outcome.usable != outcome.block_size)
+            return ERROR_INVALID_BLOCK_LENGTH;
         label->has_second = true;
         label->second = attempt->drive->second_buffer;
         label->second_length = outcome.usable;
+        return ERROR_SUCCESS;
     }
-    return ERROR_SUCCESS;
 }
 
 static rsm_error read_blocks(struct attempt *attempt, bool want_second,
@@ -240,13 +246,9 @@ static rsm_error read_blocks(struct attempt *attempt, bool want_second,
 {
     rsm_error err = read_first(attempt, label);
 
-    if (err != ERROR_SUCCESS || !want_second || label->blank)
-        return err;
-    err = read_second(attempt, label);
-    if (attempt->again || err == ERROR_OPERATION_ABORTED ||
-        !rsm_device_is_connected(attempt->drive->device))
-        return err;
-    return ERROR_SUCCESS; /* the first block says enough where the second cannot be read */
+    if (err == ERROR_SUCCESS && want_second && !label->blank)
+        err = read_second(attempt, label);
+    return err;
 }
 
 /* ---- drives that only know fixed blocks ---- */

@@ -254,7 +254,21 @@ static void two_filemarks_have_no_block_between_them(void **state)
     assert_false(label.has_second);
 }
 
-static void the_first_block_speaks_when_the_second_cannot_be_read(void **state)
+static void a_second_block_that_cannot_be_read_is_an_error(void **state)
+{
+    (void)state;
+    tells_facts(0, 0x800000);
+    rewinds();
+    finds_block(MIB, 80, 80);
+    rewinds();
+    rsm_script_good(&script, NULL, 0);
+    rsm_script_sense(&script, 3, 0x11, 0x00);
+    rewinds();
+
+    assert_fails_with(ERROR_CRC, read_label(true));
+}
+
+static void a_filemark_that_cannot_be_reached_is_an_error(void **state)
 {
     (void)state;
     tells_facts(0, 0x800000);
@@ -264,9 +278,7 @@ static void the_first_block_speaks_when_the_second_cannot_be_read(void **state)
     rsm_script_sense(&script, 3, 0x11, 0x00);
     rewinds();
 
-    assert_success(read_label(true));
-    assert_int_equal(label.first_length, 80);
-    assert_false(label.has_second);
+    assert_fails_with(ERROR_CRC, read_label(true));
 }
 
 /* ---- what cannot be read ---- */
@@ -408,7 +420,8 @@ int main(void)
         label_test(the_block_behind_the_filemark_is_read_when_wanted),
         label_test(without_a_filemark_there_is_no_second_block),
         label_test(two_filemarks_have_no_block_between_them),
-        label_test(the_first_block_speaks_when_the_second_cannot_be_read),
+        label_test(a_second_block_that_cannot_be_read_is_an_error),
+        label_test(a_filemark_that_cannot_be_reached_is_an_error),
         label_test(an_unreadable_tape_is_told_apart_from_a_broken_drive),
         label_test(an_empty_drive_has_no_label),
         label_test(a_drive_that_is_lost_is_not_asked_again),
