@@ -251,12 +251,8 @@ size_t rsm_system_run_all(void)
 {
     size_t count = 0;
 
-    for (size_t i = 0; now != NULL && i < now->library_count; i++) {
-        if (rsm_worker_take_library(now->libraries[i]) != ERROR_SUCCESS)
-            continue;
-        while (rsm_worker_step(now->libraries[i]))
-            count++;
-    }
+    for (size_t i = 0; now != NULL && i < now->library_count; i++)
+        count += rsm_worker_run_all(now->libraries[i]);
     return count;
 }
 

@@ -407,15 +407,18 @@ static void wait_for_others(struct rsm_worker *worker)
     rsm_mutex_unlock(&library->mutex);
 }
 
-/* The changer did not answer: the library is not present until it does. */
-static void give_up(struct rsm_worker *worker)
+/* The changer did not answer: the library is not present until it does.  Nobody else is working. */
+static void surrender(struct rsm_library *library)
 {
-    struct rsm_library *library = worker->library;
-
-    set_state(worker, UNREACHABLE);
-    wait_for_others(worker);
     (void)rsm_configure_present(library->rsm, &library->id, false);
     rsm_worker_leave_library(library);
+}
+
+static void give_up(struct rsm_worker *worker)
+{
+    set_state(worker, UNREACHABLE);
+    wait_for_others(worker);
+    surrender(worker->library);
 }
 
 static bool fail_one(void *context, const struct rsm_record *record)
@@ -434,6 +437,22 @@ static bool fail_one(void *context, const struct rsm_record *record)
 static void fail_waiting(struct rsm_library *library)
 {
     for_own_requests(library, fail_one);
+}
+
+size_t rsm_worker_run_all(struct rsm_library *library)
+{
+    size_t count = 0;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (library->device == NULL)
+        err = rsm_worker_take_library(library);
+    if (err != ERROR_SUCCESS && err != ERROR_LOCK_VIOLATION)
+        fail_waiting(library);
+    while (err == ERROR_SUCCESS && rsm_worker_step(library))
+        count++;
+    if (err == ERROR_SUCCESS && rsm_library_is_lost(library))
+        surrender(library);
+    return count;
 }
 
 static void try_to_take(struct rsm_worker *worker)
