@@ -235,6 +235,18 @@ static GUID travelling_record(struct identification *job)
     return id;
 }
 
+/* Let whoever watches the request see which drive does it. */
+static rsm_error note_drive(struct identification *job)
+{
+    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store_of(job),
+                            rsm_queue_note(job->library->rsm, &job->request->info.ObjectGuid,
+                                           "drive_id", &job->bay->id));
+    return err;
+}
+
 static rsm_error bring_to_drive(struct identification *job)
 {
     struct rsm_stop drive = {.id = job->bay->id, .type = NTMS_DRIVE, .element = job->bay->element};
@@ -243,7 +255,9 @@ static rsm_error bring_to_drive(struct identification *job)
 
     if (job->in_place)
         return ERROR_SUCCESS;
-    err = empty_bay(job);
+    err = note_drive(job);
+    if (err == ERROR_SUCCESS)
+        err = empty_bay(job);
     if (err != ERROR_SUCCESS)
         return err;
     medium = travelling_record(job);
@@ -466,6 +480,9 @@ static rsm_error classify_once(struct identification *job, struct rsm_record *me
         err = ERROR_RETRY;
     if (err == ERROR_SUCCESS)
         err = record_mounted(job, medium);
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_note(job->library->rsm, &job->request->info.ObjectGuid, "phys_media_id",
+                             &medium->info.ObjectGuid);
     return rsm_store_end(store_of(job), err);
 }
 

@@ -102,6 +102,13 @@ bool rsm_queue_start(struct rsm *rsm, const GUID *request)
     return rsm_store_end(rsm->store, err) == ERROR_SUCCESS;
 }
 
+rsm_error rsm_queue_note(struct rsm *rsm, const GUID *request, const char *column, const GUID *id)
+{
+    rsm_error err = rsm_records_set_guid(rsm->store, NTMS_LIBREQUEST, request, column, id);
+
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
 bool rsm_queue_is_final(DWORD state)
 {
     switch (state) {

@@ -37,6 +37,10 @@ rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
 /* QUEUED becomes INPROCESS.  False when it is not QUEUED any more.  Wants no transaction. */
 bool rsm_queue_start(struct rsm *rsm, const GUID *request);
 
+/* Note in a request under way what it is about: "drive_id", "phys_media_id".  Success too when it
+ * was deleted meanwhile.  Wants an open writing transaction. */
+rsm_error rsm_queue_note(struct rsm *rsm, const GUID *request, const char *column, const GUID *id);
+
 /* Set a request's state; a final one gets TimeCompleted, and FAILED gets error.  Wants an open
  * writing transaction. */
 rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state, rsm_error error);
