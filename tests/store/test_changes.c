@@ -27,7 +27,7 @@ struct heard {
     size_t calls;
 };
 
-static void listen(void *context, const struct rsm_change *changes, size_t count)
+static void hear(void *context, const struct rsm_change *changes, size_t count)
 {
     struct heard *heard = context;
 
@@ -43,7 +43,7 @@ static int open_it(void **state)
 
     memset(&heard, 0, sizeof heard);
     heard.store = open_database(":memory:");
-    rsm_store_on_commit(heard.store, listen, &heard);
+    rsm_store_on_commit(heard.store, hear, &heard);
     *state = &heard;
     return 0;
 }
@@ -166,7 +166,7 @@ static void answer(void *context, const struct rsm_change *changes, size_t count
     struct heard *heard = context;
     struct rsm_record drive;
 
-    listen(context, changes, count);
+    hear(context, changes, count);
     if (changes[0].type != NTMS_STORAGESLOT)
         return;
     make_up(&drive, NTMS_DRIVE, 1);
