@@ -284,11 +284,11 @@ static void no_bar_code_finds_nothing(void **state)
 static void of_several_the_one_in_this_library_is_found(void **state)
 {
     struct small_world *world = *state;
-    struct rsm_media_place far = world_far_slot(world);
+    struct rsm_media_place far_place = world_far_slot(world);
     GUID here = create_tape(world, 0, u"A1");
     GUID found;
 
-    (void)create(world, &far, &world->tapes, u"A1");
+    (void)create(world, &far_place, &world->tapes, u"A1");
     (void)create_offline(world, u"A1");
     assert_success(find(world, u"A1", &found));
     assert_guid(here, found);
@@ -297,8 +297,8 @@ static void of_several_the_one_in_this_library_is_found(void **state)
 static void of_several_one_in_another_library_comes_before_one_offline(void **state)
 {
     struct small_world *world = *state;
-    struct rsm_media_place far = world_far_slot(world);
-    GUID elsewhere = create(world, &far, &world->tapes, u"A1");
+    struct rsm_media_place far_place = world_far_slot(world);
+    GUID elsewhere = create(world, &far_place, &world->tapes, u"A1");
     GUID found;
 
     (void)create_offline(world, u"A1");
@@ -480,9 +480,9 @@ static void those_displaced_in_a_library_leave_it_together(void **state)
 {
     struct small_world *world = *state;
     GUID pool = world_application_pool(world, u"Backup", &world->tapes);
-    struct rsm_media_place far = world_far_slot(world);
+    struct rsm_media_place far_place = world_far_slot(world);
     GUID ids[4] = {create_tape(world, 0, u"A0"), create_tape(world, 1, u"A1"),
-                   create_tape(world, 2, u"A2"), create(world, &far, &world->tapes, u"A3")};
+                   create_tape(world, 2, u"A2"), create(world, &far_place, &world->tapes, u"A3")};
     struct rsm_record medium;
 
     for (size_t i = 0; i < 4; i++) {

@@ -21,7 +21,7 @@
 #include <stdlib.h>
 
 /* STORAGE_MEDIA_TYPE codes */
-enum { LTO_ULTRIUM = 0x56, MO_5_RW = 0x3B };
+enum { TAPE_CODE = 0x56, DISK_CODE = 0x3B };
 
 static GUID insert(struct small_world *world, struct rsm_record *record, const WCHAR *name)
 {
@@ -90,8 +90,8 @@ int small_world_setup(void **state)
     assert_success(rsm_store_open(":memory:", &world->rsm.store, &fresh));
     assert_success(rsm_store_begin(world->rsm.store, RSM_STORE_WRITE));
     assert_success(rsm_catalogue_build(&world->rsm));
-    assert_success(rsm_catalogue_media_type(&world->rsm, LTO_ULTRIUM, &world->tapes));
-    assert_success(rsm_catalogue_media_type(&world->rsm, MO_5_RW, &world->disks));
+    assert_success(rsm_catalogue_media_type(&world->rsm, TAPE_CODE, &world->tapes));
+    assert_success(rsm_catalogue_media_type(&world->rsm, DISK_CODE, &world->disks));
     world->library = make_library(world, u"Library");
     for (DWORD i = 0; i < WORLD_SLOTS; i++)
         world->slots[i] = make_slot(world, &world->library, i + 1);
