@@ -147,10 +147,10 @@ void rsm_damage_keep_aside(const char *path)
     if (err == ERROR_SUCCESS && is_damaged(path)) {
         kept = free_number(path);
         err = kept == 0 ? ERROR_FILE_EXISTS : rename_parts(path, kept);
-        if (err == ERROR_SUCCESS)
-            rsm_paths_remove(name);
     }
     rsm_file_lock_release(lock);
+    if (err == ERROR_SUCCESS && kept != 0)
+        rsm_paths_remove(name); /* Windows does not remove a file that is open */
 
     if (err != ERROR_SUCCESS)
         rsm_log(RSM_LOG_ERROR, "store",

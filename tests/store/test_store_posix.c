@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "model/guid.h"
@@ -373,6 +374,17 @@ static void a_commit_is_seen_by_another_process_within_a_tenth_of_a_second(void 
     rsm_store_close(store);
 }
 
+static void a_wait_does_not_burn_the_processor(void **state)
+{
+    struct rsm_store *store = open_database(FILE_NAME);
+    clock_t before = clock(); /* time of the processor, which it is on POSIX alone */
+
+    (void)state;
+    assert_false(rsm_store_wait(store, rsm_store_version(store), 500));
+    assert_true(clock() - before < CLOCKS_PER_SEC / 10);
+    rsm_store_close(store);
+}
+
 #define with_file(test) cmocka_unit_test_setup_teardown(test, begin_it, begin_it)
 
 int main(void)
@@ -385,6 +397,7 @@ int main(void)
         with_file(of_many_that_open_at_once_exactly_one_makes_the_database),
         with_file(processes_that_write_take_turns),
         with_file(a_commit_is_seen_by_another_process_within_a_tenth_of_a_second),
+        with_file(a_wait_does_not_burn_the_processor),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

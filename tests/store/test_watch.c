@@ -11,8 +11,6 @@
 
 #include <cmocka.h>
 
-#include <time.h>
-
 #include "platform/clock.h"
 #include "platform/thread.h"
 #include "store/made_up.h"
@@ -149,15 +147,6 @@ static void a_wait_in_vain_takes_its_time_and_no_more(void **state)
     assert_in_range(took, 130, 1000);
 }
 
-static void a_wait_does_not_burn_the_processor(void **state)
-{
-    struct pair *pair = *state;
-    clock_t before = clock();
-
-    assert_false(rsm_store_wait(pair->mine, rsm_store_version(pair->mine), 500));
-    assert_true(clock() - before < CLOCKS_PER_SEC / 10);
-}
-
 /* ---- with a second thread ---- */
 
 struct waiter {
@@ -286,7 +275,6 @@ int main(void)
         in_file(a_wait_for_what_has_happened_ends_at_once),
         in_memory(a_wait_in_vain_takes_its_time_and_no_more),
         in_file(a_wait_in_vain_takes_its_time_and_no_more),
-        in_file(a_wait_does_not_burn_the_processor),
         in_memory(a_commit_of_ours_ends_a_wait),
         in_file(a_commit_of_ours_ends_a_wait),
         in_file(a_commit_of_others_ends_a_wait_within_a_tenth_of_a_second),
