@@ -257,9 +257,9 @@ static void note_inventory(const NTMS_LIBREQUESTINFORMATIONW *request, struct lo
     result->was_queued = true;
     result->state = request->State;
     result->error = request->State == NTMS_LM_FAILED ? request->dwErrorCode : ERROR_SUCCESS;
-    result->seconds = (unsigned)((rsm_clock_to_ms(&request->TimeCompleted) -
-                                  rsm_clock_to_ms(&request->TimeQueued) + 500) /
-                                 1000);
+    result->seconds =
+        (double)(rsm_clock_to_ms(&request->TimeCompleted) - rsm_clock_to_ms(&request->TimeQueued)) /
+        1000.0;
 }
 
 static void look_at(struct rsm_progress *progress, struct rsm_watched *watched,

@@ -36,7 +36,7 @@ struct rsm_progress_result {
     rsm_error error;   /* of a failed one */
     size_t cartridges; /* looked at */
     size_t failed;     /* of them */
-    unsigned seconds;
+    double seconds;    /* from being queued to its end */
 };
 
 /* Block until the inventory that this session queued since begin is final, showing how it goes. */

@@ -55,7 +55,7 @@ static void tell_library(struct rsm_run *run, GUID *id)
     if (rsm_listing_describe(run->session, id, NTMS_LIBRARY, &info) != ERROR_SUCCESS)
         return;
     rsm_display_text(info.szName, NTMS_OBJECTNAME_LENGTH, name);
-    rsm_output_print(run->out, "Library \"%s\": %u slots, %u drives, %u ports.\n", name,
+    rsm_output_print(run->out, "Library \"%s\": slots %u, drives %u, ports %u.\n", name,
                      (unsigned)library->dwNumberOfSlots, (unsigned)library->dwNumberOfDrives,
                      (unsigned)library->dwNumberOfPorts);
 }

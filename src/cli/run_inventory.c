@@ -52,8 +52,8 @@ static rsm_error tell_result(struct rsm_run *run, const char *name,
 {
     switch (result->state) {
     case NTMS_LM_PASSED:
-        rsm_output_print(run->out, "Inventory of \"%s\" finished after %u seconds", name,
-                         result->seconds);
+        rsm_output_print(run->out, "Inventory of \"%s\" finished after %.*f seconds", name,
+                         result->seconds < 10 ? 1 : 0, result->seconds);
         rsm_output_print(run->out, "; cartridges read: %zu", result->cartridges);
         if (result->failed > 0)
             rsm_output_print(run->out, ", of which %zu could not be", result->failed);

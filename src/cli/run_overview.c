@@ -1,32 +1,18 @@
 /*
  * rsm view without /t: everything in tables for a person.
  */
-#include <stdlib.h>
+#include "cli/overview.h"
+
 #include <string.h>
 
 #include "cli/contents.h"
 #include "cli/display.h"
 #include "cli/listing.h"
-#include "cli/pools.h"
 #include "cli/run.h"
-#include "cli/table.h"
 #include "model/guid.h"
-#include "platform/clock.h"
 
-enum { REQUESTS_SHOWN = 40 };
-
-struct overview {
-    HANDLE session;
-    const struct rsm_output *out;
-    struct rsm_pools pools;
-    bool has_library;
-};
-
-/* Visit each object of a kind; those that vanish meanwhile are passed over. */
-typedef rsm_error visitor(struct overview *overview, NTMS_OBJECTINFORMATIONW *info, void *context);
-
-static rsm_error for_each(struct overview *overview, GUID *container, DWORD type, visitor *visit,
-                          void *context)
+rsm_error rsm_overview_each(struct rsm_overview *overview, GUID *container, DWORD type,
+                            rsm_overview_visit *visit, void *context)
 {
     struct rsm_listing listing;
     NTMS_OBJECTINFORMATIONW info;
@@ -43,8 +29,7 @@ static rsm_error for_each(struct overview *overview, GUID *container, DWORD type
     return err;
 }
 
-/* Print a table under its heading and free it; nothing when it has no rows. */
-static rsm_error print_table(struct overview *overview, struct rsm_table *table,
+rsm_error rsm_overview_print(struct rsm_overview *overview, struct rsm_table *table,
                              const char *heading, const char *of)
 {
     rsm_error err = ERROR_SUCCESS;
@@ -57,7 +42,7 @@ static rsm_error print_table(struct overview *overview, struct rsm_table *table,
     return err;
 }
 
-static void add_text(struct rsm_table *table, const WCHAR *text, size_t room)
+void rsm_overview_add_text(struct rsm_table *table, const WCHAR *text, size_t room)
 {
     char utf8[RSM_DISPLAY_TEXT];
 
@@ -65,12 +50,16 @@ static void add_text(struct rsm_table *table, const WCHAR *text, size_t room)
     rsm_table_add(table, "%s", utf8);
 }
 
-static void add_date(struct rsm_table *table, const SYSTEMTIME *date)
+void rsm_overview_add_name(struct rsm_overview *overview, struct rsm_table *table, const GUID *id,
+                           DWORD type)
 {
-    char text[RSM_DISPLAY_DATE];
+    GUID wanted = *id;
+    NTMS_OBJECTINFORMATIONW info;
 
-    rsm_display_date(date, text);
-    rsm_table_add(table, "%s", text);
+    memset(&info, 0, sizeof info);
+    if (!rsm_guid_is_null(id))
+        (void)rsm_listing_describe(overview->session, &wanted, type, &info);
+    rsm_overview_add_text(table, info.szName, NTMS_OBJECTNAME_LENGTH);
 }
 
 /* "disabled" goes before whatever else may be said. */
@@ -87,7 +76,7 @@ static bool is_offline_library(const NTMS_OBJECTINFORMATIONW *info)
 }
 
 /* Serial number and address are its changer's. */
-static void add_changer(struct overview *overview, GUID *library, struct rsm_table *table)
+static void add_changer(struct rsm_overview *overview, GUID *library, struct rsm_table *table)
 {
     struct rsm_listing changers;
     NTMS_OBJECTINFORMATIONW info;
@@ -97,11 +86,11 @@ static void add_changer(struct overview *overview, GUID *library, struct rsm_tab
         changers.count > 0)
         (void)rsm_listing_describe(overview->session, &changers.ids[0], NTMS_CHANGER, &info);
     rsm_listing_free(&changers);
-    add_text(table, info.Info.Changer.szSerialNumber, NTMS_SERIALNUMBER_LENGTH);
-    add_text(table, info.Info.Changer.szDeviceName, NTMS_DEVICENAME_LENGTH);
+    rsm_overview_add_text(table, info.Info.Changer.szSerialNumber, NTMS_SERIALNUMBER_LENGTH);
+    rsm_overview_add_text(table, info.Info.Changer.szDeviceName, NTMS_DEVICENAME_LENGTH);
 }
 
-static rsm_error add_library(struct overview *overview, NTMS_OBJECTINFORMATIONW *info,
+static rsm_error add_library(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
                              void *context)
 {
     const NTMS_LIBRARYINFORMATION *library = &info->Info.Library;
@@ -109,7 +98,7 @@ static rsm_error add_library(struct overview *overview, NTMS_OBJECTINFORMATIONW 
 
     if (is_offline_library(info) && library->dwNumberOfMedia == 0)
         return ERROR_SUCCESS;
-    add_text(table, info->szName, NTMS_OBJECTNAME_LENGTH);
+    rsm_overview_add_text(table, info->szName, NTMS_OBJECTNAME_LENGTH);
     rsm_table_add(table, "%s", is_offline_library(info) ? "" : state_of(info));
     add_changer(overview, &info->ObjectGuid, table);
     if (is_offline_library(info)) {
@@ -128,18 +117,20 @@ static rsm_error add_library(struct overview *overview, NTMS_OBJECTINFORMATIONW 
     return ERROR_SUCCESS;
 }
 
-static rsm_error print_libraries(struct overview *overview)
+static rsm_error print_libraries(struct rsm_overview *overview)
 {
     static const struct rsm_column columns[] = {
-        {"Name", RSM_LEFT, 12},    {"State", RSM_LEFT, 0},  {"Serial number", RSM_LEFT, 8},
-        {"Changer", RSM_LEFT, 12}, {"Slots", RSM_RIGHT, 0}, {"Drives", RSM_RIGHT, 0},
-        {"Ports", RSM_RIGHT, 0},   {"Media", RSM_RIGHT, 0}, {"Inventory", RSM_LEFT, 0},
+        {"Name", RSM_LEFT, 12, false},         {"State", RSM_LEFT, 0, false},
+        {"Serial number", RSM_LEFT, 8, false}, {"Changer", RSM_LEFT, 12, false},
+        {"Slots", RSM_RIGHT, 0, false},        {"Drives", RSM_RIGHT, 0, false},
+        {"Ports", RSM_RIGHT, 0, false},        {"Media", RSM_RIGHT, 0, false},
+        {"Inventory", RSM_LEFT, 0, true},
     };
     struct rsm_table table;
     rsm_error err;
 
     rsm_table_begin(&table, columns, sizeof columns / sizeof columns[0]);
-    err = for_each(overview, NULL, NTMS_LIBRARY, add_library, &table);
+    err = rsm_overview_each(overview, NULL, NTMS_LIBRARY, add_library, &table);
     if (err == ERROR_SUCCESS && !overview->has_library)
         rsm_output_print(overview->out,
                          "\nNo library is known.  Attach one with: rsm attach ADDRESS\n");
@@ -147,7 +138,7 @@ static rsm_error print_libraries(struct overview *overview)
         rsm_table_end(&table);
         return err;
     }
-    return print_table(overview, &table, "Libraries", "");
+    return rsm_overview_print(overview, &table, "Libraries", "");
 }
 
 /* ---- what is in a library ---- */
@@ -156,10 +147,11 @@ static rsm_error print_libraries(struct overview *overview)
 struct parts {
     struct rsm_table table;
     struct rsm_contents contents;
+    bool has_cleaner;
 };
 
 /* Whose columns describe the cartridge in a slot. */
-static void add_cartridge(struct overview *overview, struct parts *parts, const GUID *place)
+static void add_cartridge(struct rsm_overview *overview, struct parts *parts, const GUID *place)
 {
     GUID *medium = rsm_contents_find(&parts->contents, place);
     struct rsm_cartridge cartridge;
@@ -174,7 +166,8 @@ static void add_cartridge(struct overview *overview, struct parts *parts, const 
     rsm_table_add(&parts->table, "%s", cartridge.label_text);
 }
 
-static rsm_error add_drive(struct overview *overview, NTMS_OBJECTINFORMATIONW *info, void *context)
+static rsm_error add_drive(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
+                           void *context)
 {
     const NTMS_DRIVEINFORMATIONW *drive = &info->Info.Drive;
     struct parts *parts = context;
@@ -189,23 +182,32 @@ static rsm_error add_drive(struct overview *overview, NTMS_OBJECTINFORMATIONW *i
     rsm_table_add(&parts->table, "%s",
                   is_ready ? rsm_display_drive_state(drive->State) : state_of(info));
     rsm_table_add(&parts->table, "%s", cartridge.name);
-    add_text(&parts->table, drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH);
-    add_text(&parts->table, drive->szDeviceName, NTMS_DEVICENAME_LENGTH);
+    rsm_overview_add_text(&parts->table, drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH);
+    rsm_overview_add_text(&parts->table, drive->szDeviceName, NTMS_DEVICENAME_LENGTH);
     rsm_table_add(&parts->table, "%u", (unsigned)drive->dwMountCount);
     return ERROR_SUCCESS;
 }
 
-static rsm_error add_slot(struct overview *overview, NTMS_OBJECTINFORMATIONW *info, void *context)
+static rsm_error add_slot(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
+                          void *context)
 {
     struct parts *parts = context;
 
-    rsm_table_add(&parts->table, "%u", (unsigned)info->Info.StorageSlot.Number);
-    rsm_table_add(&parts->table, "%s", rsm_display_slot_state(info->Info.StorageSlot.State));
+    const NTMS_STORAGESLOTINFORMATION *slot = &info->Info.StorageSlot;
+    const char *state = rsm_display_slot_state(slot->State);
+
+    /* Of all cartridges, only a cleaner has no record. */
+    if (parts->has_cleaner && slot->State == NTMS_SLOTSTATE_FULL &&
+        rsm_contents_find(&parts->contents, &info->ObjectGuid) == NULL)
+        state = "cleaner";
+    rsm_table_add(&parts->table, "%u", (unsigned)slot->Number);
+    rsm_table_add(&parts->table, "%s", state);
     add_cartridge(overview, parts, &info->ObjectGuid);
     return ERROR_SUCCESS;
 }
 
-static rsm_error add_port(struct overview *overview, NTMS_OBJECTINFORMATIONW *info, void *context)
+static rsm_error add_port(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
+                          void *context)
 {
     struct parts *parts = context;
 
@@ -215,8 +217,8 @@ static rsm_error add_port(struct overview *overview, NTMS_OBJECTINFORMATIONW *in
     return ERROR_SUCCESS;
 }
 
-static rsm_error print_parts(struct overview *overview, struct parts *parts,
-                             NTMS_OBJECTINFORMATIONW *library, DWORD type, visitor *add,
+static rsm_error print_parts(struct rsm_overview *overview, struct parts *parts,
+                             NTMS_OBJECTINFORMATIONW *library, DWORD type, rsm_overview_visit *add,
                              const struct rsm_column *columns, size_t column_count,
                              const char *heading)
 {
@@ -225,29 +227,32 @@ static rsm_error print_parts(struct overview *overview, struct parts *parts,
 
     rsm_display_text(library->szName, NTMS_OBJECTNAME_LENGTH, name);
     rsm_table_begin(&parts->table, columns, column_count);
-    err = for_each(overview, &library->ObjectGuid, type, add, parts);
+    err = rsm_overview_each(overview, &library->ObjectGuid, type, add, parts);
     if (err == ERROR_SUCCESS)
-        return print_table(overview, &parts->table, heading, name);
+        return rsm_overview_print(overview, &parts->table, heading, name);
     rsm_table_end(&parts->table);
     return err;
 }
 
-static rsm_error print_library(struct overview *overview, NTMS_OBJECTINFORMATIONW *info,
+static rsm_error print_library(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
                                void *context)
 {
     static const struct rsm_column drives[] = {
-        {"Drive", RSM_RIGHT, 0},        {"State", RSM_LEFT, 0},   {"Medium", RSM_LEFT, 8},
-        {"Serial number", RSM_LEFT, 8}, {"Device", RSM_LEFT, 12}, {"Mounts", RSM_RIGHT, 0},
+        {"Drive", RSM_RIGHT, 0, false},  {"State", RSM_LEFT, 0, false},
+        {"Medium", RSM_LEFT, 8, false},  {"Serial number", RSM_LEFT, 8, false},
+        {"Device", RSM_LEFT, 12, false}, {"Mounts", RSM_RIGHT, 0, true},
     };
     static const struct rsm_column slots[] = {
-        {"Slot", RSM_RIGHT, 0},      {"State", RSM_LEFT, 0}, {"Bar code", RSM_LEFT, 8},
-        {"Medium", RSM_LEFT, 8},     {"Pool", RSM_LEFT, 10}, {"Label", RSM_LEFT, 8},
-        {"Label text", RSM_LEFT, 8},
+        {"Slot", RSM_RIGHT, 0, false},      {"State", RSM_LEFT, 0, false},
+        {"Bar code", RSM_LEFT, 8, false},   {"Medium", RSM_LEFT, 8, false},
+        {"Pool", RSM_LEFT, 10, false},      {"Label", RSM_LEFT, 8, false},
+        {"Label text", RSM_LEFT, 8, false},
     };
     static const struct rsm_column ports[] = {
-        {"Port", RSM_RIGHT, 0},      {"State", RSM_LEFT, 0}, {"Bar code", RSM_LEFT, 8},
-        {"Medium", RSM_LEFT, 8},     {"Pool", RSM_LEFT, 10}, {"Label", RSM_LEFT, 8},
-        {"Label text", RSM_LEFT, 8},
+        {"Port", RSM_RIGHT, 0, false},      {"State", RSM_LEFT, 0, false},
+        {"Bar code", RSM_LEFT, 8, false},   {"Medium", RSM_LEFT, 8, false},
+        {"Pool", RSM_LEFT, 10, false},      {"Label", RSM_LEFT, 8, false},
+        {"Label text", RSM_LEFT, 8, false},
     };
     struct parts parts;
     rsm_error err;
@@ -255,6 +260,7 @@ static rsm_error print_library(struct overview *overview, NTMS_OBJECTINFORMATION
     (void)context;
     if (is_offline_library(info))
         return ERROR_SUCCESS;
+    parts.has_cleaner = (info->Info.Library.dwFlags & NTMS_LIBRARYFLAG_CLEANERPRESENT) != 0;
     err = rsm_contents_read(overview->session, &info->ObjectGuid, &parts.contents);
     if (err == ERROR_SUCCESS)
         err = print_parts(overview, &parts, info, NTMS_DRIVE, add_drive, drives,
@@ -271,19 +277,8 @@ static rsm_error print_library(struct overview *overview, NTMS_OBJECTINFORMATION
 
 /* ---- media and pools ---- */
 
-static void add_name_of(struct overview *overview, struct rsm_table *table, const GUID *id,
-                        DWORD type)
-{
-    GUID wanted = *id;
-    NTMS_OBJECTINFORMATIONW info;
-
-    memset(&info, 0, sizeof info);
-    if (!rsm_guid_is_null(id))
-        (void)rsm_listing_describe(overview->session, &wanted, type, &info);
-    add_text(table, info.szName, NTMS_OBJECTNAME_LENGTH);
-}
-
-static rsm_error add_medium(struct overview *overview, NTMS_OBJECTINFORMATIONW *info, void *context)
+static rsm_error add_medium(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
+                            void *context)
 {
     struct rsm_table *table = context;
     struct rsm_cartridge cartridge;
@@ -295,39 +290,40 @@ static rsm_error add_medium(struct overview *overview, NTMS_OBJECTINFORMATIONW *
     rsm_table_add(table, "%s",
                   info->Enabled ? rsm_display_media_state(cartridge.state) : "disabled");
     rsm_table_add(table, "%s", rsm_display_partition_state(cartridge.side_state));
-    add_name_of(overview, table, &info->Info.PhysicalMedia.MediaType, NTMS_MEDIA_TYPE);
+    rsm_overview_add_name(overview, table, &info->Info.PhysicalMedia.MediaType, NTMS_MEDIA_TYPE);
     rsm_table_add(table, "%s", rsm_pools_path(&overview->pools, &cartridge.pool));
-    add_name_of(overview, table, &cartridge.library, NTMS_LIBRARY);
-    add_name_of(overview, table, &cartridge.place, cartridge.place_type);
+    rsm_overview_add_name(overview, table, &cartridge.library, NTMS_LIBRARY);
+    rsm_overview_add_name(overview, table, &cartridge.place, cartridge.place_type);
     rsm_table_add(table, "%u", (unsigned)cartridge.mounts);
     return ERROR_SUCCESS;
 }
 
-static rsm_error print_media(struct overview *overview)
+static rsm_error print_media(struct rsm_overview *overview)
 {
     static const struct rsm_column columns[] = {
-        {"Medium", RSM_LEFT, 8}, {"State", RSM_LEFT, 0},   {"Side", RSM_LEFT, 0},
-        {"Type", RSM_LEFT, 6},   {"Pool", RSM_LEFT, 10},   {"Library", RSM_LEFT, 8},
-        {"Place", RSM_LEFT, 0},  {"Mounts", RSM_RIGHT, 0},
+        {"Medium", RSM_LEFT, 8, false}, {"State", RSM_LEFT, 0, false},
+        {"Side", RSM_LEFT, 0, false},   {"Type", RSM_LEFT, 6, false},
+        {"Pool", RSM_LEFT, 10, false},  {"Library", RSM_LEFT, 8, false},
+        {"Place", RSM_LEFT, 0, false},  {"Mounts", RSM_RIGHT, 0, true},
     };
     struct rsm_table table;
     rsm_error err;
 
     rsm_table_begin(&table, columns, sizeof columns / sizeof columns[0]);
-    err = for_each(overview, NULL, NTMS_PHYSICAL_MEDIA, add_medium, &table);
+    err = rsm_overview_each(overview, NULL, NTMS_PHYSICAL_MEDIA, add_medium, &table);
     if (err == ERROR_SUCCESS)
-        return print_table(overview, &table, "Media", "");
+        return rsm_overview_print(overview, &table, "Media", "");
     rsm_table_end(&table);
     return err;
 }
 
-static rsm_error print_pools(struct overview *overview)
+static rsm_error print_pools(struct rsm_overview *overview)
 {
     static const struct rsm_column columns[] = {
-        {"Pool", RSM_LEFT, 12},
-        {"Media", RSM_RIGHT, 0},
-        {"Allocated", RSM_RIGHT, 0},
-        {"Media type", RSM_LEFT, 8},
+        {"Pool", RSM_LEFT, 12, false},
+        {"Media", RSM_RIGHT, 0, false},
+        {"Allocated", RSM_RIGHT, 0, false},
+        {"Media type", RSM_LEFT, 8, false},
     };
     struct rsm_table table;
 
@@ -344,136 +340,28 @@ static rsm_error print_pools(struct overview *overview)
             rsm_table_add(&table, "%s", "");
             rsm_table_add(&table, "%s", "");
         }
-        add_name_of(overview, &table, &pool->info.MediaType, NTMS_MEDIA_TYPE);
+        rsm_overview_add_name(overview, &table, &pool->info.MediaType, NTMS_MEDIA_TYPE);
     }
-    return print_table(overview, &table, "Media pools", "");
-}
-
-/* ---- requests ---- */
-
-/* From being queued to being finished. */
-static void add_seconds(struct rsm_table *table, const NTMS_LIBREQUESTINFORMATIONW *request)
-{
-    int64_t queued = rsm_clock_to_ms(&request->TimeQueued);
-    int64_t completed = rsm_clock_to_ms(&request->TimeCompleted);
-
-    if (queued != 0 && completed >= queued)
-        rsm_table_add(table, "%.1f", (double)(completed - queued) / 1000.0);
-    else
-        rsm_table_add(table, "%s", "");
-}
-
-static void add_error(struct rsm_table *table, const NTMS_LIBREQUESTINFORMATIONW *request)
-{
-    if (request->State == NTMS_LM_FAILED)
-        rsm_table_add(table, "%u %s", (unsigned)request->dwErrorCode,
-                      rsm_error_text(request->dwErrorCode));
-    else
-        rsm_table_add(table, "%s", "");
-}
-
-static rsm_error add_request(struct overview *overview, NTMS_OBJECTINFORMATIONW *info,
-                             void *context)
-{
-    const NTMS_LIBREQUESTINFORMATIONW *request = &info->Info.LibRequest;
-    struct rsm_table *table = context;
-
-    rsm_table_add(table, "%s", rsm_display_operation(request->OperationCode));
-    rsm_table_add(table, "%s", rsm_display_request_state(request->State));
-    add_name_of(overview, table, &request->SlotId, NTMS_STORAGESLOT);
-    add_name_of(overview, table, &request->DriveId, NTMS_DRIVE);
-    add_name_of(overview, table, &request->PhysMediaId, NTMS_PHYSICAL_MEDIA);
-    add_date(table, &request->TimeQueued);
-    add_date(table, &request->TimeCompleted);
-    add_seconds(table, request);
-    add_text(table, request->szApplication, NTMS_APPLICATIONNAME_LENGTH);
-    add_error(table, request);
-    return ERROR_SUCCESS;
-}
-
-/* The last ones: finished requests are kept for days. */
-static rsm_error print_requests(struct overview *overview)
-{
-    static const struct rsm_column columns[] = {
-        {"Request", RSM_LEFT, 0},        {"State", RSM_LEFT, 0},    {"Slot", RSM_LEFT, 0},
-        {"Drive", RSM_LEFT, 0},          {"Medium", RSM_LEFT, 8},   {"Queued (UTC)", RSM_LEFT, 0},
-        {"Finished (UTC)", RSM_LEFT, 0}, {"Seconds", RSM_RIGHT, 0}, {"Application", RSM_LEFT, 6},
-        {"Error", RSM_LEFT, 10},
-    };
-    struct rsm_listing listing;
-    struct rsm_table table;
-    NTMS_OBJECTINFORMATIONW info;
-    rsm_error err = rsm_listing_read(overview->session, NULL, NTMS_LIBREQUEST, &listing);
-    size_t first = listing.count > REQUESTS_SHOWN ? listing.count - REQUESTS_SHOWN : 0;
-
-    rsm_table_begin(&table, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = first; i < listing.count && err == ERROR_SUCCESS; i++) {
-        err = rsm_listing_describe(overview->session, &listing.ids[i], NTMS_LIBREQUEST, &info);
-        if (err == ERROR_SUCCESS)
-            err = add_request(overview, &info, &table);
-        else if (err == ERROR_OBJECT_NOT_FOUND)
-            err = ERROR_SUCCESS;
-    }
-    rsm_listing_free(&listing);
-    if (err != ERROR_SUCCESS) {
-        rsm_table_end(&table);
-        return err;
-    }
-    err = print_table(overview, &table, "Library requests", "");
-    if (err == ERROR_SUCCESS && first > 0)
-        rsm_output_print(overview->out, "\n  %zu earlier ones are not shown.\n", first);
-    return err;
-}
-
-static rsm_error add_operator_request(struct overview *overview, NTMS_OBJECTINFORMATIONW *info,
-                                      void *context)
-{
-    const NTMS_OPREQUESTINFORMATIONW *request = &info->Info.OpRequest;
-    struct rsm_table *table = context;
-
-    (void)overview;
-    rsm_table_add(table, "%s", rsm_display_operator_request(request->Request));
-    rsm_table_add(table, "%s", rsm_display_operator_state(request->State));
-    add_date(table, &request->Submitted);
-    add_text(table, request->szApplication, NTMS_APPLICATIONNAME_LENGTH);
-    add_text(table, request->szMessage, NTMS_MESSAGE_LENGTH);
-    return ERROR_SUCCESS;
-}
-
-static rsm_error print_operator_requests(struct overview *overview)
-{
-    static const struct rsm_column columns[] = {
-        {"Request", RSM_LEFT, 0},     {"State", RSM_LEFT, 0},    {"Submitted (UTC)", RSM_LEFT, 0},
-        {"Application", RSM_LEFT, 6}, {"Message", RSM_LEFT, 12},
-    };
-    struct rsm_table table;
-    rsm_error err;
-
-    rsm_table_begin(&table, columns, sizeof columns / sizeof columns[0]);
-    err = for_each(overview, NULL, NTMS_OPREQUEST, add_operator_request, &table);
-    if (err == ERROR_SUCCESS)
-        return print_table(overview, &table, "Operator requests", "");
-    rsm_table_end(&table);
-    return err;
+    return rsm_overview_print(overview, &table, "Media pools", "");
 }
 
 rsm_error rsm_run_overview(struct rsm_run *run)
 {
-    struct overview overview = {.session = run->session, .out = run->out};
+    struct rsm_overview overview = {.session = run->session, .out = run->out};
     rsm_error err = rsm_pools_read(run->session, &overview.pools);
 
     if (err == ERROR_SUCCESS)
         err = print_libraries(&overview);
     if (err == ERROR_SUCCESS)
-        err = for_each(&overview, NULL, NTMS_LIBRARY, print_library, NULL);
+        err = rsm_overview_each(&overview, NULL, NTMS_LIBRARY, print_library, NULL);
     if (err == ERROR_SUCCESS)
         err = print_media(&overview);
     if (err == ERROR_SUCCESS)
         err = print_pools(&overview);
     if (err == ERROR_SUCCESS)
-        err = print_requests(&overview);
+        err = rsm_overview_requests(&overview);
     if (err == ERROR_SUCCESS)
-        err = print_operator_requests(&overview);
+        err = rsm_overview_operator_requests(&overview);
     rsm_pools_free(&overview.pools);
     rsm_output_print(run->out, "\n");
     if (err != ERROR_SUCCESS)

@@ -79,7 +79,31 @@ static size_t line_width(const size_t *widths, size_t count)
 
     for (size_t i = 0; i < count; i++)
         sum += widths[i] > 0 ? widths[i] + GAP : 0;
-    return sum - GAP;
+    return sum > INDENT ? sum - GAP : 0;
+}
+
+/* The line when every column is as narrow as it may be. */
+static size_t least_line_width(const struct rsm_table *table, const size_t *widths)
+{
+    size_t sum = line_width(widths, table->column_count);
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        size_t least = table->columns[i].least;
+
+        sum -= least > 0 && widths[i] > least ? widths[i] - least : 0;
+    }
+    return sum;
+}
+
+/* Leave columns out, the last ones first, until the rest can fit. */
+static void drop_columns(const struct rsm_table *table, size_t available, size_t *widths)
+{
+    for (size_t i = table->column_count; i-- > 0;) {
+        if (least_line_width(table, widths) <= available)
+            return;
+        if (table->columns[i].may_go)
+            widths[i] = 0;
+    }
 }
 
 /* The widest column that may be narrowed; column_count when none may. */
@@ -100,6 +124,8 @@ static void find_widths(const struct rsm_table *table, size_t available, size_t 
 {
     for (size_t i = 0; i < table->column_count; i++)
         widths[i] = natural_width(table, i);
+    if (available > 0)
+        drop_columns(table, available, widths);
     while (available > 0 && line_width(widths, table->column_count) > available) {
         size_t column = widest(table, widths);
 

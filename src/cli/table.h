@@ -23,6 +23,7 @@ struct rsm_column {
     const char *title;
     enum rsm_align align;
     size_t least; /* columns it may be narrowed to, if the terminal wants; 0 = it stays */
+    bool may_go;  /* it is left out where it would not fit even so */
 };
 
 struct rsm_table {
