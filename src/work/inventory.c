@@ -303,6 +303,7 @@ rsm_error rsm_inventory_run(struct rsm_library *library, struct rsm_record *requ
 
     rsm_log(RSM_LOG_INFO, "work", "library %s: inventory begins (method %u)", library->name,
             (unsigned)request->own.Action);
+    rsm_library_mend_bays(library);
     err = look_around(library, method_of(request->own.Action), id, &queued);
     if (err != ERROR_SUCCESS)
         return err;

@@ -72,6 +72,14 @@ void rsm_library_close_devices(struct rsm_library *library)
     }
 }
 
+void rsm_library_mend_bays(struct rsm_library *library)
+{
+    rsm_mutex_lock(&library->mutex);
+    for (size_t i = 0; i < library->bay_count; i++)
+        library->bays[i].broken = false;
+    rsm_mutex_unlock(&library->mutex);
+}
+
 bool rsm_library_take_changer(struct rsm_library *library)
 {
     bool taken;
@@ -119,12 +127,22 @@ static int rank_of(const struct rsm_record *drive, const GUID *location)
     }
 }
 
+static bool is_bay(const struct rsm_library *library, const GUID *id)
+{
+    for (size_t i = 0; i < library->bay_count; i++) {
+        if (rsm_guid_equal(&library->bays[i].id, id))
+            return true;
+    }
+    return false;
+}
+
 static struct rsm_bay *choose_bay(struct rsm_library *library, const GUID *location,
                                   bool *none_usable_out)
 {
     struct rsm_bay *best = NULL;
     int best_rank = 0;
     LONGLONG best_used = 0;
+    bool in_bay = is_bay(library, location);
 
     *none_usable_out = true;
     for (size_t i = 0; i < library->bay_count; i++) {
@@ -132,6 +150,8 @@ static struct rsm_bay *choose_bay(struct rsm_library *library, const GUID *locat
         struct rsm_record drive;
         int rank;
 
+        if (in_bay && !rsm_guid_equal(&bay->id, location))
+            continue;
         if (rsm_records_load(library->rsm->store, &bay->id, NTMS_DRIVE, &drive) != ERROR_SUCCESS ||
             !is_usable(library, bay, &drive))
             continue;

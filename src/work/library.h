@@ -73,9 +73,9 @@ bool rsm_library_take_changer(struct rsm_library *library);
 void rsm_library_give_changer(struct rsm_library *library);
 
 /*
- * Take a drive for the cartridge at `location` (a slot or drive): the one that holds it, else an
- * empty one, else the one used longest ago among those that may be emptied.  NULL when none is free
- * now; *none_usable_out tells whether there is no point in waiting.  Wants no transaction.
+ * Take a drive for the cartridge at `location`: the drive itself if it is one; for a slot an empty
+ * one, else the one used longest ago among those that may be emptied.  NULL when none is free now;
+ * *none_usable_out tells whether there is no point in waiting.  Wants no transaction.
  */
 struct rsm_bay *rsm_library_take_bay(struct rsm_library *library, const GUID *location,
                                      bool *none_usable_out);
@@ -86,6 +86,9 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
 
 /* The tape device of a bay that was taken cannot be reached: leave the drive out. */
 void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay);
+
+/* Somebody wants the library looked at: drives that were left out get another chance. */
+void rsm_library_mend_bays(struct rsm_library *library);
 
 /* Mark the library lost (its changer does not answer) and wake its worker. */
 void rsm_library_lose(struct rsm_library *library);

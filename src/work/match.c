@@ -306,10 +306,11 @@ rsm_error rsm_match_gather(struct rsm_settling *s)
 {
     rsm_error err = rsm_records_load(s->store, &s->library->id, NTMS_LIBRARY, &s->record);
 
-    if (err == ERROR_SUCCESS)
-        err = add_spots(s, NTMS_STORAGESLOT, RSM_PLACE_SLOT);
+    /* Drives first: who identifies what is in a slot needs an empty one. */
     if (err == ERROR_SUCCESS)
         err = add_spots(s, NTMS_DRIVE, RSM_PLACE_DRIVE);
+    if (err == ERROR_SUCCESS)
+        err = add_spots(s, NTMS_STORAGESLOT, RSM_PLACE_SLOT);
     if (err == ERROR_SUCCESS)
         err = add_spots(s, NTMS_IEPORT, RSM_PLACE_PORT);
     if (err == ERROR_SUCCESS)

@@ -15,6 +15,7 @@
 #include "platform/text.h"
 #include "store/journal.h"
 #include "store/records.h"
+#include "work/queue.h"
 
 static const char *place_name(enum rsm_place place)
 {
@@ -127,6 +128,21 @@ static rsm_error record_place(struct rsm_library *library, const GUID *medium,
     return err;
 }
 
+/* The cartridge is at stop: its record, if it has one, and who waits to identify it. */
+static rsm_error record_arrival(struct rsm_library *library, const GUID *medium,
+                                const struct rsm_stop *from, const struct rsm_stop *stop)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    if (!rsm_guid_is_null(medium))
+        err = record_place(library, medium, stop);
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        err = ERROR_SUCCESS; /* the record went meanwhile: nothing to place */
+    if (err == ERROR_SUCCESS && from->type == NTMS_DRIVE && stop->type == NTMS_STORAGESLOT)
+        err = rsm_queue_follow(library->rsm, &from->id, &stop->id);
+    return err;
+}
+
 /* What is known about one end of a move after looking. */
 struct end {
     struct rsm_stop stop;
@@ -154,11 +170,8 @@ static rsm_error record_truth(struct rsm_library *library, const struct rsm_inte
         there = &to->stop;
     else if (from->element.full)
         there = &from->stop;
-    if (err == ERROR_SUCCESS && there != NULL && !rsm_guid_is_null(&intent->medium)) {
-        err = record_place(library, &intent->medium, there);
-        if (err == ERROR_OBJECT_NOT_FOUND)
-            err = ERROR_SUCCESS; /* the record went meanwhile: nothing to place */
-    }
+    if (err == ERROR_SUCCESS && there != NULL)
+        err = record_arrival(library, &intent->medium, &from->stop, there);
     if (there == NULL)
         rsm_log(RSM_LOG_ERROR, "work",
                 "library %s: the cartridge %s is neither at element %u nor at %u; it is looked for "
@@ -228,8 +241,8 @@ static rsm_error record_success(struct rsm_library *library, const struct rsm_in
     err = record_content(library, from, false);
     if (err == ERROR_SUCCESS)
         err = record_content(library, to, true);
-    if (err == ERROR_SUCCESS && !rsm_guid_is_null(&intent->medium))
-        err = record_place(library, &intent->medium, to);
+    if (err == ERROR_SUCCESS)
+        err = record_arrival(library, &intent->medium, from, to);
     if (err == ERROR_SUCCESS)
         err = rsm_journal_erase(store, intent->number);
     return rsm_store_end(store, err);

@@ -87,19 +87,44 @@ rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
     return err;
 }
 
-bool rsm_queue_start(struct rsm *rsm, const GUID *request)
+bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request)
 {
+    const NTMS_LIBREQUESTINFORMATIONW *asked = &request->info.Info.LibRequest;
     struct rsm_record record;
+    const NTMS_LIBREQUESTINFORMATIONW *now = &record.info.Info.LibRequest;
     rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
 
     if (err != ERROR_SUCCESS)
         return false;
-    err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
-    if (err == ERROR_SUCCESS && record.info.Info.LibRequest.State != NTMS_LM_QUEUED)
+    err = rsm_records_load(rsm->store, &request->info.ObjectGuid, NTMS_LIBREQUEST, &record);
+    if (err == ERROR_SUCCESS &&
+        (now->State != NTMS_LM_QUEUED || !rsm_guid_equal(&now->SlotId, &asked->SlotId) ||
+         !rsm_guid_equal(&now->DriveId, &asked->DriveId)))
         err = ERROR_INVALID_STATE;
     if (err == ERROR_SUCCESS)
-        err = rsm_queue_set_state(rsm, request, NTMS_LM_INPROCESS, ERROR_SUCCESS);
+        err = rsm_queue_set_state(rsm, &request->info.ObjectGuid, NTMS_LM_INPROCESS, ERROR_SUCCESS);
     return rsm_store_end(rsm->store, err) == ERROR_SUCCESS;
+}
+
+rsm_error rsm_queue_follow(struct rsm *rsm, const GUID *drive, const GUID *slot)
+{
+    const struct rsm_condition in_drive[] = {
+        {.column = "drive_id", .guid = drive},
+        {.column = "slot_id", .guid = &rsm_guid_null},
+        {.column = "state", .number = NTMS_LM_QUEUED},
+        {.column = "operation_code", .number = NTMS_LM_PROCESSOMID},
+    };
+    GUID *ids = NULL;
+    size_t count = 0;
+    rsm_error err = rsm_records_ids(rsm->store, NTMS_LIBREQUEST, in_drive, 4, &ids, &count);
+
+    for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
+        err = rsm_queue_note(rsm, &ids[i], "slot_id", slot);
+        if (err == ERROR_SUCCESS)
+            err = rsm_queue_note(rsm, &ids[i], "drive_id", &rsm_guid_null);
+    }
+    free(ids);
+    return err;
 }
 
 rsm_error rsm_queue_note(struct rsm *rsm, const GUID *request, const char *column, const GUID *id)

@@ -34,8 +34,13 @@ rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
 rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
                          struct rsm_record *request_out);
 
-/* QUEUED becomes INPROCESS.  False when it is not QUEUED any more.  Wants no transaction. */
-bool rsm_queue_start(struct rsm *rsm, const GUID *request);
+/* QUEUED becomes INPROCESS.  False when it is not QUEUED any more, or is about another place than when
+ * it was looked at.  Wants no transaction. */
+bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request);
+
+/* The cartridge of a drive went to a slot: identifications that wait for it follow it there.  Wants
+ * an open writing transaction. */
+rsm_error rsm_queue_follow(struct rsm *rsm, const GUID *drive, const GUID *slot);
 
 /* Note in a request under way what it is about: "drive_id", "phys_media_id".  Success too when it
  * was deleted meanwhile.  Wants an open writing transaction. */

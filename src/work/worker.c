@@ -203,7 +203,7 @@ static bool is_inventory_running(struct rsm_library *library)
 /* One inventory after another. */
 static bool run_inventory(struct rsm_library *library, struct rsm_record *request)
 {
-    if (is_inventory_running(library) || !rsm_queue_start(library->rsm, &request->info.ObjectGuid))
+    if (is_inventory_running(library) || !rsm_queue_start(library->rsm, request))
         return false;
     end_request(library, request, rsm_inventory_run(library, request));
     return true;
@@ -218,7 +218,7 @@ static bool run_identification(struct rsm_library *library, struct rsm_record *r
     bool ran = false;
     struct rsm_bay *bay = rsm_library_take_bay(library, where, &none_usable);
 
-    if (bay == NULL && none_usable && rsm_queue_start(library->rsm, &request->info.ObjectGuid)) {
+    if (bay == NULL && none_usable && rsm_queue_start(library->rsm, request)) {
         rsm_log(RSM_LOG_ERROR, "work",
                 "library %s: no drive can be used for identification; enable one, or attach its "
                 "tape device",
@@ -226,8 +226,7 @@ static bool run_identification(struct rsm_library *library, struct rsm_record *r
         end_request(library, request, ERROR_DEVICE_NOT_AVAILABLE);
         return true;
     }
-    if (bay != NULL && (!in_drive || rsm_guid_equal(&bay->id, where)) &&
-        rsm_queue_start(library->rsm, &request->info.ObjectGuid)) {
+    if (bay != NULL && rsm_queue_start(library->rsm, request)) {
         end_request(library, request, rsm_identify_run(library, bay, request));
         ran = true;
     }
