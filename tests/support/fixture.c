@@ -151,7 +151,7 @@ int fixture_end(void **state)
     rsm_sim_fail(NULL);
     if (f->session != NULL) {
         assert_invariants(f->rsm);
-        if (!f->unsettled)
+        if (!f->unsettled && has_looked_around(f))
             assert_records_match_library(f);
         close_session(f);
     }
