@@ -1,6 +1,7 @@
 /*
  * The change counter.  SQLite's data_version of the watching connection differs after every commit
- * of any other connection, ours included; it is looked at only while somebody waits or asks.
+ * of any other connection, ours included; it is looked at only while somebody waits or asks.  So a
+ * commit of ours may count twice, but nobody who asks for the version is given one in between.
  */
 #include "store/watch.h"
 
@@ -65,7 +66,6 @@ void rsm_watch_destroy(struct rsm_watch *watch)
 void rsm_watch_advance(struct rsm_watch *watch)
 {
     rsm_mutex_lock(&watch->mutex);
-    look(watch); /* what it finds now is counted with this step and not once more later */
     advance(watch);
     rsm_mutex_unlock(&watch->mutex);
 }
