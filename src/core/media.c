@@ -89,6 +89,33 @@ rsm_error rsm_media_find_bar_code(struct rsm *rsm, const GUID *library, const WC
     return ERROR_SUCCESS;
 }
 
+struct place_search {
+    struct rsm_record *medium;
+    bool found;
+};
+
+static bool is_in_place(void *context, const struct rsm_record *medium)
+{
+    struct place_search *search = context;
+
+    if (medium->own.Fresh == RSM_FRESH_DISPLACED)
+        return true;
+    *search->medium = *medium;
+    search->found = true;
+    return false;
+}
+
+rsm_error rsm_media_find_at(struct rsm *rsm, const GUID *location, struct rsm_record *medium_out)
+{
+    const struct rsm_condition at[] = {{.column = "location", .guid = location}};
+    struct place_search search = {.medium = medium_out};
+    rsm_error err = rsm_records_each(rsm->store, NTMS_PHYSICAL_MEDIA, at, 1, is_in_place, &search);
+
+    if (err == ERROR_SUCCESS && !search.found)
+        err = ERROR_OBJECT_NOT_FOUND;
+    return err;
+}
+
 /* ---- leaving ---- */
 
 /* Does the record of a medium of that pool go when its cartridge leaves? */

@@ -44,6 +44,10 @@ rsm_error rsm_media_place_at(struct rsm *rsm, const GUID *medium,
 rsm_error rsm_media_find_bar_code(struct rsm *rsm, const GUID *library, const WCHAR *bar_code,
                                   struct rsm_record *medium_out);
 
+/* The medium recorded at a place (slot, drive or port).  One that another cartridge displaced is not
+ * there any more.  ERROR_OBJECT_NOT_FOUND. */
+rsm_error rsm_media_find_at(struct rsm *rsm, const GUID *location, struct rsm_record *medium_out);
+
 /* What came of reading the label of a cartridge. */
 enum rsm_media_reading {
     RSM_READING_LABEL,       /* label is filled */

@@ -131,12 +131,10 @@ static rsm_error look_at(struct rsm_library *library, const struct rsm_stop *sto
     return err;
 }
 
-/* The records that say they are at the place of the job.  Wants an open transaction. */
+/* The record that says it is at the place of the job.  Wants an open transaction. */
 static rsm_error record_at(struct identification *job, struct rsm_record *medium_out)
 {
-    const struct rsm_condition at[] = {{.column = "location", .guid = &job->from.id}};
-
-    return rsm_records_first(store_of(job), NTMS_PHYSICAL_MEDIA, at, 1, medium_out);
+    return rsm_media_find_at(job->library->rsm, &job->from.id, medium_out);
 }
 
 /* Nothing there: no record is made, and one that says it is there leaves, unless an inventory is
@@ -513,7 +511,6 @@ static rsm_error classify(struct identification *job)
 
 static rsm_error record_deferred(struct identification *job)
 {
-    const struct rsm_condition in_drive[] = {{.column = "location", .guid = &job->bay->id}};
     struct rsm_record medium;
     struct rsm_record side;
     rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
@@ -521,7 +518,7 @@ static rsm_error record_deferred(struct identification *job)
     if (err != ERROR_SUCCESS)
         return err;
     memset(&side, 0, sizeof side);
-    err = rsm_records_first(store_of(job), NTMS_PHYSICAL_MEDIA, in_drive, 1, &medium);
+    err = rsm_media_find_at(job->library->rsm, &job->bay->id, &medium);
     if (err == ERROR_SUCCESS)
         err = side_of(job, &medium.info.ObjectGuid, &side);
     if (err == ERROR_SUCCESS)

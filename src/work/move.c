@@ -340,15 +340,6 @@ rsm_error rsm_move_settle(struct rsm_library *library)
     return err;
 }
 
-/* The medium whose record says that it is at that place.  Wants an open transaction. */
-static rsm_error medium_at(struct rsm_library *library, const GUID *location,
-                           struct rsm_record *medium_out)
-{
-    const struct rsm_condition at[] = {{.column = "location", .guid = location}};
-
-    return rsm_records_first(library->rsm->store, NTMS_PHYSICAL_MEDIA, at, 1, medium_out);
-}
-
 /* A slot the cartridge may go to, if it is empty.  Wants an open transaction. */
 static bool is_free_slot(struct rsm_library *library, const GUID *slot, struct rsm_stop *stop_out)
 {
@@ -401,7 +392,7 @@ static rsm_error find_home(struct rsm_library *library, const struct rsm_bay *ba
 
     if (err != ERROR_SUCCESS)
         return err;
-    known = medium_at(library, &bay->id, &medium) == ERROR_SUCCESS;
+    known = rsm_media_find_at(library->rsm, &bay->id, &medium) == ERROR_SUCCESS;
     *medium_out = known ? medium.info.ObjectGuid : rsm_guid_null;
     found = known && is_free_slot(library, &medium.info.Info.PhysicalMedia.HomeSlot, home_out);
     if (!found && element->has_source &&
