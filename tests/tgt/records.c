@@ -40,30 +40,30 @@ static bool is_data(const struct element *element)
     return element->full && strncmp(element->tag, "CLN", 3) != 0;
 }
 
-static void check_cartridge(struct fixture *f, const struct element *element,
+static void check_cartridge(struct site *s, const struct element *element,
                             const NTMS_OBJECTINFORMATIONW *place)
 {
     NTMS_OBJECTINFORMATIONW medium;
     WCHAR bar_code[NTMS_BARCODE_LENGTH];
 
     rsm_text_from_utf8(bar_code, NTMS_BARCODE_LENGTH, element->tag, RSM_TEXT_TERMINATED);
-    medium = get_medium(f, bar_code);
+    medium = site_medium(s, bar_code);
     assert_guid(place->ObjectGuid, medium.Info.PhysicalMedia.Location);
     assert_int_equal(place->dwType, medium.Info.PhysicalMedia.LocationType);
-    assert_guid(f->library, medium.Info.PhysicalMedia.CurrentLibrary);
+    assert_guid(s->library, medium.Info.PhysicalMedia.CurrentLibrary);
 }
 
 /* All elements of a kind; returns how many data cartridges with a bar code are in them. */
-static size_t check_places(struct fixture *f, enum element_kind kind, DWORD type, uint16_t first)
+static size_t check_places(struct site *s, enum element_kind kind, DWORD type, uint16_t first)
 {
     struct element elements[ELEMENTS_MAX];
     size_t count = read_elements(kind, elements, ELEMENTS_MAX);
     size_t cartridges = 0;
 
-    assert_int_equal(count, count_objects(f, &f->library, type));
+    assert_int_equal(count, site_count(s, &s->library, type));
     for (size_t i = 0; i < count; i++) {
         NTMS_OBJECTINFORMATIONW place =
-            get_numbered(f, type, (DWORD)(elements[i].address - first) + 1);
+            site_numbered(s, type, (DWORD)(elements[i].address - first) + 1);
 
         if (is_recorded_full(&place) != elements[i].full)
             fail_msg("element %u is %s, but not on record", elements[i].address,
@@ -72,28 +72,28 @@ static size_t check_places(struct fixture *f, enum element_kind kind, DWORD type
             continue;
         cartridges++;
         if (elements[i].tag[0] != '\0')
-            check_cartridge(f, &elements[i], &place);
+            check_cartridge(s, &elements[i], &place);
     }
     return cartridges;
 }
 
-static void check_invariants(struct fixture *f)
+static void check_invariants(struct site *s)
 {
     struct rsm_session *session;
 
-    assert_success(rsm_session_get(f->session, &session));
+    assert_success(rsm_session_get(s->session, &session));
     assert_invariants(session->rsm);
     rsm_session_release(session);
 }
 
-void assert_records_match_vtl(struct fixture *f)
+void assert_records_match_vtl(struct site *s)
 {
-    size_t cartridges = check_places(f, ELEMENT_SLOT, NTMS_STORAGESLOT, FIRST_SLOT);
+    size_t cartridges = check_places(s, ELEMENT_SLOT, NTMS_STORAGESLOT, FIRST_SLOT);
 
-    cartridges += check_places(f, ELEMENT_DRIVE, NTMS_DRIVE, FIRST_DRIVE);
-    (void)check_places(f, ELEMENT_PORT, NTMS_IEPORT, FIRST_PORT);
-    assert_int_equal(cartridges, count_objects(f, &f->library, NTMS_PHYSICAL_MEDIA));
-    check_invariants(f);
+    cartridges += check_places(s, ELEMENT_DRIVE, NTMS_DRIVE, FIRST_DRIVE);
+    (void)check_places(s, ELEMENT_PORT, NTMS_IEPORT, FIRST_PORT);
+    assert_int_equal(cartridges, site_count(s, &s->library, NTMS_PHYSICAL_MEDIA));
+    check_invariants(s);
 }
 
 void assert_database_whole(void)

@@ -4,7 +4,7 @@
 #ifndef RSM_TEST_TGT_RECORDS_H
 #define RSM_TEST_TGT_RECORDS_H
 
-#include "tgt/fixture.h"
+#include "tgt/site.h"
 
 /*
  * Every slot, drive and port is recorded as full or empty as another computer sees it; every data
@@ -12,7 +12,7 @@
  * in the library.  The invariants of tests/support/invariants.h hold.  Wants an open session, and
  * nothing under way.
  */
-void assert_records_match_vtl(struct fixture *f);
+void assert_records_match_vtl(struct site *s);
 
 /* SQLite finds nothing wrong with the file. */
 void assert_database_whole(void);

@@ -18,27 +18,27 @@
 /* A session, and all cartridges known from a first inventory. */
 static int begin_with_inventory(void **state)
 {
-    (void)begin_test(state);
-    open_session(*state);
-    take_inventory(*state, NTMS_INVENTORY_FAST);
+    (void)site_begin(state);
+    site_open(*state);
+    site_inventory(*state, NTMS_INVENTORY_FAST);
     return 0;
 }
 
 static void every_cartridge_has_a_medium_with_its_bar_code_in_its_slot(void **state)
 {
-    struct fixture *f = *state;
+    struct site *s = *state;
 
-    assert_records_match_vtl(f);
-    assert_medium_is_in(f, u"A00001L6", NTMS_STORAGESLOT, 1);
-    assert_medium_is_in(f, u"A00005L6", NTMS_STORAGESLOT, 5);
-    assert_int_equal(count_objects(f, &f->library, NTMS_PHYSICAL_MEDIA), 4);
+    assert_records_match_vtl(s);
+    assert_medium_is_in(s, u"A00001L6", NTMS_STORAGESLOT, 1);
+    assert_medium_is_in(s, u"A00005L6", NTMS_STORAGESLOT, 5);
+    assert_int_equal(site_count(s, &s->library, NTMS_PHYSICAL_MEDIA), 4);
 }
 
 static void a_medium_is_named_after_its_bar_code_and_rests_at_home(void **state)
 {
-    struct fixture *f = *state;
-    NTMS_OBJECTINFORMATIONW medium = get_medium(f, u"A00003L6");
-    NTMS_OBJECTINFORMATIONW slot = get_numbered(f, NTMS_STORAGESLOT, 3);
+    struct site *s = *state;
+    NTMS_OBJECTINFORMATIONW medium = site_medium(s, u"A00003L6");
+    NTMS_OBJECTINFORMATIONW slot = site_numbered(s, NTMS_STORAGESLOT, 3);
 
     assert_text(u"A00003L6", medium.szName);
     assert_guid(slot.ObjectGuid, medium.Info.PhysicalMedia.HomeSlot);
@@ -49,147 +49,148 @@ static void a_medium_is_named_after_its_bar_code_and_rests_at_home(void **state)
 
 static void a_library_that_shows_bar_codes_has_a_reader(void **state)
 {
-    NTMS_OBJECTINFORMATIONW library = get_library(*state);
+    NTMS_OBJECTINFORMATIONW library = site_library(*state);
 
     assert_true(library.Info.Library.BarCodeReaderInstalled);
 }
 
 static void each_unknown_cartridge_is_mounted_once(void **state)
 {
-    assert_int_equal(count_mounts(*state), 4);
+    assert_int_equal(site_mounts(*state), 4);
 }
 
 static void a_cleaning_cartridge_is_seen_and_never_mounted(void **state)
 {
-    struct fixture *f = *state;
-    NTMS_OBJECTINFORMATIONW library = get_library(f);
+    struct site *s = *state;
+    NTMS_OBJECTINFORMATIONW library = site_library(s);
 
     assert_true((library.Info.Library.dwFlags & NTMS_LIBRARYFLAG_CLEANERPRESENT) != 0);
-    assert_int_equal(get_numbered(f, NTMS_STORAGESLOT, 8).Info.StorageSlot.State,
+    assert_int_equal(site_numbered(s, NTMS_STORAGESLOT, 8).Info.StorageSlot.State,
                      NTMS_SLOTSTATE_FULL);
-    assert_false(has_medium(f, u"CLN001L1"));
-    assert_false(is_logged(f, "move CLN001L1", ""));
+    assert_false(site_has_medium(s, u"CLN001L1"));
+    assert_false(site_is_logged(s, "move CLN001L1", ""));
 }
 
 static void cartridges_that_are_known_are_not_mounted_again(void **state)
 {
-    struct fixture *f = *state;
-    DWORD before = count_mounts(f);
+    struct site *s = *state;
+    DWORD before = site_mounts(s);
 
-    take_inventory(f, NTMS_INVENTORY_FAST);
+    site_inventory(s, NTMS_INVENTORY_FAST);
 
-    assert_int_equal(count_mounts(f), before);
-    assert_records_match_vtl(f);
+    assert_int_equal(site_mounts(s), before);
+    assert_records_match_vtl(s);
 }
 
 static void the_default_method_of_a_new_library_is_by_bar_code(void **state)
 {
-    struct fixture *f = *state;
-    DWORD before = count_mounts(f);
+    struct site *s = *state;
+    DWORD before = site_mounts(s);
 
-    take_inventory(f, NTMS_INVENTORY_DEFAULT);
+    site_inventory(s, NTMS_INVENTORY_DEFAULT);
 
-    assert_int_equal(get_library(f).Info.Library.InventoryMethod, NTMS_INVENTORY_FAST);
-    assert_int_equal(count_mounts(f), before);
+    assert_int_equal(site_library(s).Info.Library.InventoryMethod, NTMS_INVENTORY_FAST);
+    assert_int_equal(site_mounts(s), before);
 }
 
 static void a_cartridge_moved_by_hand_keeps_its_record(void **state)
 {
-    struct fixture *f = *state;
-    GUID medium = get_medium(f, u"A00001L6").ObjectGuid;
+    struct site *s = *state;
+    GUID medium = site_medium(s, u"A00001L6").ObjectGuid;
 
     move_behind_our_back(FIRST_SLOT, FIRST_SLOT + 5);
-    take_inventory(f, NTMS_INVENTORY_FAST);
+    site_inventory(s, NTMS_INVENTORY_FAST);
 
-    assert_is_medium(f, &medium, u"A00001L6");
-    assert_medium_is_in(f, u"A00001L6", NTMS_STORAGESLOT, 6);
-    assert_int_equal(count_mounts(f), 4);
-    assert_records_match_vtl(f);
+    assert_is_medium(s, &medium, u"A00001L6");
+    assert_medium_is_in(s, u"A00001L6", NTMS_STORAGESLOT, 6);
+    assert_int_equal(site_mounts(s), 4);
+    assert_records_match_vtl(s);
 }
 
 static void two_cartridges_that_changed_places_keep_their_records(void **state)
 {
-    struct fixture *f = *state;
-    GUID one = get_medium(f, u"A00001L6").ObjectGuid;
-    GUID two = get_medium(f, u"A00002L6").ObjectGuid;
+    struct site *s = *state;
+    GUID one = site_medium(s, u"A00001L6").ObjectGuid;
+    GUID two = site_medium(s, u"A00002L6").ObjectGuid;
 
     move_behind_our_back(FIRST_SLOT, FIRST_SLOT + 5);
     move_behind_our_back(FIRST_SLOT + 1, FIRST_SLOT);
     move_behind_our_back(FIRST_SLOT + 5, FIRST_SLOT + 1);
-    take_inventory(f, NTMS_INVENTORY_FAST);
+    site_inventory(s, NTMS_INVENTORY_FAST);
 
-    assert_is_medium(f, &one, u"A00001L6");
-    assert_is_medium(f, &two, u"A00002L6");
-    assert_records_match_vtl(f);
+    assert_is_medium(s, &one, u"A00001L6");
+    assert_is_medium(s, &two, u"A00002L6");
+    assert_records_match_vtl(s);
 }
 
 static void a_cartridge_left_in_a_drive_by_another_computer_is_found_there(void **state)
 {
-    struct fixture *f = *state;
-    GUID medium = get_medium(f, u"A00002L6").ObjectGuid;
+    struct site *s = *state;
+    GUID medium = site_medium(s, u"A00002L6").ObjectGuid;
 
     move_behind_our_back(FIRST_SLOT + 1, FIRST_DRIVE + 1);
-    take_inventory(f, NTMS_INVENTORY_FAST);
+    site_inventory(s, NTMS_INVENTORY_FAST);
 
-    assert_is_medium(f, &medium, u"A00002L6");
-    assert_medium_is_in(f, u"A00002L6", NTMS_DRIVE, 2);
-    assert_int_equal(get_numbered(f, NTMS_DRIVE, 2).Info.Drive.State, NTMS_DRIVESTATE_DISMOUNTABLE);
-    assert_records_match_vtl(f);
+    assert_is_medium(s, &medium, u"A00002L6");
+    assert_medium_is_in(s, u"A00002L6", NTMS_DRIVE, 2);
+    assert_int_equal(site_numbered(s, NTMS_DRIVE, 2).Info.Drive.State,
+                     NTMS_DRIVESTATE_DISMOUNTABLE);
+    assert_records_match_vtl(s);
 }
 
 static void a_recognised_cartridge_that_was_taken_out_has_no_record_any_more(void **state)
 {
-    struct fixture *f = *state;
+    struct site *s = *state;
 
     assert_int_equal(rsm_vtl("remove 1024"), 0);
-    take_inventory(f, NTMS_INVENTORY_FAST);
+    site_inventory(s, NTMS_INVENTORY_FAST);
 
-    assert_false(has_medium(f, u"A00001L6"));
-    assert_records_match_vtl(f);
+    assert_false(site_has_medium(s, u"A00001L6"));
+    assert_records_match_vtl(s);
 }
 
 static void a_cartridge_without_a_bar_code_fails_alone(void **state)
 {
-    struct fixture *f = *state;
+    struct site *s = *state;
 
     assert_int_equal(rsm_vtl("insert - 1030"), 0);
     assert_int_equal(rsm_vtl("insert NEW001L6 1029"), 0);
-    take_inventory(f, NTMS_INVENTORY_FAST);
+    site_inventory(s, NTMS_INVENTORY_FAST);
 
-    assert_medium_is_in(f, u"NEW001L6", NTMS_STORAGESLOT, 6);
-    assert_int_equal(count_mounts(f), 5);
-    assert_logged(f, "request", "failed");
+    assert_medium_is_in(s, u"NEW001L6", NTMS_STORAGESLOT, 6);
+    assert_int_equal(site_mounts(s), 5);
+    assert_logged(s, "request", "failed");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_cartridge_has_a_medium_with_its_bar_code_in_its_slot,
-                                        begin_with_inventory, end_test),
+                                        begin_with_inventory, site_end),
         cmocka_unit_test_setup_teardown(a_medium_is_named_after_its_bar_code_and_rests_at_home,
-                                        begin_with_inventory, end_test),
+                                        begin_with_inventory, site_end),
         cmocka_unit_test_setup_teardown(a_library_that_shows_bar_codes_has_a_reader,
-                                        begin_with_inventory, end_test),
+                                        begin_with_inventory, site_end),
         cmocka_unit_test_setup_teardown(each_unknown_cartridge_is_mounted_once,
-                                        begin_with_inventory, end_test),
+                                        begin_with_inventory, site_end),
         cmocka_unit_test_setup_teardown(a_cleaning_cartridge_is_seen_and_never_mounted,
-                                        begin_with_inventory, end_test),
+                                        begin_with_inventory, site_end),
         cmocka_unit_test_setup_teardown(cartridges_that_are_known_are_not_mounted_again,
-                                        begin_with_inventory, end_test),
+                                        begin_with_inventory, site_end),
         cmocka_unit_test_setup_teardown(the_default_method_of_a_new_library_is_by_bar_code,
-                                        begin_with_inventory, end_test),
+                                        begin_with_inventory, site_end),
         cmocka_unit_test_setup_teardown(a_cartridge_moved_by_hand_keeps_its_record,
-                                        begin_with_inventory, end_test),
+                                        begin_with_inventory, site_end),
         cmocka_unit_test_setup_teardown(two_cartridges_that_changed_places_keep_their_records,
-                                        begin_with_inventory, end_test),
+                                        begin_with_inventory, site_end),
         cmocka_unit_test_setup_teardown(
             a_cartridge_left_in_a_drive_by_another_computer_is_found_there, begin_with_inventory,
-            end_test),
+            site_end),
         cmocka_unit_test_setup_teardown(
             a_recognised_cartridge_that_was_taken_out_has_no_record_any_more, begin_with_inventory,
-            end_test),
+            site_end),
         cmocka_unit_test_setup_teardown(a_cartridge_without_a_bar_code_fails_alone,
-                                        begin_with_inventory, end_test),
+                                        begin_with_inventory, site_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /*
  * The library, the folder and the objects of an end-to-end test.
  */
-#include "tgt/fixture.h"
+#include "tgt/site.h"
 
 #include "model/guid.h"
 #include "platform/clock.h"
@@ -55,11 +55,13 @@ static const char *own_folder(void)
     return folder;
 }
 
-static void use_fresh_folder(struct fixture *f)
+static void use_fresh_folder(struct site *s)
 {
     char parent[RSM_PATHS_ROOM];
     char folder[RSM_PATHS_ROOM];
     char setting[RSM_PATHS_ROOM + 8];
+    static unsigned number; /* each test's log stays, for whoever looks into a failure */
+    char name[32];
 
     assert_success(rsm_paths_join(own_folder(), "data", parent, sizeof parent));
     set_variable("NTMS_DATA", parent);
@@ -70,41 +72,42 @@ static void use_fresh_folder(struct fixture *f)
     assert_success(rsm_paths_make_folder(parent));
 
     rsm_log_close();
-    assert_success(rsm_paths_join(parent, "log.txt", f->log, sizeof f->log));
-    (void)rsm_paths_remove(f->log);
-    snprintf(setting, sizeof setting, "%s:trace", f->log);
+    snprintf(name, sizeof name, "log-%u.txt", ++number);
+    assert_success(rsm_paths_join(parent, name, s->log, sizeof s->log));
+    (void)rsm_paths_remove(s->log);
+    snprintf(setting, sizeof setting, "%s:trace", s->log);
     set_variable("NTMS_LOG", setting);
 }
 
-void use_devices(const char *devices)
+void site_devices(const char *devices)
 {
     set_variable("NTMS_DEVICES", devices != NULL ? devices : rsm_vtl_address());
 }
 
-int begin_test(void **state)
+int site_begin(void **state)
 {
-    struct fixture *f = calloc(1, sizeof *f);
+    struct site *s = calloc(1, sizeof *s);
 
-    assert_non_null(f);
-    *state = f;
+    assert_non_null(s);
+    *state = s;
     assert_int_equal(rsm_vtl("crash-restart"), 0);
-    use_fresh_folder(f);
-    use_devices(NULL);
+    use_fresh_folder(s);
+    site_devices(NULL);
     return 0;
 }
 
-int end_test(void **state)
+int site_end(void **state)
 {
-    struct fixture *f = *state;
+    struct site *s = *state;
 
-    close_session(f);
-    free(f);
+    site_close(s);
+    free(s);
     return 0;
 }
 
-bool is_logged(struct fixture *f, const char *one, const char *other)
+bool site_is_logged(struct site *s, const char *one, const char *other)
 {
-    FILE *file = fopen(f->log, "r");
+    FILE *file = fopen(s->log, "r");
     char line[LINE_ROOM];
     bool found = false;
 
@@ -116,10 +119,10 @@ bool is_logged(struct fixture *f, const char *one, const char *other)
     return found;
 }
 
-void assert_logged(struct fixture *f, const char *one, const char *other)
+void assert_logged(struct site *s, const char *one, const char *other)
 {
-    if (!is_logged(f, one, other))
-        fail_msg("%s has no line with \"%s\" and \"%s\"", f->log, one, other);
+    if (!site_is_logged(s, one, other))
+        fail_msg("%s has no line with \"%s\" and \"%s\"", s->log, one, other);
 }
 
 /* ---- sessions and work ---- */
@@ -129,42 +132,42 @@ static bool is_offline_library(const NTMS_OBJECTINFORMATIONW *library)
     return (library->Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0;
 }
 
-static void find_library(struct fixture *f)
+static void find_library(struct site *s)
 {
     size_t count;
-    GUID *ids = list_objects(f, NULL, NTMS_LIBRARY, &count);
+    GUID *ids = site_list(s, NULL, NTMS_LIBRARY, &count);
 
-    f->library = rsm_guid_null;
+    s->library = rsm_guid_null;
     for (size_t i = 0; i < count; i++) {
-        NTMS_OBJECTINFORMATIONW library = get_object(f, &ids[i], NTMS_LIBRARY);
+        NTMS_OBJECTINFORMATIONW library = site_object(s, &ids[i], NTMS_LIBRARY);
 
         if (!is_offline_library(&library))
-            f->library = ids[i];
+            s->library = ids[i];
     }
     free(ids);
 }
 
-void open_session(struct fixture *f)
+void site_open(struct site *s)
 {
-    f->session = OpenNtmsSessionW(NULL, u"Tests", 0);
-    if (f->session == INVALID_HANDLE_VALUE) {
-        f->session = NULL;
+    s->session = OpenNtmsSessionW(NULL, u"Tests", 0);
+    if (s->session == INVALID_HANDLE_VALUE) {
+        s->session = NULL;
         assert_success(GetLastError());
         fail_msg("a session cannot be opened");
     }
-    find_library(f);
+    find_library(s);
 }
 
-void close_session(struct fixture *f)
+void site_close(struct site *s)
 {
-    HANDLE session = f->session;
+    HANDLE session = s->session;
 
-    f->session = NULL;
+    s->session = NULL;
     if (session != NULL)
         assert_success(CloseNtmsSession(session));
 }
 
-void wait_until(bool (*holds)(void *context), void *context, const char *what)
+void site_wait(bool (*holds)(void *context), void *context, const char *what)
 {
     uint64_t start = rsm_clock_ms();
 
@@ -182,14 +185,14 @@ static bool is_unfinished(const NTMS_OBJECTINFORMATIONW *request)
     return state == NTMS_LM_QUEUED || state == NTMS_LM_INPROCESS || state == NTMS_LM_WAITING;
 }
 
-bool has_unfinished_requests(struct fixture *f)
+bool site_is_busy(struct site *s)
 {
     size_t count;
-    GUID *ids = list_objects(f, &f->library, NTMS_LIBREQUEST, &count);
+    GUID *ids = site_list(s, &s->library, NTMS_LIBREQUEST, &count);
     bool has = false;
 
     for (size_t i = count; i > 0 && !has; i--) {
-        NTMS_OBJECTINFORMATIONW request = get_object(f, &ids[i - 1], NTMS_LIBREQUEST);
+        NTMS_OBJECTINFORMATIONW request = site_object(s, &ids[i - 1], NTMS_LIBREQUEST);
 
         has = is_unfinished(&request);
     }
@@ -199,23 +202,23 @@ bool has_unfinished_requests(struct fixture *f)
 
 static bool is_idle(void *context)
 {
-    return !has_unfinished_requests(context);
+    return !site_is_busy(context);
 }
 
-void wait_until_idle(struct fixture *f)
+void site_wait_idle(struct site *s)
 {
-    wait_until(is_idle, f, "all requests are finished");
+    site_wait(is_idle, s, "all requests are finished");
 }
 
-void take_inventory(struct fixture *f, DWORD method)
+void site_inventory(struct site *s, DWORD method)
 {
-    assert_success(InventoryNtmsLibrary(f->session, &f->library, method));
-    wait_until_idle(f);
+    assert_success(InventoryNtmsLibrary(s->session, &s->library, method));
+    site_wait_idle(s);
 }
 
 /* ---- objects ---- */
 
-NTMS_OBJECTINFORMATIONW get_object(struct fixture *f, const GUID *id, DWORD type)
+NTMS_OBJECTINFORMATIONW site_object(struct site *s, const GUID *id, DWORD type)
 {
     NTMS_OBJECTINFORMATIONW object;
     GUID wanted = *id;
@@ -223,11 +226,11 @@ NTMS_OBJECTINFORMATIONW get_object(struct fixture *f, const GUID *id, DWORD type
     memset(&object, 0, sizeof object);
     object.dwSize = sizeof object;
     object.dwType = type;
-    assert_success(GetNtmsObjectInformationW(f->session, &wanted, &object));
+    assert_success(GetNtmsObjectInformationW(s->session, &wanted, &object));
     return object;
 }
 
-GUID *list_objects(struct fixture *f, const GUID *container, DWORD type, size_t *count_out)
+GUID *site_list(struct site *s, const GUID *container, DWORD type, size_t *count_out)
 {
     GUID place = container != NULL ? *container : rsm_guid_null;
     DWORD room = 64;
@@ -242,7 +245,7 @@ GUID *list_objects(struct fixture *f, const GUID *container, DWORD type, size_t 
         ids = calloc(room, sizeof *ids);
         assert_non_null(ids);
         count = room;
-        err = EnumerateNtmsObject(f->session, container != NULL ? &place : NULL, ids, &count, type,
+        err = EnumerateNtmsObject(s->session, container != NULL ? &place : NULL, ids, &count, type,
                                   0);
     } while (err == ERROR_INSUFFICIENT_BUFFER);
     assert_success(err);
@@ -250,17 +253,17 @@ GUID *list_objects(struct fixture *f, const GUID *container, DWORD type, size_t 
     return ids;
 }
 
-size_t count_objects(struct fixture *f, const GUID *container, DWORD type)
+size_t site_count(struct site *s, const GUID *container, DWORD type)
 {
     size_t count;
 
-    free(list_objects(f, container, type, &count));
+    free(site_list(s, container, type, &count));
     return count;
 }
 
-NTMS_OBJECTINFORMATIONW get_library(struct fixture *f)
+NTMS_OBJECTINFORMATIONW site_library(struct site *s)
 {
-    return get_object(f, &f->library, NTMS_LIBRARY);
+    return site_object(s, &s->library, NTMS_LIBRARY);
 }
 
 static DWORD number_of(const NTMS_OBJECTINFORMATIONW *object)
@@ -275,16 +278,16 @@ static DWORD number_of(const NTMS_OBJECTINFORMATIONW *object)
     }
 }
 
-NTMS_OBJECTINFORMATIONW get_numbered(struct fixture *f, DWORD type, DWORD number)
+NTMS_OBJECTINFORMATIONW site_numbered(struct site *s, DWORD type, DWORD number)
 {
     size_t count;
-    GUID *ids = list_objects(f, &f->library, type, &count);
+    GUID *ids = site_list(s, &s->library, type, &count);
     NTMS_OBJECTINFORMATIONW object;
     bool found = false;
 
     memset(&object, 0, sizeof object);
     for (size_t i = 0; i < count && !found; i++) {
-        object = get_object(f, &ids[i], type);
+        object = site_object(s, &ids[i], type);
         found = number_of(&object) == number;
     }
     free(ids);
@@ -295,15 +298,15 @@ NTMS_OBJECTINFORMATIONW get_numbered(struct fixture *f, DWORD type, DWORD number
 }
 
 /* How many media have that bar code; the last of them. */
-static unsigned find_media(struct fixture *f, const WCHAR *bar_code,
+static unsigned find_media(struct site *s, const WCHAR *bar_code,
                            NTMS_OBJECTINFORMATIONW *medium_out)
 {
     size_t count;
-    GUID *ids = list_objects(f, NULL, NTMS_PHYSICAL_MEDIA, &count);
+    GUID *ids = site_list(s, NULL, NTMS_PHYSICAL_MEDIA, &count);
     unsigned found = 0;
 
     for (size_t i = 0; i < count; i++) {
-        NTMS_OBJECTINFORMATIONW medium = get_object(f, &ids[i], NTMS_PHYSICAL_MEDIA);
+        NTMS_OBJECTINFORMATIONW medium = site_object(s, &ids[i], NTMS_PHYSICAL_MEDIA);
 
         if (!rsm_text_equal(medium.Info.PhysicalMedia.szBarCode, bar_code, NTMS_BARCODE_LENGTH))
             continue;
@@ -314,11 +317,11 @@ static unsigned find_media(struct fixture *f, const WCHAR *bar_code,
     return found;
 }
 
-NTMS_OBJECTINFORMATIONW get_medium(struct fixture *f, const WCHAR *bar_code)
+NTMS_OBJECTINFORMATIONW site_medium(struct site *s, const WCHAR *bar_code)
 {
     NTMS_OBJECTINFORMATIONW medium;
     char text[NTMS_BARCODE_LENGTH];
-    unsigned found = find_media(f, bar_code, &medium);
+    unsigned found = find_media(s, bar_code, &medium);
 
     rsm_text_to_utf8(text, sizeof text, bar_code, RSM_TEXT_TERMINATED);
     if (found != 1)
@@ -326,61 +329,61 @@ NTMS_OBJECTINFORMATIONW get_medium(struct fixture *f, const WCHAR *bar_code)
     return medium;
 }
 
-bool has_medium(struct fixture *f, const WCHAR *bar_code)
+bool site_has_medium(struct site *s, const WCHAR *bar_code)
 {
     NTMS_OBJECTINFORMATIONW medium;
 
-    return find_media(f, bar_code, &medium) > 0;
+    return find_media(s, bar_code, &medium) > 0;
 }
 
-void assert_is_medium(struct fixture *f, const GUID *id, const WCHAR *bar_code)
+void assert_is_medium(struct site *s, const GUID *id, const WCHAR *bar_code)
 {
-    NTMS_OBJECTINFORMATIONW medium = get_medium(f, bar_code);
+    NTMS_OBJECTINFORMATIONW medium = site_medium(s, bar_code);
 
     assert_guid(*id, medium.ObjectGuid);
 }
 
-NTMS_OBJECTINFORMATIONW get_side(struct fixture *f, const WCHAR *bar_code)
+NTMS_OBJECTINFORMATIONW site_side(struct site *s, const WCHAR *bar_code)
 {
-    NTMS_OBJECTINFORMATIONW medium = get_medium(f, bar_code);
+    NTMS_OBJECTINFORMATIONW medium = site_medium(s, bar_code);
     NTMS_OBJECTINFORMATIONW side;
     size_t count;
-    GUID *ids = list_objects(f, &medium.ObjectGuid, NTMS_PARTITION, &count);
+    GUID *ids = site_list(s, &medium.ObjectGuid, NTMS_PARTITION, &count);
 
     assert_int_equal(count, 1);
-    side = get_object(f, &ids[0], NTMS_PARTITION);
+    side = site_object(s, &ids[0], NTMS_PARTITION);
     free(ids);
     return side;
 }
 
-void assert_pool(struct fixture *f, const WCHAR *bar_code, const WCHAR *pool)
+void assert_medium_pool(struct site *s, const WCHAR *bar_code, const WCHAR *pool)
 {
-    NTMS_OBJECTINFORMATIONW medium = get_medium(f, bar_code);
+    NTMS_OBJECTINFORMATIONW medium = site_medium(s, bar_code);
     NTMS_OBJECTINFORMATIONW child =
-        get_object(f, &medium.Info.PhysicalMedia.MediaPool, NTMS_MEDIA_POOL);
-    NTMS_OBJECTINFORMATIONW parent = get_object(f, &child.Info.MediaPool.Parent, NTMS_MEDIA_POOL);
+        site_object(s, &medium.Info.PhysicalMedia.MediaPool, NTMS_MEDIA_POOL);
+    NTMS_OBJECTINFORMATIONW parent = site_object(s, &child.Info.MediaPool.Parent, NTMS_MEDIA_POOL);
 
     assert_text(pool, parent.szName);
 }
 
-void assert_medium_is_in(struct fixture *f, const WCHAR *bar_code, DWORD type, DWORD number)
+void assert_medium_is_in(struct site *s, const WCHAR *bar_code, DWORD type, DWORD number)
 {
-    NTMS_OBJECTINFORMATIONW medium = get_medium(f, bar_code);
-    NTMS_OBJECTINFORMATIONW place = get_numbered(f, type, number);
+    NTMS_OBJECTINFORMATIONW medium = site_medium(s, bar_code);
+    NTMS_OBJECTINFORMATIONW place = site_numbered(s, type, number);
 
     assert_int_equal(medium.Info.PhysicalMedia.LocationType, type);
     assert_guid(place.ObjectGuid, medium.Info.PhysicalMedia.Location);
-    assert_guid(f->library, medium.Info.PhysicalMedia.CurrentLibrary);
+    assert_guid(s->library, medium.Info.PhysicalMedia.CurrentLibrary);
 }
 
-DWORD count_mounts(struct fixture *f)
+DWORD site_mounts(struct site *s)
 {
     size_t count;
-    GUID *ids = list_objects(f, &f->library, NTMS_DRIVE, &count);
+    GUID *ids = site_list(s, &s->library, NTMS_DRIVE, &count);
     DWORD mounts = 0;
 
     for (size_t i = 0; i < count; i++)
-        mounts += get_object(f, &ids[i], NTMS_DRIVE).Info.Drive.dwMountCount;
+        mounts += site_object(s, &ids[i], NTMS_DRIVE).Info.Drive.dwMountCount;
     free(ids);
     return mounts;
 }

@@ -1,0 +1,77 @@
+/*
+ * What the end-to-end tests begin with: the virtual tape library in its first state, an empty data
+ * folder, a log file, and then the public interface as a program uses it.
+ */
+#ifndef RSM_TEST_TGT_SITE_H
+#define RSM_TEST_TGT_SITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ntmsapi.h"
+#include "platform/paths.h"
+
+struct site {
+    char log[RSM_PATHS_ROOM];
+    HANDLE session; /* NULL = none is open */
+    GUID library;   /* the one with a changer, once a session was opened */
+};
+
+/* cmocka's; *state is the fixture.  No session is open yet. */
+int site_begin(void **state);
+int site_end(void **state);
+
+/* Open a session and find the library; close it. */
+void site_open(struct site *s);
+void site_close(struct site *s);
+
+/* Which addresses NTMS_DEVICES names from the next start on; NULL = the virtual library alone. */
+void site_devices(const char *devices);
+
+/* Queue an inventory and wait until nothing is left to be done. */
+void site_inventory(struct site *s, DWORD method);
+void site_wait_idle(struct site *s);
+
+/* Poll until that holds; fails the test after a minute and says what was waited for. */
+void site_wait(bool (*holds)(void *context), void *context, const char *what);
+
+/* Is an inventory, or an identification, under way or queued? */
+bool site_is_busy(struct site *s);
+
+/* ---- objects, through the public interface ---- */
+
+NTMS_OBJECTINFORMATIONW site_object(struct site *s, const GUID *id, DWORD type);
+
+/* The objects of a kind in a container (NULL = everywhere), in memory that the caller frees. */
+GUID *site_list(struct site *s, const GUID *container, DWORD type, size_t *count_out);
+size_t site_count(struct site *s, const GUID *container, DWORD type);
+
+NTMS_OBJECTINFORMATIONW site_library(struct site *s);
+
+/* Slot, drive or port of the library, by its number from 1. */
+NTMS_OBJECTINFORMATIONW site_numbered(struct site *s, DWORD type, DWORD number);
+
+/* The one medium with that bar code; and its side. */
+NTMS_OBJECTINFORMATIONW site_medium(struct site *s, const WCHAR *bar_code);
+NTMS_OBJECTINFORMATIONW site_side(struct site *s, const WCHAR *bar_code);
+bool site_has_medium(struct site *s, const WCHAR *bar_code);
+
+/* That record is the one medium with the bar code. */
+void assert_is_medium(struct site *s, const GUID *id, const WCHAR *bar_code);
+
+/* "Import" and so on: the name of the system pool above the medium's pool. */
+void assert_medium_pool(struct site *s, const WCHAR *bar_code, const WCHAR *pool);
+
+/* The medium is in that slot or drive. */
+void assert_medium_is_in(struct site *s, const WCHAR *bar_code, DWORD type, DWORD number);
+
+/* How many cartridges the drives have loaded since they are on record. */
+DWORD site_mounts(struct site *s);
+
+/* ---- the log ---- */
+
+/* A line with both texts ("" = any) is in the log, or is not. */
+void assert_logged(struct site *s, const char *one, const char *other);
+bool site_is_logged(struct site *s, const char *one, const char *other);
+
+#endif
