@@ -10,7 +10,10 @@ endif()
 
 # The same binary wherever it is built, and no path of the building machine in it.
 target_compile_options(ntms_compile INTERFACE
-  "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build" "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
+  "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=." "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build")
+if(NTMS_DEPS_PREFIX)
+  target_compile_options(ntms_compile INTERFACE "-ffile-prefix-map=${NTMS_DEPS_PREFIX}=deps")
+endif()
 
 if(WIN32)
   target_compile_definitions(ntms_compile INTERFACE
