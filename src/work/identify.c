@@ -348,6 +348,7 @@ static bool is_about_cartridge(rsm_error err)
     case ERROR_OPERATION_ABORTED:
     case ERROR_NO_MEDIA_IN_DRIVE:
     case ERROR_DEVICE_IN_USE:
+    case ERROR_DRIVE_MEDIA_MISMATCH: /* which drive is which is not known */
         return false;
     default:
         return true;
@@ -546,9 +547,12 @@ static rsm_error identify_in_drive(struct identification *job)
     if (err == ERROR_SUCCESS) {
         note_facts(job);
         err = read_label(job);
-        if (err == ERROR_SUCCESS || is_about_cartridge(err))
-            recorded = classify(job);
+    } else {
+        job->sighting.reading =
+            err == ERROR_UNRECOGNIZED_MEDIA ? RSM_READING_INCOMPATIBLE : RSM_READING_ERROR;
     }
+    if (err == ERROR_SUCCESS || is_about_cartridge(err))
+        recorded = classify(job);
     if (err != ERROR_SUCCESS)
         rsm_log(RSM_LOG_ERROR, "work",
                 "library %s: the label of %s in drive %u could not be read: %s (%s)",
