@@ -209,6 +209,14 @@ void look_at_medium_in_slot(struct fixture *f, unsigned slot, struct rsm_record 
         fail_msg("there is no medium in slot %u", slot);
 }
 
+GUID *medium_in_slot(struct fixture *f, unsigned slot)
+{
+    struct rsm_record medium;
+
+    look_at_medium_in_slot(f, slot, &medium);
+    return remember(f, &medium.info.ObjectGuid);
+}
+
 void look_at_side(struct fixture *f, const GUID *medium, struct rsm_record *side_out)
 {
     const struct rsm_condition of_medium = {.column = "physical_media", .guid = medium};
