@@ -417,6 +417,22 @@ rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, b
     return err;
 }
 
+rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *changer, GUID *library_out)
+{
+    WCHAR identity[RSM_IDENTITY_LENGTH];
+    const struct rsm_condition same[] = {{.column = "identity", .text = identity}};
+    struct rsm_record record;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_READ);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    identity_of(changer, identity);
+    err = rsm_store_end(rsm->store, rsm_records_first(rsm->store, NTMS_LIBRARY, same, 1, &record));
+    if (err == ERROR_SUCCESS)
+        *library_out = record.info.ObjectGuid;
+    return err;
+}
+
 rsm_error rsm_configure_present(struct rsm *rsm, const GUID *library, bool present)
 {
     struct rsm_record record;

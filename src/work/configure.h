@@ -18,6 +18,9 @@
 rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, bool *claimed,
                                 struct rsm_library *library);
 
+/* The library on record with that changer.  ERROR_OBJECT_NOT_FOUND.  Wants no transaction. */
+rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *changer, GUID *library_out);
+
 /* The changer does, or does not, answer: READY, or NOT_PRESENT.  Wants no transaction. */
 rsm_error rsm_configure_present(struct rsm *rsm, const GUID *library, bool present);
 

@@ -96,20 +96,37 @@ static void drop_library(struct rsm_library *library)
 
 /* A library that is known already, seen again: perhaps by another address, which its worker takes
  * over when it looks for its changer again. */
-static void refresh_library(struct rsm_library *known, const struct rsm_library *seen)
+static void refresh_library(struct rsm_library *known, const char *address)
 {
     rsm_mutex_lock(&known->mutex);
-    memcpy(known->seen_at, seen->address, sizeof known->seen_at);
+    snprintf(known->seen_at, sizeof known->seen_at, "%s", address);
     rsm_mutex_unlock(&known->mutex);
+}
+
+/* The library of this instance whose changer that is, or NULL. */
+static struct rsm_library *find_changer(struct rsm_instance *system,
+                                        const struct rsm_found *changer)
+{
+    GUID id;
+
+    if (rsm_configure_find(&system->rsm, changer, &id) != ERROR_SUCCESS)
+        return NULL;
+    return find_library(system, &id);
 }
 
 static rsm_error add_library(struct rsm_instance *system, struct rsm_discovery *discovery,
                              size_t index, bool *claimed)
 {
-    struct rsm_library *library = calloc(1, sizeof *library);
-    struct rsm_library *known;
+    struct rsm_library *library;
+    struct rsm_library *known = find_changer(system, &discovery->found[index]);
     rsm_error err;
 
+    /* What was configured stays: the drives may have other addresses than those asked now. */
+    if (known != NULL) {
+        refresh_library(known, discovery->found[index].address);
+        return ERROR_SUCCESS;
+    }
+    library = calloc(1, sizeof *library);
     if (library == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
     rsm_library_begin(library, &system->rsm, &system->options);
@@ -120,10 +137,7 @@ static rsm_error add_library(struct rsm_instance *system, struct rsm_discovery *
         drop_library(library);
         return err;
     }
-    known = find_library(system, &library->id);
-    if (known != NULL || system->library_count == RSM_INSTANCE_LIBRARIES_MAX) {
-        if (known != NULL)
-            refresh_library(known, library);
+    if (system->library_count == RSM_INSTANCE_LIBRARIES_MAX) {
         drop_library(library);
         return ERROR_SUCCESS;
     }
