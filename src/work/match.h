@@ -50,6 +50,7 @@ struct rsm_settling {
     size_t waiting_count;
     bool cleaner_seen;
     bool can_identify;
+    bool stopped;                      /* STOP came while the changer was being read */
     GUID busy[RSM_LIBRARY_DRIVES_MAX]; /* drives that our threads are using */
     size_t busy_count;
     size_t queued;

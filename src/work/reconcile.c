@@ -179,6 +179,8 @@ static DWORD slot_state(const struct rsm_settling *s, const struct rsm_spot *spo
         return NTMS_SLOTSTATE_NOTPRESENT;
     if (!spot->sight->full)
         return NTMS_SLOTSTATE_EMPTY;
+    if (s->stopped && spot->state == NTMS_SLOTSTATE_NEEDSINVENTORY)
+        return spot->state; /* the inventory did not come to it */
     return wants_identification(s, spot) ? NTMS_SLOTSTATE_NEEDSINVENTORY : NTMS_SLOTSTATE_FULL;
 }
 
@@ -307,7 +309,8 @@ static rsm_error settle_all(struct rsm_settling *s)
 
     if (err != ERROR_SUCCESS)
         return err;
-    s->can_identify = s->library->bay_count > 0 && !was_stopped(s);
+    s->stopped = was_stopped(s);
+    s->can_identify = s->library->bay_count > 0 && !s->stopped;
     rsm_match_all(s);
     for (size_t i = 0; i < s->spot_count && err == ERROR_SUCCESS; i++)
         err = settle_spot(s, &s->spots[i]);
