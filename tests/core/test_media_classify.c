@@ -273,6 +273,23 @@ static void a_fresh_record_gets_the_type_of_the_drive_that_read_it(void **state)
                                NTMS_PARTSTATE_IMPORT);
 }
 
+static void a_drive_that_cannot_use_it_says_nothing_about_the_type_of_a_fresh_record(void **state)
+{
+    struct small_world *world = *state;
+    struct rsm_media_place place = world_slot(world, 0);
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"D1", RSM_READING_INCOMPATIBLE);
+    struct rsm_record medium;
+
+    world_begin(world);
+    assert_success(rsm_media_create(&world->rsm, &place, &world->disks, u"D1", &medium));
+    world_end(world);
+    sighting.candidate = medium.info.ObjectGuid;
+    (void)tape_classify(world, &sighting);
+
+    world_load(world, &sighting.candidate, NTMS_PHYSICAL_MEDIA, &medium);
+    assert_guid(world->disks, medium.info.Info.PhysicalMedia.MediaType);
+}
+
 static void a_fresh_record_goes_when_its_cartridge_is_known_by_its_label(void **state)
 {
     struct small_world *world = *state;
@@ -288,6 +305,21 @@ static void a_fresh_record_goes_when_its_cartridge_is_known_by_its_label(void **
     assert_false(world_has(world, &fresh));
     assert_tape_in_slot(world, &known, 0, u"A1");
     assert_tape_pool_and_state(world, &known, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
+}
+
+static void a_fresh_record_of_another_cartridge_goes_at_once(void **state)
+{
+    struct small_world *world = *state;
+    GUID known = tape_owned(world, 1, u"", "id 1");
+    GUID fresh = tape_fresh(world, 0, u"A1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_LABEL);
+
+    sighting.candidate = fresh;
+    sighting.defer_leaving = true; /* there is nothing to keep for later */
+    (void)tape_classify(world, &sighting);
+
+    assert_false(world_has(world, &fresh));
+    assert_tape_in_slot(world, &known, 0, u"A1");
 }
 
 #define IN_WORLD(test) \
@@ -314,6 +346,8 @@ int main(void)
         IN_WORLD(a_fresh_record_becomes_incompatible),
         IN_WORLD(a_fresh_record_stays_fresh_after_an_error),
         IN_WORLD(a_fresh_record_gets_the_type_of_the_drive_that_read_it),
+        IN_WORLD(a_drive_that_cannot_use_it_says_nothing_about_the_type_of_a_fresh_record),
+        IN_WORLD(a_fresh_record_of_another_cartridge_goes_at_once),
         IN_WORLD(a_fresh_record_goes_when_its_cartridge_is_known_by_its_label),
     };
 

@@ -209,6 +209,39 @@ static void the_copy_with_the_recorded_bar_code_keeps_the_record_unasked(void **
     assert_tape_in_slot(world, &known, 0, u"A1");
 }
 
+static void trailing_blanks_make_no_other_bar_code(void **state)
+{
+    struct small_world *world = *state;
+    struct question question = {.answer = true};
+    GUID known = tape_owned(world, 1, u"A1", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1  ", RSM_READING_LABEL);
+    GUID found;
+
+    sighting.still_there = answer;
+    sighting.context = &question;
+    found = tape_classify(world, &sighting);
+
+    assert_guid(known, found);
+    assert_int_equal(question.asked, 0);
+}
+
+static void nobody_is_asked_about_more_records_than_needed(void **state)
+{
+    struct small_world *world = *state;
+    struct question question = {.answer = true};
+    struct rsm_media_sighting sighting = tape_sighting(world, 2, u"", RSM_READING_LABEL);
+
+    (void)tape_owned(world, 1, u"", "id 1");
+    sighting.still_there = answer;
+    sighting.context = &question;
+    (void)tape_classify(world, &sighting); /* a duplicate */
+    question = (struct question){.answer = false};
+    sighting.place = world_slot(world, 0);
+    (void)tape_classify(world, &sighting);
+
+    assert_int_equal(question.asked, 1);
+}
+
 static void the_copy_at_the_recorded_place_keeps_the_record_unasked(void **state)
 {
     struct small_world *world = *state;
@@ -450,6 +483,34 @@ static void a_record_with_another_bar_code_is_not_this_cartridges(void **state)
     assert_text(u"A1", medium.info.Info.PhysicalMedia.szBarCode);
 }
 
+static void no_label_and_another_bar_code_make_another_cartridge(void **state)
+{
+    struct small_world *world = *state;
+    GUID candidate = tape_owned(world, 0, u"A1", NULL);
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"B2", RSM_READING_NO_LABEL);
+    GUID found;
+
+    sighting.candidate = candidate;
+    found = tape_classify(world, &sighting);
+
+    assert_tape_pool_and_state(world, &found, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
+    assert_tape_in_slot(world, &found, 0, u"B2");
+}
+
+static void an_import_medium_read_again_keeps_its_record(void **state)
+{
+    struct small_world *world = *state;
+    GUID candidate = tape_read(world, 0, u"A1", "id 1");
+    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_LABEL);
+    GUID found;
+
+    sighting.candidate = candidate;
+    found = tape_classify(world, &sighting);
+
+    assert_guid(candidate, found);
+    assert_tape_pool_and_state(world, &found, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+}
+
 static void a_new_sticker_on_a_known_label_does_not_displace_it(void **state)
 {
     struct small_world *world = *state;
@@ -495,6 +556,8 @@ int main(void)
         IN_WORLD(a_duplicate_gets_a_record_of_its_own_in_import),
         IN_WORLD(each_duplicate_keeps_its_own_record_when_it_is_read_again),
         IN_WORLD(the_copy_with_the_recorded_bar_code_keeps_the_record_unasked),
+        IN_WORLD(trailing_blanks_make_no_other_bar_code),
+        IN_WORLD(nobody_is_asked_about_more_records_than_needed),
         IN_WORLD(the_copy_at_the_recorded_place_keeps_the_record_unasked),
         IN_WORLD(nobody_is_asked_about_a_library_that_is_not_there),
         IN_WORLD(of_several_records_one_offline_is_taken_before_one_that_moved),
@@ -508,6 +571,8 @@ int main(void)
         IN_WORLD(an_error_keeps_the_candidate_as_it_is),
         IN_WORLD(a_drive_that_cannot_use_it_keeps_the_candidate_as_it_is),
         IN_WORLD(a_record_with_another_bar_code_is_not_this_cartridges),
+        IN_WORLD(no_label_and_another_bar_code_make_another_cartridge),
+        IN_WORLD(an_import_medium_read_again_keeps_its_record),
         IN_WORLD(a_new_sticker_on_a_known_label_does_not_displace_it),
         IN_WORLD(a_candidate_that_is_gone_is_none),
     };

@@ -179,8 +179,9 @@ static void wait_until_closing(void *context)
     waiter->inside = true;
     rsm_cond_signal(&waiter->inside_changed);
     rsm_mutex_unlock(&waiter->mutex);
-    while (!rsm_session_is_closing(session))
+    do { /* waits whether or not closing has begun: it must be woken all the same */
         (void)rsm_store_wait(store, rsm_store_version(store), RSM_FOREVER);
+    } while (!rsm_session_is_closing(session));
     waiter->saw_closing = true;
     rsm_session_release(session);
 }
