@@ -72,7 +72,8 @@ static rsm_error is_library_present(struct rsm *rsm, const GUID *library, bool *
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
-/* Asks whether a cartridge is still there only when nothing better than `best` can come of it. */
+/* Asks whether a cartridge is still there only if the answer matters: not when one that is as likely
+ * was found already. */
 static rsm_error compare(const struct inquiry *inquiry, const struct rsm_record *medium,
                          enum likeness best, enum likeness *likeness_out)
 {

@@ -22,9 +22,9 @@ struct rsm {
     struct rsm_store *store;
     rsm_access_hook *access; /* NULL = everything is allowed */
     void *access_context;
-    char folder[RSM_PATHS_ROOM]; /* where lock files are; "" = no other process can be there */
+    char folder[RSM_PATHS_ROOM];   /* where lock files are; "" = no other process can be there */
     WCHAR owner[RSM_OWNER_LENGTH]; /* token of this process */
-    void (*idle)(void *context); /* set when work runs step by step: called where a caller would
+    void (*idle)(void *context);   /* set when work runs step by step: called where a caller would
                                     wait for a request */
     void *idle_context;
 };
