@@ -3,10 +3,12 @@
  */
 #include "tgt/site.h"
 
+#include "core/session.h"
 #include "model/guid.h"
 #include "platform/clock.h"
 #include "platform/log.h"
 #include "platform/text.h"
+#include "store/store.h"
 #include "support/asserts.h"
 #include "support/vtl_control.h"
 #include "tgt/process.h"
@@ -105,14 +107,25 @@ int site_end(void **state)
     return 0;
 }
 
+void site_forget_log(struct site *s)
+{
+    FILE *file = fopen(s->log, "rb");
+
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    s->log_begin = ftell(file);
+    fclose(file);
+}
+
 bool site_is_logged(struct site *s, const char *one, const char *other)
 {
-    FILE *file = fopen(s->log, "r");
+    FILE *file = fopen(s->log, "rb");
     char line[LINE_ROOM];
     bool found = false;
 
     if (file == NULL)
         return false;
+    assert_int_equal(fseek(file, s->log_begin, SEEK_SET), 0);
     while (!found && fgets(line, sizeof line, file) != NULL)
         found = strstr(line, one) != NULL && strstr(line, other) != NULL;
     fclose(file);
@@ -214,6 +227,38 @@ void site_inventory(struct site *s, DWORD method)
 {
     assert_success(InventoryNtmsLibrary(s->session, &s->library, method));
     site_wait_idle(s);
+}
+
+void site_hold(struct site *s)
+{
+    assert_success(rsm_session_get(s->session, &s->held));
+    assert_success(rsm_store_begin(s->held->rsm->store, RSM_STORE_WRITE));
+}
+
+void site_release(struct site *s)
+{
+    assert_success(rsm_store_end(s->held->rsm->store, ERROR_SUCCESS));
+    rsm_session_release(s->held);
+    s->held = NULL;
+}
+
+DWORD site_inventory_state(struct site *s)
+{
+    size_t count;
+    GUID *ids = site_list(s, &s->library, NTMS_LIBREQUEST, &count);
+    DWORD state = NTMS_LM_INVALID;
+    bool found = false;
+
+    for (size_t i = count; i > 0 && !found; i--) {
+        NTMS_OBJECTINFORMATIONW object = site_object(s, &ids[i - 1], NTMS_LIBREQUEST);
+        const NTMS_LIBREQUESTINFORMATIONW *request = &object.Info.LibRequest;
+
+        found = request->OperationCode == NTMS_LM_INVENTORY &&
+                rsm_text_equal(request->szApplication, u"Tests", NTMS_APPLICATIONNAME_LENGTH);
+        state = found ? request->State : state;
+    }
+    free(ids);
+    return state;
 }
 
 /* ---- objects ---- */

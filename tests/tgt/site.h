@@ -12,7 +12,9 @@
 #include "platform/paths.h"
 
 struct site {
+    struct rsm_session *held; /* between site_hold() and site_release() */
     char log[RSM_PATHS_ROOM];
+    long log_begin; /* what stands before is forgotten */
     HANDLE session; /* NULL = none is open */
     GUID library;   /* the one with a changer, once a session was opened */
 };
@@ -34,6 +36,16 @@ void site_wait_idle(struct site *s);
 
 /* Poll until that holds; fails the test after a minute and says what was waited for. */
 void site_wait(bool (*holds)(void *context), void *context, const char *what);
+
+/*
+ * From site_hold() to site_release() nothing can be recorded, so the worker stops at its next step.  No
+ * object may be asked for meanwhile.
+ */
+void site_hold(struct site *s);
+void site_release(struct site *s);
+
+/* The state of the inventory that was queued last. */
+DWORD site_inventory_state(struct site *s);
 
 /* Is an inventory, or an identification, under way or queued? */
 bool site_is_busy(struct site *s);
@@ -69,6 +81,9 @@ void assert_medium_is_in(struct site *s, const WCHAR *bar_code, DWORD type, DWOR
 DWORD site_mounts(struct site *s);
 
 /* ---- the log ---- */
+
+/* From now on only what is logged later counts. */
+void site_forget_log(struct site *s);
 
 /* A line with both texts ("" = any) is in the log, or is not. */
 void assert_logged(struct site *s, const char *one, const char *other);
