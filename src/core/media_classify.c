@@ -287,11 +287,12 @@ static rsm_error classify_unlabelled(const struct inquiry *inquiry, struct rsm_r
     return err;
 }
 
-/* An error says nothing about whose cartridge this is: the record believed to be it stays as it
- * is, and one that is not identified yet stays so. */
+/* An error says nothing about whose cartridge this is: a record that was identified before stays as
+ * it is.  A fresh one is FOREIGN now; it is not tried again at every start, but by the next full
+ * inventory. */
 static rsm_error classify_unreadable(const struct inquiry *inquiry, struct rsm_record *medium_out)
 {
-    if (inquiry->plausible)
+    if (inquiry->plausible && inquiry->identified)
         return keep_candidate(inquiry, medium_out);
     return take_as_unrecognized(inquiry, NTMS_PARTSTATE_FOREIGN, medium_out);
 }

@@ -234,23 +234,9 @@ static void a_fresh_record_becomes_incompatible(void **state)
                          NTMS_PARTSTATE_INCOMPATIBLE);
 }
 
-static void a_fresh_record_stays_fresh_after_an_error(void **state)
+static void a_fresh_record_that_cannot_be_read_is_foreign(void **state)
 {
-    struct small_world *world = *state;
-    GUID id = tape_fresh(world, 0, u"A1");
-    struct rsm_media_sighting sighting = tape_sighting(world, 0, u"A1", RSM_READING_ERROR);
-    struct rsm_record medium;
-    struct rsm_record side;
-    GUID found;
-
-    sighting.candidate = id;
-    found = tape_classify(world, &sighting);
-
-    assert_guid(id, found);
-    world_load(world, &id, NTMS_PHYSICAL_MEDIA, &medium);
-    world_side(world, &id, 0, &side);
-    assert_int_equal(medium.own.Fresh, RSM_FRESH_NEW);
-    assert_int_equal(side.info.Info.Partition.State, NTMS_PARTSTATE_UNKNOWN);
+    assert_fresh_becomes(*state, RSM_READING_ERROR, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
 }
 
 static void a_fresh_record_gets_the_type_of_the_drive_that_read_it(void **state)
@@ -344,7 +330,7 @@ int main(void)
         IN_WORLD(a_fresh_record_becomes_import),
         IN_WORLD(a_fresh_record_becomes_foreign),
         IN_WORLD(a_fresh_record_becomes_incompatible),
-        IN_WORLD(a_fresh_record_stays_fresh_after_an_error),
+        IN_WORLD(a_fresh_record_that_cannot_be_read_is_foreign),
         IN_WORLD(a_fresh_record_gets_the_type_of_the_drive_that_read_it),
         IN_WORLD(a_drive_that_cannot_use_it_says_nothing_about_the_type_of_a_fresh_record),
         IN_WORLD(a_fresh_record_of_another_cartridge_goes_at_once),
