@@ -181,24 +181,59 @@ static rsm_error check_cleaner(struct identification *job, bool *cleaner_out)
     return rsm_store_end(store_of(job), err);
 }
 
-/* Whose record the cartridge seems to have: by bar code, or by its place when it has none. */
+/* The record at the place, when the bar code on the cartridge is not another one. */
+static bool is_of_place(const struct identification *job, const struct rsm_record *here)
+{
+    const WCHAR *bar_code = here->info.Info.PhysicalMedia.szBarCode;
+
+    return job->sighting.bar_code[0] == 0 ||
+           rsm_text_equal(bar_code, job->sighting.bar_code, NTMS_BARCODE_LENGTH);
+}
+
+/* Another cartridge is in the place of that record: it leaves, unless an inventory is still looking
+ * for its own. */
+static rsm_error give_way(struct identification *job, const struct rsm_record *here)
+{
+    if (rsm_guid_is_null(&job->request->own.Parent))
+        return rsm_media_leave(job->library->rsm, &here->info.ObjectGuid);
+    return rsm_records_set_number(store_of(job), NTMS_PHYSICAL_MEDIA, &here->info.ObjectGuid,
+                                  "fresh", RSM_FRESH_DISPLACED);
+}
+
+/* Whose record the cartridge seems to have: by bar code, or by its place when nobody has that. */
+static rsm_error choose_candidate(struct identification *job, struct rsm_record *medium_out)
+{
+    struct rsm_record here;
+    rsm_error err = record_at(job, &here);
+    bool known = err == ERROR_SUCCESS;
+
+    if (known && is_of_place(job, &here)) {
+        *medium_out = here;
+        return ERROR_SUCCESS;
+    }
+    if (err == ERROR_SUCCESS || err == ERROR_OBJECT_NOT_FOUND)
+        err = rsm_media_find_bar_code(job->library->rsm, &job->library->id, job->sighting.bar_code,
+                                      medium_out);
+    if (err == ERROR_SUCCESS && known)
+        return give_way(job, &here);
+    if (err == ERROR_OBJECT_NOT_FOUND && known) {
+        *medium_out = here;
+        return ERROR_SUCCESS;
+    }
+    return err;
+}
+
 static rsm_error find_candidate(struct identification *job)
 {
     struct rsm_record medium;
-    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_READ);
+    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
 
     if (err != ERROR_SUCCESS)
         return err;
-    if (job->seen.tag_known && job->seen.tag[0] != '\0') {
+    if (job->seen.tag_known)
         rsm_text_from_utf8(job->sighting.bar_code, NTMS_BARCODE_LENGTH, job->seen.tag,
                            RSM_TEXT_TERMINATED);
-        err = rsm_media_find_bar_code(job->library->rsm, &job->library->id, job->sighting.bar_code,
-                                      &medium);
-    } else {
-        err = ERROR_OBJECT_NOT_FOUND;
-    }
-    if (err == ERROR_OBJECT_NOT_FOUND)
-        err = record_at(job, &medium);
+    err = choose_candidate(job, &medium);
     job->candidate = err == ERROR_SUCCESS ? medium.info.ObjectGuid : rsm_guid_null;
     job->home = err == ERROR_SUCCESS ? medium.info.Info.PhysicalMedia.HomeSlot : rsm_guid_null;
     if (job->from.type == NTMS_STORAGESLOT)
