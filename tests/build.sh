@@ -9,6 +9,7 @@
 #
 #   NTMS_TARBALLS=FOLDER     take the dependencies' tarballs from there, not from the archive
 #   NTMS_NO_PACKAGES=1       install nothing, whatever is missing
+#   NTMS_TARGETS="NAME..."   build these and what they need, not everything
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -54,5 +55,6 @@ for preset; do
     touch "build/$preset/CMakeCache.txt"
   fi
   echo "build: $preset"
-  cmake --build "build/$preset" -- --quiet
+  # shellcheck disable=SC2086
+  cmake --build "build/$preset" -- --quiet ${NTMS_TARGETS:-}
 done
