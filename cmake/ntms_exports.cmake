@@ -61,7 +61,7 @@ set(implib "${CMAKE_BINARY_DIR}/libntmsapi.a")
 set(implibs "${implib}")
 # dlltool's temporary files are named, so that the archive does not hold its process id.
 add_custom_command(OUTPUT "${implib}" DEPENDS "${implib_def}" VERBATIM
-  COMMAND "${CMAKE_DLLTOOL}" -k -t ntmsapi -d "${implib_def}" -l "${implib}")
+  COMMAND "${CMAKE_DLLTOOL}" --deterministic-libraries -k -t ntmsapi -d "${implib_def}" -l "${implib}")
 find_program(NTMS_LLVM_DLLTOOL NAMES llvm-dlltool llvm-dlltool-19 llvm-dlltool-14)
 if(NTMS_LLVM_DLLTOOL)
   # MSVC's linker wants the short form of import libraries, which only LLVM's tool writes.
