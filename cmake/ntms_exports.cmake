@@ -59,9 +59,11 @@ file(CONFIGURE OUTPUT "${implib_def}" @ONLY CONTENT "LIBRARY ntmsapi.dll\nEXPORT
 
 set(implib "${CMAKE_BINARY_DIR}/libntmsapi.a")
 set(implibs "${implib}")
-# dlltool's temporary files are named, so that the archive does not hold its process id.
+# Names without a folder: dlltool makes symbols of them.
 add_custom_command(OUTPUT "${implib}" DEPENDS "${implib_def}" VERBATIM
-  COMMAND "${CMAKE_DLLTOOL}" --deterministic-libraries -k -t ntmsapi -d "${implib_def}" -l "${implib}")
+  WORKING_DIRECTORY "${CMAKE_BINARY_DIR}"
+  COMMAND "${CMAKE_DLLTOOL}" --deterministic-libraries -k -t ntmsapi -d ntmsapi-import.def
+    -l libntmsapi.a)
 find_program(NTMS_LLVM_DLLTOOL NAMES llvm-dlltool llvm-dlltool-19 llvm-dlltool-14)
 if(NTMS_LLVM_DLLTOOL)
   # MSVC's linker wants the short form of import libraries, which only LLVM's tool writes.
