@@ -1,6 +1,6 @@
 /*
  * A second process that plays another user of the library, and the variables that it inherits.  In
- * process_posix.c and process_win32.c.
+ * process.c, process_posix.c and process_win32.c.
  */
 #ifndef RSM_TEST_TGT_PROCESS_H
 #define RSM_TEST_TGT_PROCESS_H
@@ -13,6 +13,18 @@ void set_variable(const char *name, const char *value);
 
 /* The file of this program, whole. */
 void own_program(char *path_out, size_t room);
+
+/*
+ * The same program built for the other word size, when it is there: build/win32/... beside
+ * build/win64/....  Else this program.
+ */
+void other_program(char *path_out, size_t room);
+
+/* A sign between processes, given by one and waited for by another: a file beside the data folder.
+ * await_sign() returns false when a minute is over. */
+void give_sign(const char *name);
+void take_sign_back(const char *name);
+bool await_sign(const char *name);
 
 struct process;
 

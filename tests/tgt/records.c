@@ -21,7 +21,7 @@
 
 #include <cmocka.h>
 
-enum { ELEMENTS_MAX = 64 };
+enum { ELEMENTS_MAX = 64, PATIENCE_MS = 30000 };
 
 static bool is_recorded_full(const NTMS_OBJECTINFORMATIONW *place)
 {
@@ -96,19 +96,36 @@ void assert_records_match_vtl(struct site *s)
     check_invariants(s);
 }
 
-void assert_database_whole(void)
+static struct rsm_sql *open_database(void)
 {
     struct rsm_sql *sql = NULL;
+    char folder[RSM_PATHS_ROOM];
     char path[RSM_PATHS_ROOM];
+
+    assert_success(rsm_paths_data_folder(folder, sizeof folder));
+    assert_success(rsm_paths_join(folder, "ntms.db", path, sizeof path));
+    assert_success(rsm_sql_open(path, false, &sql));
+    rsm_sql_wait_for_others(sql, PATIENCE_MS);
+    return sql;
+}
+
+void assert_database_whole(void)
+{
+    struct rsm_sql *sql = open_database();
     char answer[256];
 
-    assert_success(rsm_paths_data_folder(path, sizeof path));
-    assert_success(rsm_paths_join(path, "ntms.db", path, sizeof path));
-    assert_success(rsm_sql_open(path, false, &sql));
     assert_success(rsm_sql_get_text(sql, "PRAGMA integrity_check", answer, sizeof answer));
-    assert_string_equal(answer, "ok");
-    assert_success(rsm_sql_get_text(sql, "SELECT count(*) FROM pragma_foreign_key_check", answer,
-                                    sizeof answer));
-    assert_string_equal(answer, "0");
     rsm_sql_close(sql);
+    assert_string_equal(answer, "ok");
+    assert_int_equal(ask_database("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+}
+
+int64_t ask_database(const char *query)
+{
+    struct rsm_sql *sql = open_database();
+    int64_t answer = 0;
+
+    assert_success(rsm_sql_get_number(sql, query, &answer));
+    rsm_sql_close(sql);
+    return answer;
 }

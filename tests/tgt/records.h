@@ -4,6 +4,8 @@
 #ifndef RSM_TEST_TGT_RECORDS_H
 #define RSM_TEST_TGT_RECORDS_H
 
+#include <stdint.h>
+
 #include "tgt/site.h"
 
 /*
@@ -16,5 +18,8 @@ void assert_records_match_vtl(struct site *s);
 
 /* SQLite finds nothing wrong with the file. */
 void assert_database_whole(void);
+
+/* The first value that a query gives, asked beside whoever uses the database. */
+int64_t ask_database(const char *query);
 
 #endif

@@ -61,6 +61,7 @@ static void use_fresh_folder(struct site *s)
 {
     char parent[RSM_PATHS_ROOM];
     char folder[RSM_PATHS_ROOM];
+    char locks[RSM_PATHS_ROOM];
     char setting[RSM_PATHS_ROOM + 8];
     static unsigned number; /* each test's log stays, for whoever looks into a failure */
     char name[32];
@@ -69,8 +70,8 @@ static void use_fresh_folder(struct site *s)
     set_variable("NTMS_DATA", parent);
     assert_success(rsm_paths_join(parent, "NtmsData", folder, sizeof folder));
     empty_folder(folder);
-    assert_success(rsm_paths_join(folder, "locks", folder, sizeof folder));
-    empty_folder(folder);
+    assert_success(rsm_paths_join(folder, "locks", locks, sizeof locks));
+    empty_folder(locks);
     assert_success(rsm_paths_make_folder(parent));
 
     rsm_log_close();
