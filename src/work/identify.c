@@ -115,6 +115,19 @@ static rsm_error find_target(struct identification *job)
     return rsm_store_end(store_of(job), err);
 }
 
+/* The changer must be taken. */
+static rsm_error ask_changer(struct rsm_library *library, const struct rsm_stop *stop,
+                             struct rsm_changer_element *element_out)
+{
+    rsm_error err = rsm_changer_get_element(
+        &library->changer, stop->type == NTMS_DRIVE ? RSM_PLACE_DRIVE : RSM_PLACE_SLOT,
+        stop->element, element_out);
+
+    if (!rsm_device_is_connected(library->device))
+        rsm_library_lose(library);
+    return err;
+}
+
 static rsm_error look_at(struct rsm_library *library, const struct rsm_stop *stop,
                          struct rsm_changer_element *element_out)
 {
@@ -122,11 +135,7 @@ static rsm_error look_at(struct rsm_library *library, const struct rsm_stop *sto
 
     if (!rsm_library_take_changer(library))
         return ERROR_DEVICE_NOT_AVAILABLE;
-    err = rsm_changer_get_element(&library->changer,
-                                  stop->type == NTMS_DRIVE ? RSM_PLACE_DRIVE : RSM_PLACE_SLOT,
-                                  stop->element, element_out);
-    if (!rsm_device_is_connected(library->device))
-        rsm_library_lose(library);
+    err = ask_changer(library, stop, element_out);
     rsm_library_give_changer(library);
     return err;
 }
@@ -153,6 +162,20 @@ static rsm_error record_empty(struct identification *job)
     if (err == ERROR_SUCCESS && !of_inventory && record_at(job, &medium) == ERROR_SUCCESS)
         err = rsm_media_leave(job->library->rsm, &medium.info.ObjectGuid);
     return rsm_store_end(store_of(job), err);
+}
+
+/* What is there.  An empty place is recorded as empty before the changer can fill it for another. */
+static rsm_error look_at_target(struct identification *job)
+{
+    rsm_error err;
+
+    if (!rsm_library_take_changer(job->library))
+        return ERROR_DEVICE_NOT_AVAILABLE;
+    err = ask_changer(job->library, &job->from, &job->seen);
+    if (err == ERROR_SUCCESS && !job->seen.full)
+        err = record_empty(job);
+    rsm_library_give_changer(job->library);
+    return err;
 }
 
 /* A cleaning cartridge is never mounted to be read, when its bar code tells and the library says so. */
@@ -611,11 +634,9 @@ rsm_error rsm_identify_run(struct rsm_library *library, struct rsm_bay *bay,
     rsm_error err = find_target(&job);
 
     if (err == ERROR_SUCCESS)
-        err = look_at(library, &job.from, &job.seen);
-    if (err != ERROR_SUCCESS)
+        err = look_at_target(&job);
+    if (err != ERROR_SUCCESS || !job.seen.full)
         return err;
-    if (!job.seen.full)
-        return record_empty(&job);
     err = check_cleaner(&job, &cleaner);
     if (err != ERROR_SUCCESS || cleaner)
         return err;

@@ -87,6 +87,25 @@ rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
     return err;
 }
 
+/* Is a request at work on that slot?  Its cartridge is on its way, and is missing from the slot. */
+static rsm_error check_slot_free(struct rsm *rsm, const NTMS_LIBREQUESTINFORMATIONW *request)
+{
+    const struct rsm_condition same_slot[] = {
+        {.column = "library", .guid = &request->Library},
+        {.column = "state", .number = NTMS_LM_INPROCESS},
+        {.column = "slot_id", .guid = &request->SlotId},
+    };
+    struct rsm_record other;
+    rsm_error err;
+
+    if (rsm_guid_is_null(&request->SlotId))
+        return ERROR_SUCCESS;
+    err = rsm_records_first(rsm->store, NTMS_LIBREQUEST, same_slot, 3, &other);
+    if (err == ERROR_SUCCESS)
+        return ERROR_BUSY;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
 bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request)
 {
     const NTMS_LIBREQUESTINFORMATIONW *asked = &request->info.Info.LibRequest;
@@ -101,6 +120,8 @@ bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request)
         (now->State != NTMS_LM_QUEUED || !rsm_guid_equal(&now->SlotId, &asked->SlotId) ||
          !rsm_guid_equal(&now->DriveId, &asked->DriveId)))
         err = ERROR_INVALID_STATE;
+    if (err == ERROR_SUCCESS)
+        err = check_slot_free(rsm, now);
     if (err == ERROR_SUCCESS)
         err = rsm_queue_set_state(rsm, &request->info.ObjectGuid, NTMS_LM_INPROCESS, ERROR_SUCCESS);
     return rsm_store_end(rsm->store, err) == ERROR_SUCCESS;

@@ -35,7 +35,7 @@ rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
                          struct rsm_record *request_out);
 
 /* QUEUED becomes INPROCESS.  False when it is not QUEUED any more, or is about another place than when
- * it was looked at.  Wants no transaction. */
+ * it was looked at, or while another request is at work on the same slot.  Wants no transaction. */
 bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request);
 
 /* The cartridge of a drive went to a slot: identifications that wait for it follow it there.  Wants
