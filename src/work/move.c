@@ -150,6 +150,45 @@ struct end {
     struct rsm_changer_element element;
 };
 
+/* Nobody will go on with a cartridge that is in a drive after a move that did not end well: the drive
+ * may be emptied when it is needed. */
+static rsm_error record_left_in_drive(struct rsm_library *library, const struct rsm_stop *stop,
+                                      const GUID *medium)
+{
+    const struct rsm_condition of_medium[] = {{.column = "physical_media", .guid = medium}};
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_record drive;
+    struct rsm_record side;
+    rsm_error err = rsm_records_load(store, &stop->id, NTMS_DRIVE, &drive);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    drive.info.Info.Drive.State = NTMS_DRIVESTATE_DISMOUNTABLE;
+    drive.info.Info.Drive.SavedPartitionId = rsm_guid_null;
+    if (!rsm_guid_is_null(medium) &&
+        rsm_records_first(store, NTMS_PARTITION, of_medium, 1, &side) == ERROR_SUCCESS) {
+        drive.info.Info.Drive.SavedPartitionId = side.info.ObjectGuid;
+        err = rsm_records_set_number(store, NTMS_PHYSICAL_MEDIA, medium, "media_state",
+                                     NTMS_MEDIASTATE_IDLE);
+    }
+    return err == ERROR_SUCCESS ? rsm_records_save(store, &drive) : err;
+}
+
+/* It is in neither place: another cartridge may come there before it is found. */
+static rsm_error record_nowhere(struct rsm_library *library, const struct rsm_intent *intent)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    rsm_log(RSM_LOG_ERROR, "work",
+            "library %s: the cartridge %s is neither at element %u nor at %u; the next inventory "
+            "looks for it",
+            library->name, intent->tag, (unsigned)intent->from, (unsigned)intent->to);
+    if (!rsm_guid_is_null(&intent->medium))
+        err = rsm_records_set_number(library->rsm->store, NTMS_PHYSICAL_MEDIA, &intent->medium,
+                                     "fresh", RSM_FRESH_DISPLACED);
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
 /* Both places as the changer sees them, recorded; the intent is erased.  One transaction. */
 static rsm_error record_truth(struct rsm_library *library, const struct rsm_intent *intent,
                               struct end *from, struct end *to)
@@ -172,11 +211,13 @@ static rsm_error record_truth(struct rsm_library *library, const struct rsm_inte
         there = &from->stop;
     if (err == ERROR_SUCCESS && there != NULL)
         err = record_arrival(library, &intent->medium, &from->stop, there);
-    if (there == NULL)
-        rsm_log(RSM_LOG_ERROR, "work",
-                "library %s: the cartridge %s is neither at element %u nor at %u; it is looked for "
-                "in the whole library",
-                library->name, intent->tag, (unsigned)intent->from, (unsigned)intent->to);
+    else if (err == ERROR_SUCCESS)
+        err = record_nowhere(library, intent);
+    if (err == ERROR_SUCCESS && from->known && from->stop.type == NTMS_DRIVE && from->element.full)
+        err = record_left_in_drive(library, &from->stop, &intent->medium);
+    if (err == ERROR_SUCCESS && to->known && to->stop.type == NTMS_DRIVE && to->element.full)
+        err = record_left_in_drive(library, &to->stop,
+                                   there == &to->stop ? &intent->medium : &rsm_guid_null);
     if (err == ERROR_SUCCESS)
         err = rsm_journal_erase(store, intent->number);
     return rsm_store_end(store, err);

@@ -240,7 +240,17 @@ static rsm_error settle_spot(struct rsm_settling *s, struct rsm_spot *spot)
     return err;
 }
 
-/* A record whose place now holds another cartridge must not share it. */
+/* Is it certain that the cartridge of that record is not in its place any more? */
+static bool is_displaced(const struct rsm_held *held)
+{
+    const struct rsm_spot *spot = held->spot;
+
+    return !held->found && spot != NULL && !spot->busy &&
+           (spot->sight == NULL || !spot->sight->doubtful);
+}
+
+/* A record whose place is empty, or holds another cartridge, must not share it with whatever comes
+ * there while its own is looked for. */
 static rsm_error mark_displaced(struct rsm_settling *s)
 {
     rsm_error err = ERROR_SUCCESS;
@@ -248,11 +258,9 @@ static rsm_error mark_displaced(struct rsm_settling *s)
     for (size_t i = 0; i < s->held_count && err == ERROR_SUCCESS; i++) {
         const struct rsm_held *held = &s->held[i];
 
-        if (held->found || held->spot == NULL || !rsm_match_is_data(held->spot) ||
-            held->spot->sight->doubtful || held->holding->fresh == RSM_FRESH_DISPLACED)
-            continue;
-        err = rsm_records_set_number(s->store, NTMS_PHYSICAL_MEDIA, &held->holding->id, "fresh",
-                                     RSM_FRESH_DISPLACED);
+        if (is_displaced(held) && held->holding->fresh != RSM_FRESH_DISPLACED)
+            err = rsm_records_set_number(s->store, NTMS_PHYSICAL_MEDIA, &held->holding->id, "fresh",
+                                         RSM_FRESH_DISPLACED);
     }
     return err;
 }
