@@ -3,10 +3,6 @@
 #
 # ntms_caller is what a program links that sees no more of us than the public headers.
 set(def "${CMAKE_SOURCE_DIR}/def/ntmsapi.def")
-if(NOT EXISTS "${def}")
-  message(STATUS "ntmsapi: no export list")
-  return()
-endif()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${def}")
 
 # The list: "Name@bytes" a line after EXPORTS.

@@ -25,17 +25,6 @@ if(NOT TARGET cmocka::cmocka) # before 1.1.6 its configuration makes none
     IMPORTED_LOCATION "${CMOCKA_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${CMOCKA_INCLUDE}")
 endif()
 
-# ntms_glob(VARIABLE PATTERN...): the files of this platform
-function(ntms_glob variable)
-  file(GLOB files CONFIGURE_DEPENDS ${ARGN})
-  if(WIN32)
-    list(FILTER files EXCLUDE REGEX "_posix\\.(c|sh)$")
-  else()
-    list(FILTER files EXCLUDE REGEX "_(win32|mingw)\\.(c|sh)$")
-  endif()
-  set(${variable} "${files}" PARENT_SCOPE)
-endfunction()
-
 # What every test program gets.
 add_library(test_base INTERFACE)
 target_include_directories(test_base INTERFACE "${tests}")
@@ -134,19 +123,17 @@ function(ntms_add_script room source)
   ntms_test_properties(${name} ${room})
 endfunction()
 
-# Tests beside the library find it there by its bare name, as a caller's program does.
-if(TARGET ntmsapi)
-  set(library_name "${CMAKE_BINARY_DIR}/libntmsapi.so")
-  if(WIN32)
-    set(library_name ntmsapi.dll)
-    add_custom_command(TARGET ntmsapi POST_BUILD VERBATIM COMMAND "${CMAKE_COMMAND}" -E
-      copy_if_different $<TARGET_FILE:ntmsapi> "${CMAKE_BINARY_DIR}/tests/ntmsapi.dll")
-  endif()
-  target_compile_definitions(test_base INTERFACE "NTMS_TEST_LIBRARY=\"${library_name}\"")
+# Windows tests find the library beside them by its bare name, as a caller's program does.
+set(library_name "${CMAKE_BINARY_DIR}/libntmsapi.so")
+if(WIN32)
+  set(library_name ntmsapi.dll)
+  add_custom_command(TARGET ntmsapi POST_BUILD VERBATIM COMMAND "${CMAKE_COMMAND}" -E
+    copy_if_different $<TARGET_FILE:ntmsapi> "${CMAKE_BINARY_DIR}/tests/ntmsapi.dll")
 endif()
+target_compile_definitions(test_base INTERFACE "NTMS_TEST_LIBRARY=\"${library_name}\"")
 
 foreach(room ${NTMS_TEST_ROOMS})
-  if(room MATCHES "^(abi|conformance)$" AND NOT TARGET ntmsapi OR room STREQUAL tgt AND NOT NTMS_ISCSI)
+  if(room STREQUAL tgt AND NOT NTMS_ISCSI)
     continue()
   endif()
   ntms_glob(helpers "${tests}/${room}/*.c")
@@ -175,11 +162,9 @@ foreach(room ${NTMS_TEST_ROOMS})
     ntms_add_test(${room} "${program}")
   endforeach()
   ntms_glob(scripts "${tests}/${room}/test_*.sh")
-  if(TARGET rsm)
-    foreach(script ${scripts})
-      ntms_add_script(${room} "${script}")
-    endforeach()
-  endif()
+  foreach(script ${scripts})
+    ntms_add_script(${room} "${script}")
+  endforeach()
 endforeach()
 
 # Fuzzers run on their seeds and what they found earlier, for a while.
@@ -220,7 +205,7 @@ if("abi" IN_LIST NTMS_TEST_ROOMS)
       "${standards}" "${NTMS_CLANG}" ${target})
     set_tests_properties(abi_headers PROPERTIES LABELS abi)
   endif()
-  if(MINGW AND TARGET ntmsapi)
+  if(MINGW)
     add_test(NAME abi_imports COMMAND "${tests}/abi/imports.sh" "${CMAKE_OBJDUMP}"
       $<TARGET_FILE:ntmsapi> "${CMAKE_SOURCE_DIR}/def/ntmsapi.def"
       "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}")
