@@ -15,6 +15,7 @@
 #include "platform/text.h"
 #include "store/places.h"
 #include "store/records.h"
+#include "work/device_type.h"
 #include "work/drive_kind.h"
 #include "work/drive_map.h"
 
@@ -132,41 +133,6 @@ static rsm_error configure_library(struct configuring *c)
     return err;
 }
 
-/* The type object of a vendor and product: changer types and drive types have the same form. */
-static rsm_error find_type(struct configuring *c, DWORD type, DWORD device_type, const char *vendor,
-                           const char *product, GUID *type_out)
-{
-    struct rsm_record record;
-    WCHAR wide_vendor[NTMS_VENDORNAME_LENGTH];
-    WCHAR wide_product[NTMS_PRODUCTNAME_LENGTH];
-    const struct rsm_condition same[] = {{.column = "vendor", .text = wide_vendor},
-                                         {.column = "product", .text = wide_product}};
-    rsm_error err;
-
-    set_text(wide_vendor, NTMS_VENDORNAME_LENGTH, vendor);
-    set_text(wide_product, NTMS_PRODUCTNAME_LENGTH, product);
-    err = rsm_records_first(c->rsm->store, type, same, 2, &record);
-    if (err == ERROR_OBJECT_NOT_FOUND) {
-        rsm_record_begin(&record, type);
-        rsm_text_format(record.info.szName, NTMS_OBJECTNAME_LENGTH, "%s %s", vendor, product);
-        if (type == NTMS_CHANGER_TYPE) {
-            rsm_text_copy(record.info.Info.ChangerType.szVendor, NTMS_VENDORNAME_LENGTH,
-                          wide_vendor);
-            rsm_text_copy(record.info.Info.ChangerType.szProduct, NTMS_PRODUCTNAME_LENGTH,
-                          wide_product);
-            record.info.Info.ChangerType.DeviceType = device_type;
-        } else {
-            rsm_text_copy(record.info.Info.DriveType.szVendor, NTMS_VENDORNAME_LENGTH, wide_vendor);
-            rsm_text_copy(record.info.Info.DriveType.szProduct, NTMS_PRODUCTNAME_LENGTH,
-                          wide_product);
-            record.info.Info.DriveType.DeviceType = device_type;
-        }
-        err = rsm_records_insert(c->rsm->store, &record);
-    }
-    *type_out = record.info.ObjectGuid;
-    return err;
-}
-
 static rsm_error configure_changer(struct configuring *c)
 {
     const struct rsm_condition of_library[] = {{.column = "library", .guid = &c->library->id}};
@@ -184,8 +150,8 @@ static rsm_error configure_changer(struct configuring *c)
     } else if (err != ERROR_SUCCESS) {
         return err;
     }
-    err = find_type(c, NTMS_CHANGER_TYPE, FILE_DEVICE_CHANGER, found->vendor, found->product,
-                    &changer->ChangerType);
+    err = rsm_device_type_require(c->rsm, NTMS_CHANGER_TYPE, FILE_DEVICE_CHANGER, found->vendor,
+                                  found->product, &changer->ChangerType);
     if (err != ERROR_SUCCESS)
         return err;
     if (record.info.dwOperationalState !=
@@ -324,8 +290,8 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
         set_text(drive->szRevision, NTMS_REVISION_LENGTH, found->revision);
         set_text(drive->szDeviceName, NTMS_DEVICENAME_LENGTH, found->shown);
         set_text(record.own.Address, RSM_ADDRESS_LENGTH, found->shown);
-        err = find_type(c, NTMS_DRIVE_TYPE, FILE_DEVICE_TAPE, found->vendor, found->product,
-                        &drive->DriveType);
+        err = rsm_device_type_require(c->rsm, NTMS_DRIVE_TYPE, FILE_DEVICE_TAPE, found->vendor,
+                                      found->product, &drive->DriveType);
     }
     return err == ERROR_SUCCESS ? rsm_records_save(c->rsm->store, &record) : err;
 }

@@ -11,6 +11,7 @@
 #include "platform/text.h"
 #include "scsi/spc.h"
 #include "store/records.h"
+#include "work/device_type.h"
 
 static bool same_model(const struct rsm_found *found,
                        const struct rsm_changer_drive_identity *identity)
@@ -230,8 +231,11 @@ static rsm_error remember(struct rsm_library *library, const struct rsm_bay *bay
                            RSM_TEXT_TERMINATED);
         rsm_text_from_utf8(record.own.Address, RSM_ADDRESS_LENGTH, device->link.name,
                            RSM_TEXT_TERMINATED);
-        err = rsm_records_save(store, &record);
+        err = rsm_device_type_require(library->rsm, NTMS_DRIVE_TYPE, FILE_DEVICE_TAPE,
+                                      device->vendor, device->product, &drive->DriveType);
     }
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_save(store, &record);
     return rsm_store_end(store, err);
 }
 
