@@ -189,13 +189,15 @@ rsm_error rsm_session_close(HANDLE handle)
         session = entry->object;
         session->closing = true;
         entry->object = NULL;
-        session_count--;
     }
     rsm_mutex_unlock(&table_lock);
     if (session == NULL)
         return ERROR_INVALID_HANDLE;
 
     drain(session);
+    rsm_mutex_lock(&table_lock);
+    session_count--; /* only now: a call that is still leaving needs the instance */
+    rsm_mutex_unlock(&table_lock);
     rsm_cond_destroy(&session->drained);
     free(session);
     return ERROR_SUCCESS;

@@ -190,6 +190,7 @@ static const struct rsm_field library_request_fields[] = {
     OWN_STRING(Owner, "owner"),
     OWN_GUID(Session, "session"),
     OWN_NUMBER(Action, "action"),
+    OWN_NUMBER(Tries, "tries"),
 };
 
 static const struct rsm_field logical_media_fields[] = {

@@ -27,7 +27,8 @@ struct rsm_private {
     WCHAR Owner[RSM_OWNER_LENGTH]; /* request: token of the process that asked for it */
     GUID Session;                  /* request: the session that waits for it, or the null GUID */
     DWORD Action;                  /* request: NTMS_INVENTORY_* or NTMS_DISMOUNT_* asked for */
-    DWORD Fresh;                   /* medium: 1 = made by an inventory and not yet identified */
+    DWORD Tries; /* request: how often it was begun anew because a device went away */
+    DWORD Fresh; /* medium: 1 = made by an inventory and not yet identified */
 };
 
 struct rsm_record {

@@ -4,6 +4,7 @@
  */
 #include "work/drive_map.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -256,29 +257,76 @@ static void give_address(struct rsm_library *library, struct rsm_bay *bay, const
     rsm_mutex_unlock(&library->mutex);
 }
 
-/* With the changer in hand: nobody else loads a drive meanwhile. */
-static rsm_error prove(struct rsm_library *library, struct rsm_bay *bay)
+/* Is every other drive whose device is not known empty?  Otherwise a spare device that has a cartridge
+ * may be that drive. */
+static rsm_error check_others_empty(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    for (size_t i = 0; i < library->bay_count; i++) {
+        const struct rsm_bay *other = &library->bays[i];
+        struct rsm_changer_element element;
+        rsm_error err;
+
+        if (other == bay || other->address[0] != '\0')
+            continue;
+        err = rsm_changer_get_element(&library->changer, RSM_PLACE_DRIVE, other->element, &element);
+        if (err != ERROR_SUCCESS)
+            return err;
+        if (element.full) {
+            rsm_log(RSM_LOG_ERROR, "work",
+                    "library %s: drives %u and %u both hold cartridges and neither says which tape "
+                    "device it is; empty one of them",
+                    library->name, (unsigned)bay->number, (unsigned)other->number);
+            return ERROR_DRIVE_MEDIA_MISMATCH;
+        }
+    }
+    return ERROR_SUCCESS;
+}
+
+/* The one spare device that has a cartridge; SIZE_MAX when none has, or several have. */
+static size_t only_loaded_spare(struct rsm_library *library, struct rsm_device **device_out)
 {
     struct rsm_device *device = NULL;
-    rsm_error err;
+    size_t only = SIZE_MAX;
 
     for (size_t i = 0; i < library->spare_count; i++) {
         if (!has_cartridge(library, library->spare[i], &device))
             continue;
-        give_address(library, bay, library->spare[i]);
-        rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u proved to be %s %s %s at %s",
-                library->name, (unsigned)bay->number, device->vendor, device->product,
-                device->serial, device->link.name);
-        err = remember(library, bay, device);
-        rsm_device_close(device);
-        forget_spare(library, i);
-        return err;
+        if (only != SIZE_MAX) {
+            rsm_device_close(device);
+            rsm_device_close(*device_out);
+            return SIZE_MAX;
+        }
+        only = i;
+        *device_out = device;
     }
-    rsm_log(RSM_LOG_ERROR, "work",
-            "library %s: drive %u holds a cartridge, but none of the tape devices sees one; attach "
-            "the tape device of this drive",
-            library->name, (unsigned)bay->number);
-    return ERROR_DRIVE_MEDIA_MISMATCH;
+    return only;
+}
+
+/* With the changer in hand: nobody else loads a drive meanwhile. */
+static rsm_error prove(struct rsm_library *library, struct rsm_bay *bay)
+{
+    struct rsm_device *device = NULL;
+    size_t index;
+    rsm_error err = check_others_empty(library, bay);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    index = only_loaded_spare(library, &device);
+    if (index == SIZE_MAX) {
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: drive %u holds a cartridge, but not exactly one of the tape devices "
+                "sees one; attach the tape device of this drive",
+                library->name, (unsigned)bay->number);
+        return ERROR_DRIVE_MEDIA_MISMATCH;
+    }
+    give_address(library, bay, library->spare[index]);
+    rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u proved to be %s %s %s at %s", library->name,
+            (unsigned)bay->number, device->vendor, device->product, device->serial,
+            device->link.name);
+    err = remember(library, bay, device);
+    rsm_device_close(device);
+    forget_spare(library, index);
+    return err;
 }
 
 rsm_error rsm_drive_map_prove(struct rsm_library *library, struct rsm_bay *bay)

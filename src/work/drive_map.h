@@ -19,7 +19,8 @@ void rsm_drive_map_by_identity(struct rsm_discovery *discovery, bool *claimed,
 
 /*
  * A cartridge is in the bay, whose device is not known: find the spare device that has it, and
- * remember.  The bay must be taken.  ERROR_DRIVE_MEDIA_MISMATCH when none has.
+ * remember.  The bay must be taken.  ERROR_DRIVE_MEDIA_MISMATCH when none has, when several have, or
+ * when another drive whose device is not known holds a cartridge too: it is never guessed.
  */
 rsm_error rsm_drive_map_prove(struct rsm_library *library, struct rsm_bay *bay);
 

@@ -136,6 +136,16 @@ static bool is_bay(const struct rsm_library *library, const GUID *id)
     return false;
 }
 
+/* Of the drives whose device is not known one at a time is loaded: that proves which it is. */
+static bool must_wait(const struct rsm_library *library, const struct rsm_bay *bay)
+{
+    for (size_t i = 0; bay->address[0] == '\0' && i < library->bay_count; i++) {
+        if (library->bays[i].taken && library->bays[i].address[0] == '\0')
+            return true;
+    }
+    return false;
+}
+
 static struct rsm_bay *choose_bay(struct rsm_library *library, const GUID *location,
                                   bool *none_usable_out)
 {
@@ -156,7 +166,7 @@ static struct rsm_bay *choose_bay(struct rsm_library *library, const GUID *locat
             !is_usable(library, bay, &drive))
             continue;
         *none_usable_out = false;
-        rank = bay->taken ? -1 : rank_of(&drive, location);
+        rank = bay->taken || must_wait(library, bay) ? -1 : rank_of(&drive, location);
         if (rank < 0)
             continue;
         if (best == NULL || rank < best_rank ||

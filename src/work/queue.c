@@ -17,6 +17,9 @@
 #include "platform/text.h"
 #include "store/records.h"
 
+/* A request that loses its device so often fails. */
+enum { TRIES_MAX = 3 };
+
 /* Requests that Removable Storage makes itself carry this application name. */
 static const WCHAR own_name[] = u"Removable Storage";
 
@@ -184,7 +187,21 @@ rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state,
     return rsm_records_save(rsm->store, &record);
 }
 
+/* In this order: what an inventory waits for comes before the inventory. */
 static const DWORD unfinished[] = {NTMS_LM_QUEUED, NTMS_LM_INPROCESS, NTMS_LM_WAITING};
+
+rsm_error rsm_queue_put_back(struct rsm *rsm, const GUID *request, bool *put_back_out)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
+
+    *put_back_out = err == ERROR_SUCCESS && record.own.Tries < TRIES_MAX;
+    if (!*put_back_out)
+        return err;
+    record.own.Tries++;
+    record.info.Info.LibRequest.State = NTMS_LM_QUEUED;
+    return rsm_records_save(rsm->store, &record);
+}
 
 rsm_error rsm_queue_has_children(struct rsm *rsm, const GUID *parent, bool *has_out)
 {
@@ -337,6 +354,7 @@ static rsm_error inherit(struct rsm *rsm, const GUID *id)
 {
     struct rsm_record record;
     rsm_error err = rsm_records_load(rsm->store, id, NTMS_LIBREQUEST, &record);
+    bool goes_on = false;
     bool lives;
 
     if (err != ERROR_SUCCESS)
@@ -346,10 +364,13 @@ static rsm_error inherit(struct rsm *rsm, const GUID *id)
         return rsm_records_delete(rsm->store, id);
     if (!lives)
         return rsm_queue_set_state(rsm, id, NTMS_LM_CANCELLED, ERROR_SUCCESS);
-    /* An inventory that waits for its cartridges goes on with those that are left. */
+    /* An inventory goes on with the cartridges that are left; if those were a dead process's, it
+     * begins anew, since nobody else would ever finish it. */
     if (record.info.Info.LibRequest.State == NTMS_LM_WAITING)
-        return ERROR_SUCCESS;
-    return rsm_queue_set_state(rsm, id, NTMS_LM_QUEUED, ERROR_SUCCESS);
+        err = rsm_queue_has_children(rsm, id, &goes_on);
+    if (err == ERROR_SUCCESS && !goes_on)
+        err = rsm_queue_set_state(rsm, id, NTMS_LM_QUEUED, ERROR_SUCCESS);
+    return err;
 }
 
 rsm_error rsm_queue_take_over(struct rsm_library *library)

@@ -50,6 +50,12 @@ rsm_error rsm_queue_note(struct rsm *rsm, const GUID *request, const char *colum
  * writing transaction. */
 rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state, rsm_error error);
 
+/*
+ * A request whose device went away is QUEUED again, unless that happened too often already
+ * (*put_back_out is then false and nothing has changed).  Wants an open writing transaction.
+ */
+rsm_error rsm_queue_put_back(struct rsm *rsm, const GUID *request, bool *put_back_out);
+
 bool rsm_queue_is_final(DWORD state);
 
 /* Is there an unfinished request with that parent?  Wants an open transaction. */
@@ -68,7 +74,8 @@ rsm_error rsm_queue_wait(struct rsm_session *session, const GUID *request, uint3
 
 /*
  * After this process took over a library: unfinished requests of dead processes become CANCELLED
- * (cleanings are deleted), those of living ones go back to QUEUED.  Wants no transaction.
+ * (cleanings are deleted), those of living ones go back to QUEUED; an inventory goes on with the
+ * cartridges that are left, or begins anew if there are none.  Wants no transaction.
  */
 rsm_error rsm_queue_take_over(struct rsm_library *library);
 

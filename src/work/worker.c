@@ -130,13 +130,23 @@ static void for_own_requests(struct rsm_library *library, rsm_record_visit *visi
 
 /* The changer went away in the middle, or the drive did and there are others: run it again later.
  * When the changer does not come back those that wait for an answer get it from fail_waiting(). */
-static bool goes_on_later(struct rsm_library *library, rsm_error result)
+static rsm_error record_failure(struct rsm_library *library, const GUID *id, rsm_error result,
+                                bool later)
 {
-    return result == ERROR_RETRY || rsm_library_is_lost(library);
+    bool put_back = false;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (later)
+        err = rsm_queue_put_back(library->rsm, id, &put_back);
+    if (err != ERROR_SUCCESS || put_back)
+        return err;
+    if (result == ERROR_RETRY)
+        result = ERROR_DEVICE_NOT_AVAILABLE;
+    return rsm_queue_set_state(library->rsm, id, NTMS_LM_FAILED, result);
 }
 
 static rsm_error record_end(struct rsm_library *library, const struct rsm_record *request,
-                            rsm_error result)
+                            rsm_error result, bool later)
 {
     const GUID *id = &request->info.ObjectGuid;
     struct rsm_record now;
@@ -149,10 +159,8 @@ static rsm_error record_end(struct rsm_library *library, const struct rsm_record
         return err;
     if (result == ERROR_SUCCESS)
         err = rsm_queue_set_state(library->rsm, id, NTMS_LM_PASSED, ERROR_SUCCESS);
-    else if (goes_on_later(library, result))
-        err = rsm_queue_set_state(library->rsm, id, NTMS_LM_QUEUED, ERROR_SUCCESS);
     else
-        err = rsm_queue_set_state(library->rsm, id, NTMS_LM_FAILED, result);
+        err = record_failure(library, id, result, later);
     if (err == ERROR_SUCCESS && !rsm_guid_is_null(&request->own.Parent))
         err = rsm_inventory_finish(library, &request->own.Parent);
     return err;
@@ -162,17 +170,24 @@ static void end_request(struct rsm_library *library, const struct rsm_record *re
                         rsm_error result)
 {
     struct rsm_store *store = library->rsm->store;
-    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+    /* asked before the transaction: the library's lock comes before the store's */
+    bool later = result == ERROR_RETRY || rsm_library_is_lost(library);
+    rsm_error err;
 
     if (result != ERROR_SUCCESS)
         rsm_log(RSM_LOG_WARNING, "work", "library %s: request %u failed: %s (%s)", library->name,
                 (unsigned)request->info.Info.LibRequest.OperationCode, rsm_error_text(result),
                 rsm_error_name(result));
+    err = rsm_store_begin(store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store, record_end(library, request, result));
-    if (err != ERROR_SUCCESS)
-        rsm_log(RSM_LOG_ERROR, "work", "library %s: the end of a request was not recorded: %s (%s)",
-                library->name, rsm_error_text(err), rsm_error_name(err));
+        err = rsm_store_end(store, record_end(library, request, result, later));
+    if (err == ERROR_SUCCESS)
+        return;
+    rsm_log(RSM_LOG_ERROR, "work",
+            "library %s: the end of a request was not recorded: %s (%s); starting over with this "
+            "library",
+            library->name, rsm_error_text(err), rsm_error_name(err));
+    rsm_library_lose(library); /* whoever takes it again settles the request */
 }
 
 /* Run it if it can run now.  False = not now. */
