@@ -68,7 +68,7 @@ say() { sed -u 's/^\(..*\)/  \1/'; }
 step "1. Build ntmsapi.dll ($bits bits) and a small program that uses it"
 log=$folder/build.log
 : >"$log"
-NTMS_TARGETS="ntmsapi tape_library_tour rsm" tests/build.sh $preset >"$log" 2>&1 &
+NTMS_TARGETS="ntmsapi tape_library_tour ${keep:+rsm}" tests/build.sh $preset >"$log" 2>&1 &
 builder=$!
 shown=0 ticks=0
 tell_build() { # what the log has more than last time

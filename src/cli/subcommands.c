@@ -108,7 +108,7 @@ const struct rsm_subcommand rsm_subcommands[] = {
         .details = "ADDRESS is one of\n"
                    "  iscsi://[user[%password]@]host[:port]/target[/lun]\n"
                    "  \\\\.\\Changer0, \\\\.\\Tape0      Windows, a device with a driver\n"
-                   "  \\\\.\\Scsi2:0:5:0            Windows, port:bus:target:lun of one without\n"
+                   "  \\\\.\\Scsi2:0:5:0              Windows, port:bus:target:lun of one without\n"
                    "Without /lun all logical units of an iSCSI target are asked, and changers and "
                    "tape drives are taken. The list is kept in the database.",
         .needs_session = true,

@@ -1,0 +1,375 @@
+/*
+ * rsm as its users see it: words in, text and a code out, over a simulated library.
+ */
+#include "cli/run.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cli/capture.h"
+#include "cli/display.h"
+#include "support/asserts.h"
+#include "support/looks.h"
+#include "work/system.h"
+
+static const char three_tapes[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "drive 2  empty\n"
+    "slot 1   A00001L5  mtf Simple Backup/Monday\n"
+    "slot 2   empty\n"
+    "slot 3   A00003L5  blank\n"
+    "slot 4   CLN001L1  cleaner\n"
+    "port 1   empty\n";
+
+static struct capture out;
+static struct capture err;
+
+/* Run rsm with the words of a line, parted by blanks; '~' stands for a blank in a word. */
+static rsm_error rsm_with_width(const char *line, size_t width)
+{
+    static char text[256];
+    char *words[16];
+    size_t count = 0;
+
+    assert_in_range(strlen(line), 0, sizeof text - 1);
+    strcpy(text, line);
+    for (char *word = strtok(text, " "); word != NULL; word = strtok(NULL, " ")) {
+        for (char *c = word; *c != '\0'; c++)
+            *c = *c == '~' ? ' ' : *c;
+        words[count++] = word;
+    }
+    capture_begin(&out, width);
+    capture_begin(&err, width);
+    return rsm_run_words(count, words, &out.output, &err.output);
+}
+
+static rsm_error rsm(const char *line)
+{
+    return rsm_with_width(line, 0);
+}
+
+/* "WORDS<guid>" */
+static rsm_error rsm_of(const char *words, const GUID *id)
+{
+    char line[200];
+    char guid[RSM_DISPLAY_GUID];
+
+    rsm_display_guid(id, guid);
+    assert_in_range(strlen(words) + strlen(guid), 0, sizeof line - 1);
+    strcat(strcpy(line, words), guid);
+    return rsm(line);
+}
+
+#define assert_says(expected)      assert_has(expected, &out)
+#define assert_complains(expected) assert_has(expected, &err)
+
+static void assert_has(const char *expected, const struct capture *capture)
+{
+    if (strstr(capture->text, expected) == NULL)
+        assert_string_equal(expected, capture->text); /* shows both */
+}
+
+/* ---- view ---- */
+
+static void view_of_a_type_is_one_name_a_line_between_heading_and_closing(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("VIEW /TDRIVE"));
+    assert_string_equal(out.text,
+                        "\nDRIVE\n\nDrive 1\nDrive 2\n\nThe command completed successfully.\n");
+    assert_string_equal(err.text, "");
+}
+
+static void brief_view_is_nothing_but_the_lines(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("view /b /tdrive"));
+
+    assert_string_equal(out.text, "Drive 1\nDrive 2\n");
+}
+
+static void guids_stand_behind_the_names(void **state)
+{
+    struct fixture *f = *state;
+    char expected[100] = "STK L20\t";
+    plug_in_and_settle(f, three_tapes);
+
+    assert_success(rsm("view /tlibrary /guiddisplay"));
+
+    rsm_display_guid(library_id(f), expected + strlen(expected));
+    assert_says(expected);
+}
+
+static void the_guid_of_one_view_is_the_container_of_the_next(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    char guid[RSM_DISPLAY_GUID + 1];
+    plug_in_and_settle(f, three_tapes);
+    look_at_medium(f, "A00001L5", &medium);
+
+    assert_success(rsm_of("view /tphysical_media /guiddisplay /b /cg", library_id(f)));
+    rsm_display_guid(&medium.info.ObjectGuid, guid);
+    assert_says(guid);
+    assert_success(rsm_of("view /tpartition /b /cg", &medium.info.ObjectGuid));
+    assert_string_equal(out.text, "A00001L5 - 1\n");
+}
+
+static void pools_are_shown_with_their_paths(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("view /tmedia_pool /b"));
+
+    assert_says("Import\nImport\\LTO Ultrium\n");
+}
+
+static void a_request_has_no_name_and_shows_its_guid(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("view /tlibrequest /b"));
+
+    assert_int_equal(strcspn(out.text, "\n"), 32);
+}
+
+static void view_without_a_type_shows_everything(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("view"));
+
+    assert_says("  STK L20  ready  SERIAL1        sim:lib/0      4       2      1      2  fast\n");
+    assert_says(
+        "     1  full     A00001L5  A00001L5  Import\\LTO Ultrium        Simple Backup  "
+        "Monday\n"
+        "     2  empty\n"
+        "     3  full     A00003L5  A00003L5  Unrecognized\\LTO Ultrium\n"
+        "     4  cleaner\n");
+    assert_says("      1  empty");
+    assert_says("  Import\n    LTO Ultrium      1");
+    assert_says("  read label  completed     1");
+}
+
+static void a_container_of_the_wrong_kind_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_fails_with(ERROR_INVALID_PARAMETER, rsm_of("view /tdrive /cg", slot_id(f, 1)));
+
+    assert_complains("is not a container of that kind of objects");
+}
+
+static void an_empty_computer_says_how_to_attach_a_library(void **state)
+{
+    static const struct rsm_options nothing = {.devices = "", .in_memory = true};
+
+    (void)state;
+    rsm_system_set_options(&nothing);
+    assert_success(rsm("view"));
+    rsm_system_set_options(NULL);
+
+    assert_says("No library is known.  Attach one with: rsm attach ADDRESS\n");
+}
+
+/* ---- inventory ---- */
+
+static void inventory_stays_until_all_cartridges_are_read(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("inventory /lfSTK~L20 /aFULL"));
+
+    assert_says("Inventory of \"STK L20\" is queued (full: every cartridge is read in a drive).\n");
+    assert_says("slot 1 A00001L5: Simple Backup \"Monday\", pool Import\\LTO Ultrium\n");
+    assert_says("slot 3 A00003L5: no label that is known, pool Unrecognized\\LTO Ultrium\n");
+    assert_says("cartridges read: 2.\n");
+    assert_int_equal(count_unfinished(*state), 0);
+}
+
+static void inventory_tells_of_a_cartridge_that_cannot_be_read(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+    rsm_sim_relabel("lib", "slot 3", "unreadable");
+    ((struct fixture *)*state)->labels_changed = true;
+
+    assert_success(rsm("inventory /lfSTK~L20 /afull"));
+
+    assert_says("slot 3 A00003L5: failed: ");
+    assert_says("cartridges read: 2, of which 1 could not be.\n");
+}
+
+static void a_terminal_shows_what_is_done_now_and_is_left_clean(void **state)
+{
+    const char *last;
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm_with_width("inventory /lfSTK~L20 /afull", 60));
+
+    last = strrchr(err.text, '\r');
+    assert_true(last == NULL || last[1] == '\0');
+}
+
+static void a_file_gets_no_line_that_lives(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("inventory /lfSTK~L20 /afull"));
+
+    assert_string_equal(err.text, "");
+}
+
+static void inventory_names_the_library_by_guid_too(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_success(rsm_of("inventory /aNONE /lg", library_id(f)));
+
+    assert_string_equal(out.text, "Nothing is done with \"STK L20\".\n");
+}
+
+static void inventory_of_an_unknown_library_is_refused(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_fails_with(ERROR_INVALID_LIBRARY, rsm("inventory /lfstk~l20 /afast"));
+
+    assert_complains("there is no library \"stk l20\"");
+    assert_complains("(error 4301, ERROR_INVALID_LIBRARY)");
+    assert_string_equal(out.text, "");
+}
+
+/* ---- identify ---- */
+
+static void identify_tells_what_is_in_the_slot(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_success(rsm_of("identify ", slot_id(f, 1)));
+
+    assert_says("Slot 1, A00001L5: Simple Backup \"Monday\", pool Import\\LTO Ultrium.\n");
+}
+
+static void identify_may_leave_the_cartridge_in_the_drive(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_success(rsm_of("identify /odeferred ", slot_id(f, 3)));
+
+    assert_success(rsm("view"));
+    assert_says("dismountable  A00003L5");
+}
+
+static void identify_of_an_empty_slot_says_so(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_success(rsm_of("identify ", slot_id(f, 2)));
+
+    assert_says("Slot 2 holds no cartridge");
+}
+
+static void identify_of_what_is_no_slot_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm_of("identify ", drive_id(f, 1)));
+    assert_fails_with(ERROR_INVALID_PARAMETER, rsm("identify 5"));
+}
+
+/* ---- attach and detach ---- */
+
+static void what_is_no_address_is_not_attached(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_fails_with(ERROR_BAD_PATHNAME, rsm("attach nonsense"));
+
+    assert_complains("\"nonsense\" is not an address");
+}
+
+static void what_is_not_attached_cannot_be_detached(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_fails_with(ERROR_NOT_FOUND, rsm("detach sim:other"));
+
+    assert_complains("sim:other is not attached");
+}
+
+static void a_secret_in_an_address_is_never_shown(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    (void)rsm("detach iscsi://operator%s3cret@127.0.0.1/iqn.2026-01.test");
+
+    assert_null(strstr(err.text, "s3cret"));
+}
+
+/* ---- called wrongly ---- */
+
+static void a_wrong_call_says_what_is_wrong_and_ends_with_87(void **state)
+{
+    (void)state;
+    assert_int_equal(rsm("frobnicate"), 87);
+    assert_complains("there is no command \"frobnicate\"; see rsm help.\n");
+    assert_int_equal(rsm("inventory /lfX"), 87);
+    assert_complains("/a is missing.\n     See rsm help inventory\n");
+    assert_int_equal(rsm(""), 87);
+    assert_says("rsm view");
+}
+
+static void help_opens_no_session(void **state)
+{
+    (void)state;
+    assert_success(rsm("help view"));
+    assert_success(rsm("VIEW /?"));
+    assert_says("rsm view [/t<type>]");
+    assert_string_equal(err.text, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        story_threads(view_of_a_type_is_one_name_a_line_between_heading_and_closing),
+        story_threads(brief_view_is_nothing_but_the_lines),
+        story_threads(guids_stand_behind_the_names),
+        story_threads(the_guid_of_one_view_is_the_container_of_the_next),
+        story_threads(pools_are_shown_with_their_paths),
+        story_threads(a_request_has_no_name_and_shows_its_guid),
+        story_threads(view_without_a_type_shows_everything),
+        story_threads(a_container_of_the_wrong_kind_is_refused),
+        cmocka_unit_test(an_empty_computer_says_how_to_attach_a_library),
+        story_threads(inventory_stays_until_all_cartridges_are_read),
+        story_threads(inventory_tells_of_a_cartridge_that_cannot_be_read),
+        story_threads(a_terminal_shows_what_is_done_now_and_is_left_clean),
+        story_threads(a_file_gets_no_line_that_lives),
+        story_threads(inventory_names_the_library_by_guid_too),
+        story_threads(inventory_of_an_unknown_library_is_refused),
+        story_threads(identify_tells_what_is_in_the_slot),
+        story_threads(identify_may_leave_the_cartridge_in_the_drive),
+        story_threads(identify_of_an_empty_slot_says_so),
+        story_threads(identify_of_what_is_no_slot_is_refused),
+        story_threads(what_is_no_address_is_not_attached),
+        story_threads(what_is_not_attached_cannot_be_detached),
+        story_threads(a_secret_in_an_address_is_never_shown),
+        cmocka_unit_test(a_wrong_call_says_what_is_wrong_and_ends_with_87),
+        cmocka_unit_test(help_opens_no_session),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
