@@ -1,7 +1,7 @@
 /*
  * Which record belongs to which cartridge.  In passes, so that one that moved keeps its record and a
- * copy does not take it: first those still in their place, then by bar code wherever in the library,
- * then by the slot a drive's cartridge came from.
+ * copy does not take it: first bar codes still in their place, then bar codes wherever in the library,
+ * then places that stayed full, then drives by the slot their cartridge came from.
  */
 #include "work/match.h"
 
@@ -10,6 +10,7 @@
 
 #include "core/media.h"
 #include "model/guid.h"
+#include "platform/array.h"
 #include "store/records.h"
 
 static int compare_ids(const void *a, const void *b)
@@ -183,9 +184,11 @@ static bool note_waiting(void *context, const struct rsm_record *record)
     const NTMS_LIBREQUESTINFORMATIONW *request = &record->info.Info.LibRequest;
     GUID *grown;
 
-    if (request->OperationCode != NTMS_LM_PROCESSOMID)
+    /* What a caller of IdentifyNtmsSlot waits for is no part of an inventory. */
+    if (request->OperationCode != NTMS_LM_PROCESSOMID || rsm_guid_is_null(&record->own.Parent))
         return true;
-    grown = realloc(s->waiting, (s->waiting_count + 1) * sizeof *grown);
+    grown = rsm_array_grow(s->waiting, sizeof *grown, s->waiting_count + 1, &s->waiting_room);
+    s->short_of_memory = grown == NULL;
     if (grown == NULL)
         return false;
     s->waiting = grown;
@@ -202,6 +205,8 @@ static rsm_error add_waiting(struct rsm_settling *s)
     };
     rsm_error err = rsm_records_each(s->store, NTMS_LIBREQUEST, queued, 2, note_waiting, s);
 
+    if (err == ERROR_SUCCESS && s->short_of_memory)
+        err = ERROR_NOT_ENOUGH_MEMORY;
     if (s->waiting_count > 0)
         qsort(s->waiting, s->waiting_count, sizeof *s->waiting, compare_ids);
     return err;
@@ -218,24 +223,15 @@ static void match(struct rsm_spot *spot, struct rsm_held *held)
     held->found = true;
 }
 
-/* First pass: the cartridge that was there is still there. */
+/* First pass: the bar code that was there is still there. */
 static void match_in_place(struct rsm_settling *s)
 {
     for (size_t i = 0; i < s->spot_count; i++) {
         struct rsm_spot *spot = &s->spots[i];
-        const char *tag;
 
-        if (!rsm_match_is_data(spot) || spot->here == NULL)
-            continue;
-        tag = spot->sight->tag;
-        if (spot->here->holding->fresh == RSM_FRESH_DISPLACED && tag[0] == '\0')
-            continue;
-        if (tag[0] != '\0' && spot->here->holding->bar_code[0] != '\0') {
-            if (strcmp(tag, spot->here->holding->bar_code) == 0)
-                match(spot, spot->here);
-        } else if (spot->was_full) {
-            match(spot, spot->here); /* unreadable or no bar code: assumed unchanged */
-        }
+        if (rsm_match_is_data(spot) && spot->here != NULL && spot->sight->tag[0] != '\0' &&
+            strcmp(spot->sight->tag, spot->here->holding->bar_code) == 0)
+            match(spot, spot->here);
     }
 }
 
@@ -276,7 +272,24 @@ static void match_by_bar_code(struct rsm_settling *s)
     }
 }
 
-/* Third pass: a drive holds what was in the slot it came from, when that slot is empty now. */
+/* Third pass: where bar codes cannot tell, a place that stayed full is taken as unchanged, unless its
+ * cartridge was just found elsewhere. */
+static void match_unread(struct rsm_settling *s)
+{
+    for (size_t i = 0; i < s->spot_count; i++) {
+        struct rsm_spot *spot = &s->spots[i];
+        const struct rsm_held *here = spot->here;
+
+        if (!rsm_match_is_data(spot) || spot->matched != NULL || here == NULL || here->found ||
+            !spot->was_full)
+            continue;
+        if (spot->sight->tag[0] == '\0' ? here->holding->fresh != RSM_FRESH_DISPLACED
+                                        : here->holding->bar_code[0] == '\0')
+            match(spot, spot->here);
+    }
+}
+
+/* Fourth pass: a drive holds what was in the slot it came from, when that slot is empty now. */
 static void match_by_source(struct rsm_settling *s)
 {
     for (size_t i = 0; i < s->spot_count; i++) {
@@ -324,6 +337,7 @@ void rsm_match_all(struct rsm_settling *s)
 {
     match_in_place(s);
     match_by_bar_code(s);
+    match_unread(s);
     match_by_source(s);
 }
 

@@ -48,6 +48,8 @@ struct rsm_settling {
     struct rsm_holding *holdings;
     GUID *waiting; /* slots and drives with a queued identification, sorted */
     size_t waiting_count;
+    size_t waiting_room;
+    bool short_of_memory;
     bool cleaner_seen;
     bool can_identify;
     bool stopped;                      /* STOP came while the changer was being read */
