@@ -66,8 +66,8 @@ static rsm_error find_page(const uint8_t *data, size_t size, unsigned form, uint
 }
 
 /*
- * Read one mode page into data; *page_out leads into it.  All forms are tried until the changer has taken one;
- * from then on only that.  ERROR_NOT_FOUND when it does not have the page.
+ * Read one mode page into data; *page_out leads into it.  All forms are tried until the changer has
+ * taken one; from then on only that.  ERROR_NOT_FOUND when it does not have the page.
  */
 static rsm_error read_page(struct rsm_changer *changer, bool try_all, uint8_t page, uint8_t *data,
                            const uint8_t **page_out, size_t *size_out)

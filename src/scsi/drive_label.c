@@ -147,8 +147,8 @@ static void judge_fixed(struct rsm_ssc_read_outcome *outcome)
 }
 
 /*
- * Go to the spot and read the block there, twice if need be.  An outcome of LONG_BLOCK means that it is longer
- * than the buffer.
+ * Go to the spot and read the block there, twice if need be.  An outcome of LONG_BLOCK means that it
+ * is longer than the buffer.
  */
 static rsm_error read_block(struct attempt *attempt, enum spot spot, uint8_t *buffer,
                             struct rsm_ssc_read_outcome *outcome_out)
