@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# The rsm command as scripts use it, against a real iSCSI target: attach, view, inventory, identify,
+# detach.  Arguments: the words that run rsm.  Says what did not hold, and exits with 1.
+set -u
+unset NTMS_DEVICES
+failed=0
+
+# run WORDS...: rsm with these; its answer is in $out and $err (without carriage returns), $status
+run() {
+  ran="rsm $*"
+  "${rsm[@]}" "$@" >out.txt 2>err.txt </dev/null
+  status=$?
+  out=$(tr -d '\r' <out.txt) err=$(tr -d '\r' <err.txt)
+}
+wrong() {
+  printf '%s\n  %s\n  status %s\n%s\n%s\n' "$ran" "$1" "$status" "$out" "$err" | sed '2,$s/^/    /'
+  failed=1
+}
+passes() { [ "$status" = 0 ] || wrong "should have succeeded"; }
+fails() { [ "$status" != 0 ] || wrong "should have failed"; }
+says() { grep -q -E -- "$1" <<<"$out" || wrong "should have said: $1"; }
+complains() { grep -q -E -- "$1" <<<"$err" || wrong "should have complained: $1"; }
+last_line() { grep -v '^$' <<<"$out" | tail -n 1; }
+
+rsm=("$@")
+rm -rf NtmsData
+
+run view
+passes
+says 'No library is known'
+
+run attach iscsi://127.0.0.1:1/iqn.2026-01.test.vtl:nobody
+fails
+complains 'is not attached; /force'
+
+run attach "$NTMS_TEST_VTL"
+passes
+says 'slots 6, drives 2, ports 1'
+
+run attach "$NTMS_TEST_VTL"
+fails
+complains 'ERROR_ALREADY_EXISTS'
+
+# The name is a whole line, to be used again as it is.
+run view /tlibrary
+passes
+name=$(grep -v -e '^$' -e LIBRARY -e 'Offline media' -e 'completed successfully' <<<"$out")
+
+run inventory "/lf$name" /aFULL
+passes
+says 'slot 1 A00001L6: Simple Backup 1\.0 "Monday", pool Import'
+says 'slot 2 A00002L6: ANSI.* "VOL001", pool Import'
+says 'slot 4 A00004L6: no label that is known, pool Unrecognized'
+says 'finished after .* seconds; cartridges read: [0-9]+\.'
+
+# The last line of each view is fed into the next.
+run view /tlibrary /guiddisplay /b
+library=$(last_line)
+run view /tphysical_media "/cg$library" /guiddisplay /b
+medium=$(last_line)
+run view /tpartition "/cg$medium" /guiddisplay /b
+passes
+says '^[0-9A-F]{32}$'
+
+run view /tphysical_media "/cg$library"
+says '^A00001L6$'
+says '^The command completed successfully\.$'
+
+run view
+passes
+says '^ +1  full +A00001L6 .*Simple Backup 1\.0 +Monday'
+says '^ +3  empty'
+says '^ +6  cleaner'
+
+run view /tstorageslot "/cg$library" /guiddisplay /b
+slot=$(sed -n 2p <<<"$out")
+run identify "$slot" /odeferred
+passes
+says 'Slot 2, A00002L6: ANSI.* "VOL001"'
+run view
+says 'dismountable  A00002L6'
+
+run inventory /lfNowhere /afast
+fails
+complains 'error 4301, ERROR_INVALID_LIBRARY'
+
+run detach "$NTMS_TEST_VTL"
+passes
+run view
+says 'not present'
+run inventory "/lg$library" /afast
+fails
+complains 'ERROR_DEVICE_NOT_AVAILABLE'
+
+[ $failed = 0 ] && echo "rsm: all held"
+exit $failed
