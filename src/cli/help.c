@@ -15,21 +15,28 @@ enum { LINE = 78 };
 static void print_wrapped(const struct rsm_output *output, const char *text, size_t indent,
                           size_t column)
 {
+    char line[2 * LINE];
+    size_t used = 0;
+
     while (*text != '\0') {
         size_t length = strcspn(text, " ");
 
-        if (column > indent && column + 1 + length > LINE) {
-            rsm_output_print(output, "\n%*s", (int)indent, "");
+        if (used > 0 && column + 1 + length > LINE) {
+            rsm_output_print(output, "%.*s\n%*s", (int)used, line, (int)indent, "");
             column = indent;
-        } else if (column > indent) {
-            rsm_output_print(output, " ");
+            used = 0;
+        } else if (used > 0) {
+            line[used++] = ' ';
             column++;
         }
-        rsm_output_print(output, "%.*s", (int)length, text);
+        if (used + length > sizeof line)
+            length = sizeof line - used; /* our texts have no such word */
+        memcpy(line + used, text, length);
+        used += length;
         column += length;
         text += length + strspn(text + length, " ");
     }
-    rsm_output_print(output, "\n");
+    rsm_output_print(output, "%.*s\n", (int)used, line);
 }
 
 /* "/lf<name>", "/a{full|fast}", "/o[deferred]", "/b" */
