@@ -353,6 +353,7 @@ rsm_error rsm_address_for_each(const char *list,
 {
     struct piece rest = {list, strlen(list)};
     rsm_error err = ERROR_SUCCESS;
+    rsm_error left_out = ERROR_SUCCESS;
 
     while (rest.length > 0 && err == ERROR_SUCCESS) {
         struct piece item = take_until(&rest, ';');
@@ -367,11 +368,12 @@ rsm_error rsm_address_for_each(const char *list,
         if (item.length >= sizeof address) {
             rsm_log(RSM_LOG_ERROR, "scsi", "a device address in the list is longer than %d bytes",
                     RSM_ADDRESS_MAX - 1);
-            return ERROR_BAD_PATHNAME;
+            left_out = ERROR_BAD_PATHNAME;
+            continue;
         }
         memcpy(address, item.start, item.length);
         address[item.length] = '\0';
         err = each(context, address);
     }
-    return err;
+    return err == ERROR_SUCCESS ? left_out : err;
 }

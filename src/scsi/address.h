@@ -59,7 +59,7 @@ void rsm_address_hide(const char *text, char *out, size_t size);
 /*
  * Call each() for every address in a list parted by ';', blanks around it removed, empty ones left
  * out; stops at the first call that fails and returns its code.  An address of RSM_ADDRESS_MAX bytes
- * or more is logged and answered by ERROR_BAD_PATHNAME.
+ * or more is logged and left out, and the answer at the end is ERROR_BAD_PATHNAME.
  */
 rsm_error rsm_address_for_each(const char *list,
                                rsm_error (*each)(void *context, const char *address),
