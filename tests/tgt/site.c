@@ -146,7 +146,7 @@ static bool is_offline_library(const NTMS_OBJECTINFORMATIONW *library)
     return (library->Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0;
 }
 
-static void find_library(struct site *s)
+void site_find_library(struct site *s)
 {
     size_t count;
     GUID *ids = site_list(s, NULL, NTMS_LIBRARY, &count);
@@ -169,7 +169,7 @@ void site_open(struct site *s)
         assert_success(GetLastError());
         fail_msg("a session cannot be opened");
     }
-    find_library(s);
+    site_find_library(s);
 }
 
 void site_close(struct site *s)

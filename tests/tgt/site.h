@@ -25,6 +25,7 @@ int site_end(void **state);
 
 /* Open a session and find the library; close it. */
 void site_open(struct site *s);
+void site_find_library(struct site *s); /* once more */
 void site_close(struct site *s);
 
 /* Which addresses NTMS_DEVICES names from the next start on; NULL = the virtual library alone. */
