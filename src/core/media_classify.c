@@ -317,6 +317,23 @@ static bool is_label_usable(const MediaLabelInfo *label)
     return false;
 }
 
+/* Was the candidate's cartridge seen elsewhere since it was chosen?  Then this is another one. */
+static rsm_error is_elsewhere(const struct inquiry *inquiry, const struct rsm_record *candidate,
+                              bool *elsewhere_out)
+{
+    const struct rsm_media_sighting *sighting = inquiry->sighting;
+    const NTMS_PMIDINFORMATIONW *info = &candidate->info.Info.PhysicalMedia;
+    bool present = false;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (!rsm_guid_equal(&info->Location, &sighting->place.location) &&
+        candidate->own.Fresh != RSM_FRESH_DISPLACED)
+        err = is_library_present(inquiry->rsm, &info->CurrentLibrary, &present);
+    *elsewhere_out = present && sighting->still_there != NULL &&
+                     sighting->still_there(sighting->context, candidate);
+    return err;
+}
+
 /* What is known of the candidate.  A record with another bar code is not this cartridge's, though it
  * had its place. */
 static rsm_error look_at_candidate(struct inquiry *inquiry, struct rsm_record *candidate)
@@ -324,12 +341,15 @@ static rsm_error look_at_candidate(struct inquiry *inquiry, struct rsm_record *c
     struct rsm *rsm = inquiry->rsm;
     const WCHAR *code = candidate->info.Info.PhysicalMedia.szBarCode;
     struct rsm_record side;
+    bool elsewhere = false;
     rsm_error err =
         rsm_records_load(rsm->store, &inquiry->sighting->candidate, NTMS_PHYSICAL_MEDIA, candidate);
 
     if (err == ERROR_SUCCESS)
         err = rsm_cartridge_first_side(rsm, &candidate->info.ObjectGuid, &side);
-    if (err == ERROR_OBJECT_NOT_FOUND)
+    if (err == ERROR_SUCCESS)
+        err = is_elsewhere(inquiry, candidate, &elsewhere);
+    if (err == ERROR_OBJECT_NOT_FOUND || (err == ERROR_SUCCESS && elsewhere))
         return ERROR_SUCCESS;
     if (err != ERROR_SUCCESS)
         return err;

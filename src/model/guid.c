@@ -16,6 +16,11 @@ bool rsm_guid_equal(const GUID *a, const GUID *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
+int rsm_guid_order(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(GUID));
+}
+
 bool rsm_guid_is_null(const GUID *id)
 {
     return rsm_guid_equal(id, &rsm_guid_null);

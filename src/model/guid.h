@@ -17,6 +17,9 @@ extern const GUID rsm_guid_null;
 bool rsm_guid_equal(const GUID *a, const GUID *b);
 bool rsm_guid_is_null(const GUID *id);
 
+/* An order of GUIDs, for qsort() and bsearch(): less than 0, 0, more than 0. */
+int rsm_guid_order(const void *a, const void *b);
+
 /* Write id as 8-4-4-4-12 lower-case digits. */
 void rsm_guid_format(const GUID *id, char text_out[RSM_GUID_TEXT]);
 

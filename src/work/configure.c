@@ -31,6 +31,7 @@ struct configuring {
     bool *claimed;
     struct rsm_library *library;
     struct rsm *rsm;
+    bool is_run; /* somebody works with it: what state things are in is theirs to say */
     struct rsm_changer changer; /* geometry */
     struct rsm_changer_drive_identity *identities;
     size_t identity_count;
@@ -122,7 +123,9 @@ static rsm_error configure_library(struct configuring *c)
         err = new_library(c, &record);
     if (err != ERROR_SUCCESS)
         return err;
-    record.info.dwOperationalState = NTMS_READY;
+    c->is_run = !is_new && rsm_library_is_run(c->rsm, &record.info.ObjectGuid);
+    if (!c->is_run)
+        record.info.dwOperationalState = NTMS_READY;
     rsm_text_copy(record.own.Identity, RSM_IDENTITY_LENGTH, identity);
     set_text(record.own.Address, RSM_ADDRESS_LENGTH, c->found->shown);
     err = is_new ? rsm_records_insert(c->rsm->store, &record)
@@ -281,8 +284,9 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
     if (err != ERROR_SUCCESS)
         return err;
     /* No device, and none that it might be: the drive cannot be used. */
-    record.info.dwOperationalState =
-        found != NULL || c->library->spare_count > 0 ? NTMS_READY : NTMS_NOT_PRESENT;
+    if (!c->is_run)
+        record.info.dwOperationalState =
+            found != NULL || c->library->spare_count > 0 ? NTMS_READY : NTMS_NOT_PRESENT;
     if (found != NULL) {
         identity_of(found, identity);
         replace_unit(&record, identity);

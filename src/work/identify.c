@@ -17,6 +17,7 @@
 #include "store/records.h"
 #include "work/drive_map.h"
 #include "work/move.h"
+#include "work/presence.h"
 #include "work/queue.h"
 
 /* A tape may have to be wound a long way before the drive is ready. */
@@ -83,11 +84,7 @@ struct identification {
     GUID candidate;
     GUID home;
     struct rsm_media_sighting sighting;
-    /* the question of core/media.c that only the changer can answer */
-    bool asked;
-    bool answered;
-    bool answer;
-    struct rsm_record other;
+    struct rsm_presence presence; /* questions of core/media.c that only a device can answer */
 };
 
 static struct rsm_store *store_of(const struct identification *job)
@@ -140,10 +137,29 @@ static rsm_error look_at(struct rsm_library *library, const struct rsm_stop *sto
     return err;
 }
 
+/* While an inventory is looking for cartridges no record leaves.  Wants an open transaction. */
+static bool is_inventory_on(struct identification *job)
+{
+    struct rsm_record running;
+
+    return !rsm_guid_is_null(&job->request->own.Parent) ||
+           rsm_queue_find_running(job->library->rsm, &job->library->id, NTMS_LM_INVENTORY,
+                                  &running) != ERROR_OBJECT_NOT_FOUND;
+}
+
 /* The record that says it is at the place of the job.  Wants an open transaction. */
 static rsm_error record_at(struct identification *job, struct rsm_record *medium_out)
 {
     return rsm_media_find_at(job->library->rsm, &job->from.id, medium_out);
+}
+
+/* That record's cartridge is not in its place: it leaves, unless an inventory may still find it. */
+static rsm_error give_way(struct identification *job, const struct rsm_record *here)
+{
+    if (!is_inventory_on(job))
+        return rsm_media_leave(job->library->rsm, &here->info.ObjectGuid);
+    return rsm_records_set_number(store_of(job), NTMS_PHYSICAL_MEDIA, &here->info.ObjectGuid,
+                                  "fresh", RSM_FRESH_DISPLACED);
 }
 
 /* Nothing there: no record is made, and one that says it is there leaves, unless an inventory is
@@ -151,7 +167,6 @@ static rsm_error record_at(struct identification *job, struct rsm_record *medium
 static rsm_error record_empty(struct identification *job)
 {
     struct rsm_record medium;
-    bool of_inventory = !rsm_guid_is_null(&job->request->own.Parent);
     rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
 
     if (err != ERROR_SUCCESS)
@@ -159,8 +174,8 @@ static rsm_error record_empty(struct identification *job)
     if (job->from.type == NTMS_STORAGESLOT)
         err = rsm_records_set_number(store_of(job), NTMS_STORAGESLOT, &job->from.id, "state",
                                      NTMS_SLOTSTATE_EMPTY);
-    if (err == ERROR_SUCCESS && !of_inventory && record_at(job, &medium) == ERROR_SUCCESS)
-        err = rsm_media_leave(job->library->rsm, &medium.info.ObjectGuid);
+    if (err == ERROR_SUCCESS && record_at(job, &medium) == ERROR_SUCCESS)
+        err = give_way(job, &medium);
     return rsm_store_end(store_of(job), err);
 }
 
@@ -172,6 +187,13 @@ static rsm_error look_at_target(struct identification *job)
     if (!rsm_library_take_changer(job->library))
         return ERROR_DEVICE_NOT_AVAILABLE;
     err = ask_changer(job->library, &job->from, &job->seen);
+    if (err == ERROR_SUCCESS && !job->seen.full && job->seen.exception) {
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: the changer cannot say whether element %u is full (%02X/%02X); look "
+                "into the library",
+                job->library->name, job->from.element, job->seen.asc, job->seen.ascq);
+        err = ERROR_UNABLE_TO_INVENTORY_SLOT;
+    }
     if (err == ERROR_SUCCESS && !job->seen.full)
         err = record_empty(job);
     rsm_library_give_changer(job->library);
@@ -182,6 +204,7 @@ static rsm_error look_at_target(struct identification *job)
 static rsm_error check_cleaner(struct identification *job, bool *cleaner_out)
 {
     struct rsm_record library;
+    struct rsm_record medium;
     NTMS_LIBRARYINFORMATION *info = &library.info.Info.Library;
     rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
 
@@ -199,6 +222,8 @@ static rsm_error check_cleaner(struct identification *job, bool *cleaner_out)
             if (err == ERROR_SUCCESS && job->from.type == NTMS_STORAGESLOT)
                 err = rsm_records_set_number(store_of(job), NTMS_STORAGESLOT, &job->from.id,
                                              "state", NTMS_SLOTSTATE_FULL);
+            if (err == ERROR_SUCCESS && record_at(job, &medium) == ERROR_SUCCESS)
+                err = give_way(job, &medium);
         }
     }
     return rsm_store_end(store_of(job), err);
@@ -211,16 +236,6 @@ static bool is_of_place(const struct identification *job, const struct rsm_recor
 
     return job->sighting.bar_code[0] == 0 ||
            rsm_text_equal(bar_code, job->sighting.bar_code, NTMS_BARCODE_LENGTH);
-}
-
-/* Another cartridge is in the place of that record: it leaves, unless an inventory is still looking
- * for its own. */
-static rsm_error give_way(struct identification *job, const struct rsm_record *here)
-{
-    if (rsm_guid_is_null(&job->request->own.Parent))
-        return rsm_media_leave(job->library->rsm, &here->info.ObjectGuid);
-    return rsm_records_set_number(store_of(job), NTMS_PHYSICAL_MEDIA, &here->info.ObjectGuid,
-                                  "fresh", RSM_FRESH_DISPLACED);
 }
 
 /* Whose record the cartridge seems to have: by bar code, or by its place when nobody has that. */
@@ -276,21 +291,6 @@ static rsm_error empty_bay(struct identification *job)
     return rsm_move_home(job->library, job->bay);
 }
 
-/* Only a record that is recorded at this very place moves with the cartridge before its label is
- * read; another one keeps its place until the label has decided. */
-static GUID travelling_record(struct identification *job)
-{
-    struct rsm_record medium;
-    GUID id = rsm_guid_null;
-
-    if (rsm_store_begin(store_of(job), RSM_STORE_READ) != ERROR_SUCCESS)
-        return id;
-    if (record_at(job, &medium) == ERROR_SUCCESS)
-        id = medium.info.ObjectGuid;
-    (void)rsm_store_end(store_of(job), ERROR_SUCCESS);
-    return id;
-}
-
 /* Let whoever watches the request see which drive does it. */
 static rsm_error note_drive(struct identification *job)
 {
@@ -306,7 +306,6 @@ static rsm_error note_drive(struct identification *job)
 static rsm_error bring_to_drive(struct identification *job)
 {
     struct rsm_stop drive = {.id = job->bay->id, .type = NTMS_DRIVE, .element = job->bay->element};
-    GUID medium;
     rsm_error err;
 
     if (job->in_place)
@@ -316,8 +315,7 @@ static rsm_error bring_to_drive(struct identification *job)
         err = empty_bay(job);
     if (err != ERROR_SUCCESS)
         return err;
-    medium = travelling_record(job);
-    return rsm_move_cartridge(job->library, &job->from, &drive, &medium);
+    return rsm_move_cartridge(job->library, &job->from, &drive);
 }
 
 /* Record that the drive is in that state now. */
@@ -396,20 +394,19 @@ static bool is_about_way(rsm_error err)
     }
 }
 
-/* Does this failure say something of the cartridge? */
+/* Does this failure say something of the cartridge?  All others say something of the drive, or of
+ * nothing. */
 static bool is_about_cartridge(rsm_error err)
 {
-    if (is_about_way(err))
-        return false;
     switch (err) {
-    case ERROR_NOT_ENOUGH_MEMORY:
-    case ERROR_OPERATION_ABORTED:
-    case ERROR_NO_MEDIA_IN_DRIVE:
-    case ERROR_DEVICE_IN_USE:
-    case ERROR_DRIVE_MEDIA_MISMATCH: /* which drive is which is not known */
-        return false;
-    default:
+    case ERROR_CRC:
+    case ERROR_UNRECOGNIZED_MEDIA:
+    case ERROR_MEDIA_INCOMPATIBLE:
+    case ERROR_UNABLE_TO_LOAD_MEDIUM:
+    case ERROR_INVALID_BLOCK_LENGTH:
         return true;
+    default:
+        return false;
     }
 }
 
@@ -452,54 +449,6 @@ static rsm_error read_label(struct identification *job)
     return ERROR_SUCCESS;
 }
 
-/* core/media.c asks whether another cartridge still is where its record says.  No device may be
- * touched inside the transaction: note the question; it is answered, and the transaction begun
- * again. */
-static bool still_there(void *context, const struct rsm_record *medium)
-{
-    struct identification *job = context;
-
-    if (job->answered && rsm_guid_equal(&job->other.info.ObjectGuid, &medium->info.ObjectGuid))
-        return job->answer;
-    job->asked = true;
-    job->other = *medium;
-    return false;
-}
-
-/* Ask the changer.  A slot that the running inventory has not reached proves nothing. */
-static rsm_error answer_question(struct identification *job)
-{
-    const NTMS_PMIDINFORMATIONW *other = &job->other.info.Info.PhysicalMedia;
-    struct rsm_stop stop = {.id = other->Location, .type = NTMS_STORAGESLOT};
-    struct rsm_changer_element element;
-    struct rsm_record slot;
-    char bar_code[NTMS_BARCODE_LENGTH * 3];
-    rsm_error err;
-
-    job->asked = false;
-    job->answered = true;
-    job->answer = false;
-    if (other->LocationType != NTMS_STORAGESLOT ||
-        !rsm_guid_equal(&other->CurrentLibrary, &job->library->id))
-        return ERROR_SUCCESS;
-    err = rsm_store_begin(store_of(job), RSM_STORE_READ);
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store_of(job),
-                            rsm_records_load(store_of(job), &stop.id, NTMS_STORAGESLOT, &slot));
-    if (err != ERROR_SUCCESS || rsm_guid_equal(&stop.id, &job->from.id))
-        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
-    stop.element = (uint16_t)slot.own.Element;
-    err = look_at(job->library, &stop, &element);
-    if (err != ERROR_SUCCESS || !element.full)
-        return err;
-    rsm_text_to_utf8(bar_code, sizeof bar_code, other->szBarCode, NTMS_BARCODE_LENGTH);
-    if (element.tag_known && bar_code[0] != '\0')
-        job->answer = strcmp(element.tag, bar_code) == 0;
-    else
-        job->answer = slot.info.Info.StorageSlot.State != NTMS_SLOTSTATE_NEEDSINVENTORY;
-    return ERROR_SUCCESS;
-}
-
 static rsm_error side_of(struct identification *job, const GUID *medium,
                          struct rsm_record *side_out)
 {
@@ -532,8 +481,9 @@ static rsm_error classify_once(struct identification *job, struct rsm_record *me
 
     if (err != ERROR_SUCCESS)
         return err;
+    job->sighting.defer_leaving = is_inventory_on(job);
     err = rsm_media_classify(job->library->rsm, &job->sighting, medium);
-    if (err == ERROR_SUCCESS && job->asked)
+    if (err == ERROR_SUCCESS && job->presence.asked)
         err = ERROR_RETRY;
     if (err == ERROR_SUCCESS)
         err = record_mounted(job, medium);
@@ -556,12 +506,15 @@ static rsm_error classify(struct identification *job)
     sighting->place.home = job->home;
     sighting->media_type = job->library->media_type;
     sighting->candidate = job->candidate;
-    sighting->still_there = still_there;
-    sighting->context = job;
-    sighting->defer_leaving = !rsm_guid_is_null(&job->request->own.Parent);
+    sighting->still_there = rsm_presence_still_there;
+    sighting->context = &job->presence;
+    job->presence.library = job->library;
+    job->presence.bay = job->bay;
+    job->presence.from = job->from.id;
+    job->presence.label = sighting->reading == RSM_READING_LABEL ? &sighting->label : NULL;
     err = classify_once(job, &medium);
     while (err == ERROR_RETRY) {
-        err = answer_question(job);
+        err = rsm_presence_answer(&job->presence);
         if (err == ERROR_SUCCESS)
             err = classify_once(job, &medium);
     }
@@ -595,20 +548,30 @@ static rsm_error dismount(struct identification *job)
     return rsm_move_home(job->library, job->bay);
 }
 
-/* The cartridge is in the drive: read, record, dismount. */
-static rsm_error identify_in_drive(struct identification *job)
+/* A drive that let a command time out, but answers when it is asked anew, is not to blame. */
+static bool is_drive_gone(struct identification *job, rsm_error err)
 {
+    if (err == ERROR_SEM_TIMEOUT)
+        return rsm_library_open_bay(job->library, job->bay) != ERROR_SUCCESS;
+    return is_about_way(err);
+}
+
+/* Read and record.  Others may wait to hear what this drive read. */
+static rsm_error read_and_record(struct identification *job)
+{
+    struct rsm_media_sighting *sighting = &job->sighting;
     rsm_error err = make_ready(job);
     rsm_error recorded = ERROR_SUCCESS;
-    rsm_error dismounted;
 
     if (err == ERROR_SUCCESS) {
         note_facts(job);
         err = read_label(job);
     } else {
-        job->sighting.reading =
+        sighting->reading =
             err == ERROR_UNRECOGNIZED_MEDIA ? RSM_READING_INCOMPATIBLE : RSM_READING_ERROR;
     }
+    rsm_library_note_label(job->library, job->bay,
+                           sighting->reading == RSM_READING_LABEL ? &sighting->label : NULL);
     if (err == ERROR_SUCCESS || is_about_cartridge(err))
         recorded = classify(job);
     if (err != ERROR_SUCCESS)
@@ -616,13 +579,21 @@ static rsm_error identify_in_drive(struct identification *job)
                 "library %s: the label of %s in drive %u could not be read: %s (%s)",
                 job->library->name, job->seen.tag_known ? job->seen.tag : "a cartridge",
                 (unsigned)job->bay->number, rsm_error_text(err), rsm_error_name(err));
-    if (is_about_way(err))
+    return err == ERROR_SUCCESS ? recorded : err;
+}
+
+/* The cartridge is in the drive. */
+static rsm_error identify_in_drive(struct identification *job)
+{
+    rsm_error err = read_and_record(job);
+    bool gone = is_drive_gone(job, err);
+    rsm_error dismounted;
+
+    if (gone)
         rsm_library_break_bay(job->library, job->bay);
-    dismounted = dismount(job);
-    if (is_about_way(err) && dismounted == ERROR_SUCCESS)
+    dismounted = gone ? rsm_move_home(job->library, job->bay) : dismount(job);
+    if (gone && dismounted == ERROR_SUCCESS)
         return ERROR_RETRY;
-    if (err == ERROR_SUCCESS)
-        err = recorded;
     return err == ERROR_SUCCESS ? dismounted : err;
 }
 

@@ -208,26 +208,6 @@ rsm_error rsm_instance_look_for_devices(struct rsm_instance *system)
     return ERROR_SUCCESS;
 }
 
-/* Is some process running that library? */
-static bool is_run_by_somebody(struct rsm_instance *system, const GUID *id)
-{
-    char text[RSM_GUID_TEXT];
-    char name[RSM_GUID_TEXT + 16];
-    char path[RSM_PATHS_ROOM];
-    struct rsm_file_lock *file = NULL;
-
-    if (system->rsm.folder[0] == '\0')
-        return false;
-    rsm_guid_format(id, text);
-    snprintf(name, sizeof name, "library-%s", text);
-    if (rsm_paths_join(system->rsm.folder, name, path, sizeof path) != ERROR_SUCCESS)
-        return false;
-    if (rsm_file_lock_try(path, &file) != ERROR_SUCCESS)
-        return true;
-    rsm_file_lock_release(file);
-    return false;
-}
-
 void rsm_instance_mark_absent(struct rsm_instance *system)
 {
     GUID *ids = NULL;
@@ -239,7 +219,7 @@ void rsm_instance_mark_absent(struct rsm_instance *system)
                                                                NULL, 0, &ids, &count));
     for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
         if (!rsm_guid_equal(&ids[i], &rsm_catalogue_offline_library) &&
-            find_library(system, &ids[i]) == NULL && !is_run_by_somebody(system, &ids[i]))
+            find_library(system, &ids[i]) == NULL && !rsm_library_is_run(&system->rsm, &ids[i]))
             err = rsm_configure_present(&system->rsm, &ids[i], false);
     }
     free(ids);
@@ -266,7 +246,7 @@ static void leave_target(struct rsm_instance *system, const char *address)
         }
         rsm_log(RSM_LOG_INFO, "work", "library %s: detached", library->name);
         rsm_worker_stop(system->workers[i], false);
-        if (!is_run_by_somebody(system, &library->id))
+        if (!rsm_library_is_run(&system->rsm, &library->id))
             (void)rsm_configure_present(&system->rsm, &library->id, false);
         drop_library(library);
         system->library_count--;

@@ -43,27 +43,6 @@ static rsm_error check_library(struct rsm_session *session, const GUID *id,
     return err;
 }
 
-/* Requests of this library that are being worked on, in states from INPROCESS on.  The first one
- * with that operation, or with any when operation is 0. */
-static rsm_error find_running(struct rsm *rsm, const GUID *library, DWORD operation,
-                              struct rsm_record *request_out)
-{
-    static const DWORD states[] = {NTMS_LM_INPROCESS, NTMS_LM_WAITING};
-    rsm_error err = ERROR_OBJECT_NOT_FOUND;
-
-    for (size_t i = 0; i < 2 && err == ERROR_OBJECT_NOT_FOUND; i++) {
-        const struct rsm_condition conditions[] = {
-            {.column = "library", .guid = library},
-            {.column = "state", .number = states[i]},
-            {.column = "operation_code", .number = operation},
-        };
-
-        err = rsm_records_first(rsm->store, NTMS_LIBREQUEST, conditions, operation == 0 ? 2 : 3,
-                                request_out);
-    }
-    return err;
-}
-
 static rsm_error mark_full_slots(struct rsm *rsm, const GUID *library)
 {
     const struct rsm_condition full[] = {
@@ -96,7 +75,7 @@ static rsm_error add_inventory(struct rsm_session *session, const GUID *library,
                             .sort_type = NTMS_LM_INVENTORY,
                             .library = *library};
     struct rsm_record running;
-    rsm_error err = find_running(rsm, library, 0, &running);
+    rsm_error err = rsm_queue_find_running(rsm, library, 0, &running);
 
     /* A busy library marks its slots when the request starts. */
     if (err == ERROR_OBJECT_NOT_FOUND && action != NTMS_INVENTORY_SLOT)
@@ -111,7 +90,7 @@ static rsm_error add_inventory(struct rsm_session *session, const GUID *library,
 static rsm_error stop_inventory(struct rsm *rsm, const GUID *library)
 {
     struct rsm_record running;
-    rsm_error err = find_running(rsm, library, NTMS_LM_INVENTORY, &running);
+    rsm_error err = rsm_queue_find_running(rsm, library, NTMS_LM_INVENTORY, &running);
 
     if (err == ERROR_OBJECT_NOT_FOUND)
         return ERROR_SUCCESS; /* nothing to stop */
@@ -232,8 +211,10 @@ static rsm_error look_around(struct rsm_library *library, enum rsm_reconcile_met
     if (!rsm_library_take_changer(library))
         return ERROR_DEVICE_NOT_AVAILABLE;
     err = scan_library(library, &scan);
-    if (err == ERROR_SUCCESS)
+    if (err == ERROR_SUCCESS) {
+        atomic_store(&library->stale, false);
         err = rsm_reconcile(library, &scan, method, request, queued_out);
+    }
     if (!rsm_device_is_connected(library->device)) {
         rsm_library_lose(library);
         err = ERROR_DEVICE_NOT_AVAILABLE;

@@ -4,6 +4,7 @@
  */
 #include "work/library.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "model/guid.h"
@@ -30,6 +31,19 @@ void rsm_library_end(struct rsm_library *library)
     rsm_mutex_destroy(&library->mutex);
 }
 
+/* The changer does not answer at its address: was it seen at another one since? */
+static bool take_seen_address(struct rsm_library *library)
+{
+    bool another;
+
+    rsm_mutex_lock(&library->mutex);
+    another = library->seen_at[0] != '\0' && strcmp(library->seen_at, library->address) != 0;
+    if (another)
+        memcpy(library->address, library->seen_at, sizeof library->address);
+    rsm_mutex_unlock(&library->mutex);
+    return another;
+}
+
 rsm_error rsm_library_open_changer(struct rsm_library *library)
 {
     struct rsm_device *device = NULL;
@@ -42,6 +56,9 @@ rsm_error rsm_library_open_changer(struct rsm_library *library)
     }
     err = rsm_device_open(library->options->transports, library->address, library->options->waiting,
                           &device);
+    if (err != ERROR_SUCCESS && take_seen_address(library))
+        err = rsm_device_open(library->options->transports, library->address,
+                              library->options->waiting, &device);
     if (err == ERROR_SUCCESS)
         err = rsm_changer_open(device, &library->changer);
     if (err != ERROR_SUCCESS) {
@@ -96,6 +113,8 @@ bool rsm_library_take_changer(struct rsm_library *library)
 
 void rsm_library_give_changer(struct rsm_library *library)
 {
+    if (rsm_changer_is_stale(&library->changer))
+        atomic_store(&library->stale, true);
     rsm_mutex_lock(&library->mutex);
     library->changer_taken = false;
     rsm_cond_broadcast(&library->changed);
@@ -202,6 +221,8 @@ void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay)
         return;
     rsm_mutex_lock(&library->mutex);
     bay->taken = false;
+    bay->has_read = false;
+    memset(&bay->label, 0, sizeof bay->label);
     rsm_cond_broadcast(&library->changed);
     rsm_mutex_unlock(&library->mutex);
 }
@@ -220,6 +241,17 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
     if (err != ERROR_SUCCESS)
         close_bay(bay);
     return err;
+}
+
+void rsm_library_note_label(struct rsm_library *library, struct rsm_bay *bay,
+                            const MediaLabelInfo *label)
+{
+    rsm_mutex_lock(&library->mutex);
+    bay->has_read = true;
+    if (label != NULL)
+        bay->label = *label;
+    rsm_cond_broadcast(&library->changed);
+    rsm_mutex_unlock(&library->mutex);
 }
 
 void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay)
@@ -255,4 +287,39 @@ bool rsm_library_is_lost(struct rsm_library *library)
     lost = library->lost;
     rsm_mutex_unlock(&library->mutex);
     return lost;
+}
+
+static rsm_error lock_path(const struct rsm *rsm, const GUID *library, char path[RSM_PATHS_ROOM])
+{
+    char id[RSM_GUID_TEXT];
+    char name[RSM_GUID_TEXT + 16];
+
+    rsm_guid_format(library, id);
+    snprintf(name, sizeof name, "library-%s", id);
+    return rsm_paths_join(rsm->folder, name, path, RSM_PATHS_ROOM);
+}
+
+bool rsm_library_is_run(const struct rsm *rsm, const GUID *library)
+{
+    char path[RSM_PATHS_ROOM];
+    struct rsm_file_lock *file = NULL;
+
+    if (rsm->folder[0] == '\0')
+        return false;
+    if (lock_path(rsm, library, path) != ERROR_SUCCESS ||
+        rsm_file_lock_try(path, &file) != ERROR_SUCCESS)
+        return true;
+    rsm_file_lock_release(file);
+    return false;
+}
+
+rsm_error rsm_library_lock(struct rsm_library *library)
+{
+    char path[RSM_PATHS_ROOM];
+    rsm_error err;
+
+    if (library->rsm->folder[0] == '\0' || library->lock != NULL)
+        return ERROR_SUCCESS;
+    err = lock_path(library->rsm, &library->id, path);
+    return err == ERROR_SUCCESS ? rsm_file_lock_try(path, &library->lock) : err;
 }

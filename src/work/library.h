@@ -9,11 +9,14 @@
 #define RSM_WORK_LIBRARY_H
 
 #include "core/rsm.h"
+#include "ntmsmli.h"
 #include "platform/file_lock.h"
 #include "platform/thread.h"
 #include "scsi/changer.h"
 #include "scsi/drive.h"
 #include "work/options.h"
+
+#include <stdatomic.h>
 
 enum { RSM_LIBRARY_DRIVES_MAX = 64 };
 
@@ -26,7 +29,9 @@ struct rsm_bay {
     struct rsm_device *device;     /* NULL = not open */
     struct rsm_drive drive;        /* zero while the device is not open */
     bool taken;
-    bool broken; /* could not be opened; tried again when the devices are looked at anew */
+    bool has_read;        /* whoever has taken it has read the label, or failed to */
+    MediaLabelInfo label; /* that was read; zero = none */
+    bool broken;          /* could not be opened; tried again when the devices are looked at anew */
 };
 
 struct rsm_library {
@@ -39,9 +44,10 @@ struct rsm_library {
     GUID media_type;                       /* of the cartridges its drives take */
     struct rsm_device *device;             /* the changer's; NULL = not open */
     struct rsm_changer changer;            /* belongs to whoever has taken it */
-    struct rsm_file_lock *lock;            /* held = this process runs the library */
+    atomic_bool stale; /* the changer said that something moved, and was not scanned since */
+    struct rsm_file_lock *lock; /* held = this process runs the library */
 
-    struct rsm_mutex mutex;  /* guards all below, and bay.taken, bay.broken */
+    struct rsm_mutex mutex;  /* guards all below, and bay.taken, has_read, label, broken */
     struct rsm_cond changed; /* something below changed */
     bool changer_taken;
     char
@@ -81,8 +87,19 @@ struct rsm_bay *rsm_library_take_bay(struct rsm_library *library, const GUID *lo
                                      bool *none_usable_out);
 void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay);
 
+/* Does some process hold the lock of that library?  True too when that cannot be found out.  This
+ * process counts. */
+bool rsm_library_is_run(const struct rsm *rsm, const GUID *library);
+
+/* Take the library's file lock.  ERROR_LOCK_VIOLATION when somebody has it. */
+rsm_error rsm_library_lock(struct rsm_library *library);
+
 /* Open the tape device of a bay that was taken, if it is not open.  Errors as rsm_drive_open(). */
 rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay);
+
+/* The label in a bay that was taken was read; NULL = none, or it could not be read. */
+void rsm_library_note_label(struct rsm_library *library, struct rsm_bay *bay,
+                            const MediaLabelInfo *label);
 
 /* The tape device of a bay that was taken cannot be reached: leave the drive out. */
 void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay);

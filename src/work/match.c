@@ -13,14 +13,9 @@
 #include "platform/array.h"
 #include "store/records.h"
 
-static int compare_ids(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(GUID));
-}
-
 static int compare_spots(const void *a, const void *b)
 {
-    return compare_ids(&(*(struct rsm_spot *const *)a)->id, &(*(struct rsm_spot *const *)b)->id);
+    return rsm_guid_order(&(*(struct rsm_spot *const *)a)->id, &(*(struct rsm_spot *const *)b)->id);
 }
 
 static int compare_bar_codes(const void *a, const void *b)
@@ -208,7 +203,7 @@ static rsm_error add_waiting(struct rsm_settling *s)
     if (err == ERROR_SUCCESS && s->short_of_memory)
         err = ERROR_NOT_ENOUGH_MEMORY;
     if (s->waiting_count > 0)
-        qsort(s->waiting, s->waiting_count, sizeof *s->waiting, compare_ids);
+        qsort(s->waiting, s->waiting_count, sizeof *s->waiting, rsm_guid_order);
     return err;
 }
 
@@ -344,7 +339,7 @@ void rsm_match_all(struct rsm_settling *s)
 bool rsm_match_is_waiting(const struct rsm_settling *s, const GUID *place)
 {
     return s->waiting_count > 0 &&
-           bsearch(place, s->waiting, s->waiting_count, sizeof *place, compare_ids) != NULL;
+           bsearch(place, s->waiting, s->waiting_count, sizeof *place, rsm_guid_order) != NULL;
 }
 
 void rsm_match_free(struct rsm_settling *s)

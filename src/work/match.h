@@ -50,6 +50,7 @@ struct rsm_settling {
     size_t waiting_count;
     size_t waiting_room;
     bool short_of_memory;
+    bool look_around; /* no inventory was asked for */
     bool cleaner_seen;
     bool can_identify;
     bool stopped;                      /* STOP came while the changer was being read */

@@ -17,6 +17,9 @@
 #include "store/records.h"
 #include "work/queue.h"
 
+/* How often a move is sent that was refused because of an attention. */
+enum { MOVE_TRIES_MAX = 4 };
+
 static const char *place_name(enum rsm_place place)
 {
     static const char *const names[] = {"?", "arm", "slot", "port", "drive"};
@@ -139,7 +142,7 @@ static rsm_error record_arrival(struct rsm_library *library, const GUID *medium,
     if (err == ERROR_OBJECT_NOT_FOUND)
         err = ERROR_SUCCESS; /* the record went meanwhile: nothing to place */
     if (err == ERROR_SUCCESS && from->type == NTMS_DRIVE && stop->type == NTMS_STORAGESLOT)
-        err = rsm_queue_follow(library->rsm, &from->id, &stop->id);
+        err = rsm_queue_follow(library->rsm, &library->id, &from->id, &stop->id);
     return err;
 }
 
@@ -189,9 +192,16 @@ static rsm_error record_nowhere(struct rsm_library *library, const struct rsm_in
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
-/* Both places as the changer sees them, recorded; the intent is erased.  One transaction. */
+/* The changer itself cannot say whether something is there. */
+static bool is_doubtful(const struct end *end)
+{
+    return end->element.exception && !end->element.full;
+}
+
+/* Both places as the changer sees them, recorded; the intent is erased.  One transaction.
+ * *arrived_out tells whether the cartridge is where it was to go. */
 static rsm_error record_truth(struct rsm_library *library, const struct rsm_intent *intent,
-                              struct end *from, struct end *to)
+                              struct end *from, struct end *to, bool *arrived_out)
 {
     struct rsm_store *store = library->rsm->store;
     bool tags_differ = intent->tag[0] != '\0' && to->element.tag_known &&
@@ -201,17 +211,18 @@ static rsm_error record_truth(struct rsm_library *library, const struct rsm_inte
 
     if (err != ERROR_SUCCESS)
         return err;
-    if (from->known)
+    if (from->known && !is_doubtful(from))
         err = record_content(library, &from->stop, from->element.full);
-    if (err == ERROR_SUCCESS && to->known)
+    if (err == ERROR_SUCCESS && to->known && !is_doubtful(to))
         err = record_content(library, &to->stop, to->element.full);
     if (to->element.full && !from->element.full && !tags_differ)
         there = &to->stop;
     else if (from->element.full)
         there = &from->stop;
+    *arrived_out = there == &to->stop;
     if (err == ERROR_SUCCESS && there != NULL)
         err = record_arrival(library, &intent->medium, &from->stop, there);
-    else if (err == ERROR_SUCCESS)
+    else if (err == ERROR_SUCCESS && !is_doubtful(from) && !is_doubtful(to))
         err = record_nowhere(library, intent);
     if (err == ERROR_SUCCESS && from->known && from->stop.type == NTMS_DRIVE && from->element.full)
         err = record_left_in_drive(library, &from->stop, &intent->medium);
@@ -232,6 +243,10 @@ static rsm_error look(struct rsm_library *library, DWORD element, struct end *en
     if (place == 0)
         return ERROR_SUCCESS; /* the geometry changed: nothing can be there */
     err = rsm_changer_get_element(&library->changer, place, (uint16_t)element, &end_out->element);
+    if (err == ERROR_INVALID_DATA && rsm_device_is_connected(library->device)) {
+        end_out->element.exception = true; /* left out of the report, as with its magazine out */
+        err = ERROR_SUCCESS;
+    }
     if (err != ERROR_SUCCESS)
         return err;
     err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
@@ -243,7 +258,8 @@ static rsm_error look(struct rsm_library *library, DWORD element, struct end *en
 }
 
 /* Read both elements again and record what is true.  The changer must be taken. */
-static rsm_error settle(struct rsm_library *library, const struct rsm_intent *intent)
+static rsm_error settle(struct rsm_library *library, const struct rsm_intent *intent,
+                        bool *arrived_out)
 {
     struct end from;
     struct end to;
@@ -252,11 +268,14 @@ static rsm_error settle(struct rsm_library *library, const struct rsm_intent *in
     if (err == ERROR_SUCCESS)
         err = look(library, intent->to, &to);
     if (err == ERROR_SUCCESS)
-        err = record_truth(library, intent, &from, &to);
+        err = record_truth(library, intent, &from, &to, arrived_out);
     return err;
 }
 
-static rsm_error begin_move(struct rsm_library *library, struct rsm_intent *intent)
+/* Commit the intent.  The record that travels is the one that is recorded at the place of departure
+ * now, with the changer in our hands; another one keeps its place. */
+static rsm_error begin_move(struct rsm_library *library, struct rsm_intent *intent,
+                            const struct rsm_stop *from)
 {
     struct rsm_store *store = library->rsm->store;
     struct rsm_record medium;
@@ -264,10 +283,15 @@ static rsm_error begin_move(struct rsm_library *library, struct rsm_intent *inte
 
     if (err != ERROR_SUCCESS)
         return err;
-    if (rsm_records_load(store, &intent->medium, NTMS_PHYSICAL_MEDIA, &medium) == ERROR_SUCCESS)
+    err = rsm_media_find_at(library->rsm, &from->id, &medium);
+    if (err == ERROR_SUCCESS) {
+        intent->medium = medium.info.ObjectGuid;
         rsm_text_to_utf8(intent->tag, sizeof intent->tag, medium.info.Info.PhysicalMedia.szBarCode,
                          NTMS_BARCODE_LENGTH);
-    return rsm_store_end(store, rsm_journal_add(store, intent));
+    }
+    if (err == ERROR_SUCCESS || err == ERROR_OBJECT_NOT_FOUND)
+        err = rsm_journal_add(store, intent);
+    return rsm_store_end(store, err);
 }
 
 /* The changer said that it did it. */
@@ -305,13 +329,15 @@ static rsm_error move_error(rsm_error err)
     }
 }
 
-/* Carry out a move whose intent is in the journal; the changer is taken. */
+/* Send the move whose intent is in the journal; the changer is taken.  ERROR_RETRY when it was refused
+ * because somebody had looked into the library, and the cartridge is where it was. */
 static rsm_error carry_out(struct rsm_library *library, const struct rsm_intent *intent,
                            const struct rsm_stop *from, const struct rsm_stop *to)
 {
     enum rsm_place from_place = place_of_type(from->type);
     enum rsm_place to_place = place_of_type(to->type);
     enum rsm_outcome outcome;
+    bool arrived = false;
     rsm_error err;
 
     rsm_log(RSM_LOG_INFO, "work", "library %s: move %s from %s element %u to %s element %u",
@@ -319,28 +345,40 @@ static rsm_error carry_out(struct rsm_library *library, const struct rsm_intent 
             place_name(from_place), from->element, place_name(to_place), to->element);
     err = rsm_changer_move(&library->changer, from_place, from->element, to_place, to->element,
                            &outcome);
-    if (err == ERROR_SUCCESS)
-        return record_success(library, intent, from, to);
-    if (rsm_device_is_connected(library->device) && settle(library, intent) == ERROR_SUCCESS)
-        return move_error(err);
-    rsm_library_lose(library); /* the intent stays and is settled when the changer is back */
-    return ERROR_DEVICE_NOT_AVAILABLE;
+    if (err == ERROR_SUCCESS && record_success(library, intent, from, to) == ERROR_SUCCESS)
+        return ERROR_SUCCESS;
+    if (!rsm_device_is_connected(library->device) ||
+        settle(library, intent, &arrived) != ERROR_SUCCESS) {
+        rsm_library_lose(library); /* the intent stays and is settled when the library is back */
+        return ERROR_DEVICE_NOT_AVAILABLE;
+    }
+    if (arrived)
+        return ERROR_SUCCESS;
+    if (outcome == RSM_OUTCOME_REFUSED && (err == ERROR_MEDIA_CHANGED || err == ERROR_BUS_RESET))
+        return ERROR_RETRY;
+    return move_error(err);
+}
+
+static rsm_error move_once(struct rsm_library *library, const struct rsm_stop *from,
+                           const struct rsm_stop *to)
+{
+    struct rsm_intent intent = {.library = library->id, .from = from->element, .to = to->element};
+    rsm_error err = begin_move(library, &intent, from);
+
+    return err == ERROR_SUCCESS ? carry_out(library, &intent, from, to) : err;
 }
 
 rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop *from,
-                             const struct rsm_stop *to, const GUID *medium)
+                             const struct rsm_stop *to)
 {
-    struct rsm_intent intent = {
-        .library = library->id, .medium = *medium, .from = from->element, .to = to->element};
-    rsm_error err;
+    rsm_error err = ERROR_RETRY;
 
     if (!rsm_library_take_changer(library))
         return ERROR_DEVICE_NOT_AVAILABLE;
-    err = begin_move(library, &intent);
-    if (err == ERROR_SUCCESS)
-        err = carry_out(library, &intent, from, to);
+    for (int i = 0; i < MOVE_TRIES_MAX && err == ERROR_RETRY; i++)
+        err = move_once(library, from, to);
     rsm_library_give_changer(library);
-    return err;
+    return err == ERROR_RETRY ? ERROR_BUSY : err;
 }
 
 enum { INTENTS_MAX = 64 };
@@ -360,6 +398,7 @@ static bool collect(void *context, const struct rsm_intent *intent)
 rsm_error rsm_move_settle(struct rsm_library *library)
 {
     struct intents intents;
+    bool arrived;
     rsm_error err;
 
     do {
@@ -375,7 +414,7 @@ rsm_error rsm_move_settle(struct rsm_library *library)
                     "again",
                     library->name, intents.items[i].tag, (unsigned)intents.items[i].from,
                     (unsigned)intents.items[i].to);
-            err = settle(library, &intents.items[i]);
+            err = settle(library, &intents.items[i], &arrived);
         }
     } while (err == ERROR_SUCCESS && intents.count == INTENTS_MAX);
     return err;
@@ -397,7 +436,22 @@ static bool is_free_slot(struct rsm_library *library, const GUID *slot, struct r
            record.own.Element != RSM_NO_ELEMENT;
 }
 
-/* Any empty slot but the cleaner's.  Wants an open transaction. */
+/* Does a medium that is in a drive come home to that slot? */
+static bool is_somebodys_home(struct rsm_library *library, const GUID *slot)
+{
+    const struct rsm_condition at_home[] = {
+        {.column = "current_library", .guid = &library->id},
+        {.column = "location_type", .number = NTMS_DRIVE},
+        {.column = "home_slot", .guid = slot},
+    };
+    struct rsm_record medium;
+
+    return rsm_records_first(library->rsm->store, NTMS_PHYSICAL_MEDIA, at_home, 3, &medium) ==
+           ERROR_SUCCESS;
+}
+
+/* Any empty slot but the cleaner's, best one that no other medium comes home to.  Wants an open
+ * transaction. */
 static bool find_free_slot(struct rsm_library *library, struct rsm_stop *stop_out)
 {
     const struct rsm_condition empty[] = {
@@ -414,17 +468,19 @@ static bool find_free_slot(struct rsm_library *library, struct rsm_stop *stop_ou
         rsm_records_ids(library->rsm->store, NTMS_STORAGESLOT, empty, 2, &ids, &count) !=
             ERROR_SUCCESS)
         return false;
-    for (size_t i = 0; i < count && !found; i++)
-        found = !rsm_guid_equal(&ids[i], &record.info.Info.Library.CleanerSlot) &&
-                is_free_slot(library, &ids[i], stop_out);
+    for (int homes = 0; homes <= 1 && !found; homes++) {
+        for (size_t i = 0; i < count && !found; i++)
+            found = !rsm_guid_equal(&ids[i], &record.info.Info.Library.CleanerSlot) &&
+                    (homes == 1 || !is_somebodys_home(library, &ids[i])) &&
+                    is_free_slot(library, &ids[i], stop_out);
+    }
     free(ids);
     return found;
 }
 
-/* Where the cartridge in a bay belongs, and whose record it is. */
+/* Where the cartridge in a bay belongs. */
 static rsm_error find_home(struct rsm_library *library, const struct rsm_bay *bay,
-                           const struct rsm_changer_element *element, GUID *medium_out,
-                           struct rsm_stop *home_out)
+                           const struct rsm_changer_element *element, struct rsm_stop *home_out)
 {
     struct rsm_record medium;
     bool known;
@@ -434,7 +490,6 @@ static rsm_error find_home(struct rsm_library *library, const struct rsm_bay *ba
     if (err != ERROR_SUCCESS)
         return err;
     known = rsm_media_find_at(library->rsm, &bay->id, &medium) == ERROR_SUCCESS;
-    *medium_out = known ? medium.info.ObjectGuid : rsm_guid_null;
     found = known && is_free_slot(library, &medium.info.Info.PhysicalMedia.HomeSlot, home_out);
     if (!found && element->has_source &&
         find_stop(library, element->source, home_out) == ERROR_SUCCESS)
@@ -473,23 +528,50 @@ static void unload(struct rsm_library *library, struct rsm_bay *bay)
                 library->name, (unsigned)bay->number, rsm_error_name(err));
 }
 
-rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay)
+/* The cartridge could not be taken out: the drive may be emptied when it is needed. */
+static void leave_in_drive(struct rsm_library *library, const struct rsm_stop *drive)
 {
-    struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
-    struct rsm_changer_element element;
-    struct rsm_stop home;
-    GUID medium;
-    rsm_error err = look_into_bay(library, bay, &element);
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_record medium;
+    GUID id = rsm_guid_null;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
 
     if (err != ERROR_SUCCESS)
-        return err;
-    err = find_home(library, bay, &element, &medium, &home);
+        return;
+    if (rsm_media_find_at(library->rsm, &drive->id, &medium) == ERROR_SUCCESS)
+        id = medium.info.ObjectGuid;
+    (void)rsm_store_end(store, record_left_in_drive(library, drive, &id));
+}
+
+/* Another thread may have filled the slot that was chosen: then another one. */
+static rsm_error send_home(struct rsm_library *library, const struct rsm_bay *bay,
+                           const struct rsm_changer_element *element)
+{
+    struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
+    struct rsm_stop home;
+    rsm_error err = ERROR_RESOURCE_NOT_AVAILABLE;
+
+    for (int i = 0; i < MOVE_TRIES_MAX && err == ERROR_RESOURCE_NOT_AVAILABLE; i++) {
+        err = find_home(library, bay, element, &home);
+        if (err == ERROR_SUCCESS)
+            err = rsm_move_cartridge(library, &drive, &home);
+    }
     if (err == ERROR_LIBRARY_FULL)
         rsm_log(RSM_LOG_ERROR, "work",
                 "library %s: no empty slot for the cartridge in drive %u; take a cartridge out",
                 library->name, (unsigned)bay->number);
+    if (err != ERROR_SUCCESS && !rsm_library_is_lost(library))
+        leave_in_drive(library, &drive);
+    return err;
+}
+
+rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay)
+{
+    struct rsm_changer_element element;
+    rsm_error err = look_into_bay(library, bay, &element);
+
     if (err != ERROR_SUCCESS)
         return err;
     unload(library, bay);
-    return rsm_move_cartridge(library, &drive, &home, &medium);
+    return send_home(library, bay, &element);
 }

@@ -15,14 +15,14 @@ struct rsm_stop {
 };
 
 /*
- * Move what is in `from` to `to`.  medium = its record, or the null GUID if there is none.  Takes
- * the changer itself.  ERROR_SUCCESS means that it is there, and recorded.  On any error the records
+ * Move what is in `from` to `to`.  The record that is recorded at `from` travels with it.  Takes the
+ * changer itself.  ERROR_SUCCESS means that it is there, and recorded.  On any error the records
  * say what the changer says now, or, when it does not answer, the intent stays in the journal and
  * the library is lost: ERROR_DEVICE_NOT_AVAILABLE.  ERROR_EMPTY (source), ERROR_RESOURCE_NOT_AVAILABLE
  * (destination full), ERROR_MEDIUM_NOT_ACCESSIBLE and others as the sense says.
  */
 rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop *from,
-                             const struct rsm_stop *to, const GUID *medium);
+                             const struct rsm_stop *to);
 
 /*
  * Take the cartridge in a bay home: to its home slot, else to where it came from, else to any empty

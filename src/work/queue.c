@@ -130,9 +130,11 @@ bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request)
     return rsm_store_end(rsm->store, err) == ERROR_SUCCESS;
 }
 
-rsm_error rsm_queue_follow(struct rsm *rsm, const GUID *drive, const GUID *slot)
+rsm_error rsm_queue_follow(struct rsm *rsm, const GUID *library, const GUID *drive,
+                           const GUID *slot)
 {
     const struct rsm_condition in_drive[] = {
+        {.column = "library", .guid = library},
         {.column = "drive_id", .guid = drive},
         {.column = "slot_id", .guid = &rsm_guid_null},
         {.column = "state", .number = NTMS_LM_QUEUED},
@@ -140,7 +142,7 @@ rsm_error rsm_queue_follow(struct rsm *rsm, const GUID *drive, const GUID *slot)
     };
     GUID *ids = NULL;
     size_t count = 0;
-    rsm_error err = rsm_records_ids(rsm->store, NTMS_LIBREQUEST, in_drive, 4, &ids, &count);
+    rsm_error err = rsm_records_ids(rsm->store, NTMS_LIBREQUEST, in_drive, 5, &ids, &count);
 
     for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
         err = rsm_queue_note(rsm, &ids[i], "slot_id", slot);
@@ -245,6 +247,25 @@ rsm_error rsm_queue_cancel_children(struct rsm *rsm, const GUID *parent)
     if (err == ERROR_SUCCESS)
         err = set_all(rsm, ids, count, NTMS_LM_CANCELLED);
     free(ids);
+    return err;
+}
+
+rsm_error rsm_queue_find_running(struct rsm *rsm, const GUID *library, DWORD operation,
+                                 struct rsm_record *request_out)
+{
+    static const DWORD states[] = {NTMS_LM_INPROCESS, NTMS_LM_WAITING};
+    rsm_error err = ERROR_OBJECT_NOT_FOUND;
+
+    for (size_t i = 0; i < 2 && err == ERROR_OBJECT_NOT_FOUND; i++) {
+        const struct rsm_condition conditions[] = {
+            {.column = "library", .guid = library},
+            {.column = "state", .number = states[i]},
+            {.column = "operation_code", .number = operation},
+        };
+
+        err = rsm_records_first(rsm->store, NTMS_LIBREQUEST, conditions, operation == 0 ? 2 : 3,
+                                request_out);
+    }
     return err;
 }
 

@@ -40,7 +40,8 @@ bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request);
 
 /* The cartridge of a drive went to a slot: identifications that wait for it follow it there.  Wants
  * an open writing transaction. */
-rsm_error rsm_queue_follow(struct rsm *rsm, const GUID *drive, const GUID *slot);
+rsm_error rsm_queue_follow(struct rsm *rsm, const GUID *library, const GUID *drive,
+                           const GUID *slot);
 
 /* Note in a request under way what it is about: "drive_id", "phys_media_id".  Success too when it
  * was deleted meanwhile.  Wants an open writing transaction. */
@@ -60,6 +61,11 @@ bool rsm_queue_is_final(DWORD state);
 
 /* Is there an unfinished request with that parent?  Wants an open transaction. */
 rsm_error rsm_queue_has_children(struct rsm *rsm, const GUID *parent, bool *has_out);
+
+/* The first request of the library that is being worked on (INPROCESS, or WAITING for its parts), with
+ * that operation or, for 0, with any.  ERROR_OBJECT_NOT_FOUND.  Wants an open transaction. */
+rsm_error rsm_queue_find_running(struct rsm *rsm, const GUID *library, DWORD operation,
+                                 struct rsm_record *request_out);
 
 /* Cancel all QUEUED requests with that parent.  Wants an open writing transaction. */
 rsm_error rsm_queue_cancel_children(struct rsm *rsm, const GUID *parent);

@@ -1,8 +1,7 @@
 /*
- * What the changer says against what the records say (spec "requests", 6.2 and 6.3).  Cartridges are
- * matched in passes, so that one that moved keeps its record and a copy does not take it: first those
- * still in their place, then by bar code inside the library, then by bar code elsewhere, then by the
- * place they came from.  What cannot be known otherwise is queued for identification.
+ * What the changer says against what the records say (spec "requests", 6.2 and 6.3).  match.c finds
+ * which record belongs to which cartridge; here the outcome is recorded, and what cannot be known
+ * otherwise is queued for identification.
  */
 #include "work/reconcile.h"
 
@@ -50,21 +49,36 @@ static bool stays_put(const struct rsm_spot *spot, const struct rsm_holding *hol
            holding->fresh != RSM_FRESH_DISPLACED;
 }
 
+static rsm_error record_idle(struct rsm_settling *s, const GUID *medium)
+{
+    rsm_error err = rsm_records_set_number(s->store, NTMS_PHYSICAL_MEDIA, medium, "media_state",
+                                           NTMS_MEDIASTATE_IDLE);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_set_guid(s->store, NTMS_PHYSICAL_MEDIA, medium, "mounted_partition",
+                                   &rsm_guid_null);
+    return err;
+}
+
 /* The cartridge at spot is that of a record we hold: record the place if it is another one. */
 static rsm_error settle_matched(struct rsm_settling *s, struct rsm_spot *spot)
 {
     const struct rsm_holding *holding = spot->matched->holding;
     struct rsm_media_place place;
+    rsm_error err = ERROR_SUCCESS;
 
     spot->made = holding->id;
     if (s->method == RSM_RECONCILE_FAST && holding->fresh == RSM_FRESH_NEW)
         spot->identify = true; /* its label was never read */
     if (spot->sight->tag[0] != '\0' && holding->bar_code[0] == '\0')
         spot->identify = true; /* it has a bar code now: read the label to be sure */
-    if (stays_put(spot, holding))
-        return ERROR_SUCCESS;
-    place_of_spot(s, spot, &holding->home, &place);
-    return rsm_media_place_at(s->library->rsm, &holding->id, &place);
+    if (!stays_put(spot, holding)) {
+        place_of_spot(s, spot, &holding->home, &place);
+        err = rsm_media_place_at(s->library->rsm, &holding->id, &place);
+    }
+    if (err == ERROR_SUCCESS && holding->location_type == NTMS_DRIVE)
+        err = record_idle(s, &holding->id); /* whoever had it mounted is gone */
+    return err;
 }
 
 /* Is the library of that medium one that is not there now, or the offline library? */
@@ -179,8 +193,11 @@ static DWORD slot_state(const struct rsm_settling *s, const struct rsm_spot *spo
         return NTMS_SLOTSTATE_NOTPRESENT;
     if (!spot->sight->full)
         return NTMS_SLOTSTATE_EMPTY;
-    if (s->stopped && spot->state == NTMS_SLOTSTATE_NEEDSINVENTORY)
-        return spot->state; /* the inventory did not come to it */
+    /* An inventory did not come to it yet, and a look around without a bar code proves nothing. */
+    if (spot->state == NTMS_SLOTSTATE_NEEDSINVENTORY &&
+        (s->stopped || rsm_match_is_waiting(s, &spot->id) ||
+         (s->look_around && !spot->cleaner && spot->sight->tag[0] == '\0')))
+        return spot->state;
     return wants_identification(s, spot) ? NTMS_SLOTSTATE_NEEDSINVENTORY : NTMS_SLOTSTATE_FULL;
 }
 
@@ -341,6 +358,7 @@ rsm_error rsm_reconcile(struct rsm_library *library, const struct rsm_scan *scan
                              .request = *request};
     rsm_error err;
 
+    s.look_around = rsm_guid_is_null(request);
     rsm_match_sort(scan);
     rsm_match_note_busy(&s);
     err = rsm_store_begin(s.store, RSM_STORE_WRITE);
@@ -393,16 +411,11 @@ out:
     return err;
 }
 
-static int compare_guids(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(GUID));
-}
-
 static bool is_missing(const struct empties *empties, const struct rsm_holding *holding)
 {
     return holding->fresh == RSM_FRESH_DISPLACED ||
            (empties->count > 0 && bsearch(&holding->location, empties->ids, empties->count,
-                                          sizeof(GUID), compare_guids) != NULL);
+                                          sizeof(GUID), rsm_guid_order) != NULL);
 }
 
 static bool is_arm_full(struct rsm_library *library)
@@ -415,16 +428,69 @@ static bool is_arm_full(struct rsm_library *library)
            changer.info.dwOperationalState == NTMS_NEEDS_SERVICE;
 }
 
+/* Is there a slot of the library in that state? */
+static bool has_slot_in_state(struct rsm_library *library, DWORD state)
+{
+    const struct rsm_condition in_state[] = {
+        {.column = "library", .guid = &library->id},
+        {.column = "state", .number = state},
+    };
+    struct rsm_record slot;
+
+    return rsm_records_first(library->rsm->store, NTMS_STORAGESLOT, in_state, 2, &slot) !=
+           ERROR_OBJECT_NOT_FOUND;
+}
+
+/* Without bar codes: is there a full slot without a record?  A missing one's cartridge may be there. */
+static bool has_unknown_cartridge(struct rsm_library *library, const struct rsm_holding *holdings,
+                                  size_t count)
+{
+    struct rsm_record record;
+    struct rsm_seat *seats = NULL;
+    size_t full = 0;
+    size_t known = 0;
+    size_t seat_count = 0;
+
+    if (rsm_records_load(library->rsm->store, &library->id, NTMS_LIBRARY, &record) !=
+            ERROR_SUCCESS ||
+        record.info.Info.Library.BarCodeReaderInstalled ||
+        rsm_places_list(library->rsm->store, NTMS_STORAGESLOT, &library->id, &seats, &seat_count) !=
+            ERROR_SUCCESS)
+        return false;
+    for (size_t i = 0; i < seat_count; i++) {
+        if (seats[i].state == NTMS_SLOTSTATE_FULL &&
+            !rsm_guid_equal(&seats[i].id, &record.info.Info.Library.CleanerSlot))
+            full++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (holdings[i].location_type == NTMS_STORAGESLOT &&
+            holdings[i].fresh != RSM_FRESH_DISPLACED)
+            known++;
+    }
+    free(seats);
+    return full > known;
+}
+
+/* Is something left that may turn out to be a cartridge that seems missing? */
+static bool may_turn_up(struct rsm_library *library, const struct rsm_holding *holdings,
+                        size_t count)
+{
+    return is_arm_full(library) || atomic_load(&library->stale) ||
+           has_slot_in_state(library, NTMS_SLOTSTATE_NEEDSINVENTORY) ||
+           has_unknown_cartridge(library, holdings, count);
+}
+
 rsm_error rsm_reconcile_missing(struct rsm_library *library)
 {
     struct empties empties = {.ids = NULL};
     struct rsm_holding *holdings = NULL;
     size_t count = 0;
-    rsm_error err;
+    rsm_error err = rsm_places_holdings(library->rsm->store, &library->id, &holdings, &count);
 
-    if (is_arm_full(library))
-        return ERROR_SUCCESS; /* what seems missing may be in the arm */
-    err = rsm_places_holdings(library->rsm->store, &library->id, &holdings, &count);
+    if (err == ERROR_SUCCESS && may_turn_up(library, holdings, count)) {
+        free(holdings);
+        return ERROR_SUCCESS;
+    }
     if (err == ERROR_SUCCESS)
         err = add_empties(library, NTMS_STORAGESLOT, &empties);
     if (err == ERROR_SUCCESS)
@@ -432,7 +498,7 @@ rsm_error rsm_reconcile_missing(struct rsm_library *library)
     if (err == ERROR_SUCCESS)
         err = add_empties(library, NTMS_IEPORT, &empties);
     if (err == ERROR_SUCCESS && empties.count > 0)
-        qsort(empties.ids, empties.count, sizeof(GUID), compare_guids);
+        qsort(empties.ids, empties.count, sizeof(GUID), rsm_guid_order);
     for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
         if (!is_missing(&empties, &holdings[i]))
             continue;

@@ -27,21 +27,6 @@ enum {
 
 /* ---- taking and leaving a library ---- */
 
-static rsm_error lock_library(struct rsm_library *library)
-{
-    char id[RSM_GUID_TEXT];
-    char name[RSM_GUID_TEXT + 16];
-    char path[RSM_PATHS_ROOM];
-    rsm_error err;
-
-    if (library->rsm->folder[0] == '\0' || library->lock != NULL)
-        return ERROR_SUCCESS;
-    rsm_guid_format(&library->id, id);
-    snprintf(name, sizeof name, "library-%s", id);
-    err = rsm_paths_join(library->rsm->folder, name, path, sizeof path);
-    return err == ERROR_SUCCESS ? rsm_file_lock_try(path, &library->lock) : err;
-}
-
 /* The changer answers: settle what was interrupted, then look around.  Nobody else is working. */
 static rsm_error settle(struct rsm_library *library)
 {
@@ -72,7 +57,7 @@ static rsm_error bring_back(struct rsm_library *library)
 
 rsm_error rsm_worker_take_library(struct rsm_library *library)
 {
-    rsm_error err = lock_library(library);
+    rsm_error err = rsm_library_lock(library);
 
     if (err != ERROR_SUCCESS)
         return err;
@@ -195,24 +180,14 @@ typedef bool runner(struct rsm_library *library, struct rsm_record *request);
 
 static bool is_inventory_running(struct rsm_library *library)
 {
-    const struct rsm_condition waiting[] = {
-        {.column = "library", .guid = &library->id},
-        {.column = "state", .number = NTMS_LM_WAITING},
-        {.column = "operation_code", .number = NTMS_LM_INVENTORY},
-    };
-    const struct rsm_condition inprocess[] = {
-        waiting[0], {.column = "state", .number = NTMS_LM_INPROCESS}, waiting[2]};
     struct rsm_record running;
-    bool is = false;
+    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
 
-    if (rsm_store_begin(library->rsm->store, RSM_STORE_READ) != ERROR_SUCCESS)
-        return true;
-    is = rsm_records_first(library->rsm->store, NTMS_LIBREQUEST, waiting, 3, &running) ==
-             ERROR_SUCCESS ||
-         rsm_records_first(library->rsm->store, NTMS_LIBREQUEST, inprocess, 3, &running) ==
-             ERROR_SUCCESS;
-    (void)rsm_store_end(library->rsm->store, ERROR_SUCCESS);
-    return is;
+    if (err == ERROR_SUCCESS)
+        err =
+            rsm_store_end(library->rsm->store, rsm_queue_find_running(library->rsm, &library->id,
+                                                                      NTMS_LM_INVENTORY, &running));
+    return err != ERROR_OBJECT_NOT_FOUND;
 }
 
 /* One inventory after another. */
@@ -280,6 +255,9 @@ bool rsm_worker_step(struct rsm_library *library)
         if (next_request(library, table[i].sort_type, &request))
             ran = table[i].run(library, &request);
     }
+    if (!rsm_library_is_lost(library) && atomic_load(&library->stale) &&
+        !is_inventory_running(library))
+        (void)rsm_inventory_refresh(library); /* something moved without us: look around */
     return ran;
 }
 
