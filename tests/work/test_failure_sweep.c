@@ -40,22 +40,23 @@ enum { COMMANDS_MAX = 1000 };
 struct way {
     const char *name;
     struct rsm_sim_fault fault; /* without its number */
+    bool of_cartridges;         /* nothing that a device says while it is found */
 };
 
 static const struct way ways[] = {
-    {"the device is broken", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x44}},
-    {"the mechanics fail", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x15, .ascq = 1}},
-    {"the mechanics say so too late", {.failure = RSM_SIM_CHECK_DONE, .key = 4, .asc = 0x15}},
-    {"the command is refused", {.failure = RSM_SIM_CHECK, .key = 5, .asc = 0x24}},
-    {"a reset", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x29}},
-    {"something moved", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x28}},
-    {"the tape is bad", {.failure = RSM_SIM_CHECK, .key = 3, .asc = 0x11}},
-    {"the way breaks", {.failure = RSM_SIM_LOST}},
-    {"the answer is lost", {.failure = RSM_SIM_LOST_DONE}},
-    {"no answer, nothing done", {.failure = RSM_SIM_TIMEOUT}},
-    {"no answer, but done", {.failure = RSM_SIM_TIMEOUT_DONE}},
-    {"the library goes", {.failure = RSM_SIM_UNPLUG}},
-    {"the library goes after it", {.failure = RSM_SIM_UNPLUG_DONE}},
+    {"the device is broken", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x44}, false},
+    {"the mechanics fail", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x15, .ascq = 1}, true},
+    {"the mechanics say so too late", {.failure = RSM_SIM_CHECK_DONE, .key = 4, .asc = 0x15}, true},
+    {"the command is refused", {.failure = RSM_SIM_CHECK, .key = 5, .asc = 0x24}, false},
+    {"a reset", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x29}, false},
+    {"something moved", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x28}, true},
+    {"the tape is bad", {.failure = RSM_SIM_CHECK, .key = 3, .asc = 0x11}, true},
+    {"the way breaks", {.failure = RSM_SIM_LOST}, false},
+    {"the answer is lost", {.failure = RSM_SIM_LOST_DONE}, false},
+    {"no answer, nothing done", {.failure = RSM_SIM_TIMEOUT}, false},
+    {"no answer, but done", {.failure = RSM_SIM_TIMEOUT_DONE}, false},
+    {"the library goes", {.failure = RSM_SIM_UNPLUG}, false},
+    {"the library goes after it", {.failure = RSM_SIM_UNPLUG_DONE}, false},
 };
 
 enum { WAYS = sizeof ways / sizeof ways[0] };
@@ -165,6 +166,8 @@ static void a_new_library_survives_the_failure_of_any_command(void **state)
 
     assert_in_range(last, 20, COMMANDS_MAX);
     for (size_t i = 0; i < WAYS; i++) {
+        if (ways[i].of_cartridges)
+            continue;
         print_message("    %s\n", ways[i].name);
         for (unsigned number = 1; number <= last; number++)
             begin_with_failure(f, &ways[i], number);
