@@ -13,6 +13,10 @@ struct rsm_overview {
     const struct rsm_output *out;
     struct rsm_pools pools;
     bool has_library; /* one that is not the offline library */
+    struct rsm_last_name {
+        GUID id;
+        WCHAR name[NTMS_OBJECTNAME_LENGTH];
+    } last_library, last_media_type; /* asked for again and again */
 };
 
 /* Visit each object of a kind in a container (NULL = all); those that vanish meanwhile are passed

@@ -40,6 +40,7 @@ static rsm_error note(struct rsm_progress *progress, GUID *id, bool is_old)
         rsm_array_grow(progress->watched, sizeof *grown, progress->count + 1, &progress->room);
     struct rsm_watched *watched;
     NTMS_OBJECTINFORMATIONW info;
+    const NTMS_LIBREQUESTINFORMATIONW *request = &info.Info.LibRequest;
     rsm_error err;
 
     if (grown == NULL)
@@ -48,14 +49,32 @@ static rsm_error note(struct rsm_progress *progress, GUID *id, bool is_old)
     err = rsm_listing_describe(progress->run->session, id, NTMS_LIBREQUEST, &info);
     if (err != ERROR_SUCCESS)
         return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    if (!is_old && request->OperationCode == NTMS_LM_INVENTORY &&
+        rsm_guid_is_null(&progress->inventory)) {
+        progress->inventory = *id;
+        progress->has_begun = request->State != NTMS_LM_QUEUED;
+    }
     watched = &grown[progress->count++];
     memset(watched, 0, sizeof *watched);
     watched->id = *id;
     watched->is_old = is_old;
-    watched->is_final = is_old && is_final(info.Info.LibRequest.State);
-    watched->operation = info.Info.LibRequest.OperationCode;
-    watched->state = info.Info.LibRequest.State;
+    watched->is_ours = progress->has_begun;
+    watched->is_final = is_old && is_final(request->State);
+    watched->operation = request->OperationCode;
+    watched->state = request->State;
     return ERROR_SUCCESS;
+}
+
+/* One inventory of a library runs after another.  Asked after the requests were listed, so that
+ * those it made are known to be its. */
+static void see_whether_begun(struct rsm_progress *progress)
+{
+    NTMS_OBJECTINFORMATIONW info;
+
+    if (!progress->has_begun && !rsm_guid_is_null(&progress->inventory) &&
+        rsm_listing_describe(progress->run->session, &progress->inventory, NTMS_LIBREQUEST,
+                             &info) == ERROR_SUCCESS)
+        progress->has_begun = info.Info.LibRequest.State != NTMS_LM_QUEUED;
 }
 
 /* Note those that are new.  Requests are listed in the order of their creation, and some of those
@@ -67,6 +86,7 @@ static rsm_error note_new(struct rsm_progress *progress, bool are_old)
         rsm_listing_read(progress->run->session, &progress->library, NTMS_LIBREQUEST, &listing);
     size_t known = 0;
 
+    see_whether_begun(progress);
     for (size_t i = 0; i < listing.count && err == ERROR_SUCCESS; i++) {
         while (known < progress->count &&
                !rsm_guid_equal(&progress->watched[known].id, &listing.ids[i]))
@@ -178,8 +198,7 @@ static void count_identifications(const struct rsm_progress *progress, size_t *d
 {
     *done_out = *all_out = 0;
     for (size_t i = 0; i < progress->count; i++) {
-        if (!is_identification(progress->watched[i].operation) ||
-            (progress->watched[i].is_old && progress->watched[i].is_final))
+        if (!progress->watched[i].is_ours || !is_identification(progress->watched[i].operation))
             continue;
         (*all_out)++;
         *done_out += progress->watched[i].is_final ? 1 : 0;
@@ -267,9 +286,9 @@ static void look_at(struct rsm_progress *progress, struct rsm_watched *watched,
 {
     watched->state = request->State;
     watched->is_final = is_final(request->State);
-    if (watched->operation == NTMS_LM_INVENTORY && !watched->is_old)
+    if (rsm_guid_equal(&watched->id, &progress->inventory))
         note_inventory(request, look);
-    if (!is_identification(watched->operation))
+    if (!watched->is_ours || !is_identification(watched->operation))
         return;
     if (watched->is_final) {
         look->result->cartridges++;
@@ -312,7 +331,9 @@ static void show_state(struct rsm_progress *progress, const struct look *look)
     if (!is_live(progress))
         return;
     count_identifications(progress, &done, &all);
-    if (all == 0)
+    if (!progress->has_begun)
+        snprintf(text, sizeof text, "  waiting until the library has nothing else to do");
+    else if (all == 0)
         snprintf(text, sizeof text, "  the library is being asked what it holds");
     else
         snprintf(text, sizeof text, "  [%3zu%%] %s", done * 100 / all,

@@ -14,13 +14,16 @@ struct rsm_progress {
     struct rsm_pools pools;
     struct rsm_watched {
         GUID id;
-        bool is_old; /* queued before rsm_progress_begin() */
+        bool is_old;  /* queued before rsm_progress_begin() */
+        bool is_ours; /* queued since the inventory that is followed began */
         bool is_final;
         DWORD operation;
         DWORD state;
     } * watched; /* in the order of their creation */
     size_t count;
     size_t room;
+    GUID inventory;    /* that is followed; null = not seen yet */
+    bool has_begun;    /* it does not wait for others any more */
     size_t live_width; /* columns of the line that lives; 0 = there is none now */
 };
 

@@ -10,6 +10,7 @@
 #include "cli/listing.h"
 #include "cli/run.h"
 #include "model/guid.h"
+#include "platform/text.h"
 
 rsm_error rsm_overview_each(struct rsm_overview *overview, GUID *container, DWORD type,
                             rsm_overview_visit *visit, void *context)
@@ -50,16 +51,29 @@ void rsm_overview_add_text(struct rsm_table *table, const WCHAR *text, size_t ro
     rsm_table_add(table, "%s", utf8);
 }
 
+static void read_name(struct rsm_overview *overview, const GUID *id, DWORD type,
+                      struct rsm_last_name *name_out)
+{
+    NTMS_OBJECTINFORMATIONW info;
+
+    name_out->id = *id;
+    name_out->name[0] = 0;
+    if (!rsm_guid_is_null(id) &&
+        rsm_listing_describe(overview->session, &name_out->id, type, &info) == ERROR_SUCCESS)
+        rsm_text_copy(name_out->name, NTMS_OBJECTNAME_LENGTH, info.szName);
+}
+
 void rsm_overview_add_name(struct rsm_overview *overview, struct rsm_table *table, const GUID *id,
                            DWORD type)
 {
-    GUID wanted = *id;
-    NTMS_OBJECTINFORMATIONW info;
+    struct rsm_last_name once;
+    struct rsm_last_name *last = type == NTMS_LIBRARY      ? &overview->last_library
+                                 : type == NTMS_MEDIA_TYPE ? &overview->last_media_type
+                                                           : &once;
 
-    memset(&info, 0, sizeof info);
-    if (!rsm_guid_is_null(id))
-        (void)rsm_listing_describe(overview->session, &wanted, type, &info);
-    rsm_overview_add_text(table, info.szName, NTMS_OBJECTNAME_LENGTH);
+    if (last == &once || !rsm_guid_equal(&last->id, id))
+        read_name(overview, id, type, last);
+    rsm_overview_add_text(table, last->name, NTMS_OBJECTNAME_LENGTH);
 }
 
 /* "disabled" goes before whatever else may be said. */
