@@ -176,22 +176,6 @@ rsm_error rsm_media_leave(struct rsm *rsm, const GUID *medium)
     return go_offline(rsm, &record);
 }
 
-rsm_error rsm_media_leave_displaced(struct rsm *rsm, const GUID *library)
-{
-    const struct rsm_condition displaced[] = {
-        {.column = "current_library", .guid = library},
-        {.column = "fresh", .number = RSM_FRESH_DISPLACED},
-    };
-    GUID *media = NULL;
-    size_t count = 0;
-    rsm_error err = rsm_records_ids(rsm->store, NTMS_PHYSICAL_MEDIA, displaced, 2, &media, &count);
-
-    for (size_t i = 0; err == ERROR_SUCCESS && i < count; i++)
-        err = rsm_media_leave(rsm, &media[i]);
-    free(media);
-    return err;
-}
-
 rsm_error rsm_media_delete(struct rsm *rsm, const GUID *medium)
 {
     DWORD type;

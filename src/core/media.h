@@ -72,8 +72,8 @@ struct rsm_media_sighting {
     void *context;
     /* An inventory is under way: a record that loses its place to this cartridge is marked
      * (Fresh = RSM_FRESH_DISPLACED, Location as it was) instead of leaving the library, since its
-     * own cartridge may turn up in another slot; rsm_media_place_at() takes the mark away, and
-     * rsm_media_leave_displaced() removes those that are left at the end. */
+     * own cartridge may turn up in another slot; rsm_media_place_at() takes the mark away; those
+     * that are left at the end of the inventory leave then. */
     bool defer_leaving;
 };
 
@@ -92,9 +92,6 @@ rsm_error rsm_media_classify(struct rsm *rsm, const struct rsm_media_sighting *s
  * NTMS_POOLPOLICY_PURGEOFFLINESCRATCH), all others go to the offline library.
  */
 rsm_error rsm_media_leave(struct rsm *rsm, const GUID *medium);
-
-/* Let all media of library that are RSM_FRESH_DISPLACED leave it. */
-rsm_error rsm_media_leave_displaced(struct rsm *rsm, const GUID *library);
 
 /* Delete a medium with its sides and logical media. */
 rsm_error rsm_media_delete(struct rsm *rsm, const GUID *medium);

@@ -272,21 +272,31 @@ static rsm_error try_address(const char *address)
     return err;
 }
 
+/* May this session change which devices there are? */
+static rsm_error check_control(struct rsm_session *session)
+{
+    struct rsm_store *store = session->rsm->store;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, rsm_access_check_computer(session, NTMS_CONTROL_ACCESS));
+    return err;
+}
+
 static rsm_error attach(struct rsm_session *session, const char *address, bool anyway)
 {
     struct rsm_store *store = session->rsm->store;
-    rsm_error answer = try_address(address);
-    rsm_error err;
+    rsm_error err = check_control(session);
+    rsm_error answer;
 
+    if (err != ERROR_SUCCESS)
+        return err;
+    answer = try_address(address);
     if (answer == ERROR_BAD_PATHNAME || (answer != ERROR_SUCCESS && !anyway))
         return answer;
     err = rsm_store_begin(store, RSM_STORE_WRITE);
-    if (err == ERROR_SUCCESS) {
-        err = rsm_access_check_computer(session, NTMS_CONTROL_ACCESS);
-        if (err == ERROR_SUCCESS)
-            err = rsm_settings_attach(store, address);
-        err = rsm_store_end(store, err);
-    }
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, rsm_settings_attach(store, address));
     if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(now);
     if (err == ERROR_SUCCESS)

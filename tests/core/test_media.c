@@ -476,36 +476,6 @@ static void no_drive_holds_a_medium_that_left(void **state)
     assert_guid(rsm_guid_null, drive.info.Info.Drive.SavedPartitionId);
 }
 
-static void those_displaced_in_a_library_leave_it_together(void **state)
-{
-    struct small_world *world = *state;
-    GUID pool = world_application_pool(world, u"Backup", &world->tapes);
-    struct rsm_media_place far_place = world_far_slot(world);
-    GUID ids[4] = {create_tape(world, 0, u"A0"), create_tape(world, 1, u"A1"),
-                   create_tape(world, 2, u"A2"), create(world, &far_place, &world->tapes, u"A3")};
-    struct rsm_record medium;
-
-    for (size_t i = 0; i < 4; i++) {
-        if (i != 2) /* that one is unrecognized */
-            world_put(world, &ids[i], &pool, NTMS_PARTSTATE_AVAILABLE);
-        world_load(world, &ids[i], NTMS_PHYSICAL_MEDIA, &medium);
-        medium.own.Fresh = i == 1 ? RSM_FRESH_NO : RSM_FRESH_DISPLACED;
-        world_save(world, &medium);
-    }
-    world_begin(world);
-    assert_success(rsm_media_leave_displaced(&world->rsm, &world->library));
-    world_end(world);
-
-    assert_is_offline(world, &ids[0]);
-    world_load(world, &ids[0], NTMS_PHYSICAL_MEDIA, &medium);
-    assert_int_equal(medium.own.Fresh, RSM_FRESH_NO);
-    world_load(world, &ids[1], NTMS_PHYSICAL_MEDIA, &medium);
-    assert_guid(world->library, medium.info.Info.PhysicalMedia.CurrentLibrary);
-    assert_false(world_has(world, &ids[2]));
-    world_load(world, &ids[3], NTMS_PHYSICAL_MEDIA, &medium);
-    assert_guid(world->far_library, medium.info.Info.PhysicalMedia.CurrentLibrary);
-}
-
 /* ---- deleting ---- */
 
 static void a_deleted_medium_takes_its_sides_and_their_owners_with_it(void **state)
@@ -572,7 +542,6 @@ int main(void)
         IN_WORLD(the_pool_decides_and_not_the_state_of_a_flip_side),
         IN_WORLD(a_medium_that_is_offline_stays_as_it_is),
         IN_WORLD(no_drive_holds_a_medium_that_left),
-        IN_WORLD(those_displaced_in_a_library_leave_it_together),
         IN_WORLD(a_deleted_medium_takes_its_sides_and_their_owners_with_it),
         IN_WORLD(only_media_are_deleted),
     };

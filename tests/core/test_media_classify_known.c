@@ -386,9 +386,6 @@ static void two_swapped_cartridges_keep_their_records(void **state)
     sighting = tape_sighting(world, 1, u"", RSM_READING_LABEL);
     sighting.defer_leaving = true;
     (void)tape_classify(world, &sighting);
-    world_begin(world);
-    assert_success(rsm_media_leave_displaced(&world->rsm, &world->library));
-    world_end(world);
 
     assert_tape_in_slot(world, &one, 1, u"");
     assert_tape_pool_and_state(world, &one, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_ALLOCATED);
