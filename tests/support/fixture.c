@@ -188,12 +188,17 @@ void open_session(struct fixture *f)
     rsm_session_release(session);
 }
 
+void forget_session(struct fixture *f)
+{
+    f->session = left_open = NULL;
+    f->rsm = NULL;
+}
+
 void close_session(struct fixture *f)
 {
     HANDLE session = f->session;
 
-    f->session = left_open = NULL;
-    f->rsm = NULL;
+    forget_session(f);
     assert_success(rsm_system_close_session(session));
 }
 

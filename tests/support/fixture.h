@@ -59,6 +59,9 @@ void set_devices(struct fixture *f, const char *devices);
 void open_session(struct fixture *f);
 void close_session(struct fixture *f);
 
+/* The story closed the session itself. */
+void forget_session(struct fixture *f);
+
 /* Close and open again, on the same folder and the same library. */
 void restart(struct fixture *f);
 
