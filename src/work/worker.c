@@ -76,14 +76,19 @@ struct leaving {
     rsm_error err;
 };
 
-/* What nobody waits for any more; the next one who takes the library looks around anyway. */
+/* What nobody waits for any more.  What Removable Storage queued by itself goes without a trace: the
+ * next one who takes the library looks around anyway, and queues it anew. */
 static bool cancel_own(void *context, const struct rsm_record *record)
 {
     struct leaving *leaving = context;
+    const GUID *id = &record->info.ObjectGuid;
 
-    if (!rsm_queue_is_final(record->info.Info.LibRequest.State))
-        leaving->err = rsm_queue_set_state(leaving->rsm, &record->info.ObjectGuid,
-                                           NTMS_LM_CANCELLED, ERROR_SUCCESS);
+    if (rsm_queue_is_final(record->info.Info.LibRequest.State))
+        return true;
+    if (rsm_guid_is_null(&record->own.Session))
+        leaving->err = rsm_records_delete(leaving->rsm->store, id);
+    else
+        leaving->err = rsm_queue_set_state(leaving->rsm, id, NTMS_LM_CANCELLED, ERROR_SUCCESS);
     return leaving->err == ERROR_SUCCESS;
 }
 
