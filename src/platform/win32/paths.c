@@ -8,6 +8,8 @@
 #include "platform/paths_os.h"
 #include "platform/text.h"
 
+#include <stdlib.h>
+
 #define NTMS_KEY         L"SYSTEM\\CurrentControlSet\\Control\\NTMS"
 #define PROFILE_LIST_KEY L"SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList"
 #define NAME_ROOM        256
@@ -25,17 +27,28 @@ static rsm_error copy_out(const WCHAR *value, char *value_out, size_t room)
 rsm_error rsm_paths_environment(const char *name, char *value_out, size_t room)
 {
     WCHAR wide_name[NAME_ROOM];
-    WCHAR value[RSM_PATHS_ROOM];
+    WCHAR *value;
+    DWORD size; /* with the end mark */
     DWORD length;
+    rsm_error error = ERROR_INSUFFICIENT_BUFFER; /* it grew while we looked */
 
     if (room > 0)
         value_out[0] = 0;
     if (!rsm_text_from_utf8(wide_name, NAME_ROOM, name, RSM_TEXT_TERMINATED))
         return ERROR_NOT_FOUND;
-    length = GetEnvironmentVariableW(wide_name, value, RSM_PATHS_ROOM);
-    if (length == 0)
+    size = GetEnvironmentVariableW(wide_name, NULL, 0);
+    if (size == 0)
         return ERROR_NOT_FOUND;
-    return length < RSM_PATHS_ROOM ? copy_out(value, value_out, room) : ERROR_INSUFFICIENT_BUFFER;
+    value = malloc(size * sizeof *value);
+    if (value == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    length = GetEnvironmentVariableW(wide_name, value, size);
+    if (length == 0)
+        error = ERROR_NOT_FOUND;
+    else if (length < size)
+        error = copy_out(value, value_out, room);
+    free(value);
+    return error;
 }
 
 /* A text of HKEY_LOCAL_MACHINE, variables expanded. ERROR_NOT_FOUND when missing or empty. */
