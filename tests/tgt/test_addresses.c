@@ -245,6 +245,23 @@ static void an_address_without_end_does_not_hide_the_next(void **state)
     assert_useless(*state, address, "is longer than");
 }
 
+static void the_last_of_many_addresses_is_asked_too(void **state)
+{
+    struct site *s = *state;
+    char many[8000];
+    int length = 0;
+
+    for (int i = 0; i < 40; i++)
+        length +=
+            snprintf(many + length, sizeof many - (size_t)length,
+                     "iscsi://127.0.0.1:9/iqn.2026-01.test:no-library-of-that-number-%d/1;", i);
+    snprintf(many + length, sizeof many - (size_t)length, "%s", rsm_vtl_address());
+    site_devices(many);
+    site_open(s);
+
+    assert_library_works(s);
+}
+
 static void nothing_named_is_no_library(void **state)
 {
     struct site *s = *state;
@@ -306,6 +323,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_address_of_an_unknown_kind_is_told, site_begin,
                                         site_end),
         cmocka_unit_test_setup_teardown(an_address_without_end_does_not_hide_the_next, site_begin,
+                                        site_end),
+        cmocka_unit_test_setup_teardown(the_last_of_many_addresses_is_asked_too, site_begin,
                                         site_end),
         cmocka_unit_test_setup_teardown(nothing_named_is_no_library, site_begin, site_end),
         cmocka_unit_test_setup_teardown(a_target_that_is_switched_on_later_is_found, site_begin,
