@@ -78,9 +78,9 @@ run_tests() { # PRESET
   local preset=$1 start=$SECONDS log=$logs/$1.log bad total
   case $preset in
   native-asan) cmake -DNTMS_FUZZ_SECONDS=$fuzz_seconds "build/$preset" >/dev/null ;;
-  win*) # one Wine session for all, instead of a new one for each
-    WINEPREFIX=$PWD/build/wine WINEDLLPATH=$PWD/build/wine32 WINEDEBUG=-all wineserver -p60 \
-      >/dev/null 2>&1 </dev/null
+  win*) # one Wine session for all instead of a new one for each; it keeps what it was given to print on
+    (export WINEPREFIX=$PWD/build/wine WINEDLLPATH=$PWD/build/wine32 WINEDEBUG=-all DISPLAY=
+      wineserver -p60 && wine cmd /c exit) >/dev/null 2>&1 </dev/null
     ;;
   esac
   rm -f "build/$preset/Testing/Temporary/LastTest.log"

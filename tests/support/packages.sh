@@ -13,9 +13,10 @@ for group; do
     libsqlite3-dev ninja-build pkgconf python3 tgt util-linux" ;;
   # the sanitizers, the fuzzers, and llvm-symbolizer for what they report
   clang) packages="$packages clang libclang-rt-dev llvm" ;;
-  # the cross compilers, llvm-dlltool for ntmsapi.lib, and what cmake/deps/deps.sh needs
-  windows) packages="$packages debian-archive-keyring dpkg-dev gcc-mingw-w64-i686
-    gcc-mingw-w64-x86-64 llvm make patch tcl xz-utils" ;;
+  # the cross compilers, llvm-dlltool for ntmsapi.lib, clang and lld-link for a caller as MSVC makes
+  # it, and what cmake/deps/deps.sh needs
+  windows) packages="$packages clang debian-archive-keyring dpkg-dev gcc-mingw-w64-i686
+    gcc-mingw-w64-x86-64 lld llvm make patch tcl xz-utils" ;;
   wine) packages="$packages debian-archive-keyring wine wine64" ;;
   format) packages="$packages clang-format" ;;
   *)
