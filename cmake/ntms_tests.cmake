@@ -41,22 +41,21 @@ target_include_directories(ntms_test_support PUBLIC ${inside_includes})
 
 # What a test sees of the world: no user's database, a folder of its own, and Wine without a word.
 set(environment "ASAN_OPTIONS=detect_leaks=1" "UBSAN_OPTIONS=print_stacktrace=1")
+set(run_test)
 if(WIN32)
   # One Wine prefix for all builds: it takes a gigabyte.  See cmake/deps/wine32.sh.
   set(environment DISPLAY= WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml=
     "WINEPREFIX=${CMAKE_SOURCE_DIR}/build/wine" "WINEDLLPATH=${CMAKE_SOURCE_DIR}/build/wine32")
+  if(NOT CMAKE_HOST_WIN32)
+    # Exit status 0 is no proof that Wine ran anything; the script looks for more.
+    set(run_test "${tests}/support/wine-run.sh")
+  endif()
 
   add_executable(canary "${tests}/support/canary.c")
   target_link_libraries(canary PRIVATE ntms_compile ws2_32)
-  add_test(NAME canary COMMAND canary)
-  set_tests_properties(canary PROPERTIES FIXTURES_SETUP canary TIMEOUT 180 RESOURCE_LOCK wine_prefix
-    PASS_REGULAR_EXPRESSION "canary: ran" ENVIRONMENT "${environment}" LABELS canary)
-endif()
-
-# Exit status 0 is no proof that Wine ran anything; the script looks for more.
-set(run_test)
-if(WIN32 AND NOT CMAKE_HOST_WIN32)
-  set(run_test "${tests}/support/wine-run.sh")
+  add_test(NAME canary COMMAND ${run_test} $<TARGET_FILE:canary>)
+  set_tests_properties(canary PROPERTIES
+    FIXTURES_SETUP canary TIMEOUT 180 ENVIRONMENT "${environment}" LABELS canary)
 endif()
 
 # ntms_test_properties(NAME ROOM): how ctest runs the test NAME
@@ -166,6 +165,18 @@ foreach(room ${NTMS_TEST_ROOMS})
     ntms_add_script(${room} "${script}")
   endforeach()
 endforeach()
+
+# Measurements are built when tests/bench.sh asks for them.
+if(NTMS_ISCSI AND NOT WIN32)
+  file(GLOB benches CONFIGURE_DEPENDS "${tests}/bench/*.c")
+  list(FILTER benches EXCLUDE REGEX "/bench\\.c$")
+  foreach(source ${benches})
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(bench_${name} EXCLUDE_FROM_ALL "${source}" "${tests}/bench/bench.c")
+    set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    target_link_libraries(bench_${name} PRIVATE ntms_test_support ntms_inside)
+  endforeach()
+endif()
 
 # Fuzzers run on their seeds and what they found earlier, for a while.
 if(NTMS_FUZZ)
