@@ -162,11 +162,40 @@ static rsm_error give_way(struct identification *job, const struct rsm_record *h
                                   "fresh", RSM_FRESH_DISPLACED);
 }
 
+/*
+ * When a run was interrupted, the cartridge that an inventory wants identified may be in the drive
+ * already: the request goes on there.  Wants an open writing transaction.
+ */
+static rsm_error follow_to_drive(struct identification *job, bool *followed_out)
+{
+    const struct rsm_condition in_drive[] = {
+        {.column = "home_slot", .guid = &job->from.id},
+        {.column = "location_type", .number = NTMS_DRIVE},
+    };
+    const GUID *request = &job->request->info.ObjectGuid;
+    struct rsm_record medium;
+    rsm_error err;
+
+    *followed_out = false;
+    if (rsm_guid_is_null(&job->request->own.Parent) || job->in_place)
+        return ERROR_SUCCESS;
+    err = rsm_records_first(store_of(job), NTMS_PHYSICAL_MEDIA, in_drive, 2, &medium);
+    if (err != ERROR_SUCCESS)
+        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    err = rsm_queue_note(job->library->rsm, request, "drive_id",
+                         &medium.info.Info.PhysicalMedia.Location);
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_note(job->library->rsm, request, "slot_id", &rsm_guid_null);
+    *followed_out = err == ERROR_SUCCESS;
+    return err;
+}
+
 /* Nothing there: no record is made, and one that says it is there leaves, unless an inventory is
  * still looking for its cartridge. */
 static rsm_error record_empty(struct identification *job)
 {
     struct rsm_record medium;
+    bool followed = false;
     rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
 
     if (err != ERROR_SUCCESS)
@@ -176,7 +205,10 @@ static rsm_error record_empty(struct identification *job)
                                      NTMS_SLOTSTATE_EMPTY);
     if (err == ERROR_SUCCESS && record_at(job, &medium) == ERROR_SUCCESS)
         err = give_way(job, &medium);
-    return rsm_store_end(store_of(job), err);
+    if (err == ERROR_SUCCESS)
+        err = follow_to_drive(job, &followed);
+    err = rsm_store_end(store_of(job), err);
+    return err == ERROR_SUCCESS && followed ? ERROR_RETRY : err;
 }
 
 /* What is there.  An empty place is recorded as empty before the changer can fill it for another. */
