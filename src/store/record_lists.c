@@ -4,19 +4,26 @@
 #include "store/records.h"
 
 #include "model/object_types.h"
+#include "platform/clock.h"
 #include "platform/text.h"
 #include "store/transaction.h"
 #include "store/values.h"
 
 #include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
-/* " WHERE ..."; "IS" finds NULL, too. */
+enum { CONDITIONS_MAX = 8 };
+
+/* " WHERE ..."; "IS" finds NULL, too.  Parameters count from 1. */
 static void add_conditions(struct rsm_sql_text *text, DWORD type,
                            const struct rsm_condition *conditions, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         assert(rsm_fields_find(type, conditions[i].column) != NULL);
-        rsm_sql_text_add(text, " %s \"%s\" IS ?", i == 0 ? "WHERE" : "AND", conditions[i].column);
+        rsm_sql_text_add(text, " %s \"%s\" IS%s ?%u", i == 0 ? "WHERE" : "AND",
+                         conditions[i].column, conditions[i].differs ? " NOT" : "",
+                         (unsigned)i + 1);
     }
     (void)type;
 }
@@ -141,5 +148,62 @@ rsm_error rsm_records_ids(struct rsm_store *store, DWORD type,
         return err;
     err = rsm_values_read_guids(statement, ids_out, count_out);
     rsm_sql_give(statement);
+    return err;
+}
+
+/* Those whose field has another value; they are the ones that change. */
+static rsm_error ids_that_differ(struct rsm_store *store, DWORD type,
+                                 const struct rsm_condition *conditions, size_t count,
+                                 const struct rsm_condition *value, GUID **ids_out,
+                                 size_t *count_out)
+{
+    struct rsm_condition all[CONDITIONS_MAX];
+
+    assert(count < CONDITIONS_MAX);
+    memcpy(all, conditions, count * sizeof *conditions);
+    all[count] = *value;
+    return rsm_records_ids(store, type, all, count + 1, ids_out, count_out);
+}
+
+static rsm_error set_all(struct rsm_store *store, DWORD type,
+                         const struct rsm_condition *conditions, size_t count,
+                         const struct rsm_condition *value)
+{
+    struct rsm_sql_text text;
+    struct rsm_statement *statement;
+    SYSTEMTIME now;
+    rsm_error err;
+
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text, "UPDATE \"%s\"", rsm_object_type_name(type));
+    rsm_sql_text_add(&text, " SET \"%s\" = ?%u, modified = ?%u", value->column, (unsigned)count + 1,
+                     (unsigned)count + 2);
+    add_conditions(&text, type, conditions, count);
+    rsm_sql_text_add(&text, " AND \"%s\" IS NOT ?%u", value->column, (unsigned)count + 1);
+    err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_WRITE), text.text, &statement);
+    if (err != ERROR_SUCCESS)
+        return err;
+    for (size_t i = 0; i < count; i++)
+        bind_condition(statement, (int)i + 1, &conditions[i]);
+    rsm_clock_utc(&now);
+    rsm_sql_bind_number(statement, (int)count + 1, value->number);
+    rsm_sql_bind_number(statement, (int)count + 2, rsm_clock_to_ms(&now));
+    return rsm_sql_execute(statement, NULL);
+}
+
+rsm_error rsm_records_set_number_of_all(struct rsm_store *store, DWORD type,
+                                        const struct rsm_condition *conditions, size_t count,
+                                        const char *column, DWORD value)
+{
+    const struct rsm_condition other = {.column = column, .number = value, .differs = true};
+    GUID *ids = NULL;
+    size_t changed = 0;
+    rsm_error err = ids_that_differ(store, type, conditions, count, &other, &ids, &changed);
+
+    if (err == ERROR_SUCCESS && changed > 0)
+        err = set_all(store, type, conditions, count, &other);
+    for (size_t i = 0; err == ERROR_SUCCESS && i < changed; i++)
+        err = rsm_store_note(store, RSM_CHANGE_UPDATE, type, &ids[i]);
+    free(ids);
     return err;
 }

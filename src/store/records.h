@@ -39,6 +39,7 @@ struct rsm_condition {
     DWORD number;      /* used when guid, text and bytes are NULL */
     const void *bytes; /* set for a BYTES column (omid_label_id) */
     size_t size;       /* of bytes */
+    bool differs;      /* "column is not value" instead */
 };
 
 /* Walk the objects of a kind in order of creation; visit returns false to stop.  visit may write
@@ -54,6 +55,12 @@ rsm_error rsm_records_first(struct rsm_store *store, DWORD type,
                             struct rsm_record *record_out);
 rsm_error rsm_records_count(struct rsm_store *store, DWORD type,
                             const struct rsm_condition *conditions, size_t count, DWORD *count_out);
+
+/* Change one NUMBER field of all of them, as rsm_records_set_number() does for one, but in one
+ * statement: for thousands of objects at once. */
+rsm_error rsm_records_set_number_of_all(struct rsm_store *store, DWORD type,
+                                        const struct rsm_condition *conditions, size_t count,
+                                        const char *column, DWORD value);
 
 /* GUIDs of them, in order of creation.  *ids_out is the caller's: free(). */
 rsm_error rsm_records_ids(struct rsm_store *store, DWORD type,

@@ -45,25 +45,25 @@ static rsm_error check_library(struct rsm_session *session, const GUID *id,
 
 static rsm_error mark_full_slots(struct rsm *rsm, const GUID *library)
 {
-    const struct rsm_condition full[] = {
+    struct rsm_condition full[] = {
         {.column = "library", .guid = library},
         {.column = "state", .number = NTMS_SLOTSTATE_FULL},
+        {.column = "element", .differs = true}, /* but not the cleaner's */
     };
     struct rsm_record record;
-    GUID *ids = NULL;
-    size_t count = 0;
+    struct rsm_record cleaner;
     rsm_error err = rsm_records_load(rsm->store, library, NTMS_LIBRARY, &record);
+    bool has_cleaner =
+        err == ERROR_SUCCESS && !rsm_guid_is_null(&record.info.Info.Library.CleanerSlot);
 
-    if (err == ERROR_SUCCESS)
-        err = rsm_records_ids(rsm->store, NTMS_STORAGESLOT, full, 2, &ids, &count);
-    for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
-        if (rsm_guid_equal(&ids[i], &record.info.Info.Library.CleanerSlot))
-            continue;
-        err = rsm_records_set_number(rsm->store, NTMS_STORAGESLOT, &ids[i], "state",
-                                     NTMS_SLOTSTATE_NEEDSINVENTORY);
-    }
-    free(ids);
-    return err;
+    if (has_cleaner)
+        err = rsm_records_load(rsm->store, &record.info.Info.Library.CleanerSlot, NTMS_STORAGESLOT,
+                               &cleaner);
+    if (err != ERROR_SUCCESS)
+        return err;
+    full[2].number = has_cleaner ? cleaner.own.Element : 0;
+    return rsm_records_set_number_of_all(rsm->store, NTMS_STORAGESLOT, full, has_cleaner ? 3 : 2,
+                                         "state", NTMS_SLOTSTATE_NEEDSINVENTORY);
 }
 
 static rsm_error add_inventory(struct rsm_session *session, const GUID *library, DWORD action)

@@ -328,6 +328,34 @@ static bool was_stopped(struct rsm_settling *s)
            request.info.Info.LibRequest.State != NTMS_LM_INPROCESS;
 }
 
+/* The marks of slots that are seen now and will not be mounted go in one statement; those of the few
+ * that must stay are set again one by one. */
+static rsm_error clear_marks(struct rsm_settling *s)
+{
+    const struct rsm_condition marked[] = {
+        {.column = "library", .guid = &s->library->id},
+        {.column = "state", .number = NTMS_SLOTSTATE_NEEDSINVENTORY},
+    };
+
+    rsm_error err;
+
+    if (s->method == RSM_RECONCILE_OMID || s->stopped)
+        return ERROR_SUCCESS;
+    err = rsm_records_set_number_of_all(s->store, NTMS_STORAGESLOT, marked, 2, "state",
+                                        NTMS_SLOTSTATE_FULL);
+    for (size_t i = 0; i < s->spot_count && err == ERROR_SUCCESS; i++) {
+        struct rsm_spot *spot = &s->spots[i];
+
+        if (spot->type != NTMS_STORAGESLOT || spot->state != NTMS_SLOTSTATE_NEEDSINVENTORY)
+            continue;
+        spot->state = NTMS_SLOTSTATE_FULL;
+        if (spot->sight != NULL && spot->sight->doubtful) /* nothing was seen of it */
+            err = rsm_records_set_number(s->store, NTMS_STORAGESLOT, &spot->id, "state",
+                                         NTMS_SLOTSTATE_NEEDSINVENTORY);
+    }
+    return err;
+}
+
 static rsm_error settle_all(struct rsm_settling *s)
 {
     rsm_error err = rsm_match_gather(s);
@@ -337,6 +365,7 @@ static rsm_error settle_all(struct rsm_settling *s)
     s->stopped = was_stopped(s);
     s->can_identify = s->library->bay_count > 0 && !s->stopped;
     rsm_match_all(s);
+    err = clear_marks(s);
     for (size_t i = 0; i < s->spot_count && err == ERROR_SUCCESS; i++)
         err = settle_spot(s, &s->spots[i]);
     if (err == ERROR_SUCCESS)

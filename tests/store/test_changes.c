@@ -125,6 +125,30 @@ static void what_changes_nothing_is_not_heard(void **state)
     assert_int_equal(heard->calls, 0);
 }
 
+static void of_many_changed_at_once_each_that_differs_is_heard(void **state)
+{
+    static const GUID library = {.Data1 = 0xA};
+    const struct rsm_condition of_library[] = {{.column = "library", .guid = &library}};
+    struct heard *heard = *state;
+    GUID slots[3];
+
+    begin_write(heard->store);
+    for (DWORD i = 0; i < 3; i++)
+        slots[i] = add_slot(heard->store, &library, i);
+    assert_success(rsm_records_set_number(heard->store, NTMS_STORAGESLOT, &slots[1], "state",
+                                          NTMS_SLOTSTATE_FULL));
+    commit(heard->store);
+    heard->count = heard->calls = 0;
+
+    begin_write(heard->store);
+    assert_success(rsm_records_set_number_of_all(heard->store, NTMS_STORAGESLOT, of_library, 1,
+                                                 "state", NTMS_SLOTSTATE_FULL));
+    commit(heard->store);
+    assert_int_equal(heard->count, 2);
+    assert_guid(slots[0], heard->changes[0].id);
+    assert_guid(slots[2], heard->changes[1].id);
+}
+
 static void what_was_taken_back_is_not_heard(void **state)
 {
     struct heard *heard = *state;
@@ -253,6 +277,7 @@ int main(void)
         with_listener(insert_update_and_delete_are_heard_in_their_order),
         with_listener(updates_in_a_row_are_one),
         with_listener(what_changes_nothing_is_not_heard),
+        with_listener(of_many_changed_at_once_each_that_differs_is_heard),
         with_listener(what_was_taken_back_is_not_heard),
         with_listener(changes_that_touch_no_object_are_not_heard),
         with_listener(nobody_hears_after_the_listener_has_gone),

@@ -286,6 +286,39 @@ static void a_visit_may_delete_the_visited_object(void **state)
     assert_int_equal(count, 0);
 }
 
+static DWORD state_of(struct rsm_store *store, const GUID *slot)
+{
+    struct rsm_record record;
+
+    assert_success(rsm_records_load(store, slot, NTMS_STORAGESLOT, &record));
+    return record.info.Info.StorageSlot.State;
+}
+
+static void a_condition_may_ask_for_what_differs(void **state)
+{
+    static const struct rsm_condition not_in_a[] = {
+        {.column = "library", .guid = &library_a, .differs = true}};
+    DWORD count;
+
+    add_slots(*state);
+    assert_success(rsm_records_count(*state, NTMS_STORAGESLOT, not_in_a, 1, &count));
+    assert_int_equal(count, 1);
+}
+
+static void a_number_of_all_that_are_chosen_is_changed_and_of_no_other(void **state)
+{
+    GUID one = add_slot(*state, &library_a, 1);
+    GUID two = add_slot(*state, &library_a, 2);
+    GUID far = add_slot(*state, &library_b, 3);
+
+    assert_success(rsm_records_set_number_of_all(*state, NTMS_STORAGESLOT, in_a, 1, "state",
+                                                 NTMS_SLOTSTATE_FULL));
+
+    assert_int_equal(state_of(*state, &one), NTMS_SLOTSTATE_FULL);
+    assert_int_equal(state_of(*state, &two), NTMS_SLOTSTATE_FULL);
+    assert_int_equal(state_of(*state, &far), NTMS_SLOTSTATE_UNKNOWN);
+}
+
 #define with_store(test) cmocka_unit_test_setup_teardown(test, open_it, close_it)
 
 int main(void)
@@ -306,6 +339,8 @@ int main(void)
         with_store(a_list_of_none_has_nothing_to_free),
         with_store(a_visit_may_look_around_and_change_the_visited_object),
         with_store(a_visit_may_delete_the_visited_object),
+        with_store(a_condition_may_ask_for_what_differs),
+        with_store(a_number_of_all_that_are_chosen_is_changed_and_of_no_other),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
