@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Measures, in one run and on this machine, what Removable Storage costs beside what it is made of, and
+# prints a table.  Nothing is asserted: times depend on the machine, ratios much less.
+#
+#   tests/bench.sh [BUILD FOLDER]      build/native without an argument
+#
+# a  The time from InventoryNtmsLibrary(FAST) to the end of its request on a library of 1,000 slots and
+#    900 cartridges, which tgt plays on this machine, over the time of the same READ ELEMENT STATUS
+#    commands sent bare through libiscsi.  Medians of 21 rounds (nothing changed) and 8 rounds (another
+#    computer carried every cartridge to the next slot).  The commits are included: they wait for the
+#    disk (fsync), and tgt, which reads only memory, makes the divisor as small as it can be.
+# b  SCSI commands that such an inventory sends.
+# c  One object of 10,000 slots or media, through EnumerateNtmsObject and GetNtmsObjectInformation, over
+#    a bare SELECT of the same row by GUID with a prepared statement, and over a memcpy of the
+#    structure.  Medians of 7 rounds.
+# d  Memory and disk for each of 65,000 slots, all full, on a simulated library.  Memory is what malloc
+#    holds while the library is idle, and how much higher the peak of resident memory is during the
+#    first look (all records made) and during an inventory (nothing changed); the simulated changer's
+#    answer of 52 bytes a slot is in it.  Disk is the database file after the last session.
+set -eu
+cd "$(dirname "$0")/.."
+build=${1:-build/native}
+
+case ${1:-} in
+-h | --help)
+  sed -n '2,/^set -eu/{/^set -eu/d;s/^# \{0,1\}//;p;}' tests/bench.sh
+  exit 0
+  ;;
+esac
+[ -e "$build/build.ninja" ] || tests/build.sh native
+cmake --build "$build" --target bench_fast_inventory bench_objects bench_space >"$build/bench.log" || {
+  cat "$build/bench.log" >&2
+  exit 1
+}
+build=$(cd "$build" && pwd)
+run=$build/tests/run/bench
+rm -rf "$run"
+mkdir -p "$run/inventory" "$run/objects" "$run/space"
+unset NTMS_LOG
+
+printf '%-52s %9s %-5s %9s %-26s %7s\n' what here '' bare '' ratio
+# shellcheck disable=SC2016
+NTMS_DATA=$run/inventory tests/support/with-vtl.sh -d "$build/vtl/bench" -s 1000 -m 900 -n 4 -i 16 -M 1 -- \
+  sh -c 'NTMS_DEVICES=$NTMS_TEST_VTL exec "$0"' "$build/tests/bench_fast_inventory"
+"$build/tests/bench_objects" "$run/objects"
+"$build/tests/bench_space" "$run/space"
+rm -rf "$run"

@@ -1,0 +1,274 @@
+/*
+ * Inventory by bar codes of the virtual tape library that runs beside this program, against the same
+ * READ ELEMENT STATUS commands sent bare through libiscsi on a connection of their own.
+ */
+#include "bench/bench.h"
+#include "core/session.h"
+#include "model/guid.h"
+#include "ntmsapi.h"
+#include "platform/log.h"
+#include "platform/thread.h"
+#include "store/records.h"
+#include "store/store.h"
+
+#include <iscsi/iscsi.h>
+#include <iscsi/scsi-lowlevel.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    ROUNDS = 21,
+    CHANGED_ROUNDS = 8,
+    COMMANDS_MAX = 64,
+    REPORT_MAX = 4 << 20,
+    CHANGER_LUN = 1,
+    FIRST_SLOT = 1024
+};
+
+struct bench {
+    HANDLE handle;
+    struct rsm_session *session;
+    struct rsm_store *store;
+    GUID library;
+    struct iscsi_context *iscsi;
+    DWORD slots;
+    DWORD cartridges;
+};
+
+/* ---- the library ---- */
+
+static void open_library(struct bench *b)
+{
+    GUID ids[8];
+    DWORD count = 8;
+
+    b->handle = OpenNtmsSessionW(NULL, u"Bench", 0);
+    bench_need(b->handle == INVALID_HANDLE_VALUE ? GetLastError() : ERROR_SUCCESS,
+               "open a session");
+    bench_need(rsm_session_get(b->handle, &b->session), "session");
+    b->store = b->session->rsm->store;
+    bench_need(EnumerateNtmsObject(b->handle, NULL, ids, &count, NTMS_LIBRARY, 0), "libraries");
+    for (DWORD i = 0; i < count; i++) {
+        NTMS_OBJECTINFORMATIONW library = {.dwSize = sizeof library, .dwType = NTMS_LIBRARY};
+
+        bench_need(GetNtmsObjectInformationW(b->handle, &ids[i], &library), "library");
+        if ((library.Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0)
+            continue;
+        b->library = ids[i];
+        b->slots = library.Info.Library.dwNumberOfSlots;
+    }
+}
+
+static bool is_idle(struct bench *b)
+{
+    static const DWORD unfinished[] = {NTMS_LM_QUEUED, NTMS_LM_INPROCESS, NTMS_LM_WAITING};
+    DWORD total = 0;
+
+    bench_need(rsm_store_begin(b->store, RSM_STORE_READ), "read");
+    for (size_t i = 0; i < 3; i++) {
+        const struct rsm_condition in_state[] = {{.column = "library", .guid = &b->library},
+                                                 {.column = "state", .number = unfinished[i]}};
+        DWORD count = 0;
+
+        bench_need(rsm_records_count(b->store, NTMS_LIBREQUEST, in_state, 2, &count), "requests");
+        total += count;
+    }
+    bench_need(rsm_store_end(b->store, ERROR_SUCCESS), "read");
+    return total == 0;
+}
+
+static void wait_until_idle(struct bench *b)
+{
+    for (;;) {
+        uint64_t seen = rsm_store_version(b->store);
+
+        if (is_idle(b))
+            return;
+        (void)rsm_store_wait(b->store, seen, 1000);
+    }
+}
+
+/* Microseconds from the call to the end of the inventory; those of the call alone. */
+static double take_inventory(struct bench *b, double *call_out)
+{
+    double started = bench_now();
+
+    bench_need(InventoryNtmsLibrary(b->handle, &b->library, NTMS_INVENTORY_FAST), "inventory");
+    *call_out = bench_now() - started;
+    wait_until_idle(b);
+    return bench_now() - started;
+}
+
+/* ---- which commands an inventory sends ---- */
+
+static struct {
+    unsigned char cdb[COMMANDS_MAX][12];
+    size_t reports; /* READ ELEMENT STATUS among them */
+    size_t all;
+} sent;
+
+static void note_command(void *context, enum rsm_log_level level, const char *line)
+{
+    static const char begin[] = "scsi: iscsi  ";
+    unsigned bytes[12];
+
+    (void)context;
+    (void)level;
+    if (strncmp(line, begin, sizeof begin - 1) != 0)
+        return;
+    sent.all++;
+    line += sizeof begin - 1;
+    if (sscanf(line, "%x %x %x %x %x %x %x %x %x %x %x %x", &bytes[0], &bytes[1], &bytes[2],
+               &bytes[3], &bytes[4], &bytes[5], &bytes[6], &bytes[7], &bytes[8], &bytes[9],
+               &bytes[10], &bytes[11]) != 12 ||
+        bytes[0] != 0xB8 || sent.reports == COMMANDS_MAX)
+        return;
+    for (size_t i = 0; i < 12; i++)
+        sent.cdb[sent.reports][i] = (unsigned char)bytes[i];
+    sent.reports++;
+}
+
+static void note_commands(struct bench *b)
+{
+    double call;
+
+    rsm_log_set_sink(note_command, NULL);
+    (void)take_inventory(b, &call);
+    rsm_log_set_sink(NULL, NULL);
+}
+
+/* ---- bare ---- */
+
+static void connect_bare(struct bench *b)
+{
+    char address[512];
+    struct iscsi_url *url;
+
+    b->iscsi = iscsi_create_context("iqn.2026-01.test.bench:bare");
+    snprintf(address, sizeof address, "%s/%d", getenv("NTMS_TEST_VTL"), CHANGER_LUN);
+    url = b->iscsi != NULL ? iscsi_parse_full_url(b->iscsi, address) : NULL;
+    if (url == NULL || iscsi_set_targetname(b->iscsi, url->target) != 0 ||
+        iscsi_set_session_type(b->iscsi, ISCSI_SESSION_NORMAL) != 0 ||
+        iscsi_full_connect_sync(b->iscsi, url->portal, CHANGER_LUN) != 0)
+        bench_need(ERROR_DEVICE_NOT_CONNECTED, "connect to the library");
+    iscsi_destroy_url(url);
+}
+
+static void send_bare(struct bench *b, const unsigned char *cdb, int length)
+{
+    struct scsi_task *task = scsi_create_task(12, (unsigned char *)(uintptr_t)cdb,
+                                              length > 0 ? SCSI_XFER_READ : SCSI_XFER_NONE, length);
+
+    if (task == NULL || iscsi_scsi_command_sync(b->iscsi, CHANGER_LUN, task, NULL) == NULL ||
+        task->status != SCSI_STATUS_GOOD)
+        bench_need(ERROR_GEN_FAILURE, "bare command");
+    scsi_free_scsi_task(task);
+}
+
+static double send_reports_bare(struct bench *b)
+{
+    double started = bench_now();
+
+    for (size_t i = 0; i < sent.reports; i++) {
+        const unsigned char *cdb = sent.cdb[i];
+
+        send_bare(b, cdb, cdb[7] << 16 | cdb[8] << 8 | cdb[9]);
+    }
+    return bench_now() - started;
+}
+
+/* Carry all cartridges one slot up, or back; they stand in the first slots. */
+static void move_all(struct bench *b, bool up)
+{
+    for (DWORD i = 0; i < b->cartridges; i++) {
+        DWORD slot = up ? b->cartridges - 1 - i : i + 1;
+        DWORD from = FIRST_SLOT + slot;
+        DWORD to = up ? from + 1 : from - 1;
+        unsigned char cdb[12] = {0xA5, 0, 0, 1};
+
+        cdb[4] = (unsigned char)(from >> 8);
+        cdb[5] = (unsigned char)from;
+        cdb[6] = (unsigned char)(to >> 8);
+        cdb[7] = (unsigned char)to;
+        send_bare(b, cdb, 0);
+    }
+}
+
+/* ---- the lines ---- */
+
+static void measure_unchanged(struct bench *b, double bare)
+{
+    double all[ROUNDS];
+    double calls[ROUNDS];
+
+    for (size_t i = 0; i < ROUNDS; i++)
+        all[i] = take_inventory(b, &calls[i]);
+    bench_row("a1 fast inventory, nothing changed", bench_median(all, ROUNDS) / 1000, "ms",
+              bare / 1000, "ms, element status bare");
+    bench_row("   of which until the call returns", bench_median(calls, ROUNDS) / 1000, "ms", 0,
+              "");
+}
+
+static void measure_changed(struct bench *b, double bare)
+{
+    double all[CHANGED_ROUNDS];
+    double call;
+
+    for (size_t i = 0; i < CHANGED_ROUNDS; i++) {
+        move_all(b, i % 2 == 0);
+        all[i] = take_inventory(b, &call);
+    }
+    bench_row("a2 fast inventory, every cartridge in another slot",
+              bench_median(all, CHANGED_ROUNDS) / 1000, "ms", bare / 1000,
+              "ms, element status bare");
+}
+
+static double measure_bare(struct bench *b)
+{
+    double all[ROUNDS];
+
+    for (size_t i = 0; i < ROUNDS; i++)
+        all[i] = send_reports_bare(b);
+    return bench_median(all, ROUNDS);
+}
+
+static void count_cartridges(struct bench *b)
+{
+    const struct rsm_condition here[] = {{.column = "current_library", .guid = &b->library}};
+
+    bench_need(rsm_store_begin(b->store, RSM_STORE_READ), "read");
+    bench_need(rsm_records_count(b->store, NTMS_PHYSICAL_MEDIA, here, 1, &b->cartridges), "media");
+    bench_need(rsm_store_end(b->store, ERROR_SUCCESS), "read");
+}
+
+int main(void)
+{
+    struct bench b = {.iscsi = NULL};
+    double started;
+    double first;
+    double call;
+    double bare;
+
+    open_library(&b);
+    started = bench_now();
+    (void)take_inventory(&b, &call); /* waits for all cartridges to be identified */
+    first = bench_now() - started;
+    count_cartridges(&b);
+    note_commands(&b);
+    connect_bare(&b);
+    bare = measure_bare(&b);
+    measure_unchanged(&b, bare);
+    measure_changed(&b, bare);
+    bench_row("b  commands for a fast inventory", (double)sent.all, "", 0, "");
+    printf(
+        "   (%u slots, %u cartridges, %zu READ ELEMENT STATUS; the first inventory identified\n"
+        "   all cartridges in %.1f s, %.1f ms each)\n",
+        (unsigned)b.slots, (unsigned)b.cartridges, sent.reports, first / 1e6,
+        first / 1000 / (double)b.cartridges);
+    rsm_session_release(b.session);
+    bench_need(CloseNtmsSession(b.handle), "close the session");
+    iscsi_destroy_context(b.iscsi);
+    return 0;
+}
