@@ -3,6 +3,7 @@
  * documented code and in words, keeps what it found, and works again when the cause is gone.
  */
 #include "ntmsapi.h"
+#include "platform/identity.h"
 #include "platform/log.h"
 #include "platform/paths.h"
 #include "support/asserts.h"
@@ -118,13 +119,22 @@ static void fill(struct fixture *f)
 
 /* ---- a folder that cannot be used ---- */
 
+/* A name that no earlier run has used. */
+static void new_name(const struct fixture *f, char path_out[RSM_PATHS_ROOM])
+{
+    char token[RSM_IDENTITY_TOKEN_ROOM];
+
+    assert_success(rsm_identity_process_token(token));
+    snprintf(path_out, RSM_PATHS_ROOM, "%s", path_of(f, token));
+}
+
 static void a_file_where_the_folder_should_be_is_told(void **state)
 {
     struct fixture *f = *state;
     char in_the_way[RSM_PATHS_ROOM];
     char inside[RSM_PATHS_ROOM];
 
-    snprintf(in_the_way, sizeof in_the_way, "%s", path_of(f, "file"));
+    new_name(f, in_the_way);
     assert_success(rsm_paths_join(in_the_way, "NtmsData", inside, sizeof inside));
     write_file(in_the_way, "not a folder", 12);
     f->options.folder = inside;
@@ -133,37 +143,40 @@ static void a_file_where_the_folder_should_be_is_told(void **state)
 
     assert_non_null(strstr(logged, in_the_way));
     assert_success(rsm_paths_remove(in_the_way));
+    f->options.folder = f->folder;
+}
+
+static void a_folder_that_is_not_there_is_made(void **state)
+{
+    struct fixture *f = *state;
+    char parent[RSM_PATHS_ROOM];
+    char folder[RSM_PATHS_ROOM];
+
+    new_name(f, parent);
+    assert_success(rsm_paths_join(parent, "NtmsData", folder, sizeof folder));
+    f->options.folder = folder;
+
     assert_success(try_to_open(f));
-    assert_true(rsm_paths_exists(inside));
+
+    assert_success(rsm_paths_join(folder, "ntms.db", parent, sizeof parent));
+    assert_success(rsm_paths_remove(parent));
     f->options.folder = f->folder;
 }
 
 static void a_folder_where_the_database_should_be_is_told(void **state)
 {
     struct fixture *f = *state;
-    char database[RSM_PATHS_ROOM];
+    char folder[RSM_PATHS_ROOM];
     char inside[RSM_PATHS_ROOM];
 
-    assert_success(rsm_paths_join(path_of(f, "other"), "ntms.db", inside, sizeof inside));
-    snprintf(database, sizeof database, "%s", path_of(f, "other"));
+    snprintf(folder, sizeof folder, "%s", path_of(f, "other"));
+    assert_success(rsm_paths_join(folder, "ntms.db", inside, sizeof inside));
     assert_success(rsm_paths_make_folder(inside));
-    f->options.folder = database;
+    f->options.folder = folder;
 
     assert_fails_with(ERROR_ACCESS_DENIED, try_to_open(f));
 
     assert_non_null(strstr(logged, "ntms.db"));
-    f->options.folder = f->folder;
-}
-
-static void a_folder_that_is_gone_is_made_anew(void **state)
-{
-    struct fixture *f = *state;
-    char folder[RSM_PATHS_ROOM];
-
-    snprintf(folder, sizeof folder, "%s", path_of(f, "never/seen/NtmsData"));
-    f->options.folder = folder;
-
-    assert_success(try_to_open(f));
     f->options.folder = f->folder;
 }
 
@@ -240,8 +253,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_file_where_the_folder_should_be_is_told, begin, end),
+        cmocka_unit_test_setup_teardown(a_folder_that_is_not_there_is_made, begin, end),
         cmocka_unit_test_setup_teardown(a_folder_where_the_database_should_be_is_told, begin, end),
-        cmocka_unit_test_setup_teardown(a_folder_that_is_gone_is_made_anew, begin, end),
         cmocka_unit_test_setup_teardown(a_text_is_kept_and_a_new_database_is_made, begin, end),
         cmocka_unit_test_setup_teardown(a_database_that_was_cut_short_is_kept_and_a_new_one_is_made,
                                         begin, end),
