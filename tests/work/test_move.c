@@ -109,6 +109,32 @@ static void a_source_that_became_empty_is_said_so(void **state)
     assert_no_medium(f, "A00001L5");
 }
 
+static void exchange_by_hand(void *context, uint8_t operation, bool done)
+{
+    (void)context;
+    if (operation != MOVE_MEDIUM || done)
+        return;
+    rsm_sim_watch(NULL, NULL);
+    rsm_sim_take_out("lib", "slot 1");
+    rsm_sim_put_in("lib", "drive 1 A00009L5 ansi VOL009");
+}
+
+static void another_cartridge_at_the_destination_is_not_taken_for_the_one_to_be_moved(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    plug_in_and_settle(f, three_tapes);
+
+    rsm_sim_watch(exchange_by_hand, NULL);
+    assert_fails_with(ERROR_EMPTY, identify_slot(f, 1, 0));
+
+    assert_false(find_medium_at(f, drive_id(f, 1), &medium));
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
+    assert_no_medium(f, "A00001L5");
+    look_at_medium(f, "A00009L5", &medium);
+}
+
 static void put_into_drive_1(void *context, uint8_t operation, bool done)
 {
     (void)context;
@@ -361,6 +387,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         story(an_intent_is_on_record_exactly_while_a_move_is_carried_out),
         story(a_source_that_became_empty_is_said_so),
+        story(another_cartridge_at_the_destination_is_not_taken_for_the_one_to_be_moved),
         story(a_drive_that_became_full_is_said_so),
         story(a_home_that_became_full_is_replaced_by_another_slot),
         story(a_unit_attention_before_a_move_is_looked_into_and_the_move_made_then),
