@@ -44,4 +44,5 @@ NTMS_DATA=$run/inventory tests/support/with-vtl.sh -d "$build/vtl/bench" -s 1000
   sh -c 'NTMS_DEVICES=$NTMS_TEST_VTL exec "$0"' "$build/tests/bench_fast_inventory"
 "$build/tests/bench_objects" "$run/objects"
 "$build/tests/bench_space" "$run/space"
+echo "What the lines mean and how they are measured: tests/bench.sh --help"
 rm -rf "$run"

@@ -8,7 +8,6 @@
 #include "ntmsapi.h"
 #include "store/records.h"
 #include "support/simulated_library.h"
-#include "work/inventory.h"
 #include "work/system.h"
 
 #include <malloc.h>
@@ -91,61 +90,72 @@ static GUID find_library(HANDLE handle)
     return slot.info.Info.StorageSlot.Library;
 }
 
-static double run(HANDLE handle, const GUID *library, double *time_out)
+/* What one piece of work takes: time, and how much higher the peak of memory is than what is there. */
+struct cost {
+    double time;
+    double peak;
+};
+
+static struct cost measure(void (*work)(HANDLE handle, GUID *library), HANDLE handle, GUID *library)
 {
-    GUID id = *library;
-    double before;
-    double started;
+    struct cost cost;
 
     forget_peak();
-    before = peak_memory();
-    started = bench_now();
-    bench_need(InventoryNtmsLibrary(handle, &id, NTMS_INVENTORY_FAST), "inventory");
+    cost.peak = peak_memory();
+    cost.time = bench_now();
+    work(handle, library);
+    cost.time = bench_now() - cost.time;
+    cost.peak = peak_memory() - cost.peak;
+    return cost;
+}
+
+/* Every cartridge gets its record. */
+static void look_first(HANDLE handle, GUID *library)
+{
+    (void)handle;
+    (void)library;
     (void)rsm_system_run_all();
-    *time_out = bench_now() - started;
-    return peak_memory() - before;
+}
+
+static void take_inventory(HANDLE handle, GUID *library)
+{
+    bench_need(InventoryNtmsLibrary(handle, library, NTMS_INVENTORY_FAST), "inventory");
+    (void)rsm_system_run_all();
+}
+
+static void print(const struct cost *first, const struct cost *again, double held, double disk)
+{
+    bench_row("d  memory held for a slot, idle", held / SLOTS, "bytes", 0, "");
+    bench_row("   more at the peak of the first look, for a slot", first->peak / SLOTS, "bytes", 0,
+              "");
+    bench_row("   more at the peak of a fast inventory, for a slot", again->peak / SLOTS, "bytes",
+              0, "");
+    bench_row("   disk for a slot with a cartridge, its medium and side", disk / SLOTS, "bytes", 0,
+              "");
+    printf("   (%d slots, all full; first look %.1f s, inventory with nothing changed %.1f s)\n",
+           SLOTS, first->time / 1e6, again->time / 1e6);
 }
 
 int main(int count, char **arguments)
 {
+    struct cost first;
+    struct cost again;
+    double held;
     HANDLE handle;
     GUID library;
-    double begin;
-    double empty;
-    double held;
-    double peak_first;
-    double peak_again;
-    double first;
-    double again;
-    double first_time;
 
     if (count != 2)
         bench_need(ERROR_INVALID_PARAMETER, "one argument: an empty folder");
     rsm_sim_make("lib", SLOTS, 0, 8);
-    begin = heap();
+    held = heap();
     handle = open_session(arguments[1]);
     library = find_library(handle);
-    first_time = bench_now();
-    forget_peak();
-    peak_first = peak_memory();
-    (void)rsm_system_run_all(); /* the first look: every cartridge gets its record */
-    peak_first = peak_memory() - peak_first;
-    first_time = bench_now() - first_time;
-    held = heap() - begin;
-    peak_again = run(handle, &library, &first);
-    peak_again = run(handle, &library, &again);
+    first = measure(look_first, handle, &library);
+    held = heap() - held;
+    (void)measure(take_inventory, handle, &library); /* once before, so that both are warm */
+    again = measure(take_inventory, handle, &library);
     bench_need(CloseNtmsSession(handle), "close the session");
-    empty = file_size(arguments[1], "ntms.db");
-
-    bench_row("d  memory held for a slot, idle", held / SLOTS, "bytes", 0, "");
-    bench_row("   more at the peak of the first look, for a slot", peak_first / SLOTS, "bytes", 0,
-              "");
-    bench_row("   more at the peak of a fast inventory, for a slot", peak_again / SLOTS, "bytes", 0,
-              "");
-    bench_row("   disk for a slot with a cartridge, its medium and side", empty / SLOTS, "bytes", 0,
-              "");
-    printf("   (%d slots, all full; first look %.1f s, inventory with nothing changed %.1f s)\n",
-           SLOTS, first_time / 1e6, again / 1e6);
+    print(&first, &again, held, file_size(arguments[1], "ntms.db"));
     rsm_sim_clear();
     return 0;
 }
