@@ -442,6 +442,31 @@ static void a_move_announced_while_the_library_is_read_is_seen(void **state)
     assert_true(rsm_sim_commands_of(0xB8) - before > 4); /* scanned once more */
 }
 
+/* When the slots have been read, and the drives have not. */
+static void carry_and_announce(void *context, uint8_t operation, bool done)
+{
+    unsigned *reads = context;
+
+    if (operation != 0xB8 || done || ++*reads != 3)
+        return;
+    rsm_sim_carry("lib", "slot 1", "slot 2");
+    rsm_sim_announce("lib");
+}
+
+static void a_cartridge_carried_while_the_library_is_read_is_found(void **state)
+{
+    struct fixture *f = *state;
+    unsigned reads = 0;
+    plug_in_and_settle(f, three_slots);
+
+    rsm_sim_watch(carry_and_announce, &reads);
+    fast_inventory(f);
+
+    assert_true(reads > 3);
+    assert_in_slot(f, "A00001L5", 2);
+    assert_slot_state(f, 1, NTMS_SLOTSTATE_EMPTY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -469,6 +494,7 @@ int main(void)
         story(a_medium_found_in_a_drive_is_identified_there),
         story(a_medium_found_in_a_drive_comes_from_the_slot_it_left),
         story(a_move_announced_while_the_library_is_read_is_seen),
+        story(a_cartridge_carried_while_the_library_is_read_is_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
