@@ -30,10 +30,10 @@ void other_program(char *path_out, size_t room)
         memcpy(size, "win32", 5);
     else if ((size = strstr(path_out, "win32")) != NULL)
         memcpy(size, "win64", 5);
-    if (rsm_paths_exists(path_out))
-        return;
-    print_message("%s is not built; this program plays its part\n", path_out);
-    snprintf(path_out, room, "%s", own);
+    if (!rsm_paths_exists(path_out)) {
+        print_message("%s is not built; this program plays its part\n", path_out);
+        snprintf(path_out, room, "%s", own);
+    }
 }
 
 static void sign_path(const char *name, char path_out[RSM_PATHS_ROOM])
