@@ -108,21 +108,26 @@ if [ -z "${NTMS_NO_PACKAGES:-}" ]; then
   tests/support/packages.sh native clang windows wine format || record packages 0 1 '' '' $SECONDS
 fi
 check format check_format
+# All builds first: the programs for x64 and x86 run side by side in the tests of both.
+built=
 for preset; do
   echo "== $preset: build"
   start=$SECONDS
-  if ! tests/build.sh "$preset" >"$logs/$preset-build.log" 2>&1; then
-    grep -E 'error|undefined|deps:|packages:' "$logs/$preset-build.log" | head -n 40 |
-      grep . || tail -n 20 "$logs/$preset-build.log"
-    record "$preset build" 0 1 '' '' $((SECONDS - start))
+  if tests/build.sh "$preset" >"$logs/$preset-build.log" 2>&1; then
+    built="$built $preset"
     continue
   fi
+  grep -E 'error|undefined|deps:|packages:' "$logs/$preset-build.log" | head -n 40 |
+    grep . || tail -n 20 "$logs/$preset-build.log"
+  record "$preset build" 0 1 '' '' $((SECONDS - start))
+done
+for preset in $built; do
   echo "== $preset: tests"
   run_tests "$preset"
   [ -z "$quick" ] || continue
   case $preset in
   native) check without-iscsi check_without_iscsi ;;
-  win64) check reproducible tests/abi/reproducible.sh win64 ;;
+  win64 | win32) check "reproducible-$preset" tests/abi/reproducible.sh "$preset" ;;
   esac
 done
 [ ! -x tests/demo.sh ] || check demo tests/demo.sh

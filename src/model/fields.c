@@ -106,8 +106,6 @@ static const struct rsm_field drive_fields[] = {
     OWN_NUMBER(Element, "element"),
     OWN_STRING(Address, "address"),
     OWN_STRING(Identity, "identity"),
-    OWN_NUMBER(Pinned, "pinned"),
-    OWN_NUMBER(UnloadFirst, "unload_first"),
     OWN_LARGE(LastUsed, "last_used"),
 };
 

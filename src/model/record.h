@@ -18,12 +18,10 @@ struct rsm_private {
     WCHAR Address[RSM_ADDRESS_LENGTH];   /* library (its changer), changer, drive: device address,
                                             without secrets; empty = no device known */
     WCHAR Identity[RSM_IDENTITY_LENGTH]; /* library, changer, drive: what the device says it is */
-    DWORD Pinned;                        /* drive: 1 = an administrator said which device it is */
-    DWORD UnloadFirst; /* drive: 1 = the changer takes a cartridge only after an unload */
-    LONGLONG LastUsed; /* drive: when it was used last, ms since 1970 UTC */
-    DWORD SortType;    /* request: operation number that decides the place in the queue */
-    DWORD Order;       /* request: order number among mounts, 0 = not orderable */
-    GUID Parent;       /* request: the inventory that made it, or the null GUID */
+    LONGLONG LastUsed;                   /* drive: when it was used last, ms since 1970 UTC */
+    DWORD SortType; /* request: operation number that decides the place in the queue */
+    DWORD Order;    /* request: order number among mounts, 0 = not orderable */
+    GUID Parent;    /* request: the inventory that made it, or the null GUID */
     WCHAR Owner[RSM_OWNER_LENGTH]; /* request: token of the process that asked for it */
     GUID Session;                  /* request: the session that waits for it, or the null GUID */
     DWORD Action;                  /* request: NTMS_INVENTORY_* or NTMS_DISMOUNT_* asked for */

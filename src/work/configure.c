@@ -136,6 +136,16 @@ static rsm_error configure_library(struct configuring *c)
     return err;
 }
 
+/* The logical unit number of the device, as the last part of its address says; port, bus and target
+ * are numbers that only Windows gives. */
+static WORD lun_of(const struct rsm_found *found)
+{
+    const char *last = strrchr(found->address, '/');
+    unsigned long lun = last != NULL ? strtoul(last + 1, NULL, 10) : 0;
+
+    return lun <= UINT16_MAX ? (WORD)lun : 0;
+}
+
 static rsm_error configure_changer(struct configuring *c)
 {
     const struct rsm_condition of_library[] = {{.column = "library", .guid = &c->library->id}};
@@ -164,6 +174,7 @@ static rsm_error configure_changer(struct configuring *c)
     set_text(changer->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found->serial);
     set_text(changer->szRevision, NTMS_REVISION_LENGTH, found->revision);
     set_text(changer->szDeviceName, NTMS_DEVICENAME_LENGTH, found->shown);
+    changer->ScsiLun = lun_of(found);
     set_text(record.own.Address, RSM_ADDRESS_LENGTH, found->shown);
     identity_of(found, record.own.Identity);
     return is_new ? rsm_records_insert(c->rsm->store, &record)
@@ -293,6 +304,7 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
         set_text(drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found->serial);
         set_text(drive->szRevision, NTMS_REVISION_LENGTH, found->revision);
         set_text(drive->szDeviceName, NTMS_DEVICENAME_LENGTH, found->shown);
+        drive->ScsiLun = lun_of(found);
         set_text(record.own.Address, RSM_ADDRESS_LENGTH, found->shown);
         err = rsm_device_type_require(c->rsm, NTMS_DRIVE_TYPE, FILE_DEVICE_TAPE, found->vendor,
                                       found->product, &drive->DriveType);

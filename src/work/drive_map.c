@@ -124,7 +124,7 @@ static void map_by(const struct rsm_discovery *discovery, bool *claimed,
     }
 }
 
-/* What an administrator pinned, and what proof showed before, is in the drive's record. */
+/* What was found out before is in the drive's record: the serial number of its device. */
 static void map_by_memory(const struct rsm_discovery *discovery, bool *claimed,
                           struct rsm_library *library)
 {

@@ -1,6 +1,6 @@
 /*
  * Identification of one cartridge (function page of IdentifyNtmsSlot; spec "requests" 6.3): into a
- * drive, read its first blocks, ask label/ whose it is, let core/media.c record it, take it home.
+ * drive, read its first blocks, ask label/ whose it is, record it, take it home.
  */
 #include "work/identify.h"
 
@@ -503,6 +503,9 @@ static rsm_error record_mounted(struct identification *job, struct rsm_record *m
         err = rsm_records_set_number(store_of(job), NTMS_PHYSICAL_MEDIA, &medium->info.ObjectGuid,
                                      "media_state", NTMS_MEDIASTATE_LOADED);
     if (err == ERROR_SUCCESS)
+        err = rsm_records_set_guid(store_of(job), NTMS_PHYSICAL_MEDIA, &medium->info.ObjectGuid,
+                                   "mounted_partition", &side.info.ObjectGuid);
+    if (err == ERROR_SUCCESS)
         err = record_drive(job, NTMS_DRIVESTATE_LOADED, &side.info.ObjectGuid, true);
     return err;
 }
@@ -568,6 +571,9 @@ static rsm_error record_deferred(struct identification *job)
     if (err == ERROR_SUCCESS)
         err = rsm_records_set_number(store_of(job), NTMS_PHYSICAL_MEDIA, &medium.info.ObjectGuid,
                                      "media_state", NTMS_MEDIASTATE_IDLE);
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_set_guid(store_of(job), NTMS_PHYSICAL_MEDIA, &medium.info.ObjectGuid,
+                                   "mounted_partition", &rsm_guid_null);
     if (err == ERROR_SUCCESS || err == ERROR_OBJECT_NOT_FOUND)
         err = record_drive(job, NTMS_DRIVESTATE_DISMOUNTABLE, &side.info.ObjectGuid, false);
     return rsm_store_end(store_of(job), err);

@@ -1,5 +1,5 @@
 /*
- * The one function that moves cartridges (DESIGN: a cartridge's place is never guessed).  The intent
+ * The one function that moves cartridges; a cartridge's place is never guessed.  The intent
  * is committed before MOVE MEDIUM is sent and erased in the transaction that records the outcome;
  * whenever the outcome is not certain both elements are read again.
  */
@@ -128,6 +128,9 @@ static rsm_error record_place(struct rsm_library *library, const GUID *medium,
         err = rsm_records_set_number(
             library->rsm->store, NTMS_PHYSICAL_MEDIA, medium, "media_state",
             stop->type == NTMS_DRIVE ? NTMS_MEDIASTATE_MOUNTED : NTMS_MEDIASTATE_IDLE);
+    if (err == ERROR_SUCCESS) /* which side is mounted is known when its label has been read */
+        err = rsm_records_set_guid(library->rsm->store, NTMS_PHYSICAL_MEDIA, medium,
+                                   "mounted_partition", &rsm_guid_null);
     return err;
 }
 
@@ -173,6 +176,9 @@ static rsm_error record_left_in_drive(struct rsm_library *library, const struct 
         drive.info.Info.Drive.SavedPartitionId = side.info.ObjectGuid;
         err = rsm_records_set_number(store, NTMS_PHYSICAL_MEDIA, medium, "media_state",
                                      NTMS_MEDIASTATE_IDLE);
+        if (err == ERROR_SUCCESS)
+            err = rsm_records_set_guid(store, NTMS_PHYSICAL_MEDIA, medium, "mounted_partition",
+                                       &rsm_guid_null);
     }
     return err == ERROR_SUCCESS ? rsm_records_save(store, &drive) : err;
 }

@@ -10,7 +10,7 @@
 #include "scsi/transport.h"
 
 struct rsm_options {
-    const char *folder;  /* NtmsData folder, UTF-8; NULL = as DESIGN names it */
+    const char *folder;  /* NtmsData folder, UTF-8; NULL = rsm_paths_data_folder() */
     const char *devices; /* addresses parted by ';'; NULL = environment, else the attached list */
     const struct rsm_transport *const *transports; /* NULL = those built in */
     const struct rsm_waiting *waiting;             /* NULL = the real clock */

@@ -328,18 +328,17 @@ static bool was_stopped(struct rsm_settling *s)
            request.info.Info.LibRequest.State != NTMS_LM_INPROCESS;
 }
 
-/* The marks of slots that are seen now and will not be mounted go in one statement; those of the few
- * that must stay are set again one by one. */
+/* In an inventory by bar code the marks of all slots go in one statement, and are set again one by one
+ * where the changer was in doubt.  Where marks may stay for another reason slot_state() decides. */
 static rsm_error clear_marks(struct rsm_settling *s)
 {
     const struct rsm_condition marked[] = {
         {.column = "library", .guid = &s->library->id},
         {.column = "state", .number = NTMS_SLOTSTATE_NEEDSINVENTORY},
     };
-
     rsm_error err;
 
-    if (s->method == RSM_RECONCILE_OMID || s->stopped)
+    if (s->method == RSM_RECONCILE_OMID || s->stopped || s->look_around || s->waiting_count > 0)
         return ERROR_SUCCESS;
     err = rsm_records_set_number_of_all(s->store, NTMS_STORAGESLOT, marked, 2, "state",
                                         NTMS_SLOTSTATE_FULL);

@@ -309,14 +309,14 @@ static void a_number_of_all_that_are_chosen_is_changed_and_of_no_other(void **st
 {
     GUID one = add_slot(*state, &library_a, 1);
     GUID two = add_slot(*state, &library_a, 2);
-    GUID far = add_slot(*state, &library_b, 3);
+    GUID other = add_slot(*state, &library_b, 3);
 
     assert_success(rsm_records_set_number_of_all(*state, NTMS_STORAGESLOT, in_a, 1, "state",
                                                  NTMS_SLOTSTATE_FULL));
 
     assert_int_equal(state_of(*state, &one), NTMS_SLOTSTATE_FULL);
     assert_int_equal(state_of(*state, &two), NTMS_SLOTSTATE_FULL);
-    assert_int_equal(state_of(*state, &far), NTMS_SLOTSTATE_UNKNOWN);
+    assert_int_equal(state_of(*state, &other), NTMS_SLOTSTATE_UNKNOWN);
 }
 
 #define with_store(test) cmocka_unit_test_setup_teardown(test, open_it, close_it)
