@@ -1,11 +1,11 @@
 /*
- * What the files of the overview (run_overview.c, overview_requests.c) share.
+ * The overview being printed, and what all its tables are made with.
  */
 #ifndef RSM_CLI_OVERVIEW_H
 #define RSM_CLI_OVERVIEW_H
 
+#include "cli/output.h"
 #include "cli/pools.h"
-#include "cli/run.h"
 #include "cli/table.h"
 
 struct rsm_overview {
@@ -35,8 +35,5 @@ rsm_error rsm_overview_print(struct rsm_overview *overview, struct rsm_table *ta
 void rsm_overview_add_text(struct rsm_table *table, const WCHAR *text, size_t room);
 void rsm_overview_add_name(struct rsm_overview *overview, struct rsm_table *table, const GUID *id,
                            DWORD type);
-
-rsm_error rsm_overview_requests(struct rsm_overview *overview);
-rsm_error rsm_overview_operator_requests(struct rsm_overview *overview);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * The tables of requests: what libraries did and do, and what people were asked for.
  */
-#include "cli/overview.h"
+#include "cli/overview_requests.h"
 
 #include <string.h>
 
