@@ -133,17 +133,6 @@ const char *rsm_display_operational_state(DWORD state)
     return FIND(state, rows);
 }
 
-const char *rsm_display_library_type(DWORD type)
-{
-    static const struct row rows[] = {
-        {NTMS_LIBRARYTYPE_OFFLINE, "offline"},
-        {NTMS_LIBRARYTYPE_ONLINE, "changer"},
-        {NTMS_LIBRARYTYPE_STANDALONE, "stand-alone"},
-    };
-
-    return FIND(type, rows);
-}
-
 const char *rsm_display_inventory_method(DWORD method)
 {
     static const struct row rows[] = {

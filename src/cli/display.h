@@ -24,7 +24,6 @@ const char *rsm_display_request_state(DWORD state);      /* NtmsLmState */
 const char *rsm_display_operator_request(DWORD request); /* NtmsOpreqCommand */
 const char *rsm_display_operator_state(DWORD state);     /* NtmsOpreqState */
 const char *rsm_display_operational_state(DWORD state);  /* NtmsOperationalState */
-const char *rsm_display_library_type(DWORD type);        /* NtmsLibraryType */
 const char *rsm_display_inventory_method(DWORD method);  /* NtmsInventoryMethod */
 const char *rsm_display_drive_state(DWORD state);        /* NtmsDriveState */
 const char *rsm_display_slot_state(DWORD state);         /* NtmsSlotState */

@@ -1,6 +1,6 @@
 /*
  * What a subcommand of rsm is: its name, the words it takes, its help, and the function that runs
- * it.  The parser (arguments.c), the help (help.c) and the dispatcher (rsm.c) all read the one table
+ * it.  The parser (arguments.c), the help (help.c) and the dispatcher (run.c) all read the one table
  * of them (subcommands.c).  Follows the published command line of rsm.
  */
 #ifndef RSM_CLI_SUBCOMMAND_H

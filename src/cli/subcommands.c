@@ -105,10 +105,8 @@ const struct rsm_subcommand rsm_subcommands[] = {
         .operand = "ADDRESS",
         .operand_is_required = true,
         .switches = attach_switches,
-        .details = "ADDRESS is one of\n"
+        .details = "ADDRESS is\n"
                    "  iscsi://[user[%password]@]host[:port]/target[/lun]\n"
-                   "  \\\\.\\Changer0, \\\\.\\Tape0      Windows, a device with a driver\n"
-                   "  \\\\.\\Scsi2:0:5:0              Windows, port:bus:target:lun of one without\n"
                    "Without /lun all logical units of an iSCSI target are asked, and changers and "
                    "tape drives are taken. The list is kept in the database.",
         .needs_session = true,
