@@ -94,8 +94,16 @@ operator=$!
 
 # shellcheck disable=SC1091
 . "$folder/env"
-export NTMS_TEST_VTL="iscsi://$VTL_PORTAL/$VTL_IQN" NTMS_TEST_VTL_DIR=$folder
+windows_path=
 for word; do
-  case $word in *.exe) NTMS_TEST_VTL_DIR=Z:${folder//\//\\} ;; esac
+  case $word in *.exe) windows_path=Z:${folder//\//\\} ;; esac
 done
+export NTMS_TEST_VTL="iscsi://$VTL_PORTAL/$VTL_IQN" NTMS_TEST_VTL_DIR=${windows_path:-$folder}
+export NTMS_LOG=$NTMS_TEST_VTL_DIR/log.txt:info
 "$@"
+status=$?
+if [ $status -ne 0 ]; then
+  echo "with-vtl: what the library logged last ($folder/log.txt):"
+  tail -n 40 "$folder/log.txt" 2>/dev/null
+fi
+exit $status
