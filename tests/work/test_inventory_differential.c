@@ -191,6 +191,58 @@ static void a_cartridge_in_a_drive_is_the_one_of_the_slot_it_came_from(void **st
     assert_guid(*slot_id(f, 1), medium.info.Info.PhysicalMedia.HomeSlot);
 }
 
+/* An inventory that was to read slot 1 was interrupted. */
+static void mark_slot_1(struct fixture *f)
+{
+    struct rsm_record slot;
+
+    look_at_slot(f, 1, &slot);
+    slot.info.Info.StorageSlot.State = NTMS_SLOTSTATE_NEEDSINVENTORY;
+    change(f, &slot);
+}
+
+static void a_look_around_takes_no_mark_away(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, no_reader);
+    mark_slot_1(f);
+
+    restart(f);
+    run_all_work(f);
+
+    assert_slot_state(f, 1, NTMS_SLOTSTATE_NEEDSINVENTORY);
+    assert_slot_state(f, 3, NTMS_SLOTSTATE_FULL);
+}
+
+static void no_record_leaves_while_a_slot_is_marked(void **state)
+{
+    struct fixture *f = *state;
+    GUID gone;
+    plug_in_and_settle(f, no_reader);
+    gone = *medium_in_slot(f, 3);
+    mark_slot_1(f);
+    rsm_sim_take_out("lib", "slot 3");
+
+    restart(f);
+    run_all_work(f);
+
+    assert_slot_state(f, 3, NTMS_SLOTSTATE_EMPTY);
+    assert_true(is_on_record(f, &gone)); /* it may be what is in slot 1 */
+    fast_inventory(f);
+    assert_false(is_on_record(f, &gone));
+}
+
+static void an_inventory_takes_the_marks_away(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, no_reader);
+    mark_slot_1(f);
+
+    fast_inventory(f);
+
+    assert_slot_state(f, 1, NTMS_SLOTSTATE_FULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +257,9 @@ int main(void)
         story(an_exchange_by_hand_is_not_noticed),
         story(a_medium_that_comes_back_is_known_by_its_label),
         story(a_cartridge_in_a_drive_is_the_one_of_the_slot_it_came_from),
+        story_on_disk(a_look_around_takes_no_mark_away),
+        story_on_disk(no_record_leaves_while_a_slot_is_marked),
+        story(an_inventory_takes_the_marks_away),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
