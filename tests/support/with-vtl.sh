@@ -7,6 +7,8 @@
 # 2 ports, 10 blank cartridges).  The port follows from FOLDER; the next free one is taken when
 # another has it.  COMMAND finds in its environment
 #   NTMS_TEST_VTL       the library's address without a LUN, as in iscsi://127.0.0.1:13270/iqn...
+#   NTMS_TEST_VTL6      the same over IPv6, iscsi://[::1]:13270/iqn..., or "none" where the machine
+#                       has no IPv6 on its loopback interface
 #   NTMS_TEST_VTL_DIR   the state folder (as Z:\... for a Windows program)
 # and can operate the library by files: it makes FOLDER/cmd/N.cmd (made under another name, then
 # renamed) with one line for vtl.sh, like "insert NEW001L6 16"; when FOLDER/cmd/N.done appears it
@@ -99,11 +101,13 @@ for word; do
   case $word in *.exe) windows_path=Z:${folder//\//\\} ;; esac
 done
 export NTMS_TEST_VTL="iscsi://$VTL_PORTAL/$VTL_IQN" NTMS_TEST_VTL_DIR=${windows_path:-$folder}
+export NTMS_TEST_VTL6=${VTL_PORTAL6:+iscsi://$VTL_PORTAL6/$VTL_IQN}
+: "${NTMS_TEST_VTL6:=none}"
 export NTMS_LOG=$NTMS_TEST_VTL_DIR/log.txt:info
 "$@"
 status=$?
 if [ $status -ne 0 ]; then
-  echo "with-vtl: what the library logged last ($folder/log.txt):"
-  tail -n 40 "$folder/log.txt" 2>/dev/null
+  echo "with-vtl: errors and warnings that were logged, in $folder/log.txt and $PWD/data:"
+  grep -h -a -E ' (error|warning) ' "$folder/log.txt" data/log*.txt 2>/dev/null | tail -n 40
 fi
 exit $status
