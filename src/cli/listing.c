@@ -51,27 +51,24 @@ rsm_error rsm_listing_describe(HANDLE session, GUID *id, DWORD type,
 }
 
 rsm_error rsm_listing_find(HANDLE session, DWORD type, const char *name,
-                           NTMS_OBJECTINFORMATIONW *info_out, size_t *count_out)
+                           struct rsm_listing *listing_out)
 {
     NTMS_OBJECTINFORMATIONW info;
     WCHAR wanted[NTMS_OBJECTNAME_LENGTH];
     bool fits = rsm_text_from_utf8(wanted, NTMS_OBJECTNAME_LENGTH, name, RSM_TEXT_TERMINATED);
-    struct rsm_listing all;
-    rsm_error err = rsm_listing_read(session, NULL, type, &all);
+    size_t kept = 0;
+    rsm_error err = rsm_listing_read(session, NULL, type, listing_out);
 
-    *count_out = 0;
-    for (size_t i = 0; fits && i < all.count && err == ERROR_SUCCESS; i++) {
-        err = rsm_listing_describe(session, &all.ids[i], type, &info);
-        if (err == ERROR_OBJECT_NOT_FOUND) {
+    for (size_t i = 0; fits && i < listing_out->count && err == ERROR_SUCCESS; i++) {
+        err = rsm_listing_describe(session, &listing_out->ids[i], type, &info);
+        if (err == ERROR_OBJECT_NOT_FOUND)
             err = ERROR_SUCCESS;
-        } else if (err == ERROR_SUCCESS &&
-                   rsm_text_equal(info.szName, wanted, NTMS_OBJECTNAME_LENGTH)) {
-            *info_out = info;
-            (*count_out)++;
-        }
+        else if (err == ERROR_SUCCESS &&
+                 rsm_text_equal(info.szName, wanted, NTMS_OBJECTNAME_LENGTH))
+            listing_out->ids[kept++] = listing_out->ids[i];
     }
-    rsm_listing_free(&all);
-    if (err == ERROR_SUCCESS && *count_out != 1)
-        err = *count_out == 0 ? ERROR_OBJECT_NOT_FOUND : ERROR_ALREADY_EXISTS;
+    listing_out->count = kept;
+    if (err != ERROR_SUCCESS)
+        rsm_listing_free(listing_out);
     return err;
 }

@@ -29,11 +29,11 @@ rsm_error rsm_listing_describe(HANDLE session, GUID *id, DWORD type,
                                NTMS_OBJECTINFORMATIONW *info_out);
 
 /*
- * The object of a kind with that friendly name (UTF-8, upper and lower case differ).
- * ERROR_OBJECT_NOT_FOUND; ERROR_ALREADY_EXISTS when there are several, whose number is then in
- * *count_out.
+ * The objects of a kind with that friendly name (UTF-8, upper and lower case differ): names need
+ * not be unique, and there may be none.  Free with rsm_listing_free(), as above; errors as
+ * EnumerateNtmsObject and GetNtmsObjectInformation.
  */
 rsm_error rsm_listing_find(HANDLE session, DWORD type, const char *name,
-                           NTMS_OBJECTINFORMATIONW *info_out, size_t *count_out);
+                           struct rsm_listing *listing_out);
 
 #endif

@@ -6,33 +6,56 @@
 #include "cli/progress.h"
 #include "cli/run.h"
 
+/* Names need not be unique, and the user alone knows which one is meant. */
+static rsm_error fail_ambiguous(struct rsm_run *run, const char *name,
+                                const struct rsm_listing *candidates)
+{
+    char guid[RSM_DISPLAY_GUID];
+
+    (void)rsm_run_fail(run, ERROR_INVALID_LIBRARY,
+                       "%zu libraries have the name \"%s\"; name one of them by its GUID with /lg",
+                       candidates->count, name);
+    for (size_t i = 0; i < candidates->count; i++) {
+        rsm_display_guid(&candidates->ids[i], guid);
+        rsm_output_print(run->err, "     %s\t%s\n", name, guid);
+    }
+    return ERROR_INVALID_LIBRARY;
+}
+
+static rsm_error find_by_name(struct rsm_run *run, const char *name,
+                              NTMS_OBJECTINFORMATIONW *library_out)
+{
+    struct rsm_listing found;
+    rsm_error err = rsm_listing_find(run->session, NTMS_LIBRARY, name, &found);
+
+    if (err == ERROR_SUCCESS && found.count == 1)
+        err = rsm_listing_describe(run->session, &found.ids[0], NTMS_LIBRARY, library_out);
+    if (err != ERROR_SUCCESS)
+        (void)rsm_run_fail(run, err, "the libraries cannot be listed");
+    else if (found.count == 0)
+        err = rsm_run_fail(run, ERROR_INVALID_LIBRARY,
+                           "there is no library \"%s\"; rsm view /tlibrary lists those there are",
+                           name);
+    else if (found.count > 1)
+        err = fail_ambiguous(run, name, &found);
+    rsm_listing_free(&found);
+    return err;
+}
+
 /* The library that /lg or /lf names. */
 static rsm_error find_library(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *library_out)
 {
-    const struct rsm_argument *by_name = rsm_arguments_find(&run->arguments, "lf");
     const struct rsm_argument *by_guid = rsm_arguments_find(&run->arguments, "lg");
     GUID id;
-    size_t count;
     rsm_error err;
 
-    if (by_guid != NULL) {
-        id = by_guid->guid;
-        err = rsm_listing_describe(run->session, &id, NTMS_LIBRARY, library_out);
-        return err == ERROR_SUCCESS
-                   ? err
-                   : rsm_run_fail(run, err, "the library %s cannot be found", by_guid->text);
-    }
-    err = rsm_listing_find(run->session, NTMS_LIBRARY, by_name->text, library_out, &count);
-    if (err == ERROR_ALREADY_EXISTS)
-        return rsm_run_fail(run, ERROR_INVALID_LIBRARY,
-                            "%zu libraries have the name \"%s\"; name one by its GUID with /lg "
-                            "(rsm view /tlibrary /guiddisplay)",
-                            count, by_name->text);
-    if (err == ERROR_OBJECT_NOT_FOUND)
-        return rsm_run_fail(run, ERROR_INVALID_LIBRARY,
-                            "there is no library \"%s\"; rsm view /tlibrary lists those there are",
-                            by_name->text);
-    return err == ERROR_SUCCESS ? err : rsm_run_fail(run, err, "the libraries cannot be listed");
+    if (by_guid == NULL)
+        return find_by_name(run, rsm_arguments_find(&run->arguments, "lf")->text, library_out);
+    id = by_guid->guid;
+    err = rsm_listing_describe(run->session, &id, NTMS_LIBRARY, library_out);
+    if (err != ERROR_SUCCESS)
+        return rsm_run_fail(run, err, "the library %s cannot be found", by_guid->text);
+    return ERROR_SUCCESS;
 }
 
 static const char *word_of_action(DWORD action)
