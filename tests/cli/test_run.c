@@ -13,9 +13,16 @@
 
 #include "cli/capture.h"
 #include "cli/display.h"
+#include "platform/text.h"
 #include "support/asserts.h"
 #include "support/looks.h"
 #include "work/system.h"
+
+static const char one_drive[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "slot 1   A00001L5  mtf Simple Backup/Monday\n"
+    "slot 2   A00002L5  mtf Simple Backup/Tuesday\n";
 
 static const char three_tapes[] =
     "changer  STK L20 SERIAL1\n"
@@ -26,6 +33,8 @@ static const char three_tapes[] =
     "slot 3   A00003L5  blank\n"
     "slot 4   CLN001L1  cleaner\n"
     "port 1   empty\n";
+
+enum { READ = 0x08 };
 
 static struct capture out;
 static struct capture err;
@@ -159,6 +168,29 @@ static void view_without_a_type_shows_everything(void **state)
     assert_says("  read label  completed     1");
 }
 
+static void the_row_of_a_drive_tells_its_cartridge_and_mounts(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, one_drive);
+    assert_success(rsm_of("identify /odeferred ", slot_id(f, 1)));
+
+    assert_success(rsm("view"));
+
+    assert_says("Drives of STK L20\n");
+    assert_says("      1  dismountable  A00001L5  SERIAL1D1      sim:lib/1       3\n");
+}
+
+static void the_row_of_a_medium_tells_its_pool_and_place(void **state)
+{
+    plug_in_and_settle(*state, one_drive);
+
+    assert_success(rsm("view"));
+
+    assert_says("\nMedia\n");
+    assert_says(
+        "  A00002L5  idle   import  LTO Ultrium  Import\\LTO Ultrium  STK L20  Slot 2       1\n");
+}
+
 static void a_container_of_the_wrong_kind_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -249,6 +281,136 @@ static void inventory_of_an_unknown_library_is_refused(void **state)
     assert_string_equal(out.text, "");
 }
 
+static void fast_inventory_reads_what_is_not_known_yet(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+    rsm_sim_put_in("lib", "slot 2 A00002L5 mtf Simple Backup/Tuesday");
+
+    assert_success(rsm("inventory /lfSTK~L20 /aFAST"));
+
+    assert_says("is queued (fast: bar codes, and cartridges not known yet).\n");
+    assert_says("slot 2 A00002L5: Simple Backup \"Tuesday\", pool Import\\LTO Ultrium\n");
+    assert_says("cartridges read: 1.\n");
+}
+
+static void default_inventory_uses_the_method_of_the_library(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record library;
+    plug_in_and_settle(f, three_tapes);
+    look_at_library(f, &library);
+    library.info.Info.Library.InventoryMethod = NTMS_INVENTORY_OMID;
+    change(f, &library);
+
+    assert_success(rsm("inventory /lfSTK~L20 /aDEFAULT"));
+
+    assert_says("is queued (the library's own method).\n");
+    assert_says("cartridges read: 2.\n");
+}
+
+static void default_inventory_of_a_library_without_a_method_does_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record library;
+    plug_in_and_settle(f, three_tapes);
+    look_at_library(f, &library);
+    library.info.Info.Library.InventoryMethod = NTMS_INVENTORY_NONE;
+    change(f, &library);
+
+    assert_success(rsm("inventory /lfSTK~L20 /adefault"));
+
+    assert_says("The method of \"STK L20\" is none: there is nothing to do.\n");
+}
+
+static void stop_ends_a_running_inventory(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+    rsm_sim_hold("lib", READ);
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+    assert_true(rsm_sim_wait_held("lib", 1));
+
+    assert_success(rsm("inventory /lfSTK~L20 /aSTOP"));
+
+    assert_string_equal(out.text, "A running inventory of \"STK L20\" is stopped.\n");
+    rsm_sim_release("lib");
+    run_all_work(f);
+    assert_requests(f, NTMS_LM_INVENTORY, NTMS_LM_STOPPED, 1);
+}
+
+/* Stops the inventory when the first cartridge is read, once; on a thread of the library. */
+struct stopping {
+    struct fixture *f;
+    bool happened;
+};
+
+static void stop_at_first_read(void *context, uint8_t operation, bool done)
+{
+    struct stopping *stopping = context;
+
+    if (stopping->happened || !done || operation != READ)
+        return;
+    stopping->happened = true;
+    (void)take_inventory(stopping->f, NTMS_INVENTORY_STOP);
+}
+
+static void inventory_that_others_stop_says_so(void **state)
+{
+    struct stopping stopping = {.f = *state};
+    plug_in_and_settle(*state, one_drive);
+
+    rsm_sim_watch(stop_at_first_read, &stopping);
+    assert_fails_with(ERROR_CANCELLED, rsm("inventory /lfSTK~L20 /afull"));
+    rsm_sim_watch(NULL, NULL);
+
+    assert_complains("the inventory of \"STK L20\" was stopped.\n");
+}
+
+static void inventory_with_nowait_ends_before_the_work_does(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+    rsm_sim_hold("lib", READ);
+
+    assert_success(rsm("inventory /lfSTK~L20 /afull /nowait"));
+
+    assert_says("is queued (full: every cartridge is read in a drive).\n");
+    assert_says("It is done when this command ends, or by a program");
+    assert_requests(f, NTMS_LM_INVENTORY, NTMS_LM_PASSED, 1); /* that of the first look */
+    rsm_sim_release("lib");
+    run_all_work(f);
+    assert_requests(f, NTMS_LM_INVENTORY, NTMS_LM_PASSED, 2);
+}
+
+static void a_name_of_two_libraries_is_refused_and_both_are_listed(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record library;
+    char first[60] = "     Twin\t";
+    char second[60] = "     Twin\t";
+    rsm_sim_draw("other", "changer STK L20 SERIAL2\ndrive 1 empty\nslot 1 B00001L5 blank\n");
+    set_devices(f, "sim:lib;sim:other");
+    f->serial = "SERIAL1";
+    plug_in_and_settle(f, three_tapes);
+    look_at_library(f, &library);
+    rsm_display_guid(&library.info.ObjectGuid, first + strlen(first));
+    rsm_text_copy(library.info.szName, NTMS_OBJECTNAME_LENGTH, u"Twin");
+    change(f, &library);
+    f->serial = "SERIAL2";
+    look_at_library(f, &library);
+    rsm_display_guid(&library.info.ObjectGuid, second + strlen(second));
+    rsm_text_copy(library.info.szName, NTMS_OBJECTNAME_LENGTH, u"Twin");
+    change(f, &library);
+    f->serial = "SERIAL1";
+
+    assert_fails_with(ERROR_INVALID_LIBRARY, rsm("inventory /lfTwin /afast"));
+
+    assert_complains("2 libraries have the name \"Twin\"; name one of them by its GUID");
+    assert_complains(first);
+    assert_complains(second);
+    assert_string_equal(out.text, "");
+}
+
 /* ---- identify ---- */
 
 static void identify_tells_what_is_in_the_slot(void **state)
@@ -302,6 +464,26 @@ static void what_is_no_address_is_not_attached(void **state)
     assert_complains("\"nonsense\" is not an address");
 }
 
+static void an_address_where_nothing_answers_is_not_attached(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_fails_with(ERROR_HOST_UNREACHABLE, rsm("attach sim:elsewhere"));
+
+    assert_complains("no device answers at sim:elsewhere, so it is not attached");
+    assert_fails_with(ERROR_NOT_FOUND, rsm("detach sim:elsewhere"));
+}
+
+static void force_attaches_an_address_where_nothing_answers(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("attach sim:elsewhere /force"));
+
+    assert_says("Attached sim:elsewhere.\n");
+    assert_success(rsm("detach sim:elsewhere"));
+}
+
 static void what_is_not_attached_cannot_be_detached(void **state)
 {
     plug_in_and_settle(*state, three_tapes);
@@ -352,6 +534,8 @@ int main(void)
         story_threads(pools_are_shown_with_their_paths),
         story_threads(a_request_has_no_name_and_shows_its_guid),
         story_threads(view_without_a_type_shows_everything),
+        story_threads(the_row_of_a_drive_tells_its_cartridge_and_mounts),
+        story_threads(the_row_of_a_medium_tells_its_pool_and_place),
         story_threads(a_container_of_the_wrong_kind_is_refused),
         cmocka_unit_test(an_empty_computer_says_how_to_attach_a_library),
         story_threads(inventory_stays_until_all_cartridges_are_read),
@@ -360,11 +544,20 @@ int main(void)
         story_threads(a_file_gets_no_line_that_lives),
         story_threads(inventory_names_the_library_by_guid_too),
         story_threads(inventory_of_an_unknown_library_is_refused),
+        story_threads(fast_inventory_reads_what_is_not_known_yet),
+        story_threads(default_inventory_uses_the_method_of_the_library),
+        story_threads(default_inventory_of_a_library_without_a_method_does_nothing),
+        story_threads(stop_ends_a_running_inventory),
+        story_threads(inventory_that_others_stop_says_so),
+        story_threads(inventory_with_nowait_ends_before_the_work_does),
+        story_threads(a_name_of_two_libraries_is_refused_and_both_are_listed),
         story_threads(identify_tells_what_is_in_the_slot),
         story_threads(identify_may_leave_the_cartridge_in_the_drive),
         story_threads(identify_of_an_empty_slot_says_so),
         story_threads(identify_of_what_is_no_slot_is_refused),
         story_threads(what_is_no_address_is_not_attached),
+        story_threads(an_address_where_nothing_answers_is_not_attached),
+        story_threads(force_attaches_an_address_where_nothing_answers),
         story_threads(what_is_not_attached_cannot_be_detached),
         story_threads(a_secret_in_an_address_is_never_shown),
         cmocka_unit_test(a_wrong_call_says_what_is_wrong_and_ends_with_87),
