@@ -31,14 +31,15 @@ if(NOT WIN32)
 endif()
 
 # On x86 the fix-up is off, so that a wrong byte count or a forgotten WINAPI does not link.  x64
-# has no byte counts in its names and needs it.
+# has no byte counts in its names and needs it.  Stripped (-s), since debug information names folders
+# of the toolchain.
 target_sources(ntmsapi PRIVATE "${def}")
 set(llvm_machine i386:x86-64)
 if(CMAKE_SIZEOF_VOID_P EQUAL 4)
   set(llvm_machine i386)
-  target_link_options(ntmsapi PRIVATE -Wl,--kill-at -Wl,--disable-stdcall-fixup)
+  target_link_options(ntmsapi PRIVATE -s -Wl,--kill-at -Wl,--disable-stdcall-fixup)
 else()
-  target_link_options(ntmsapi PRIVATE -Wl,--kill-at -Wl,--enable-stdcall-fixup)
+  target_link_options(ntmsapi PRIVATE -s -Wl,--kill-at -Wl,--enable-stdcall-fixup)
 endif()
 # What the linker writes as an import library lacks the byte counts that callers on x86 ask for:
 # it is put out of the way, and ours are made from the list.
