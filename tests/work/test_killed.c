@@ -1,7 +1,7 @@
 /*
  * The process is killed between any two commands of an inventory, and right after each move.  What a kill
  * leaves behind is the database as it is committed at that moment and the cartridges where they are: both
- * are copied, the inventory goes on, and later the copy is what a new process finds.
+ * are copied while an inventory goes on, and later each copy is what a new process finds.
  */
 #include "platform/paths.h"
 #include "platform/text.h"
@@ -32,54 +32,90 @@ static const char two_drives[] =
     "slot 3   A00003L5  blank\n"
     "slot 4   empty\n";
 
-enum { CARTRIDGES = 3, MOVE_MEDIUM = 0xA5 };
+enum { CARTRIDGES = 3, MOVE_MEDIUM = 0xA5, MOMENTS_MAX = 200 };
 
-/* ---- copying what a kill would leave ---- */
+/* ---- what a kill would leave ---- */
 
-static void copy_file(const char *from_folder, const char *to_folder, const char *name)
-{
-    char path[RSM_PATHS_ROOM];
-    char buffer[16384];
-    FILE *from;
-    FILE *to;
-    size_t count;
-
-    assert_success(rsm_paths_join(from_folder, name, path, sizeof path));
-    from = fopen(path, "rb");
-    assert_success(rsm_paths_join(to_folder, name, path, sizeof path));
-    (void)rsm_paths_remove(path);
-    if (from == NULL)
-        return; /* there is no write-ahead log just now */
-    to = fopen(path, "wb");
-    assert_non_null(to);
-    while ((count = fread(buffer, 1, sizeof buffer, from)) > 0)
-        assert_int_equal(fwrite(buffer, 1, count, to), count);
-    assert_int_equal(fclose(to), 0);
-    (void)fclose(from);
-}
-
-static void copy_database(const char *from, const char *to)
-{
-    copy_file(from, to, "ntms.db");
-    copy_file(from, to, "ntms.db-wal");
-}
-
-struct killing {
-    struct fixture *f;
-    char folder[RSM_PATHS_ROOM]; /* of the copy */
-    unsigned point;              /* where to kill, counted from 1 */
-    unsigned passed;             /* points that went by */
-    struct rsm_sim_state *state; /* the cartridges at that point */
+struct file {
+    char *bytes;
+    size_t size;
 };
 
-static void kill_at_point(void *context, uint8_t operation, bool done)
-{
-    struct killing *k = context;
+static const char *const names[] = {"ntms.db", "ntms.db-wal"};
 
-    if ((done && operation != MOVE_MEDIUM) || ++k->passed != k->point)
+enum { FILES = 2 };
+
+struct moment {
+    struct file files[FILES];
+    struct rsm_sim_state *state; /* where the cartridges are */
+};
+
+struct recorder {
+    struct fixture *f;
+    struct moment moments[MOMENTS_MAX];
+    unsigned count;
+    char folder[RSM_PATHS_ROOM]; /* where the next processes live */
+};
+
+/* Nothing when there is no such file just now. */
+static void read_whole(const char *folder, const char *name, struct file *file_out)
+{
+    char path[RSM_PATHS_ROOM];
+    FILE *file;
+    long size;
+
+    assert_success(rsm_paths_join(folder, name, path, sizeof path));
+    file = fopen(path, "rb");
+    if (file == NULL)
         return;
-    copy_database(fixture_folder(k->f), k->folder);
-    k->state = rsm_sim_save("lib");
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    size = ftell(file);
+    assert_true(size >= 0);
+    rewind(file);
+    file_out->size = (size_t)size;
+    file_out->bytes = malloc(file_out->size + 1);
+    assert_non_null(file_out->bytes);
+    assert_int_equal(fread(file_out->bytes, 1, file_out->size, file), file_out->size);
+    (void)fclose(file);
+}
+
+static void write_whole(const char *folder, const char *name, const struct file *contents)
+{
+    char path[RSM_PATHS_ROOM];
+    FILE *file;
+
+    assert_success(rsm_paths_join(folder, name, path, sizeof path));
+    (void)rsm_paths_remove(path);
+    if (contents->bytes == NULL)
+        return;
+    file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(contents->bytes, 1, contents->size, file), contents->size);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Before each command, and after each move, before its outcome is known. */
+static void record_moment(void *context, uint8_t operation, bool done)
+{
+    struct recorder *recorder = context;
+    struct moment *moment = &recorder->moments[recorder->count];
+
+    if (done && operation != MOVE_MEDIUM)
+        return;
+    assert_true(recorder->count < MOMENTS_MAX);
+    for (size_t i = 0; i < FILES; i++)
+        read_whole(fixture_folder(recorder->f), names[i], &moment->files[i]);
+    moment->state = rsm_sim_save("lib");
+    recorder->count++;
+}
+
+static void forget_moments(struct recorder *recorder)
+{
+    for (unsigned n = 0; n < recorder->count; n++) {
+        for (size_t i = 0; i < FILES; i++)
+            free(recorder->moments[n].files[i].bytes);
+        free(recorder->moments[n].state);
+    }
 }
 
 /* ---- the next process ---- */
@@ -127,13 +163,13 @@ static void assert_journal_is_empty(struct fixture *f)
     assert_int_equal(count, 0);
 }
 
-static void look_after_the_kill(struct killing *k, const GUID *backups)
+/* What the next process finds, and makes of it. */
+static void look_after_the_kill(struct fixture *f, const char *folder, const struct moment *moment)
 {
-    struct fixture *f = k->f;
-    struct rsm_record medium;
-
-    bury_owner(k->folder);
-    f->options.folder = k->folder;
+    for (size_t i = 0; i < FILES; i++)
+        write_whole(folder, names[i], &moment->files[i]);
+    rsm_sim_restore("lib", moment->state);
+    bury_owner(folder);
     open_session(f);
     run_all_work(f);
 
@@ -141,6 +177,11 @@ static void look_after_the_kill(struct killing *k, const GUID *backups)
     assert_journal_is_empty(f);
     assert_records_match_library(f);
     assert_int_equal(count_unfinished(f), 0);
+}
+
+static void take_inventory_again(struct fixture *f, const GUID *backups)
+{
+    struct rsm_record medium;
 
     assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
     run_all_work(f);
@@ -152,54 +193,45 @@ static void look_after_the_kill(struct killing *k, const GUID *backups)
     assert_pool(f, "A00001L5", "Backups");
     assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTED);
     assert_drive_state(f, 2, NTMS_DRIVESTATE_DISMOUNTED);
-    close_session(f);
-    f->options.folder = fixture_folder(f);
 }
 
-/* True while there was such a point. */
-static bool kill_during_inventory(struct killing *k, const GUID *backups)
+static void record_inventory(struct recorder *recorder, GUID *backups_out)
 {
-    struct fixture *f = k->f;
-    struct rsm_sim_state *end;
-    bool killed;
+    struct fixture *f = recorder->f;
 
-    k->passed = 0;
-    k->state = NULL;
-    open_session(f);
+    plug_in_and_settle(f, two_drives);
+    *backups_out = *medium_in_slot(f, 1);
+    give_to_application(f, backups_out, u"Backups");
+    restart(f);
     assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
-    rsm_sim_watch(kill_at_point, k);
+    rsm_sim_watch(record_moment, recorder);
     run_all_work(f);
     rsm_sim_watch(NULL, NULL);
     close_session(f);
-    end = rsm_sim_save("lib");
-
-    killed = k->state != NULL;
-    if (killed) {
-        rsm_sim_restore("lib", k->state);
-        look_after_the_kill(k, backups);
-        rsm_sim_restore("lib", end);
-    }
-    free(end);
-    free(k->state);
-    return killed;
 }
 
 static void nothing_is_lost_wherever_the_process_is_killed(void **state)
 {
+    static struct recorder recorder;
     struct fixture *f = *state;
-    struct killing k = {.f = f, .point = 1};
     GUID backups;
 
-    assert_success(rsm_paths_join(fixture_folder(f), "killed", k.folder, sizeof k.folder));
-    assert_success(rsm_paths_make_folder(k.folder));
-    plug_in_and_settle(f, two_drives);
-    backups = *medium_in_slot(f, 1);
-    give_to_application(f, &backups, u"Backups");
-    close_session(f);
+    memset(&recorder, 0, sizeof recorder);
+    recorder.f = f;
+    record_inventory(&recorder, &backups);
+    assert_in_range(recorder.count, 40, MOMENTS_MAX); /* it was a whole inventory */
 
-    while (kill_during_inventory(&k, &backups))
-        k.point++;
-    assert_in_range(k.point, 40, 1000); /* it was a whole inventory */
+    assert_success(
+        rsm_paths_join(fixture_folder(f), "killed", recorder.folder, sizeof recorder.folder));
+    assert_success(rsm_paths_make_folder(recorder.folder));
+    f->options.folder = recorder.folder;
+    for (unsigned n = 0; n < recorder.count; n++) {
+        look_after_the_kill(f, recorder.folder, &recorder.moments[n]);
+        if (n % 5 == 0)
+            take_inventory_again(f, &backups);
+        close_session(f);
+    }
+    forget_moments(&recorder);
 }
 
 int main(void)
