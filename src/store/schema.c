@@ -184,15 +184,32 @@ rsm_error rsm_schema_make(struct rsm_sql *sql, bool *made_out)
     return err;
 }
 
+static rsm_error read_marks(struct rsm_sql *sql, int64_t *version_out, int64_t *application_out,
+                            int64_t *tables_out)
+{
+    rsm_error err = rsm_sql_get_number(sql, "PRAGMA user_version", version_out);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_get_number(sql, "PRAGMA application_id", application_out);
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_get_number(sql, "SELECT count(*) FROM sqlite_schema", tables_out);
+    return err;
+}
+
 rsm_error rsm_schema_probe(struct rsm_sql *sql, bool *empty_out)
 {
     int64_t version = 0, application = 0, tables = 0;
-    rsm_error err = rsm_sql_get_number(sql, "PRAGMA user_version", &version);
+    bool inside = rsm_sql_in_transaction(sql);
+    rsm_error err = ERROR_SUCCESS;
 
+    /* In one transaction: another process may be making the database right now, and half of what it
+     * was before with half of what it is after looks like somebody else's. */
+    if (!inside)
+        err = rsm_sql_try(sql, "BEGIN");
     if (err == ERROR_SUCCESS)
-        err = rsm_sql_get_number(sql, "PRAGMA application_id", &application);
-    if (err == ERROR_SUCCESS)
-        err = rsm_sql_get_number(sql, "SELECT count(*) FROM sqlite_schema", &tables);
+        err = read_marks(sql, &version, &application, &tables);
+    if (!inside && rsm_sql_in_transaction(sql))
+        (void)rsm_sql_try(sql, "ROLLBACK"); /* nothing was written */
     if (err != ERROR_SUCCESS)
         return err;
 
