@@ -36,6 +36,7 @@ for preset; do
   esac
 done
 
+mkdir -p build
 [ -n "${NTMS_NO_PACKAGES:-}" ] || tests/support/packages.sh $groups
 if [ -n "$triples" ]; then
   cmake/deps/deps.sh $triples
