@@ -125,18 +125,6 @@ static rsm_error ask_changer(struct rsm_library *library, const struct rsm_stop 
     return err;
 }
 
-static rsm_error look_at(struct rsm_library *library, const struct rsm_stop *stop,
-                         struct rsm_changer_element *element_out)
-{
-    rsm_error err;
-
-    if (!rsm_library_take_changer(library))
-        return ERROR_DEVICE_NOT_AVAILABLE;
-    err = ask_changer(library, stop, element_out);
-    rsm_library_give_changer(library);
-    return err;
-}
-
 /* While an inventory is looking for cartridges no record leaves.  Wants an open transaction. */
 static bool is_inventory_on(struct identification *job)
 {
@@ -314,9 +302,8 @@ static rsm_error find_candidate(struct identification *job)
 /* The drive must be empty before another cartridge is put in. */
 static rsm_error empty_bay(struct identification *job)
 {
-    struct rsm_stop drive = {.id = job->bay->id, .type = NTMS_DRIVE, .element = job->bay->element};
     struct rsm_changer_element element;
-    rsm_error err = look_at(job->library, &drive, &element);
+    rsm_error err = rsm_library_look(job->library, RSM_PLACE_DRIVE, job->bay->element, &element);
 
     if (err != ERROR_SUCCESS || !element.full)
         return err;

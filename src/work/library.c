@@ -121,6 +121,20 @@ void rsm_library_give_changer(struct rsm_library *library)
     rsm_mutex_unlock(&library->mutex);
 }
 
+rsm_error rsm_library_look(struct rsm_library *library, enum rsm_place place, uint16_t element,
+                           struct rsm_changer_element *element_out)
+{
+    rsm_error err;
+
+    if (!rsm_library_take_changer(library))
+        return ERROR_DEVICE_NOT_AVAILABLE;
+    err = rsm_changer_get_element(&library->changer, place, element, element_out);
+    if (!rsm_device_is_connected(library->device))
+        rsm_library_lose(library);
+    rsm_library_give_changer(library);
+    return err;
+}
+
 /* A drive that identification may use, whether or not somebody has it now. */
 static bool is_usable(const struct rsm_library *library, const struct rsm_bay *bay,
                       const struct rsm_record *drive)

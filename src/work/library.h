@@ -78,6 +78,11 @@ void rsm_library_close_devices(struct rsm_library *library);
 bool rsm_library_take_changer(struct rsm_library *library);
 void rsm_library_give_changer(struct rsm_library *library);
 
+/* Ask the changer about one place; takes it and gives it back.  ERROR_DEVICE_NOT_AVAILABLE when the
+ * library is lost; errors of rsm_changer_get_element(). */
+rsm_error rsm_library_look(struct rsm_library *library, enum rsm_place place, uint16_t element,
+                           struct rsm_changer_element *element_out);
+
 /*
  * Take a drive for the cartridge at `location`: the drive itself if it is one; for a slot an empty
  * one, else the one used longest ago among those that may be emptied.  NULL when none is free now;

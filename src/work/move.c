@@ -506,20 +506,6 @@ static rsm_error find_home(struct rsm_library *library, const struct rsm_bay *ba
     return rsm_store_end(library->rsm->store, found ? ERROR_SUCCESS : ERROR_LIBRARY_FULL);
 }
 
-static rsm_error look_into_bay(struct rsm_library *library, const struct rsm_bay *bay,
-                               struct rsm_changer_element *element_out)
-{
-    rsm_error err;
-
-    if (!rsm_library_take_changer(library))
-        return ERROR_DEVICE_NOT_AVAILABLE;
-    err = rsm_changer_get_element(&library->changer, RSM_PLACE_DRIVE, bay->element, element_out);
-    if (!rsm_device_is_connected(library->device))
-        rsm_library_lose(library);
-    rsm_library_give_changer(library);
-    return err;
-}
-
 /* Unload, so that the drive lets go of the tape before the arm takes it. */
 static void unload(struct rsm_library *library, struct rsm_bay *bay)
 {
@@ -574,7 +560,7 @@ static rsm_error send_home(struct rsm_library *library, const struct rsm_bay *ba
 rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay)
 {
     struct rsm_changer_element element;
-    rsm_error err = look_into_bay(library, bay, &element);
+    rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
 
     if (err != ERROR_SUCCESS)
         return err;

@@ -39,20 +39,6 @@ static void answer(struct rsm_presence *presence, bool there)
     presence->asked = false;
 }
 
-static rsm_error look(struct rsm_library *library, enum rsm_place place, DWORD element,
-                      struct rsm_changer_element *element_out)
-{
-    rsm_error err;
-
-    if (!rsm_library_take_changer(library))
-        return ERROR_DEVICE_NOT_AVAILABLE;
-    err = rsm_changer_get_element(&library->changer, place, (uint16_t)element, element_out);
-    if (!rsm_device_is_connected(library->device))
-        rsm_library_lose(library);
-    rsm_library_give_changer(library);
-    return err;
-}
-
 /* Has the cartridge at element the bar code of the record?  Without bar codes: otherwise. */
 static bool fits(const struct rsm_presence *presence, const struct rsm_changer_element *element,
                  bool otherwise)
@@ -85,7 +71,8 @@ static rsm_error answer_slot(struct rsm_presence *presence)
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(store, rsm_records_load(store, location, NTMS_STORAGESLOT, &slot));
     if (err == ERROR_SUCCESS)
-        err = look(presence->library, RSM_PLACE_SLOT, slot.own.Element, &element);
+        err = rsm_library_look(presence->library, RSM_PLACE_SLOT, (uint16_t)slot.own.Element,
+                               &element);
     if (err == ERROR_SUCCESS)
         answer(presence, fits(presence, &element,
                               slot.info.Info.StorageSlot.State != NTMS_SLOTSTATE_NEEDSINVENTORY));
@@ -138,7 +125,7 @@ static rsm_error answer_drive(struct rsm_presence *presence)
         answer(presence, there);
         return ERROR_SUCCESS;
     }
-    err = look(library, RSM_PLACE_DRIVE, bay->element, &element);
+    err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
     if (err == ERROR_SUCCESS)
         answer(presence, fits(presence, &element, true));
     return err;
