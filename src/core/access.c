@@ -25,23 +25,6 @@ static GUID guid_in(const struct rsm_record *record, const char *column)
     return id;
 }
 
-/* The pool that holds the medium of a pool, medium, side or logical medium. */
-static rsm_error pool_of(struct rsm *rsm, const struct rsm_record *object, GUID *pool_out)
-{
-    struct rsm_record medium;
-    rsm_error err;
-
-    if (object->info.dwType != NTMS_PARTITION) {
-        *pool_out = guid_in(object, "media_pool");
-        return ERROR_SUCCESS;
-    }
-    err = rsm_records_load(rsm->store, &object->info.Info.Partition.PhysicalMedia,
-                           NTMS_PHYSICAL_MEDIA, &medium);
-    if (err == ERROR_SUCCESS)
-        *pool_out = medium.info.Info.PhysicalMedia.MediaPool;
-    return err;
-}
-
 /* What guards object.  One whose library or pool is gone (a request may outlive its library) is
  * guarded by the computer. */
 static rsm_error securable_of(struct rsm *rsm, const struct rsm_record *object,
@@ -60,9 +43,8 @@ static rsm_error securable_of(struct rsm *rsm, const struct rsm_record *object,
         id = guid_in(object, "library");
         err = rsm_records_load(rsm->store, &id, NTMS_LIBRARY, securable_out);
     } else if (guard == RSM_GUARD_POOL) {
-        err = pool_of(rsm, object, &id);
-        if (err == ERROR_SUCCESS)
-            err = rsm_records_load(rsm->store, &id, NTMS_MEDIA_POOL, securable_out);
+        id = guid_in(object, "media_pool");
+        err = rsm_records_load(rsm->store, &id, NTMS_MEDIA_POOL, securable_out);
     }
     if (err == ERROR_OBJECT_NOT_FOUND)
         err = rsm_records_load(rsm->store, &rsm_catalogue_computer, NTMS_COMPUTER, securable_out);

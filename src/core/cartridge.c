@@ -62,7 +62,7 @@ static void name_side(const WCHAR *medium_name, DWORD side, WCHAR name_out[NTMS_
                              RSM_TEXT_TERMINATED);
 }
 
-static void label_side(struct rsm_record *side, const MediaLabelInfo *label)
+void rsm_cartridge_label_side(struct rsm_record *side, const MediaLabelInfo *label)
 {
     NTMS_PARTITIONINFORMATIONW *info = &side->info.Info.Partition;
     size_t size = label->LabelIDSize;
@@ -90,8 +90,9 @@ static rsm_error add_sides(struct rsm *rsm, const struct rsm_record *medium,
         side.info.Info.Partition.PhysicalMedia = medium->info.ObjectGuid;
         side.info.Info.Partition.Side = (WORD)i;
         side.info.Info.Partition.State = verdict->state;
+        side.own.Pool = medium->info.Info.PhysicalMedia.MediaPool;
         if (i == 0 && verdict->label != NULL)
-            label_side(&side, verdict->label);
+            rsm_cartridge_label_side(&side, verdict->label);
         err = rsm_records_insert(rsm->store, &side);
     }
     return err;
@@ -152,6 +153,7 @@ rsm_error rsm_cartridge_add(struct rsm *rsm, const struct rsm_media_place *place
 struct settling {
     struct rsm *rsm;
     const struct rsm_verdict *verdict;
+    const GUID *pool;
     const WCHAR *old_name; /* of the medium */
     const WCHAR *new_name;
     rsm_error err;
@@ -165,8 +167,9 @@ static bool settle_side(void *context, const struct rsm_record *stored)
     WCHAR expected[NTMS_OBJECTNAME_LENGTH];
 
     side.info.Info.Partition.State = settling->verdict->state;
+    side.own.Pool = *settling->pool;
     if (number == 0 && settling->verdict->label != NULL)
-        label_side(&side, settling->verdict->label);
+        rsm_cartridge_label_side(&side, settling->verdict->label);
     name_side(settling->old_name, number, expected);
     if (rsm_text_equal(side.info.szName, expected, NTMS_OBJECTNAME_LENGTH))
         name_side(settling->new_name, number, side.info.szName);
@@ -198,7 +201,8 @@ rsm_error rsm_cartridge_settle(struct rsm *rsm, struct rsm_record *medium, const
                                const struct rsm_verdict *verdict)
 {
     NTMS_PMIDINFORMATIONW *info = &medium->info.Info.PhysicalMedia;
-    struct settling settling = {.rsm = rsm, .verdict = verdict, .new_name = medium->info.szName};
+    struct settling settling = {
+        .rsm = rsm, .verdict = verdict, .pool = &info->MediaPool, .new_name = medium->info.szName};
     WCHAR old_name[NTMS_OBJECTNAME_LENGTH];
     WCHAR first_name[NTMS_OBJECTNAME_LENGTH];
     DWORD sides_before = info->dwNumberOfPartitions;
@@ -224,6 +228,45 @@ rsm_error rsm_cartridge_settle(struct rsm *rsm, struct rsm_record *medium, const
     return settle_sides(&settling, &medium->info.ObjectGuid);
 }
 
+/* GUIDs of the sides of a medium; free() *sides_out. */
+static rsm_error sides_of(struct rsm *rsm, const GUID *medium, GUID **sides_out, size_t *count_out)
+{
+    const struct rsm_condition of_medium = {.column = "physical_media", .guid = medium};
+
+    return rsm_records_ids(rsm->store, NTMS_PARTITION, &of_medium, 1, sides_out, count_out);
+}
+
+static rsm_error move_side(struct rsm *rsm, const GUID *id, const GUID *pool)
+{
+    struct rsm_record side;
+    rsm_error err = rsm_records_load(rsm->store, id, NTMS_PARTITION, &side);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    side.own.Pool = *pool;
+    err = rsm_records_save(rsm->store, &side);
+    if (err == ERROR_SUCCESS && !rsm_guid_is_null(&side.info.Info.Partition.LogicalMedia))
+        err = rsm_records_set_guid(rsm->store, NTMS_LOGICAL_MEDIA,
+                                   &side.info.Info.Partition.LogicalMedia, "media_pool", pool);
+    return err;
+}
+
+rsm_error rsm_cartridge_move_to_pool(struct rsm *rsm, struct rsm_record *medium, const GUID *pool)
+{
+    GUID *sides = NULL;
+    size_t count = 0;
+    rsm_error err;
+
+    medium->info.Info.PhysicalMedia.MediaPool = *pool;
+    err = rsm_records_save(rsm->store, medium);
+    if (err == ERROR_SUCCESS)
+        err = sides_of(rsm, &medium->info.ObjectGuid, &sides, &count);
+    for (size_t i = 0; err == ERROR_SUCCESS && i < count; i++)
+        err = move_side(rsm, &sides[i], pool);
+    free(sides);
+    return err;
+}
+
 rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium, struct rsm_record *side_out)
 {
     const struct rsm_condition first[] = {
@@ -247,14 +290,6 @@ rsm_error rsm_cartridge_unmark(struct rsm *rsm, struct rsm_record *medium)
         medium->own.Fresh =
             side.info.Info.Partition.State == NTMS_PARTSTATE_UNKNOWN ? RSM_FRESH_NEW : RSM_FRESH_NO;
     return err;
-}
-
-/* GUIDs of the sides of a medium; free() *sides_out. */
-static rsm_error sides_of(struct rsm *rsm, const GUID *medium, GUID **sides_out, size_t *count_out)
-{
-    const struct rsm_condition of_medium = {.column = "physical_media", .guid = medium};
-
-    return rsm_records_ids(rsm->store, NTMS_PARTITION, &of_medium, 1, sides_out, count_out);
 }
 
 static rsm_error empty_drive_of(struct rsm *rsm, const GUID *side)

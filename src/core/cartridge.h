@@ -1,6 +1,6 @@
 /*
- * A medium with its sides, made and changed as one.  What core/media.c and core/media_classify.c
- * share; nobody else needs it.  All want an open writing transaction.
+ * A medium with its sides, made and changed as one: what the rules of media share.  All want an open
+ * writing transaction.
  */
 #ifndef RSM_CORE_CARTRIDGE_H
 #define RSM_CORE_CARTRIDGE_H
@@ -27,6 +27,12 @@ rsm_error rsm_cartridge_add(struct rsm *rsm, const struct rsm_media_place *place
 rsm_error rsm_cartridge_settle(struct rsm *rsm, struct rsm_record *medium, const GUID *media_type,
                                const struct rsm_verdict *verdict);
 
+/*
+ * Put a medium into a pool with all its sides and the logical media that own them.  Whether it may go
+ * there is asked before.  Saves them; *medium is a record just loaded, or changed and not saved yet.
+ */
+rsm_error rsm_cartridge_move_to_pool(struct rsm *rsm, struct rsm_record *medium, const GUID *pool);
+
 /* The side with Side = 0.  ERROR_OBJECT_NOT_FOUND. */
 rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium,
                                    struct rsm_record *side_out);
@@ -37,6 +43,9 @@ rsm_error rsm_cartridge_unmark(struct rsm *rsm, struct rsm_record *medium);
 /* Put a place, or a bar code without its trailing blanks, into a medium's record; saves nothing. */
 void rsm_cartridge_set_place(struct rsm_record *medium, const struct rsm_media_place *place);
 void rsm_cartridge_set_bar_code(struct rsm_record *medium, const WCHAR *bar_code);
+
+/* Put the label that is on a side into its record; saves nothing. */
+void rsm_cartridge_label_side(struct rsm_record *side, const MediaLabelInfo *label);
 
 /* No drive holds a side of the medium any more. */
 rsm_error rsm_cartridge_leave_drives(struct rsm *rsm, const GUID *medium);

@@ -9,7 +9,6 @@
 #include "core/catalogue.h"
 #include "model/guid.h"
 #include "model/object_types.h"
-#include "platform/array.h"
 #include "store/records.h"
 #include "store/settings.h"
 
@@ -181,51 +180,18 @@ static rsm_error list_top_pools(struct rsm *rsm, bool with_root, struct list *li
     return ERROR_SUCCESS;
 }
 
-static rsm_error append(struct list *list, size_t *room, const GUID *ids, size_t count)
-{
-    GUID *grown;
-
-    if (count == 0)
-        return ERROR_SUCCESS;
-    grown = rsm_array_grow(list->ids, sizeof *grown, list->count + count, room);
-    if (grown == NULL)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    list->ids = grown;
-    memcpy(&grown[list->count], ids, count * sizeof *ids);
-    list->count += count;
-    return ERROR_SUCCESS;
-}
-
-/* A side does not know its pool, only its medium does. */
-static rsm_error list_sides_of_pool(struct rsm *rsm, const GUID *pool, struct list *list)
-{
-    const struct rsm_condition in_pool = {.column = "media_pool", .guid = pool};
-    GUID *media = NULL;
-    size_t media_count = 0;
-    size_t room = 0;
-    rsm_error err =
-        rsm_records_ids(rsm->store, NTMS_PHYSICAL_MEDIA, &in_pool, 1, &media, &media_count);
-
-    for (size_t i = 0; err == ERROR_SUCCESS && i < media_count; i++) {
-        const struct rsm_condition of_medium = {.column = "physical_media", .guid = &media[i]};
-        GUID *sides = NULL;
-        size_t count = 0;
-
-        err = rsm_records_ids(rsm->store, NTMS_PARTITION, &of_medium, 1, &sides, &count);
-        if (err == ERROR_SUCCESS)
-            err = append(list, &room, sides, count);
-        free(sides);
-    }
-    free(media);
-    return err;
-}
-
 static rsm_error list_owner_of_side(const struct rsm_record *side, struct list *list)
 {
     const GUID *owner = &side->info.Info.Partition.LogicalMedia;
-    size_t room = 0;
 
-    return append(list, &room, owner, rsm_guid_is_null(owner) ? 0 : 1);
+    if (rsm_guid_is_null(owner))
+        return ERROR_SUCCESS;
+    list->ids = malloc(sizeof *owner);
+    if (list->ids == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    list->ids[0] = *owner;
+    list->count = 1;
+    return ERROR_SUCCESS;
 }
 
 static rsm_error list_in(struct rsm *rsm, DWORD type, const struct rsm_record *container,
@@ -235,8 +201,6 @@ static rsm_error list_in(struct rsm *rsm, DWORD type, const struct rsm_record *c
     const GUID *id = &container->info.ObjectGuid;
     struct rsm_condition in = {.guid = id};
 
-    if (type == NTMS_PARTITION && container_type == NTMS_MEDIA_POOL)
-        return list_sides_of_pool(rsm, id, list);
     if (type == NTMS_LOGICAL_MEDIA && container_type == NTMS_PARTITION)
         return list_owner_of_side(container, list);
     if (type == NTMS_MEDIA_POOL && rsm_guid_equal(id, &rsm_catalogue_root_pool))
@@ -251,7 +215,6 @@ static bool may_contain(DWORD container_type, DWORD type)
 {
     return rsm_object_type_container_column(type, container_type) != NULL ||
            rsm_object_type_is_related(type, container_type) ||
-           (type == NTMS_PARTITION && container_type == NTMS_MEDIA_POOL) ||
            (type == NTMS_LOGICAL_MEDIA && container_type == NTMS_PARTITION);
 }
 

@@ -107,6 +107,7 @@ static const struct rsm_field drive_fields[] = {
     OWN_STRING(Address, "address"),
     OWN_STRING(Identity, "identity"),
     OWN_LARGE(LastUsed, "last_used"),
+    OWN_STRING(Pinned, "pinned"),
 };
 
 static const struct rsm_field drive_type_fields[] = {
@@ -231,6 +232,8 @@ static const struct rsm_field partition_fields[] = {
     RSM_NUMBER(Partition, dwMountCount, "mount_count", RSM_FIXED),
     RSM_NUMBER(Partition, dwAllocateCount, "allocate_count", RSM_FIXED),
     RSM_LARGE(Partition, Capacity, "capacity", RSM_FIXED),
+    OWN_GUID(Pool, "media_pool"),
+    OWN_NUMBER(ReturnState, "return_state"),
 };
 
 static const struct rsm_field physical_media_fields[] = {
@@ -250,6 +253,7 @@ static const struct rsm_field physical_media_fields[] = {
     RSM_NUMBER(PhysicalMedia, dwDensityCode, "density_code", RSM_FIXED),
     RSM_GUID(PhysicalMedia, MountedPartition, "mounted_partition", RSM_FIXED),
     OWN_NUMBER(Fresh, "fresh"),
+    OWN_GUID(ReturnPool, "return_pool"),
 };
 
 static const struct rsm_field storage_slot_fields[] = {
@@ -273,6 +277,8 @@ static const struct rsm_field operator_request_fields[] = {
     RSM_STRING(OpRequest, szApplication, "application", RSM_FIXED),
     RSM_STRING(OpRequest, szUser, "user", RSM_FIXED),
     RSM_STRING(OpRequest, szComputer, "computer", RSM_FIXED),
+    OWN_STRING(Owner, "owner"),
+    OWN_GUID(Session, "session"),
 };
 
 #define TABLE(fields)                            \

@@ -57,6 +57,7 @@ static const struct {
     {NTMS_MEDIA_POOL,     NTMS_MEDIA_POOL,     "parent"},
     {NTMS_PARTITION,      NTMS_PHYSICAL_MEDIA, "physical_media"},
     {NTMS_PARTITION,      NTMS_LOGICAL_MEDIA,  "logical_media"},
+    {NTMS_PARTITION,      NTMS_MEDIA_POOL,     "media_pool"},
 };
 /* clang-format on */
 

@@ -19,14 +19,21 @@ struct rsm_private {
                                             without secrets; empty = no device known */
     WCHAR Identity[RSM_IDENTITY_LENGTH]; /* library, changer, drive: what the device says it is */
     LONGLONG LastUsed;                   /* drive: when it was used last, ms since 1970 UTC */
+    WCHAR Pinned[NTMS_SERIALNUMBER_LENGTH]; /* drive: serial number of the tape device that an
+                                               administrator said it is; empty = not said */
     DWORD SortType; /* request: operation number that decides the place in the queue */
     DWORD Order;    /* request: order number among mounts, 0 = not orderable */
     GUID Parent;    /* request: the inventory that made it, or the null GUID */
-    WCHAR Owner[RSM_OWNER_LENGTH]; /* request: token of the process that asked for it */
-    GUID Session;                  /* request: the session that waits for it, or the null GUID */
-    DWORD Action;                  /* request: NTMS_INVENTORY_* or NTMS_DISMOUNT_* asked for */
-    DWORD Tries; /* request: how often it was begun anew because a device went away */
-    DWORD Fresh; /* medium: 1 = made by an inventory and not yet identified */
+    WCHAR Owner[RSM_OWNER_LENGTH]; /* request, operator request: token of the process that asked
+                                      for it; empty in an operator request of an application */
+    GUID Session;      /* the same two: the session that waits for it, or the null GUID */
+    DWORD Action;      /* request: NTMS_INVENTORY_* or NTMS_DISMOUNT_* asked for */
+    DWORD Tries;       /* request: how often it was begun anew because a device went away */
+    DWORD Fresh;       /* medium: 1 = made by an inventory and not yet identified */
+    GUID ReturnPool;   /* medium that waits for its free label: the pool it goes back to if none can
+                          be written; else the null GUID */
+    DWORD ReturnState; /* side of such a medium: its state in that pool */
+    GUID Pool;         /* side: the pool of its medium, so that a pool finds its sides */
 };
 
 struct rsm_record {

@@ -9,11 +9,11 @@ rsm_error rsm_journal_add(struct rsm_store *store, struct rsm_intent *intent)
 {
     struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_WRITE);
     struct rsm_statement *statement;
-    rsm_error err =
-        rsm_sql_take(sql,
-                     "INSERT INTO intent (library, medium, from_element, to_element, tag)"
-                     " VALUES (?1, ?2, ?3, ?4, ?5)",
-                     &statement);
+    rsm_error err = rsm_sql_take(
+        sql,
+        "INSERT INTO intent (library, medium, from_element, to_element, tag, kind, label)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        &statement);
 
     if (err != ERROR_SUCCESS)
         return err;
@@ -22,6 +22,8 @@ rsm_error rsm_journal_add(struct rsm_store *store, struct rsm_intent *intent)
     rsm_sql_bind_number(statement, 3, intent->from);
     rsm_sql_bind_number(statement, 4, intent->to);
     rsm_sql_bind_utf8(statement, 5, intent->tag);
+    rsm_sql_bind_number(statement, 6, intent->kind);
+    rsm_sql_bind_guid(statement, 7, &intent->label);
     err = rsm_sql_execute(statement, NULL);
     if (err == ERROR_SUCCESS)
         intent->number = rsm_sql_last_row(sql);
@@ -48,6 +50,8 @@ static void read_intent(struct rsm_statement *statement, struct rsm_intent *inte
     intent->from = (DWORD)rsm_sql_number(statement, 3);
     intent->to = (DWORD)rsm_sql_number(statement, 4);
     rsm_sql_utf8(statement, 5, intent->tag, sizeof intent->tag);
+    intent->kind = (enum rsm_intent_kind)rsm_sql_number(statement, 6);
+    rsm_sql_guid(statement, 7, &intent->label);
 }
 
 rsm_error rsm_journal_each(struct rsm_store *store, const GUID *library, rsm_intent_visit *visit,
@@ -57,8 +61,8 @@ rsm_error rsm_journal_each(struct rsm_store *store, const GUID *library, rsm_int
     struct rsm_intent intent;
     bool row, go_on = true;
     rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ),
-                                 "SELECT number, library, medium, from_element, to_element, tag"
-                                 " FROM intent WHERE library IS ?1 ORDER BY number",
+                                 "SELECT number, library, medium, from_element, to_element, tag,"
+                                 " kind, label FROM intent WHERE library IS ?1 ORDER BY number",
                                  &statement);
 
     if (err != ERROR_SUCCESS)

@@ -8,13 +8,20 @@
 
 #include "store/store.h"
 
+enum rsm_intent_kind {
+    RSM_INTENT_MOVE = 0, /* the cartridge at `from` goes to `to` */
+    RSM_INTENT_WRITE = 1 /* a free label is written in the drive `from`; `to` is the same */
+};
+
 struct rsm_intent {
     int64_t number; /* set by rsm_journal_add() */
+    enum rsm_intent_kind kind;
     GUID library;
     GUID medium; /* null = not known */
     DWORD from;  /* element addresses */
     DWORD to;
     char tag[64]; /* volume tag seen before, UTF-8, "" = none */
+    GUID label;   /* identity of the label that is written; null for a move */
 };
 
 rsm_error rsm_journal_add(struct rsm_store *store, struct rsm_intent *intent);

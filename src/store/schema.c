@@ -7,9 +7,14 @@
  *                is NULL; a time is ms since 1970 UTC, 0 = never; text is UTF-8, empty = ''.
  *                GUIDs of other objects may be those of objects deleted since.
  *   related      which media types a library takes
+ *   attribute    private named data that callers attached to an object
+ *   security     security descriptors (self-relative) of objects that have their own
+ *   destination  where messages about a library or the computer are shown
  *   attached     device addresses that a person attached
  *   counter      running numbers, by name
  *   intent       the journal: what is about to be done to a cartridge
+ *   listener     which kinds of objects which process wants to hear about
+ *   change       what committed transactions changed, for the listeners of all processes
  *
  * The version is user_version; application_id marks the file as ours.  A change of any table, also
  * of a field table, needs a new version and a step that brings a database of the one before to it.
@@ -37,6 +42,49 @@ static const char *const fixed_tables[] = {
     " from_element INTEGER NOT NULL, to_element INTEGER NOT NULL, tag TEXT NOT NULL) STRICT",
 };
 
+/* What version 2 added.  A kind's new columns stand in its field table too; here they are for the
+ * tables of version 1. */
+static const char *const tables_of_version_2[] = {
+    "CREATE TABLE attribute (object INTEGER NOT NULL REFERENCES object (id) ON DELETE CASCADE,"
+    " name TEXT NOT NULL, value BLOB NOT NULL, UNIQUE (object, name)) STRICT",
+    "CREATE TABLE security (object INTEGER PRIMARY KEY REFERENCES object (id) ON DELETE CASCADE,"
+    " descriptor BLOB NOT NULL) STRICT",
+    "CREATE TABLE destination (number INTEGER PRIMARY KEY,"
+    " object INTEGER NOT NULL REFERENCES object (id) ON DELETE CASCADE,"
+    " type INTEGER NOT NULL, name TEXT NOT NULL) STRICT",
+    "CREATE INDEX destination_object ON destination (object)",
+    "CREATE TABLE listener (number INTEGER PRIMARY KEY, owner TEXT NOT NULL, type INTEGER NOT NULL)"
+    " STRICT",
+    "CREATE TABLE change (number INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL,"
+    " type INTEGER NOT NULL, guid BLOB NOT NULL) STRICT",
+    "CREATE INDEX change_type ON change (type)",
+    "ALTER TABLE intent ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE intent ADD COLUMN label BLOB",
+};
+
+static const char *const columns_of_version_2[] = {
+    "ALTER TABLE physical_media ADD COLUMN return_pool BLOB",
+    "ALTER TABLE drive ADD COLUMN pinned TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE partition ADD COLUMN media_pool BLOB",
+    "ALTER TABLE partition ADD COLUMN return_state INTEGER NOT NULL DEFAULT 0",
+    "UPDATE partition SET media_pool = (SELECT medium.media_pool FROM object"
+    " JOIN physical_media AS medium ON medium.id = object.id"
+    " WHERE object.guid = partition.physical_media)",
+    "ALTER TABLE operator_request ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE operator_request ADD COLUMN session BLOB",
+};
+
+#define TEXTS(list) (list), sizeof(list) / sizeof *(list)
+
+static rsm_error run_texts(struct rsm_sql *sql, const char *const *texts, size_t count)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; err == ERROR_SUCCESS && i < count; i++)
+        err = rsm_sql_run(sql, texts[i]);
+    return err;
+}
+
 /*
  * Indexes beside the keys.  The numbers tell SQLite what to expect, since nobody runs ANALYZE: rows
  * in all, then rows that agree in the first column, in the first two, ...  They are low where a
@@ -61,6 +109,8 @@ static const struct {
     {NTMS_PARTITION,      "partition_medium",       "physical_media",       "100000 2"},
     {NTMS_PARTITION,      "partition_logical",      "logical_media",        "100000 2"},
     {NTMS_PARTITION,      "partition_label",        "omid_label_id, omid_label_type", "100000 3 2"},
+    {NTMS_PARTITION,      "partition_pool",         "media_pool, state, allocate_count",
+     "100000 1000 300 30"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_library", "current_library",      "100000 1000"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_pool",    "media_pool",           "100000 1000"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_place",   "location",             "100000 2"},
@@ -107,12 +157,10 @@ static rsm_error make_kind(struct rsm_sql *sql, DWORD type)
 
 static rsm_error make_tables(struct rsm_sql *sql)
 {
-    rsm_error err = ERROR_SUCCESS;
+    rsm_error err = run_texts(sql, TEXTS(fixed_tables));
 
-    for (size_t i = 0; i < sizeof fixed_tables / sizeof fixed_tables[0]; i++) {
-        if (err == ERROR_SUCCESS)
-            err = rsm_sql_run(sql, fixed_tables[i]);
-    }
+    if (err == ERROR_SUCCESS)
+        err = run_texts(sql, TEXTS(tables_of_version_2));
     for (DWORD type = 0; type < NTMS_NUMBER_OF_OBJECT_TYPES; type++) {
         if (err == ERROR_SUCCESS && rsm_object_type_is_valid(type))
             err = make_kind(sql, type);
@@ -120,7 +168,7 @@ static rsm_error make_tables(struct rsm_sql *sql)
     return err;
 }
 
-/* ANALYZE makes the table of expectations, which then is filled by hand. */
+/* Those that are missing.  ANALYZE makes the table of expectations, which then is filled by hand. */
 static rsm_error make_indexes(struct rsm_sql *sql)
 {
     struct rsm_sql_text text;
@@ -128,12 +176,14 @@ static rsm_error make_indexes(struct rsm_sql *sql)
 
     for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof indexes / sizeof indexes[0]; i++) {
         rsm_sql_text_begin(&text);
-        rsm_sql_text_add(&text, "CREATE INDEX %s ON %s (%s)", indexes[i].name,
+        rsm_sql_text_add(&text, "CREATE INDEX IF NOT EXISTS %s ON %s (%s)", indexes[i].name,
                          rsm_object_type_name(indexes[i].type), indexes[i].columns);
         err = rsm_sql_run(sql, text.text);
     }
     if (err == ERROR_SUCCESS)
         err = rsm_sql_run(sql, "ANALYZE");
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_run(sql, "DELETE FROM sqlite_stat1");
     for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof indexes / sizeof indexes[0]; i++) {
         rsm_sql_text_begin(&text);
         rsm_sql_text_add(&text, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('%s','%s','%s')",
@@ -181,6 +231,58 @@ rsm_error rsm_schema_make(struct rsm_sql *sql, bool *made_out)
     if (rsm_sql_in_transaction(sql))
         rsm_sql_run(sql, "ROLLBACK");
     *made_out = err == ERROR_SUCCESS && empty;
+    return err;
+}
+
+/* Steps from one version to the next, in order. */
+static const struct {
+    int64_t from;
+    const char *const *texts[2];
+    size_t counts[2];
+} steps[] = {
+    {1,
+     {tables_of_version_2, columns_of_version_2},
+     {sizeof tables_of_version_2 / sizeof *tables_of_version_2,
+      sizeof columns_of_version_2 / sizeof *columns_of_version_2}},
+};
+
+static rsm_error take_steps(struct rsm_sql *sql, int64_t version)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof steps / sizeof steps[0]; i++) {
+        if (steps[i].from < version)
+            continue;
+        err = run_texts(sql, steps[i].texts[0], steps[i].counts[0]);
+        if (err == ERROR_SUCCESS)
+            err = run_texts(sql, steps[i].texts[1], steps[i].counts[1]);
+    }
+    if (err == ERROR_SUCCESS)
+        err = make_indexes(sql);
+    return err == ERROR_SUCCESS ? sign(sql) : err;
+}
+
+rsm_error rsm_schema_migrate(struct rsm_sql *sql)
+{
+    int64_t version = 0;
+    rsm_error err = rsm_sql_get_number(sql, "PRAGMA user_version", &version);
+
+    if (err != ERROR_SUCCESS || version >= RSM_SCHEMA_VERSION)
+        return err;
+    err = rsm_sql_try(sql, "BEGIN IMMEDIATE");
+    if (err != ERROR_SUCCESS)
+        return err;
+    /* Another process may have been faster. */
+    err = rsm_sql_get_number(sql, "PRAGMA user_version", &version);
+    if (err == ERROR_SUCCESS && version < RSM_SCHEMA_VERSION) {
+        rsm_log(RSM_LOG_INFO, "store", "the database is brought from version %ld to version %d",
+                (long)version, RSM_SCHEMA_VERSION);
+        err = take_steps(sql, version);
+    }
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_run(sql, "COMMIT");
+    if (rsm_sql_in_transaction(sql))
+        rsm_sql_run(sql, "ROLLBACK");
     return err;
 }
 

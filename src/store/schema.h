@@ -1,12 +1,13 @@
 /*
- * The tables: whether a file has them, making them, and their names.
+ * The tables: whether a file has them, making them, and bringing those of an earlier version to the
+ * present one.
  */
 #ifndef RSM_STORE_SCHEMA_H
 #define RSM_STORE_SCHEMA_H
 
 #include "store/sql.h"
 
-#define RSM_SCHEMA_VERSION 1
+#define RSM_SCHEMA_VERSION 2
 
 /*
  * What a file is.  *empty_out: there is no table in it, it can be made into ours.  Fails like any
@@ -20,5 +21,11 @@ rsm_error rsm_schema_probe(struct rsm_sql *sql, bool *empty_out);
  * process was faster.
  */
 rsm_error rsm_schema_make(struct rsm_sql *sql, bool *made_out);
+
+/*
+ * Bring the tables of an earlier version to this one, in one transaction; nothing is lost.  Success,
+ * and nothing written, when they are of this version already.
+ */
+rsm_error rsm_schema_migrate(struct rsm_sql *sql);
 
 #endif

@@ -125,6 +125,8 @@ static rsm_error set_up(struct rsm_sql *sql, const char *path, bool *fresh_out, 
         err = configure(sql, path == NULL);
     if (err == ERROR_SUCCESS && empty)
         err = rsm_schema_make(sql, fresh_out);
+    if (err == ERROR_SUCCESS)
+        err = rsm_schema_migrate(sql);
     return err;
 }
 

@@ -85,7 +85,7 @@ static void each_container_column_is_a_guid_field_of_the_kind(void **state)
             columns++;
         }
     }
-    assert_int_equal(columns, 12);
+    assert_int_equal(columns, 13);
 }
 
 static void a_slot_is_contained_in_a_library_alone(void **state)

@@ -77,7 +77,7 @@ static void a_newer_version_is_refused(void **state)
 {
     bool empty;
 
-    assert_success(rsm_sql_run(*state, "PRAGMA user_version = 2"));
+    assert_success(rsm_sql_run(*state, "PRAGMA user_version = 3"));
     assert_fails_with(ERROR_DATABASE_FAILURE, rsm_schema_probe(*state, &empty));
     assert_int_equal(rsm_sql_trouble(*state), RSM_TROUBLE_OTHER); /* not damaged */
 }
@@ -131,6 +131,7 @@ static const struct { const char *query, *index; } searches[] = {
     {"physical_media WHERE media_pool IS ? AND location IS ?", "physical_media_place"},
     {"partition WHERE physical_media IS ?", "partition_medium"},
     {"partition WHERE logical_media IS ?", "partition_logical"},
+    {"partition WHERE media_pool IS ? AND state IS ?", "partition_pool"},
     {"partition WHERE omid_label_type IS ? AND omid_label_id IS ?", "partition_label"},
     {"partition WHERE omid_label_id IS ?", "partition_label"},
     {"logical_media WHERE media_pool IS ?", "logical_media_pool"},

@@ -3,6 +3,7 @@
  */
 #include "support/looks.h"
 
+#include "core/cartridge.h"
 #include "core/catalogue.h"
 #include "core/media.h"
 #include "core/session.h"
@@ -239,10 +240,9 @@ GUID give_to_application(struct fixture *f, const GUID *medium, const WCHAR *poo
 
     assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
     assert_success(rsm_records_insert(f->rsm->store, &pool));
-    record.info.Info.PhysicalMedia.MediaPool = pool.info.ObjectGuid;
-    assert_success(rsm_records_save(f->rsm->store, &record));
     side.info.Info.Partition.State = NTMS_PARTSTATE_AVAILABLE;
     assert_success(rsm_records_save(f->rsm->store, &side));
+    assert_success(rsm_cartridge_move_to_pool(f->rsm, &record, &pool.info.ObjectGuid));
     assert_success(rsm_store_end(f->rsm->store, ERROR_SUCCESS));
     return pool.info.ObjectGuid;
 }

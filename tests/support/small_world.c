@@ -3,6 +3,7 @@
  */
 #include "support/small_world.h"
 
+#include "core/cartridge.h"
 #include "core/catalogue.h"
 #include "model/guid.h"
 #include "platform/text.h"
@@ -208,14 +209,14 @@ void world_side(struct small_world *world, const GUID *medium, DWORD number,
 void world_put(struct small_world *world, const GUID *medium, const GUID *pool, DWORD state)
 {
     const struct rsm_condition of_medium = {.column = "physical_media", .guid = medium};
+    struct rsm_record record;
     GUID *sides = NULL;
     size_t count = 0;
 
     world_begin(world);
-    assert_success(
-        rsm_records_set_guid(world->rsm.store, NTMS_PHYSICAL_MEDIA, medium, "media_pool", pool));
-    assert_success(rsm_records_set_number(world->rsm.store, NTMS_PHYSICAL_MEDIA, medium, "fresh",
-                                          RSM_FRESH_NO));
+    assert_success(rsm_records_load(world->rsm.store, medium, NTMS_PHYSICAL_MEDIA, &record));
+    record.own.Fresh = RSM_FRESH_NO;
+    assert_success(rsm_cartridge_move_to_pool(&world->rsm, &record, pool));
     assert_success(
         rsm_records_ids(world->rsm.store, NTMS_PARTITION, &of_medium, 1, &sides, &count));
     for (size_t i = 0; i < count; i++)
