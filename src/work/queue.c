@@ -36,6 +36,7 @@ rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
     request->State = NTMS_LM_QUEUED;
     request->DriveId = work->drive;
     request->PhysMediaId = work->medium;
+    request->PartitionId = work->side;
     request->Library = work->library;
     request->SlotId = work->slot;
     rsm_clock_utc(&request->TimeQueued);

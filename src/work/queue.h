@@ -19,6 +19,7 @@ struct rsm_work {
     GUID slot;
     GUID drive;
     GUID medium;
+    GUID side;
     GUID parent; /* inventory that made it */
 };
 

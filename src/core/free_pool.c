@@ -1,0 +1,158 @@
+/*
+ * Media that enter the Free pool.
+ */
+#include "core/free_pool.h"
+
+#include "core/cartridge.h"
+#include "core/catalogue.h"
+#include "model/guid.h"
+#include "store/records.h"
+
+#include <stdlib.h>
+
+rsm_error rsm_free_pool_takes_label(struct rsm *rsm, const GUID *media_type, bool *takes_out)
+{
+    struct rsm_record type;
+    const NTMS_MEDIATYPEINFORMATION *info = &type.info.Info.MediaType;
+    rsm_error err = rsm_records_load(rsm->store, media_type, NTMS_MEDIA_TYPE, &type);
+
+    if (err == ERROR_SUCCESS)
+        *takes_out = info->DeviceType == FILE_DEVICE_TAPE &&
+                     info->ReadWriteCharacteristics != NTMS_MEDIARW_WRITEONCE &&
+                     info->ReadWriteCharacteristics != NTMS_MEDIARW_READONLY;
+    return err;
+}
+
+/* What is to be done with each side of a medium. */
+typedef bool change_side(void *context, struct rsm_record *side);
+
+/* Call change for each side of a medium, and save those for which it says so. */
+static rsm_error change_sides(struct rsm *rsm, const GUID *medium, change_side *change,
+                              void *context)
+{
+    const struct rsm_condition of_medium = {.column = "physical_media", .guid = medium};
+    GUID *ids = NULL;
+    size_t count = 0;
+    rsm_error err = rsm_records_ids(rsm->store, NTMS_PARTITION, &of_medium, 1, &ids, &count);
+
+    for (size_t i = 0; err == ERROR_SUCCESS && i < count; i++) {
+        struct rsm_record side;
+
+        err = rsm_records_load(rsm->store, &ids[i], NTMS_PARTITION, &side);
+        if (err == ERROR_SUCCESS && change(context, &side))
+            err = rsm_records_save(rsm->store, &side);
+    }
+    free(ids);
+    return err;
+}
+
+struct entering {
+    bool takes_label;
+    bool any;
+};
+
+static bool enter_side(void *context, struct rsm_record *side)
+{
+    struct entering *entering = context;
+
+    if (side->info.Info.Partition.State == NTMS_PARTSTATE_DECOMMISSIONED)
+        return false;
+    entering->any = true;
+    side->own.ReturnState = entering->takes_label ? side->info.Info.Partition.State : 0;
+    side->info.Info.Partition.State =
+        entering->takes_label ? NTMS_PARTSTATE_UNPREPARED : NTMS_PARTSTATE_AVAILABLE;
+    return true;
+}
+
+rsm_error rsm_free_pool_enter(struct rsm *rsm, struct rsm_record *medium, bool *label_wanted_out)
+{
+    const NTMS_PMIDINFORMATIONW *info = &medium->info.Info.PhysicalMedia;
+    struct entering entering = {.takes_label = false};
+    GUID before = info->MediaPool;
+    GUID pool;
+    rsm_error err = rsm_free_pool_takes_label(rsm, &info->MediaType, &entering.takes_label);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_catalogue_child_pool(rsm, NTMS_POOLTYPE_SCRATCH, &info->MediaType, &pool);
+    if (err == ERROR_SUCCESS)
+        err = change_sides(rsm, &medium->info.ObjectGuid, enter_side, &entering);
+    if (err != ERROR_SUCCESS)
+        return err;
+    *label_wanted_out = entering.takes_label && entering.any;
+    medium->own.ReturnPool = *label_wanted_out ? before : rsm_guid_null;
+    return rsm_cartridge_move_to_pool(rsm, medium, &pool);
+}
+
+static bool prepare_side(void *context, struct rsm_record *side)
+{
+    if (side->info.Info.Partition.State != NTMS_PARTSTATE_UNPREPARED)
+        return false;
+    if (side->info.Info.Partition.Side == 0)
+        rsm_cartridge_label_side(side, context);
+    side->info.Info.Partition.State = NTMS_PARTSTATE_AVAILABLE;
+    side->own.ReturnState = 0;
+    return true;
+}
+
+rsm_error rsm_free_pool_ready(struct rsm *rsm, struct rsm_record *medium,
+                              const MediaLabelInfo *label)
+{
+    MediaLabelInfo written = *label;
+    rsm_error err = change_sides(rsm, &medium->info.ObjectGuid, prepare_side, &written);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    medium->own.ReturnPool = rsm_guid_null;
+    return rsm_records_save(rsm->store, medium);
+}
+
+static bool restore_side(void *context, struct rsm_record *side)
+{
+    const DWORD *state = context;
+
+    if (side->info.Info.Partition.State != NTMS_PARTSTATE_UNPREPARED)
+        return false;
+    side->info.Info.Partition.State =
+        *state != NTMS_PARTSTATE_UNPREPARED ? *state : side->own.ReturnState;
+    side->own.ReturnState = 0;
+    return true;
+}
+
+/* The pool to go back to, and the state of the sides there: UNPREPARED stands for the one they had. */
+static rsm_error where_back(struct rsm *rsm, const struct rsm_record *medium, GUID *pool_out,
+                            DWORD *state_out)
+{
+    const GUID *type = &medium->info.Info.PhysicalMedia.MediaType;
+    struct rsm_record record;
+    bool labelled;
+    rsm_error err = rsm_records_load(rsm->store, &medium->own.ReturnPool, NTMS_MEDIA_POOL, &record);
+
+    *pool_out = medium->own.ReturnPool;
+    *state_out = NTMS_PARTSTATE_UNPREPARED;
+    if (err != ERROR_OBJECT_NOT_FOUND)
+        return err;
+    err = rsm_cartridge_first_side(rsm, &medium->info.ObjectGuid, &record);
+    if (err != ERROR_SUCCESS)
+        return err;
+    labelled = record.info.Info.Partition.dwOmidLabelIdLength > 0;
+    *state_out = labelled ? NTMS_PARTSTATE_IMPORT : NTMS_PARTSTATE_FOREIGN;
+    return rsm_catalogue_child_pool(rsm, labelled ? NTMS_POOLTYPE_IMPORT : NTMS_POOLTYPE_FOREIGN,
+                                    type, pool_out);
+}
+
+rsm_error rsm_free_pool_return(struct rsm *rsm, struct rsm_record *medium)
+{
+    GUID pool;
+    DWORD state;
+    rsm_error err;
+
+    if (rsm_guid_is_null(&medium->own.ReturnPool))
+        return ERROR_SUCCESS;
+    err = where_back(rsm, medium, &pool, &state);
+    if (err == ERROR_SUCCESS)
+        err = change_sides(rsm, &medium->info.ObjectGuid, restore_side, &state);
+    if (err != ERROR_SUCCESS)
+        return err;
+    medium->own.ReturnPool = rsm_guid_null;
+    return rsm_cartridge_move_to_pool(rsm, medium, &pool);
+}

@@ -1,0 +1,34 @@
+/*
+ * The way of a medium into the Free pool and out of it again: UNPREPARED until its free label is
+ * written, then AVAILABLE (spec: object model 8.1, "requests" 6.3).  Whether it may go there is asked
+ * before (core/pools.h).  All want an open writing transaction, and save the medium and its sides.
+ */
+#ifndef RSM_CORE_FREE_POOL_H
+#define RSM_CORE_FREE_POOL_H
+
+#include "core/rsm.h"
+#include "ntmsmli.h"
+
+/*
+ * Put a medium into the Free pool of its type.  Sides become UNPREPARED and *label_wanted_out is true:
+ * a free label must be written.  Disks and write-once media get none, their sides are AVAILABLE at
+ * once.  DECOMMISSIONED sides stay so; a medium with no other side needs no label.  What it was before
+ * is remembered for rsm_free_pool_return().  No side may have an owner.
+ */
+rsm_error rsm_free_pool_enter(struct rsm *rsm, struct rsm_record *medium, bool *label_wanted_out);
+
+/* Its free label is written: UNPREPARED sides are AVAILABLE, the first one has this label. */
+rsm_error rsm_free_pool_ready(struct rsm *rsm, struct rsm_record *medium,
+                              const MediaLabelInfo *label);
+
+/*
+ * No free label could be written: back to the pool and the states it had.  When that pool is gone, to
+ * Import with a label on record, to Unrecognized without.  Success, and nothing changed, for a medium
+ * that does not wait for a label.
+ */
+rsm_error rsm_free_pool_return(struct rsm *rsm, struct rsm_record *medium);
+
+/* Can tapes of that type get a free label?  False for disks, write-once and read-only media. */
+rsm_error rsm_free_pool_takes_label(struct rsm *rsm, const GUID *media_type, bool *takes_out);
+
+#endif
