@@ -99,6 +99,7 @@ run_tests() { # PRESET
     [ "$bad" != 0 ] || bad=1
   fi
   said SKIPPED "$preset" | sort -u | sed 's/^/skipped: /'
+  grep -a -h '^wine-run: start ' "build/$preset/Testing/Temporary/LastTest.log"
   record "$preset" $((total - bad)) "$bad" "$(said OK "$preset" | wc -l)" \
     "$(said SKIPPED "$preset" | sort -u | wc -l)" \
     $((SECONDS - start))
@@ -130,7 +131,8 @@ for preset in $built; do
   win64 | win32) check "reproducible-$preset" tests/abi/reproducible.sh "$preset" ;;
   esac
 done
-[ ! -x tests/demo.sh ] || check demo tests/demo.sh
+check demo tests/demo.sh
+check demo-x86 tests/demo.sh --x86
 
 printf '\n%s\n\nLogs are in %s.\n' "$table" "$logs"
 echo "$passed passed, $failed failed"

@@ -94,7 +94,23 @@ static rsm_error fail_attach(struct rsm_run *run, rsm_error err, const char *sho
                             shown);
     case ERROR_ALREADY_EXISTS:
         return rsm_run_fail(run, err, "%s is attached already", shown);
+    case ERROR_LOGON_FAILURE:
+        return rsm_run_fail(
+            run, err,
+            "the target at %s does not accept the user name or the secret, so it is "
+            "not attached",
+            shown);
+    case ERROR_BAD_DEV_TYPE:
+        return rsm_run_fail(run, err,
+                            "what answers at %s is neither a tape library nor a tape drive, so it "
+                            "is not attached; /force attaches it nevertheless",
+                            shown);
     case ERROR_ACCESS_DENIED:
+        return rsm_run_fail(
+            run, err,
+            "%s cannot be attached: the target does not let this computer in (allow "
+            "its initiator name there), or this account may not change the list",
+            shown);
     case ERROR_DATABASE_FAILURE:
     case ERROR_DATABASE_FULL:
     case ERROR_NOT_ENOUGH_MEMORY:

@@ -104,21 +104,58 @@ static rsm_error stay(struct rsm_run *run, struct rsm_progress *progress, const 
     return tell_result(run, name, &result);
 }
 
+/* Is an inventory of the library queued or under way? */
+static rsm_error find_unfinished(struct rsm_run *run, GUID *library, bool *found_out)
+{
+    NTMS_OBJECTINFORMATIONW info;
+    const NTMS_LIBREQUESTINFORMATIONW *request = &info.Info.LibRequest;
+    struct rsm_listing listing;
+    rsm_error err = rsm_listing_read(run->session, library, NTMS_LIBREQUEST, &listing);
+
+    *found_out = false;
+    for (size_t i = 0; i < listing.count && err == ERROR_SUCCESS && !*found_out; i++) {
+        err = rsm_listing_describe(run->session, &listing.ids[i], NTMS_LIBREQUEST, &info);
+        *found_out = err == ERROR_SUCCESS && request->OperationCode == NTMS_LM_INVENTORY &&
+                     (request->State == NTMS_LM_QUEUED || request->State == NTMS_LM_INPROCESS ||
+                      request->State == NTMS_LM_WAITING);
+        if (err == ERROR_OBJECT_NOT_FOUND) /* purged meanwhile */
+            err = ERROR_SUCCESS;
+    }
+    rsm_listing_free(&listing);
+    return err;
+}
+
+static rsm_error stop_inventory(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *library,
+                                const char *name)
+{
+    bool found = false;
+    rsm_error err = find_unfinished(run, &library->ObjectGuid, &found);
+
+    if (err == ERROR_SUCCESS)
+        err = InventoryNtmsLibrary(run->session, &library->ObjectGuid, NTMS_INVENTORY_STOP);
+    if (err != ERROR_SUCCESS)
+        return rsm_run_fail(run, err, "the inventory of \"%s\" cannot be stopped", name);
+    rsm_output_print(run->out,
+                     found ? "The inventory of \"%s\" is stopped.\n"
+                           : "There is no inventory of \"%s\" to stop.\n",
+                     name);
+    return ERROR_SUCCESS;
+}
+
 static rsm_error take_inventory(struct rsm_run *run, struct rsm_progress *progress,
                                 NTMS_OBJECTINFORMATIONW *library, DWORD action)
 {
     char name[RSM_DISPLAY_TEXT];
-    rsm_error err = InventoryNtmsLibrary(run->session, &library->ObjectGuid, action);
+    rsm_error err;
 
     rsm_display_text(library->szName, NTMS_OBJECTNAME_LENGTH, name);
+    if (action == NTMS_INVENTORY_STOP)
+        return stop_inventory(run, library, name);
+    err = InventoryNtmsLibrary(run->session, &library->ObjectGuid, action);
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(run, err, "an inventory of \"%s\" cannot be asked for", name);
-    if (action == NTMS_INVENTORY_NONE || action == NTMS_INVENTORY_STOP) {
-        rsm_output_print(run->out,
-                         action == NTMS_INVENTORY_STOP
-                             ? "A running inventory of \"%s\" is stopped.\n"
-                             : "Nothing is done with \"%s\".\n",
-                         name);
+    if (action == NTMS_INVENTORY_NONE) {
+        rsm_output_print(run->out, "Nothing is done with \"%s\".\n", name);
         return ERROR_SUCCESS;
     }
     rsm_output_print(run->out, "Inventory of \"%s\" is queued (%s).\n", name,

@@ -78,7 +78,7 @@ static const struct error_row rows[] = {
     ROW(ERROR_DIR_NOT_EMPTY, "The folder is not empty."),
     ROW(ERROR_NOT_LOCKED, "The lock is not held."),
     ROW(ERROR_BAD_ARGUMENTS, "An argument is wrong."),
-    ROW(ERROR_BAD_PATHNAME, "The path is not a valid one."),
+    ROW(ERROR_BAD_PATHNAME, "The path or device address is not a valid one."),
     ROW(ERROR_BUSY, "The medium, drive or library is in use."),
     ROW(ERROR_ALREADY_EXISTS, "There is one of this name already."),
     ROW(ERROR_FILENAME_EXCED_RANGE, "The file name or path is too long."),

@@ -82,8 +82,8 @@ static rsm_error failed(struct rsm_sql *sql, int code, const char *text, bool lo
     if (sql->failure == ERROR_SUCCESS)
         sql->failure = err;
     if (log_busy || row->trouble != RSM_TROUBLE_BUSY) {
-        rsm_log(RSM_LOG_ERROR, "store", "%s: %s (SQLite code %d) in: %s", rsm_error_name(err),
-                sqlite3_errmsg(sql->handle), code, text);
+        rsm_log(RSM_LOG_ERROR, "store", "%s (%s): %s (SQLite code %d) in: %s", rsm_error_text(err),
+                rsm_error_name(err), sqlite3_errmsg(sql->handle), code, text);
     }
     return err;
 }

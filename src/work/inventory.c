@@ -87,12 +87,16 @@ static rsm_error add_inventory(struct rsm_session *session, const GUID *library,
     return err;
 }
 
+/* The one that runs; else the one that runs next, since its caller was told already that it is under
+ * way. */
 static rsm_error stop_inventory(struct rsm *rsm, const GUID *library)
 {
     struct rsm_record running;
     rsm_error err = rsm_queue_find_running(rsm, library, NTMS_LM_INVENTORY, &running);
 
     if (err == ERROR_OBJECT_NOT_FOUND)
+        err = rsm_queue_next(rsm, library, NTMS_LM_INVENTORY, &running);
+    if (err == ERROR_NO_MORE_ITEMS)
         return ERROR_SUCCESS; /* nothing to stop */
     if (err == ERROR_SUCCESS)
         err = rsm_queue_set_state(rsm, &running.info.ObjectGuid, NTMS_LM_STOPPED, ERROR_SUCCESS);

@@ -87,6 +87,20 @@ static void watch(void *context)
 
 /* ---- start and stop ---- */
 
+/* What callers of OpenNtmsSession hear when the data folder cannot be used. */
+static rsm_error folder_error(rsm_error err)
+{
+    switch (err) {
+    case ERROR_ACCESS_DENIED:
+    case ERROR_NOT_ENOUGH_MEMORY:
+        return err;
+    case ERROR_DISK_FULL:
+        return ERROR_DATABASE_FULL;
+    default:
+        return ERROR_DATABASE_FAILURE;
+    }
+}
+
 static rsm_error make_folders(struct rsm_instance *system, char database[RSM_PATHS_ROOM])
 {
     char folder[RSM_PATHS_ROOM];
@@ -107,9 +121,12 @@ static rsm_error make_folders(struct rsm_instance *system, char database[RSM_PAT
     if (err == ERROR_SUCCESS)
         err = rsm_identity_process_token(token);
     if (err != ERROR_SUCCESS) {
-        rsm_log(RSM_LOG_ERROR, "work", "the data folder %s cannot be used: %s (%s)", folder,
-                rsm_error_text(err), rsm_error_name(err));
-        return err;
+        rsm_log(
+            RSM_LOG_ERROR, "work",
+            "the data folder %s cannot be used: %s (%s); mend it, or name the parent of another "
+            "one in NTMS_DATA",
+            folder, rsm_error_text(err), rsm_error_name(err));
+        return folder_error(err);
     }
     rsm_text_from_utf8(system->rsm.owner, RSM_OWNER_LENGTH, token, RSM_TEXT_TERMINATED);
     snprintf(name, sizeof name, "process-%s", token);

@@ -1,9 +1,11 @@
 /*
- * A disk that is full, and a folder that is deleted while it is in use.  The disk is full when a file
+ * A disk that is full, a folder of somebody else's, and a folder that is deleted while it is in use.  The disk is full when a file
  * may not grow any more; so much is allowed, then a little more, until all goes well: whatever was cut
  * off in between, nothing may be lost.
  */
 #include "ntmsapi.h"
+#include "platform/log.h"
+#include "store/transaction.h"
 #include "support/asserts.h"
 #include "support/fixture.h"
 #include "support/looks.h"
@@ -64,16 +66,74 @@ static void limit_database(struct fixture *f, unsigned pages)
     limit_files((log > file ? log : file) + (rlim_t)pages * PAGE);
 }
 
+/* ---- the log ---- */
+
+static char logged[65536];
+
+static void keep_line(void *context, enum rsm_log_level level, const char *line)
+{
+    size_t length = strlen(logged);
+
+    (void)context;
+    if (level == RSM_LOG_ERROR)
+        snprintf(logged + length, sizeof logged - length, "%s\n", line);
+}
+
+static void assert_logged(const char *words)
+{
+    if (strstr(logged, words) == NULL)
+        fail_msg("\"%s\" was not logged, but:\n%s", words, logged);
+}
+
+/* ---- each test ---- */
+
 static int begin(void **state)
 {
     (void)signal(SIGXFSZ, SIG_IGN);
+    logged[0] = '\0';
+    rsm_log_set_sink(keep_line, NULL);
     return fixture_on_disk(state);
 }
 
 static int end(void **state)
 {
     limit_files(RLIM_INFINITY);
+    rsm_log_set_sink(NULL, NULL);
     return fixture_end(state);
+}
+
+/* ---- a full disk ---- */
+
+/* The database may grow by so many pages; 0xFFFFFFFE pages are no limit. */
+static void limit_pages(struct fixture *f, uint32_t more)
+{
+    struct rsm_sql *sql;
+    int64_t pages;
+
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_READ));
+    sql = rsm_store_sql(f->rsm->store, RSM_STORE_READ);
+    assert_success(rsm_sql_get_number(sql, "PRAGMA page_count", &pages));
+    assert_success(rsm_sql_limit_pages(sql, (uint32_t)pages + more));
+    assert_success(rsm_store_end(f->rsm->store, ERROR_SUCCESS));
+}
+
+static void a_full_database_is_told_with_what_to_do(void **state)
+{
+    struct fixture *f = *state;
+    rsm_error err = ERROR_SUCCESS;
+
+    plug_in_and_settle(f, four_tapes);
+    limit_pages(f, 0);
+    for (int i = 0; i < 1000 && err == ERROR_SUCCESS; i++)
+        err = InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_FAST);
+
+    assert_int_equal(err, ERROR_DATABASE_FULL);
+    assert_logged("make room on its disk");
+
+    limit_pages(f, 1000);
+    assert_success(InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_STOP));
+    run_all_work(f);
+    assert_records_match_library(f);
 }
 
 static void what_cannot_be_recorded_is_refused_and_reading_goes_on(void **state)
@@ -86,8 +146,9 @@ static void what_cannot_be_recorded_is_refused_and_reading_goes_on(void **state)
     plug_in_and_settle(f, four_tapes);
     limit_database(f, 0);
 
+    /* The system refuses with "too large", which is not "full" to SQLite. */
     err = InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_FAST);
-    assert_true(err == ERROR_DATABASE_FULL || err == ERROR_DATABASE_FAILURE);
+    assert_int_equal(err, ERROR_DATABASE_FAILURE);
     assert_success(
         EnumerateNtmsObject(f->session, library_id(f), ids, &count, NTMS_PHYSICAL_MEDIA, 0));
     assert_int_equal(count, 4);
@@ -143,12 +204,36 @@ static void a_new_database_that_does_not_fit_is_refused_and_leaves_no_trouble(vo
     rsm_system_set_options(&f->options);
     limit_files(3 * PAGE);
     assert_ptr_equal(OpenNtmsSessionW(NULL, u"Tests", 0), INVALID_HANDLE_VALUE);
-    assert_int_not_equal(GetLastError(), ERROR_SUCCESS);
+    assert_int_equal(GetLastError(), ERROR_DATABASE_FAILURE);
 
     limit_files(RLIM_INFINITY);
     open_session(f);
     run_all_work(f);
     assert_records_match_library(f);
+}
+
+/* ---- a folder of somebody else's ---- */
+
+/* Rights do not stop root, so root is somebody else for a while. */
+static void a_folder_of_somebody_else_is_told(void **state)
+{
+    struct fixture *f = *state;
+    uid_t user = geteuid();
+    HANDLE session;
+    rsm_error err;
+
+    assert_int_equal(chmod(fixture_folder(f), 0500), 0);
+    rsm_system_set_options(&f->options);
+    assert_int_equal(user == 0 ? seteuid(65534) : 0, 0);
+    session = OpenNtmsSessionW(NULL, u"Tests", 0);
+    err = GetLastError();
+    assert_int_equal(seteuid(user), 0);
+    assert_int_equal(chmod(fixture_folder(f), 0700), 0);
+
+    assert_ptr_equal(session, INVALID_HANDLE_VALUE);
+    assert_int_equal(err, ERROR_ACCESS_DENIED);
+    assert_logged(fixture_folder(f));
+    assert_logged("name the parent of another one in NTMS_DATA");
 }
 
 /* The files have lost their names and are gone with the last who has them open. */
@@ -173,6 +258,8 @@ static void a_folder_deleted_in_use_ends_no_program(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_full_database_is_told_with_what_to_do, begin, end),
+        cmocka_unit_test_setup_teardown(a_folder_of_somebody_else_is_told, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_recorded_is_refused_and_reading_goes_on,
                                         begin, end),
         cmocka_unit_test_setup_teardown(wherever_the_disk_fills_up_nothing_is_lost, begin, end),

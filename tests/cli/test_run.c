@@ -24,6 +24,12 @@ static const char one_drive[] =
     "slot 1   A00001L5  mtf Simple Backup/Monday\n"
     "slot 2   A00002L5  mtf Simple Backup/Tuesday\n";
 
+static const char with_disk[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "slot 1   A00001L5  blank\n"
+    "disk\n";
+
 static const char three_tapes[] =
     "changer  STK L20 SERIAL1\n"
     "drive 1  empty\n"
@@ -332,10 +338,19 @@ static void stop_ends_a_running_inventory(void **state)
 
     assert_success(rsm("inventory /lfSTK~L20 /aSTOP"));
 
-    assert_string_equal(out.text, "A running inventory of \"STK L20\" is stopped.\n");
+    assert_string_equal(out.text, "The inventory of \"STK L20\" is stopped.\n");
     rsm_sim_release("lib");
     run_all_work(f);
     assert_requests(f, NTMS_LM_INVENTORY, NTMS_LM_STOPPED, 1);
+}
+
+static void stop_without_an_inventory_says_so(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("inventory /lfSTK~L20 /aSTOP"));
+
+    assert_string_equal(out.text, "There is no inventory of \"STK L20\" to stop.\n");
 }
 
 /* Stops the inventory when the first cartridge is read, once; on a thread of the library. */
@@ -474,6 +489,16 @@ static void an_address_where_nothing_answers_is_not_attached(void **state)
     assert_fails_with(ERROR_NOT_FOUND, rsm("detach sim:elsewhere"));
 }
 
+static void what_is_no_tape_device_is_not_attached(void **state)
+{
+    plug_in_and_settle(*state, with_disk);
+
+    assert_fails_with(ERROR_BAD_DEV_TYPE, rsm("attach sim:lib/2"));
+
+    assert_complains("what answers at sim:lib/2 is neither a tape library nor a tape drive");
+    assert_fails_with(ERROR_NOT_FOUND, rsm("detach sim:lib/2"));
+}
+
 static void force_attaches_an_address_where_nothing_answers(void **state)
 {
     plug_in_and_settle(*state, three_tapes);
@@ -548,6 +573,7 @@ int main(void)
         story_threads(default_inventory_uses_the_method_of_the_library),
         story_threads(default_inventory_of_a_library_without_a_method_does_nothing),
         story_threads(stop_ends_a_running_inventory),
+        story_threads(stop_without_an_inventory_says_so),
         story_threads(inventory_that_others_stop_says_so),
         story_threads(inventory_with_nowait_ends_before_the_work_does),
         story_threads(a_name_of_two_libraries_is_refused_and_both_are_listed),
@@ -557,6 +583,7 @@ int main(void)
         story_threads(identify_of_what_is_no_slot_is_refused),
         story_threads(what_is_no_address_is_not_attached),
         story_threads(an_address_where_nothing_answers_is_not_attached),
+        story_threads(what_is_no_tape_device_is_not_attached),
         story_threads(force_attaches_an_address_where_nothing_answers),
         story_threads(what_is_not_attached_cannot_be_detached),
         story_threads(a_secret_in_an_address_is_never_shown),

@@ -31,8 +31,8 @@ void other_program(char *path_out, size_t room)
     else if ((size = strstr(path_out, "win32")) != NULL)
         memcpy(size, "win64", 5);
     if (!rsm_paths_exists(path_out)) {
-        print_message("%s is not built; this program plays its part\n", path_out);
-        snprintf(path_out, room, "%s", own);
+        print_message("%s is not built\n", path_out);
+        skip();
     }
 }
 

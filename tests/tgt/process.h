@@ -15,8 +15,8 @@ void set_variable(const char *name, const char *value);
 void own_program(char *path_out, size_t room);
 
 /*
- * The same program built for the other word size, when it is there: build/win32/... beside
- * build/win64/....  Else this program.
+ * On Windows the same program built for the other word size, build/win32/... beside build/win64/...;
+ * the test is skipped when it is not built.  Elsewhere this program.
  */
 void other_program(char *path_out, size_t room);
 

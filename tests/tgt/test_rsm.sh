@@ -20,6 +20,20 @@ passes() { [ "$status" = 0 ] || wrong "should have succeeded"; }
 fails() { [ "$status" != 0 ] || wrong "should have failed"; }
 says() { grep -q -E -- "$1" <<<"$out" || wrong "should have said: $1"; }
 complains() { grep -q -E -- "$1" <<<"$err" || wrong "should have complained: $1"; }
+# operate COMMAND: what the tape library's operator does; see with-vtl.sh
+requests=0
+operate() {
+  local folder
+  folder=$(printf %s "${NTMS_TEST_VTL_DIR#Z:}" | tr '\\' /)/cmd
+  requests=$((requests + 1))
+  echo "$1" >"$folder/$requests.new" && mv "$folder/$requests.new" "$folder/$requests.cmd"
+  for ((waited = 0; waited < 600; waited++)); do
+    [ ! -e "$folder/$requests.done" ] || break
+    sleep 0.1
+  done
+  ran="operator: $1" status=$(cat "$folder/$requests.done" 2>/dev/null || echo none) out= err=
+  passes
+}
 last_line() { grep -v '^$' <<<"$out" | tail -n 1; }
 
 rsm=("$@")
@@ -91,6 +105,19 @@ says 'not present'
 run inventory "/lg$library" /afast
 fails
 complains 'ERROR_DEVICE_NOT_AVAILABLE'
+
+# From now on the target wants a secret.
+operate 'tgtadm --lld iscsi --mode account --op new --user me --password secret-of-mine1'
+operate 'tgtadm --lld iscsi --mode account --op bind --tid 1 --user me'
+rest=${NTMS_TEST_VTL#iscsi://}
+run attach "iscsi://me%secret-of-mine9@$rest"
+fails
+complains 'does not accept the user name or the secret'
+! grep -q secret-of-mine <<<"$err" || wrong 'should not have shown the secret'
+run attach "iscsi://me%secret-of-mine1@$rest"
+passes
+run view
+says 'ready'
 
 [ $failed = 0 ] && echo "rsm: all held"
 exit $failed

@@ -279,6 +279,35 @@ static void a_stopped_inventory_sends_nothing_away(void **state)
     assert_objects(f, NTMS_PHYSICAL_MEDIA, 2);
 }
 
+static void stop_ends_an_inventory_that_nobody_has_begun(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+
+    assert_success(take_inventory(f, NTMS_INVENTORY_STOP));
+    run_all_work(f);
+
+    assert_moves(f, "");
+    assert_requests(f, NTMS_LM_INVENTORY, NTMS_LM_STOPPED, 1);
+    assert_slot_state(f, 1, NTMS_SLOTSTATE_NEEDSINVENTORY);
+}
+
+static void stop_ends_one_of_two_waiting_inventories(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+
+    assert_success(take_inventory(f, NTMS_INVENTORY_STOP));
+    run_all_work(f);
+
+    assert_requests(f, NTMS_LM_INVENTORY, NTMS_LM_STOPPED, 1);
+    assert_requests(f, NTMS_LM_INVENTORY, NTMS_LM_PASSED, 2); /* and the look around before */
+    assert_moves(f, "");
+}
+
 static void stop_without_an_inventory_is_success(void **state)
 {
     struct fixture *f = *state;
@@ -353,6 +382,8 @@ int main(void)
         story(stop_leaves_slots_not_reached_in_need_of_inventory),
         story(stop_while_the_changer_is_read_begins_nothing),
         story(a_stopped_inventory_sends_nothing_away),
+        story(stop_ends_an_inventory_that_nobody_has_begun),
+        story(stop_ends_one_of_two_waiting_inventories),
         story(stop_without_an_inventory_is_success),
         story(an_inventory_of_a_busy_library_waits_its_turn),
         story(a_busy_library_marks_its_slots_when_the_request_starts),
