@@ -17,12 +17,6 @@ static DWORD refuse(const char *function, HANDLE handle)
     return rsm_call_end(function, session, err);
 }
 
-#define NOT_YET_0(name)                   \
-    DWORD WINAPI name(HANDLE session)     \
-    {                                     \
-        return refuse(__func__, session); \
-    }
-
 #define NOT_YET_1(name, T1)                 \
     DWORD WINAPI name(HANDLE session, T1 b) \
     {                                       \
@@ -122,7 +116,6 @@ NOT_YET_3(EjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD)
 NOT_YET_3(EjectNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD)
 NOT_YET_2(EnableNtmsObject, DWORD, LPNTMS_GUID)
 NOT_YET_1(EndNtmsDeviceChangeDetection, HANDLE)
-NOT_YET_0(ExportNtmsDatabase)
 NOT_YET_3(GetNtmsMediaPoolNameA, LPNTMS_GUID, LPSTR, LPDWORD)
 NOT_YET_3(GetNtmsMediaPoolNameW, LPNTMS_GUID, LPWSTR, LPDWORD)
 NOT_YET_5(GetNtmsObjectAttributeA, LPNTMS_GUID, DWORD, LPCSTR, LPVOID, LPDWORD)
@@ -132,7 +125,6 @@ NOT_YET_6(GetNtmsObjectSecurity, LPNTMS_GUID, DWORD, SECURITY_INFORMATION, PSECU
 NOT_YET_2(GetNtmsRequestOrder, LPNTMS_GUID, LPDWORD)
 NOT_YET_4(GetNtmsUIOptionsA, const LPNTMS_GUID, DWORD, LPSTR, LPDWORD)
 NOT_YET_4(GetNtmsUIOptionsW, const LPNTMS_GUID, DWORD, LPWSTR, LPDWORD)
-NOT_YET_0(ImportNtmsDatabase)
 NOT_YET_4(InjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD)
 NOT_YET_3(InjectNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD)
 NOT_YET_7(MountNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD, int, DWORD,

@@ -22,6 +22,7 @@ struct rsm {
     struct rsm_store *store;
     rsm_access_hook *access; /* NULL = everything is allowed */
     void *access_context;
+    char data[RSM_PATHS_ROOM];     /* data folder; "" = the database is in memory */
     char folder[RSM_PATHS_ROOM];   /* where lock files are; "" = no other process can be there */
     WCHAR owner[RSM_OWNER_LENGTH]; /* token of this process */
     void (*idle)(void *context);   /* set when work runs step by step: called where a caller would

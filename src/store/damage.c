@@ -8,12 +8,11 @@
 #include "platform/file_lock.h"
 #include "platform/log.h"
 #include "platform/paths.h"
+#include "store/aside.h"
 #include "store/schema.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define MOST_KEPT 1000
 
 /* "" when it does not fit, which is the name of no file. */
 static void suspect_name(const char *path, char name_out[RSM_PATHS_ROOM])
@@ -89,52 +88,6 @@ static bool is_damaged(const char *path)
     return damaged;
 }
 
-/* The database and what SQLite keeps beside it.  The file itself is last: if this is interrupted,
- * it is found again. */
-static const char *const parts[] = {"-wal", "-shm", ""};
-#define PARTS (sizeof parts / sizeof parts[0])
-
-static bool part_name(char name_out[RSM_PATHS_ROOM], const char *path, unsigned kept, size_t part)
-{
-    int length =
-        kept == 0 ? snprintf(name_out, RSM_PATHS_ROOM, "%s%s", path, parts[part])
-                  : snprintf(name_out, RSM_PATHS_ROOM, "%s.damaged-%u%s", path, kept, parts[part]);
-
-    return length > 0 && length < RSM_PATHS_ROOM;
-}
-
-/* The first number under which nothing is kept yet; 0 if there is none. */
-static unsigned free_number(const char *path)
-{
-    char name[RSM_PATHS_ROOM];
-
-    for (unsigned kept = 1; kept <= MOST_KEPT; kept++) {
-        bool taken = false;
-
-        for (size_t i = 0; i < PARTS; i++)
-            taken = taken || !part_name(name, path, kept, i) || rsm_paths_exists(name);
-        if (!taken)
-            return kept;
-    }
-    return 0;
-}
-
-static rsm_error rename_parts(const char *path, unsigned kept)
-{
-    char from[RSM_PATHS_ROOM], to[RSM_PATHS_ROOM];
-
-    for (size_t i = 0; i < PARTS; i++) {
-        rsm_error err;
-
-        if (!part_name(from, path, 0, i) || !part_name(to, path, kept, i))
-            return ERROR_FILENAME_EXCED_RANGE;
-        err = rsm_paths_exists(from) ? rsm_paths_rename(from, to) : ERROR_SUCCESS;
-        if (err != ERROR_SUCCESS)
-            return err;
-    }
-    return ERROR_SUCCESS;
-}
-
 void rsm_damage_keep_aside(const char *path)
 {
     char name[RSM_PATHS_ROOM];
@@ -144,10 +97,8 @@ void rsm_damage_keep_aside(const char *path)
 
     suspect_name(path, name);
     err = rsm_file_lock_try(name, &lock);
-    if (err == ERROR_SUCCESS && is_damaged(path)) {
-        kept = free_number(path);
-        err = kept == 0 ? ERROR_FILE_EXISTS : rename_parts(path, kept);
-    }
+    if (err == ERROR_SUCCESS && is_damaged(path))
+        err = rsm_aside_keep(path, "damaged", &kept);
     rsm_file_lock_release(lock);
     if (err == ERROR_SUCCESS && kept != 0)
         rsm_paths_remove(name); /* Windows does not remove a file that is open */

@@ -486,6 +486,34 @@ rsm_error rsm_sql_limit_pages(struct rsm_sql *sql, uint32_t pages)
     return rsm_sql_run(sql, text.text);
 }
 
+/* All pages at once, in one reading transaction. */
+static rsm_error copy_pages(struct rsm_sql *from, struct rsm_sql *to)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+    int code = SQLITE_ERROR;
+
+    if (backup != NULL) {
+        (void)sqlite3_backup_step(backup, -1);
+        code = sqlite3_backup_finish(backup);
+    }
+    return code == SQLITE_OK ? ERROR_SUCCESS : failed(to, code, "copying the database", true);
+}
+
+rsm_error rsm_sql_copy(struct rsm_sql *sql, const char *path)
+{
+    struct rsm_sql *copy = NULL;
+    rsm_error err = rsm_sql_open(path, true, &copy);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_opened(copy);
+    err = copy_pages(sql, copy);
+    if (err == ERROR_SUCCESS) /* one file alone, that can be read from a medium of any kind */
+        err = rsm_sql_run(copy, "PRAGMA journal_mode = DELETE");
+    rsm_sql_close(copy);
+    return err;
+}
+
 /* ---- texts ---- */
 
 void rsm_sql_text_begin(struct rsm_sql_text *text)

@@ -92,6 +92,13 @@ void rsm_sql_utf8(struct rsm_statement *statement, int column, char *text_out, s
 void rsm_sql_wide(struct rsm_statement *statement, int column, WCHAR *text_out, size_t room);
 size_t rsm_sql_bytes(struct rsm_statement *statement, int column, void *bytes_out, size_t room);
 
+/*
+ * Copy the whole database, as it is at one moment, into a new file at path (UTF-8) that needs no other
+ * file beside it and is on the disk when this returns.  Others read and write the database meanwhile.
+ * Errors as rsm_sql_open(), ERROR_DATABASE_FULL; what was written is then of no use.
+ */
+rsm_error rsm_sql_copy(struct rsm_sql *sql, const char *path);
+
 /* Let the database have no more than that many pages: a full disk for tests. */
 rsm_error rsm_sql_limit_pages(struct rsm_sql *sql, uint32_t pages);
 

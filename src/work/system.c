@@ -20,6 +20,7 @@
 #include "store/settings.h"
 #include "work/discover.h"
 #include "work/instance.h"
+#include "work/opening.h"
 #include "work/queue.h"
 
 enum {
@@ -101,51 +102,64 @@ static rsm_error folder_error(rsm_error err)
     }
 }
 
-static rsm_error make_folders(struct rsm_instance *system, char database[RSM_PATHS_ROOM])
+/* Where the data folder is, the folder of locks in it, and the token of this process. */
+static rsm_error find_folders(struct rsm_instance *system)
 {
-    char folder[RSM_PATHS_ROOM];
+    struct rsm *rsm = &system->rsm;
     char token[RSM_IDENTITY_TOKEN_ROOM];
-    char name[RSM_IDENTITY_TOKEN_ROOM + 16];
     rsm_error err = ERROR_SUCCESS;
 
     if (system->options.folder != NULL)
-        snprintf(folder, sizeof folder, "%s", system->options.folder);
+        snprintf(rsm->data, sizeof rsm->data, "%s", system->options.folder);
     else
-        err = rsm_paths_data_folder(folder, sizeof folder);
+        err = rsm_paths_data_folder(rsm->data, sizeof rsm->data);
     if (err == ERROR_SUCCESS)
-        err = rsm_paths_join(folder, "locks", system->rsm.folder, sizeof system->rsm.folder);
+        err = rsm_paths_join(rsm->data, "locks", rsm->folder, sizeof rsm->folder);
     if (err == ERROR_SUCCESS)
-        err = rsm_paths_join(folder, "ntms.db", database, RSM_PATHS_ROOM);
+        err = rsm_identity_process_token(token);
+    if (err == ERROR_SUCCESS)
+        rsm_text_from_utf8(rsm->owner, RSM_OWNER_LENGTH, token, RSM_TEXT_TERMINATED);
+    return err;
+}
+
+static rsm_error make_folders(struct rsm_instance *system, char database[RSM_PATHS_ROOM])
+{
+    rsm_error err = find_folders(system);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_paths_join(system->rsm.data, "ntms.db", database, RSM_PATHS_ROOM);
     if (err == ERROR_SUCCESS)
         err = rsm_paths_make_folder(system->rsm.folder);
     if (err == ERROR_SUCCESS)
-        err = rsm_identity_process_token(token);
-    if (err != ERROR_SUCCESS) {
-        rsm_log(
-            RSM_LOG_ERROR, "work",
+        return err;
+    rsm_log(RSM_LOG_ERROR, "work",
             "the data folder %s cannot be used: %s (%s); mend it, or name the parent of another "
             "one in NTMS_DATA",
-            folder, rsm_error_text(err), rsm_error_name(err));
-        return folder_error(err);
+            system->rsm.data, rsm_error_text(err), rsm_error_name(err));
+    return folder_error(err);
+}
+
+/* In memory, or in the data folder. */
+static rsm_error open_database(struct rsm_instance *system)
+{
+    char database[RSM_PATHS_ROOM];
+    bool fresh;
+    rsm_error err;
+
+    if (system->options.in_memory) {
+        rsm_text_copy(system->rsm.owner, RSM_OWNER_LENGTH, u"this process");
+        return rsm_store_open(":memory:", &system->rsm.store, &fresh);
     }
-    rsm_text_from_utf8(system->rsm.owner, RSM_OWNER_LENGTH, token, RSM_TEXT_TERMINATED);
-    snprintf(name, sizeof name, "process-%s", token);
-    err = rsm_paths_join(system->rsm.folder, name, system->alive_path, sizeof system->alive_path);
-    return err == ERROR_SUCCESS ? rsm_file_lock_try(system->alive_path, &system->alive) : err;
+    err = make_folders(system, database);
+    if (err == ERROR_SUCCESS)
+        err = rsm_opening_open(&system->rsm, database, system->alive_path, &system->alive);
+    return err;
 }
 
 static rsm_error open_store(struct rsm_instance *system)
 {
-    char database[RSM_PATHS_ROOM] = ":memory:";
-    bool fresh;
-    rsm_error err = ERROR_SUCCESS;
+    rsm_error err = open_database(system);
 
-    if (system->options.in_memory)
-        rsm_text_copy(system->rsm.owner, RSM_OWNER_LENGTH, u"this process");
-    else
-        err = make_folders(system, database);
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_open(database, &system->rsm.store, &fresh);
     if (err == ERROR_SUCCESS)
         err = rsm_store_begin(system->rsm.store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)

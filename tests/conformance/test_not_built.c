@@ -10,12 +10,6 @@
     {                                        \
         return name(session, __VA_ARGS__);   \
     }
-#define CALL_ALONE(name)                     \
-    static DWORD call_##name(HANDLE session) \
-    {                                        \
-        return name(session);                \
-    }
-
 /* clang-format off */
 CALL(AccessNtmsLibraryDoor, NULL, 0)
 CALL(AddNtmsMediaType, NULL, NULL)
@@ -44,7 +38,6 @@ CALL(EjectNtmsCleaner, NULL, NULL, 0)
 CALL(EjectNtmsMedia, NULL, NULL, 0)
 CALL(EnableNtmsObject, 0, NULL)
 CALL(EndNtmsDeviceChangeDetection, NULL)
-CALL_ALONE(ExportNtmsDatabase)
 CALL(GetNtmsMediaPoolNameA, NULL, NULL, NULL)
 CALL(GetNtmsMediaPoolNameW, NULL, NULL, NULL)
 CALL(GetNtmsObjectAttributeA, NULL, 0, NULL, NULL, NULL)
@@ -53,7 +46,6 @@ CALL(GetNtmsObjectSecurity, NULL, 0, 0, NULL, 0, NULL)
 CALL(GetNtmsRequestOrder, NULL, NULL)
 CALL(GetNtmsUIOptionsA, NULL, 0, NULL, NULL)
 CALL(GetNtmsUIOptionsW, NULL, 0, NULL, NULL)
-CALL_ALONE(ImportNtmsDatabase)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
 CALL(InjectNtmsMedia, NULL, NULL, 0)
 CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
@@ -108,7 +100,6 @@ static const struct {
     {"EjectNtmsMedia", call_EjectNtmsMedia},
     {"EnableNtmsObject", call_EnableNtmsObject},
     {"EndNtmsDeviceChangeDetection", call_EndNtmsDeviceChangeDetection},
-    {"ExportNtmsDatabase", call_ExportNtmsDatabase},
     {"GetNtmsMediaPoolNameA", call_GetNtmsMediaPoolNameA},
     {"GetNtmsMediaPoolNameW", call_GetNtmsMediaPoolNameW},
     {"GetNtmsObjectAttributeA", call_GetNtmsObjectAttributeA},
@@ -117,7 +108,6 @@ static const struct {
     {"GetNtmsRequestOrder", call_GetNtmsRequestOrder},
     {"GetNtmsUIOptionsA", call_GetNtmsUIOptionsA},
     {"GetNtmsUIOptionsW", call_GetNtmsUIOptionsW},
-    {"ImportNtmsDatabase", call_ImportNtmsDatabase},
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},
     {"InjectNtmsMedia", call_InjectNtmsMedia},
     {"MountNtmsMedia", call_MountNtmsMedia},

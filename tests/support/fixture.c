@@ -70,11 +70,14 @@ static bool remove_file(void *context, const char *name)
 
 static void empty_folder(char *folder)
 {
-    char locks[RSM_PATHS_ROOM];
+    static const char *const inner[] = {"locks", "Export"};
+    char path[RSM_PATHS_ROOM];
 
     (void)rsm_paths_list(folder, 1000, remove_file, folder);
-    assert_success(rsm_paths_join(folder, "locks", locks, sizeof locks));
-    (void)rsm_paths_list(locks, 1000, remove_file, locks);
+    for (size_t i = 0; i < sizeof inner / sizeof inner[0]; i++) {
+        assert_success(rsm_paths_join(folder, inner[i], path, sizeof path));
+        (void)rsm_paths_list(path, 1000, remove_file, path);
+    }
 }
 
 static void make_folder(struct fixture *f)

@@ -1,0 +1,111 @@
+/*
+ * How a process comes to the database.
+ */
+#include "work/opening.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "platform/clock.h"
+#include "platform/log.h"
+#include "platform/text.h"
+#include "store/backup.h"
+#include "work/queue.h"
+
+enum { PATIENCE_MS = 30000, RETRY_MS = 20, PROCESSES_MAX = 10000 };
+
+#define PREFIX "process-"
+
+/* Only one process is between here and the release at a time. */
+static rsm_error take_turn(const char *folder, struct rsm_file_lock **turn_out)
+{
+    uint64_t end = rsm_clock_ms() + PATIENCE_MS;
+    char path[RSM_PATHS_ROOM];
+    rsm_error err = rsm_paths_join(folder, "opening", path, sizeof path);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    while ((err = rsm_file_lock_try(path, turn_out)) == ERROR_LOCK_VIOLATION) {
+        if (rsm_clock_ms() >= end) {
+            rsm_log(RSM_LOG_ERROR, "work",
+                    "another program has held %s for %d s; end it and start again", path,
+                    PATIENCE_MS / 1000);
+            return ERROR_DATABASE_FAILURE;
+        }
+        rsm_clock_sleep_ms(RETRY_MS);
+    }
+    return err;
+}
+
+static rsm_error prove_alive(const struct rsm *rsm, char path_out[RSM_PATHS_ROOM],
+                             struct rsm_file_lock **alive_out)
+{
+    char token[RSM_OWNER_LENGTH * 3];
+    char name[sizeof token + sizeof PREFIX];
+    rsm_error err;
+
+    rsm_text_to_utf8(token, sizeof token, rsm->owner, RSM_OWNER_LENGTH);
+    snprintf(name, sizeof name, PREFIX "%s", token);
+    err = rsm_paths_join(rsm->folder, name, path_out, RSM_PATHS_ROOM);
+    return err == ERROR_SUCCESS ? rsm_file_lock_try(path_out, alive_out) : err;
+}
+
+/* ---- is anybody else there? ---- */
+
+struct company {
+    const struct rsm *rsm;
+    bool found;
+};
+
+static bool look_for_company(void *context, const char *name)
+{
+    struct company *company = context;
+    WCHAR owner[RSM_OWNER_LENGTH];
+
+    if (strncmp(name, PREFIX, strlen(PREFIX)) != 0)
+        return true;
+    rsm_text_from_utf8(owner, RSM_OWNER_LENGTH, name + strlen(PREFIX), RSM_TEXT_TERMINATED);
+    company->found = !rsm_text_equal(owner, company->rsm->owner, RSM_OWNER_LENGTH) &&
+                     rsm_queue_owner_lives(company->rsm->folder, owner);
+    return !company->found;
+}
+
+/* When it cannot be found out, somebody is there. */
+static bool is_alone(const struct rsm *rsm)
+{
+    struct company company = {.rsm = rsm};
+
+    return rsm_paths_list(rsm->folder, PROCESSES_MAX, look_for_company, &company) ==
+               ERROR_SUCCESS &&
+           !company.found;
+}
+
+static rsm_error import_if_requested(const struct rsm *rsm)
+{
+    if (!rsm_backup_is_import_requested(rsm->data))
+        return ERROR_SUCCESS;
+    if (is_alone(rsm))
+        return rsm_backup_import(rsm->data);
+    rsm_log(
+        RSM_LOG_WARNING, "work",
+        "the database is to be replaced by its copy, which waits until all programs that use it "
+        "have ended");
+    return ERROR_SUCCESS;
+}
+
+rsm_error rsm_opening_open(struct rsm *rsm, const char *database, char alive_path[RSM_PATHS_ROOM],
+                           struct rsm_file_lock **alive_out)
+{
+    struct rsm_file_lock *turn = NULL;
+    bool fresh;
+    rsm_error err = take_turn(rsm->folder, &turn);
+
+    if (err == ERROR_SUCCESS)
+        err = prove_alive(rsm, alive_path, alive_out);
+    if (err == ERROR_SUCCESS)
+        err = import_if_requested(rsm);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_open(database, &rsm->store, &fresh);
+    rsm_file_lock_release(turn);
+    return err;
+}

@@ -1,0 +1,154 @@
+/*
+ * ExportNtmsDatabase and ImportNtmsDatabase as stories: what was on record when the copy was written is
+ * on record again after the next start, and the library is looked at.
+ */
+#include "ntmsapi.h"
+#include "platform/file_lock.h"
+#include "platform/paths.h"
+#include "support/asserts.h"
+#include "support/fixture.h"
+#include "support/looks.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+
+static const char two_tapes[] =
+    "changer  STK L20\n"
+    "drive 1  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  blank\n"
+    "slot 3   empty\n";
+
+static void path_in_folder(struct fixture *f, const char *name, char path_out[RSM_PATHS_ROOM])
+{
+    assert_success(rsm_paths_join(fixture_folder(f), name, path_out, RSM_PATHS_ROOM));
+}
+
+static void the_state_of_the_copy_is_back_after_the_next_start(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    GUID before;
+    plug_in_and_settle(f, two_tapes);
+    look_at_medium(f, "A00001L5", &medium);
+    before = medium.info.ObjectGuid;
+    assert_success(ExportNtmsDatabase(f->session));
+    (void)give_to_application(f, &before, u"Backup");
+
+    assert_success(ImportNtmsDatabase(f->session));
+    assert_pool(f, "A00001L5", "Backup"); /* nothing changes now */
+    restart(f);
+    run_all_work(f);
+
+    assert_pool(f, "A00001L5", "Import");
+    look_at_medium(f, "A00001L5", &medium);
+    assert_guid(before, medium.info.ObjectGuid);
+}
+
+static void cartridges_that_moved_since_the_copy_are_found(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_tapes);
+    assert_success(ExportNtmsDatabase(f->session));
+    rsm_sim_carry("lib", "slot 1", "slot 3");
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
+    assert_in_slot(f, "A00001L5", 3);
+
+    assert_success(ImportNtmsDatabase(f->session));
+    restart(f);
+    run_all_work(f);
+
+    assert_in_slot(f, "A00001L5", 3);
+    assert_records_match_library(f);
+}
+
+static void the_former_database_is_kept(void **state)
+{
+    struct fixture *f = *state;
+    char kept[RSM_PATHS_ROOM];
+    plug_in_and_settle(f, two_tapes);
+    assert_success(ExportNtmsDatabase(f->session));
+    assert_success(ImportNtmsDatabase(f->session));
+
+    restart(f);
+    run_all_work(f);
+
+    path_in_folder(f, "ntms.db.replaced-1", kept);
+    assert_true(rsm_paths_exists(kept));
+}
+
+static void without_a_copy_there_is_nothing_to_import(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_tapes);
+
+    assert_fails_with(ERROR_DATABASE_FAILURE, ImportNtmsDatabase(f->session));
+}
+
+/* Another program lives as long as it holds a lock of this kind. */
+static void the_copy_waits_until_nobody_uses_the_database(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_file_lock *other;
+    struct rsm_record medium;
+    char path[RSM_PATHS_ROOM];
+    plug_in_and_settle(f, two_tapes);
+    assert_success(ExportNtmsDatabase(f->session));
+    look_at_medium(f, "A00001L5", &medium);
+    (void)give_to_application(f, &medium.info.ObjectGuid, u"Backup");
+    assert_success(ImportNtmsDatabase(f->session));
+    path_in_folder(f, "locks/process-somebody", path);
+    assert_success(rsm_file_lock_try(path, &other));
+
+    restart(f);
+    run_all_work(f);
+    assert_pool(f, "A00001L5", "Backup");
+
+    rsm_file_lock_release(other);
+    restart(f);
+    run_all_work(f);
+    assert_pool(f, "A00001L5", "Import");
+}
+
+/* ---- rights ---- */
+
+static bool all_but_control(void *context, const struct rsm_session *session,
+                            const struct rsm_record *securable, DWORD right)
+{
+    (void)context;
+    (void)session;
+    return securable->info.dwType != NTMS_COMPUTER || right != NTMS_CONTROL_ACCESS;
+}
+
+static void copies_want_control_of_the_computer(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_tapes);
+    f->rsm->access = all_but_control;
+
+    assert_fails_with(ERROR_ACCESS_DENIED, ExportNtmsDatabase(f->session));
+    assert_fails_with(ERROR_ACCESS_DENIED, ImportNtmsDatabase(f->session));
+
+    f->rsm->access = NULL;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        story_on_disk(the_state_of_the_copy_is_back_after_the_next_start),
+        story_on_disk(cartridges_that_moved_since_the_copy_are_found),
+        story_on_disk(the_former_database_is_kept),
+        story_on_disk(without_a_copy_there_is_nothing_to_import),
+        story_on_disk(the_copy_waits_until_nobody_uses_the_database),
+        story_on_disk(copies_want_control_of_the_computer),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
