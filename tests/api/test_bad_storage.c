@@ -4,10 +4,10 @@
  */
 #include "ntmsapi.h"
 #include "platform/identity.h"
-#include "platform/log.h"
 #include "platform/paths.h"
 #include "support/asserts.h"
 #include "support/fixture.h"
+#include "support/kept_log.h"
 #include "support/looks.h"
 #include "work/system.h"
 
@@ -71,29 +71,15 @@ static void remove_files(struct fixture *f)
     assert_success(rsm_paths_list(fixture_folder(f), 1000, remove_file, f));
 }
 
-/* ---- the log ---- */
-
-static char logged[65536];
-
-static void keep_line(void *context, enum rsm_log_level level, const char *line)
-{
-    size_t length = strlen(logged);
-
-    (void)context;
-    if (level == RSM_LOG_ERROR)
-        snprintf(logged + length, sizeof logged - length, "%s\n", line);
-}
-
 static int begin(void **state)
 {
-    logged[0] = '\0';
-    rsm_log_set_sink(keep_line, NULL);
+    begin_keeping_log();
     return fixture_on_disk(state);
 }
 
 static int end(void **state)
 {
-    rsm_log_set_sink(NULL, NULL);
+    end_keeping_log();
     return fixture_end(state);
 }
 
@@ -141,9 +127,9 @@ static void a_file_where_the_folder_should_be_is_told(void **state)
 
     assert_fails_with(ERROR_DATABASE_FAILURE, try_to_open(f));
 
-    assert_non_null(strstr(logged, in_the_way));
-    assert_non_null(strstr(logged, "ERROR_DIRECTORY"));
-    assert_non_null(strstr(logged, "name the parent of another one in NTMS_DATA"));
+    assert_logged(in_the_way);
+    assert_logged("ERROR_DIRECTORY");
+    assert_logged("name the parent of another one in NTMS_DATA");
     assert_success(rsm_paths_remove(in_the_way));
     f->options.folder = f->folder;
 }
@@ -178,8 +164,8 @@ static void a_folder_where_the_database_should_be_is_told(void **state)
 
     assert_fails_with(ERROR_ACCESS_DENIED, try_to_open(f));
 
-    assert_non_null(strstr(logged, inside));
-    assert_non_null(strstr(logged, "ERROR_ACCESS_DENIED"));
+    assert_logged(inside);
+    assert_logged("ERROR_ACCESS_DENIED");
     f->options.folder = f->folder;
 }
 
@@ -192,7 +178,7 @@ static void assert_kept_aside(struct fixture *f, const char *bytes, size_t size)
 
     assert_fails_with(ERROR_DATABASE_FAILURE, try_to_open(f));
 
-    assert_non_null(strstr(logged, "ntms.db.damaged-1"));
+    assert_logged("ntms.db.damaged-1");
     assert_false(rsm_paths_exists(path_of(f, "ntms.db")));
     assert_true(read_file(path_of(f, "ntms.db.damaged-1"), kept, sizeof kept) >=
                 (size < sizeof kept ? size : sizeof kept));

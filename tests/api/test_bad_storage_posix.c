@@ -4,10 +4,10 @@
  * off in between, nothing may be lost.
  */
 #include "ntmsapi.h"
-#include "platform/log.h"
 #include "store/transaction.h"
 #include "support/asserts.h"
 #include "support/fixture.h"
+#include "support/kept_log.h"
 #include "support/looks.h"
 #include "work/system.h"
 
@@ -66,39 +66,19 @@ static void limit_database(struct fixture *f, unsigned pages)
     limit_files((log > file ? log : file) + (rlim_t)pages * PAGE);
 }
 
-/* ---- the log ---- */
-
-static char logged[65536];
-
-static void keep_line(void *context, enum rsm_log_level level, const char *line)
-{
-    size_t length = strlen(logged);
-
-    (void)context;
-    if (level == RSM_LOG_ERROR)
-        snprintf(logged + length, sizeof logged - length, "%s\n", line);
-}
-
-static void assert_logged(const char *words)
-{
-    if (strstr(logged, words) == NULL)
-        fail_msg("\"%s\" was not logged, but:\n%s", words, logged);
-}
-
 /* ---- each test ---- */
 
 static int begin(void **state)
 {
     (void)signal(SIGXFSZ, SIG_IGN);
-    logged[0] = '\0';
-    rsm_log_set_sink(keep_line, NULL);
+    begin_keeping_log();
     return fixture_on_disk(state);
 }
 
 static int end(void **state)
 {
     limit_files(RLIM_INFINITY);
-    rsm_log_set_sink(NULL, NULL);
+    end_keeping_log();
     return fixture_end(state);
 }
 

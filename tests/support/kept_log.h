@@ -1,0 +1,14 @@
+/*
+ * What the log says while a test runs, errors alone.
+ */
+#ifndef RSM_TESTS_SUPPORT_KEPT_LOG_H
+#define RSM_TESTS_SUPPORT_KEPT_LOG_H
+
+/* From now on, with nothing kept yet; and the log goes its usual way again. */
+void begin_keeping_log(void);
+void end_keeping_log(void);
+
+/* Some line has these words, or the test fails and shows the lines. */
+void assert_logged(const char *words);
+
+#endif
