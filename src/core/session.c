@@ -1,11 +1,5 @@
 /*
- * The table of handles and the sessions behind them.  A handle is a number that looks like nothing
- * else a program holds: its two low bits are never zero as those of pointers and kernel handles
- * are, and it is larger than any kernel handle, so that closing it with CloseHandle closes nothing.
- *
- *     bit 31 0 | bit 30 1 | generation, 16 bits | index, 12 bits | kind, 2 bits
- *
- * Follows the function pages of OpenNtmsSession and CloseNtmsSession.
+ * Sessions.  Follows the function pages of OpenNtmsSession and CloseNtmsSession.
  */
 #include "core/session.h"
 
@@ -15,69 +9,12 @@
 #include "platform/text.h"
 #include "store/records.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
-enum {
-    KIND_BITS = 2,
-    INDEX_BITS = 12,
-    GENERATION_BITS = 16,
-    HANDLES_MAX = 1 << INDEX_BITS,
-    WAKE_INTERVAL_MS = 50 /* how often waiting calls of a closing session are woken */
-};
+enum { WAKE_INTERVAL_MS = 50 /* how often waiting calls of a closing session are woken */ };
 
-#define HANDLE_MARK ((uintptr_t)1 << 30)
-
-struct entry {
-    void *object; /* NULL = free */
-    uint16_t generation;
-    uint8_t kind;
-};
-
-/* The last lock in the order: while it is held nothing else is called. */
-static struct rsm_mutex table_lock = RSM_MUTEX_INIT;
-static struct entry table[HANDLES_MAX]; /* guarded by table_lock, as all below */
-static size_t next_index; /* entries are used in turn, so that none is used again soon */
-static size_t session_count;
-
-static HANDLE handle_of(size_t index)
-{
-    const struct entry *entry = &table[index];
-    uintptr_t number = HANDLE_MARK | ((uintptr_t)entry->generation << (INDEX_BITS + KIND_BITS)) |
-                       ((uintptr_t)index << KIND_BITS) | entry->kind;
-
-    return (HANDLE)number;
-}
-
-/* Wants the lock.  False when the table is full. */
-static bool add_handle(enum rsm_handle_kind kind, void *object, HANDLE *handle_out)
-{
-    for (size_t tried = 0; tried < HANDLES_MAX; tried++) {
-        size_t index = (next_index + tried) % HANDLES_MAX;
-        struct entry *entry = &table[index];
-
-        if (entry->object == NULL) {
-            entry->object = object;
-            entry->kind = (uint8_t)kind;
-            entry->generation++;
-            next_index = index + 1;
-            *handle_out = handle_of(index);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Wants the lock.  NULL when the handle is not a live one of that kind, whatever it is. */
-static struct entry *find_handle(HANDLE handle, enum rsm_handle_kind kind)
-{
-    uintptr_t number = (uintptr_t)handle;
-    size_t index = (number >> KIND_BITS) % HANDLES_MAX;
-    struct entry *entry = &table[index];
-
-    if (entry->object == NULL || entry->kind != kind || handle_of(index) != handle)
-        return NULL;
-    return entry;
-}
+static atomic_size_t session_count;
 
 static void describe_caller(struct rsm_session *session, const WCHAR *application)
 {
@@ -106,121 +43,75 @@ rsm_error rsm_session_open(struct rsm *rsm, const WCHAR *application, HANDLE *ha
 {
     struct rsm_session *session = calloc(1, sizeof *session);
     rsm_error err;
-    bool added;
 
     if (session == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
+    session->handled.kind = RSM_HANDLE_SESSION;
     session->rsm = rsm;
     describe_caller(session, application);
-    rsm_cond_init(&session->drained);
     err = rsm_records_new_id(&session->id);
     if (err == ERROR_SUCCESS)
         err = check_use_of_computer(session);
-    if (err != ERROR_SUCCESS)
-        goto out;
-
-    rsm_mutex_lock(&table_lock);
-    added = add_handle(RSM_HANDLE_SESSION, session, handle_out);
-    if (added)
-        session_count++;
-    rsm_mutex_unlock(&table_lock);
-    if (added)
-        return ERROR_SUCCESS;
-    rsm_log(RSM_LOG_ERROR, "core", "%d handles are open: close sessions that are no longer used",
-            HANDLES_MAX);
-    err = ERROR_NOT_ENOUGH_MEMORY;
-
-out:
-    rsm_cond_destroy(&session->drained);
-    free(session);
+    if (err == ERROR_SUCCESS)
+        err = rsm_handles_add(&session->handled, handle_out);
+    if (err == ERROR_SUCCESS)
+        atomic_fetch_add(&session_count, 1);
+    else
+        free(session);
     return err;
 }
 
 rsm_error rsm_session_get(HANDLE handle, struct rsm_session **session_out)
 {
-    struct entry *entry;
+    struct rsm_handled *handled;
+    rsm_error err = rsm_handles_get(handle, RSM_HANDLE_SESSION, &handled);
 
-    rsm_mutex_lock(&table_lock);
-    entry = find_handle(handle, RSM_HANDLE_SESSION);
-    if (entry != NULL) {
-        *session_out = entry->object;
-        (*session_out)->references++;
-    }
-    rsm_mutex_unlock(&table_lock);
-    return entry == NULL ? ERROR_INVALID_HANDLE : ERROR_SUCCESS;
+    if (err == ERROR_SUCCESS)
+        *session_out = (struct rsm_session *)handled;
+    return err;
 }
 
 void rsm_session_release(struct rsm_session *session)
 {
-    if (session == NULL)
-        return;
-    rsm_mutex_lock(&table_lock);
-    session->references--;
-    if (session->references == 0)
-        rsm_cond_broadcast(&session->drained);
-    rsm_mutex_unlock(&table_lock);
+    if (session != NULL)
+        rsm_handles_release(&session->handled);
 }
 
 /*
- * Waits until no call uses the session.  A call that looked at `closing` just before it was set, and
+ * Waits until no call uses the session.  A call that looked whether it is closing just before it was, and
  * begins to wait just after it was woken, is woken again.
  */
 static void drain(struct rsm_session *session)
 {
-    rsm_mutex_lock(&table_lock);
-    while (session->references > 0) {
-        rsm_mutex_unlock(&table_lock);
+    do
         rsm_store_wake(session->rsm->store);
-        rsm_mutex_lock(&table_lock);
-        if (session->references > 0)
-            (void)rsm_cond_wait(&session->drained, &table_lock, WAKE_INTERVAL_MS);
-    }
-    rsm_mutex_unlock(&table_lock);
+    while (!rsm_handles_wait_unused(&session->handled, WAKE_INTERVAL_MS));
 }
 
 rsm_error rsm_session_close(HANDLE handle)
 {
-    struct rsm_session *session = NULL;
-    struct entry *entry;
+    struct rsm_handled *handled;
+    struct rsm_session *session;
+    rsm_error err = rsm_handles_remove(handle, RSM_HANDLE_SESSION, true, &handled);
 
-    rsm_mutex_lock(&table_lock);
-    entry = find_handle(handle, RSM_HANDLE_SESSION);
-    if (entry != NULL) {
-        session = entry->object;
-        session->closing = true;
-        entry->object = NULL;
-    }
-    rsm_mutex_unlock(&table_lock);
-    if (session == NULL)
-        return ERROR_INVALID_HANDLE;
-
+    if (err != ERROR_SUCCESS)
+        return err;
+    session = (struct rsm_session *)handled;
     drain(session);
-    rsm_mutex_lock(&table_lock);
-    session_count--; /* only now: a call that is still leaving needs the instance */
-    rsm_mutex_unlock(&table_lock);
-    rsm_cond_destroy(&session->drained);
+    rsm_handles_destroy_owned(&session->handled);
     free(session);
+    atomic_fetch_sub(&session_count, 1); /* only now: a call that still leaves needs the instance */
     return ERROR_SUCCESS;
 }
 
 bool rsm_session_is_closing(struct rsm_session *session)
 {
-    bool closing;
-
-    rsm_mutex_lock(&table_lock);
-    closing = session->closing;
-    rsm_mutex_unlock(&table_lock);
-    return closing;
+    return rsm_handles_is_closing(&session->handled);
 }
 
 size_t rsm_session_count(void)
 {
-    size_t count;
-
-    rsm_mutex_lock(&table_lock);
-    count = session_count;
-    rsm_mutex_unlock(&table_lock);
-    return count;
+    return atomic_load(&session_count);
 }
 
 enum { SERVER_NAME_MAX = 255, SERVER_LABEL_MAX = 63 };

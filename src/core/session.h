@@ -1,25 +1,19 @@
 /*
- * Sessions and the table of handles.  A HANDLE is a number (index, generation, kind), never a
- * pointer: a stale, foreign, junk or wrong-kind handle is ERROR_INVALID_HANDLE and never faults.
+ * Sessions: one for each OpenNtmsSession.  Their handles are those of core/handles.h.
  */
 #ifndef RSM_CORE_SESSION_H
 #define RSM_CORE_SESSION_H
 
+#include "core/handles.h"
 #include "core/rsm.h"
-#include "platform/thread.h"
-
-enum rsm_handle_kind { RSM_HANDLE_SESSION = 1, RSM_HANDLE_NOTIFICATION, RSM_HANDLE_DETECTION };
 
 struct rsm_session {
+    struct rsm_handled handled;
     struct rsm *rsm;
     GUID id; /* of this session, made at open; not an object */
     WCHAR application[NTMS_APPLICATIONNAME_LENGTH];
     WCHAR user[NTMS_USERNAME_LENGTH];
     WCHAR computer[NTMS_COMPUTERNAME_LENGTH];
-    /* private to session.c, guarded by the handle table's lock */
-    unsigned references;
-    bool closing;
-    struct rsm_cond drained; /* references became 0 */
 };
 
 /*
@@ -36,9 +30,9 @@ rsm_error rsm_session_get(HANDLE handle, struct rsm_session **session_out);
 void rsm_session_release(struct rsm_session *session);
 
 /*
- * Make the handle invalid and tell waiting calls to end (rsm_session_is_closing()); the session
- * itself goes with its last reference.  Returns when no other thread uses it any more; the caller
- * must not hold a reference.  ERROR_INVALID_HANDLE.
+ * Make the handle invalid and tell waiting calls to end (rsm_session_is_closing()); then close what was
+ * opened on the session, and free it.  Returns when no other thread uses it any more; the caller must
+ * not hold a reference.  ERROR_INVALID_HANDLE.
  */
 rsm_error rsm_session_close(HANDLE handle);
 bool rsm_session_is_closing(struct rsm_session *session);

@@ -3,18 +3,15 @@
  */
 #include "work/opening.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "core/owner.h"
 #include "platform/clock.h"
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/backup.h"
-#include "work/queue.h"
 
 enum { PATIENCE_MS = 30000, RETRY_MS = 20, PROCESSES_MAX = 10000 };
-
-#define PREFIX "process-"
 
 /* Only one process is between here and the release at a time. */
 static rsm_error take_turn(const char *folder, struct rsm_file_lock **turn_out)
@@ -40,13 +37,8 @@ static rsm_error take_turn(const char *folder, struct rsm_file_lock **turn_out)
 static rsm_error prove_alive(const struct rsm *rsm, char path_out[RSM_PATHS_ROOM],
                              struct rsm_file_lock **alive_out)
 {
-    char token[RSM_OWNER_LENGTH * 3];
-    char name[sizeof token + sizeof PREFIX];
-    rsm_error err;
+    rsm_error err = rsm_owner_path(rsm->folder, rsm->owner, path_out, RSM_PATHS_ROOM);
 
-    rsm_text_to_utf8(token, sizeof token, rsm->owner, RSM_OWNER_LENGTH);
-    snprintf(name, sizeof name, PREFIX "%s", token);
-    err = rsm_paths_join(rsm->folder, name, path_out, RSM_PATHS_ROOM);
     return err == ERROR_SUCCESS ? rsm_file_lock_try(path_out, alive_out) : err;
 }
 
@@ -62,11 +54,12 @@ static bool look_for_company(void *context, const char *name)
     struct company *company = context;
     WCHAR owner[RSM_OWNER_LENGTH];
 
-    if (strncmp(name, PREFIX, strlen(PREFIX)) != 0)
+    if (strncmp(name, RSM_OWNER_PREFIX, strlen(RSM_OWNER_PREFIX)) != 0)
         return true;
-    rsm_text_from_utf8(owner, RSM_OWNER_LENGTH, name + strlen(PREFIX), RSM_TEXT_TERMINATED);
+    rsm_text_from_utf8(owner, RSM_OWNER_LENGTH, name + strlen(RSM_OWNER_PREFIX),
+                       RSM_TEXT_TERMINATED);
     company->found = !rsm_text_equal(owner, company->rsm->owner, RSM_OWNER_LENGTH) &&
-                     rsm_queue_owner_lives(company->rsm->folder, owner);
+                     rsm_owner_lives(company->rsm, owner);
     return !company->found;
 }
 

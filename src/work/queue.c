@@ -4,16 +4,14 @@
  */
 #include "work/queue.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/catalogue.h"
+#include "core/owner.h"
 #include "model/guid.h"
 #include "platform/clock.h"
-#include "platform/file_lock.h"
 #include "platform/log.h"
-#include "platform/paths.h"
 #include "platform/text.h"
 #include "store/records.h"
 
@@ -344,33 +342,6 @@ rsm_error rsm_queue_wait(struct rsm_session *session, const GUID *request, uint3
     }
 }
 
-bool rsm_queue_owner_lives(const char *folder, const WCHAR *owner)
-{
-    char token[RSM_OWNER_LENGTH * 3];
-    char name[sizeof token + 16];
-    char path[RSM_PATHS_ROOM];
-    struct rsm_file_lock *lock = NULL;
-
-    rsm_text_to_utf8(token, sizeof token, owner, RSM_OWNER_LENGTH);
-    snprintf(name, sizeof name, "process-%s", token);
-    if (token[0] == '\0' || rsm_paths_join(folder, name, path, sizeof path) != ERROR_SUCCESS ||
-        !rsm_paths_exists(path))
-        return false;
-    if (rsm_file_lock_try(path, &lock) == ERROR_SUCCESS) {
-        rsm_file_lock_release(lock);
-        (void)rsm_paths_remove(path); /* nobody takes a dead process's token again */
-        return false;
-    }
-    return true;
-}
-
-static bool owner_lives(const struct rsm *rsm, const WCHAR *owner)
-{
-    if (rsm_text_equal(owner, rsm->owner, RSM_OWNER_LENGTH))
-        return true;
-    return rsm->folder[0] != '\0' && rsm_queue_owner_lives(rsm->folder, owner);
-}
-
 /* One unfinished request that this process finds as it takes over a library. */
 static rsm_error inherit(struct rsm *rsm, const GUID *id)
 {
@@ -381,7 +352,7 @@ static rsm_error inherit(struct rsm *rsm, const GUID *id)
 
     if (err != ERROR_SUCCESS)
         return err;
-    lives = owner_lives(rsm, record.own.Owner);
+    lives = rsm_owner_lives(rsm, record.own.Owner);
     if (!lives && record.info.Info.LibRequest.OperationCode == NTMS_LM_CLEANDRIVE)
         return rsm_records_delete(rsm->store, id);
     if (!lives)

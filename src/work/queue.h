@@ -90,7 +90,4 @@ rsm_error rsm_queue_take_over(struct rsm_library *library);
  * transaction. */
 rsm_error rsm_queue_purge(struct rsm *rsm);
 
-/* Does the process whose token is owner live? */
-bool rsm_queue_owner_lives(const char *folder, const WCHAR *owner);
-
 #endif

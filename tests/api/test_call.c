@@ -37,9 +37,9 @@ static void a_call_holds_its_session_while_it_lasts(void **state)
 
     assert_success(rsm_call_begin("SomeFunction", world->handle, &session));
     assert_ptr_equal(session, world->session);
-    assert_int_equal(session->references, 2);
+    assert_int_equal(session->handled.references, 2);
     assert_success(rsm_call_end("SomeFunction", session, ERROR_SUCCESS));
-    assert_int_equal(world->session->references, 1);
+    assert_int_equal(world->session->handled.references, 1);
 }
 
 static void a_wrong_handle_gives_no_session(void **state)
