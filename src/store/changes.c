@@ -1,123 +1,239 @@
 /*
- * What transactions changed, and its delivery.
+ * What transactions changed, and who listens.
  */
 #include "store/changes.h"
 
 #include "model/guid.h"
-#include "platform/array.h"
+#include "store/transaction.h"
 
-#include <stdlib.h>
+enum {
+    TRIM_EVERY = 4096 /* changes: deleting them one by one would cost as much as writing them */
+};
 
-rsm_error rsm_changes_add(struct rsm_changes **changes, enum rsm_change_kind kind, DWORD type,
-                          const GUID *id)
+/* ---- writing down ---- */
+
+static rsm_error look_who_listens(struct rsm_changes *changes, struct rsm_sql *sql)
 {
-    struct rsm_changes *all = *changes;
-    struct rsm_change *grown;
+    struct rsm_statement *statement;
+    bool row;
+    rsm_error err = rsm_sql_take(sql, "SELECT type FROM listener", &statement);
 
-    if (all == NULL)
-        all = *changes = calloc(1, sizeof *all);
-    if (all == NULL)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    if (kind == RSM_CHANGE_UPDATE && all->count > 0 &&
-        rsm_guid_equal(&all->list[all->count - 1].id, id))
+    if (err != ERROR_SUCCESS)
+        return err;
+    while ((err = rsm_sql_step(statement, &row)) == ERROR_SUCCESS && row) {
+        int64_t type = rsm_sql_number(statement, 0);
+
+        if (type >= 0 && type < NTMS_NUMBER_OF_OBJECT_TYPES)
+            changes->wanted |= (uint32_t)1 << type;
+    }
+    rsm_sql_give(statement);
+    changes->looked = true;
+    return err;
+}
+
+static rsm_error run_up_to(struct rsm_sql *sql, const char *text, int64_t number)
+{
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(sql, text, &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_number(statement, 1, number);
+    return rsm_sql_execute(statement, NULL);
+}
+
+/* Delete the changes up to that one.  Which was the last of each kind is remembered, so that a listener
+ * whose kind changed seldom is not told that it lost something. */
+static rsm_error trim(struct rsm_sql *sql, int64_t number)
+{
+    rsm_error err = run_up_to(sql,
+                              "INSERT INTO counter (name, value)"
+                              " SELECT 'change ' || type, max(number) FROM change"
+                              " WHERE number <= ?1 GROUP BY type"
+                              " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                              number);
+
+    if (err == ERROR_SUCCESS)
+        err = run_up_to(sql, "DELETE FROM change WHERE number <= ?1", number);
+    return err;
+}
+
+static rsm_error write_down(struct rsm_sql *sql, enum rsm_change_kind kind, DWORD type,
+                            const GUID *id)
+{
+    struct rsm_statement *statement;
+    int64_t number;
+    rsm_error err =
+        rsm_sql_take(sql, "INSERT INTO change (kind, type, guid) VALUES (?1, ?2, ?3)", &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_number(statement, 1, kind);
+    rsm_sql_bind_number(statement, 2, type);
+    rsm_sql_bind_guid(statement, 3, id);
+    err = rsm_sql_execute(statement, NULL);
+    number = rsm_sql_last_row(sql);
+    if (err == ERROR_SUCCESS && number > RSM_CHANGES_KEPT && number % TRIM_EVERY == 0)
+        err = trim(sql, number - RSM_CHANGES_KEPT);
+    return err;
+}
+
+rsm_error rsm_changes_note(struct rsm_changes *changes, struct rsm_sql *sql,
+                           enum rsm_change_kind kind, DWORD type, const GUID *id)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    if (kind == RSM_CHANGE_UPDATE && rsm_guid_equal(&changes->last, id))
         return ERROR_SUCCESS;
-
-    grown = rsm_array_grow(all->list, sizeof *grown, all->count + 1, &all->room);
-    if (grown == NULL)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    all->list = grown;
-    all->list[all->count++] = (struct rsm_change){.kind = kind, .type = type, .id = *id};
-    return ERROR_SUCCESS;
+    changes->last = *id;
+    if (!changes->looked)
+        err = look_who_listens(changes, sql);
+    if (err == ERROR_SUCCESS && (changes->wanted >> type & 1) != 0)
+        err = write_down(sql, kind, type, id);
+    return err;
 }
 
-void rsm_changes_free(struct rsm_changes *changes)
+/* ---- listening ---- */
+
+rsm_error rsm_changes_listen(struct rsm_store *store, const WCHAR *owner, DWORD type,
+                             struct rsm_listener *listener_out)
 {
-    if (changes == NULL)
-        return;
-    free(changes->list);
-    free(changes);
+    struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_WRITE);
+    struct rsm_statement *statement;
+    rsm_error err =
+        rsm_sql_take(sql, "INSERT INTO listener (owner, type) VALUES (?1, ?2)", &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_wide(statement, 1, owner, RSM_OWNER_LENGTH);
+    rsm_sql_bind_number(statement, 2, type);
+    err = rsm_sql_execute(statement, NULL);
+    if (err != ERROR_SUCCESS)
+        return err;
+    listener_out->number = rsm_sql_last_row(sql);
+    listener_out->type = type;
+    return rsm_sql_get_number(sql, "SELECT seq FROM sqlite_sequence WHERE name = 'change'",
+                              &listener_out->read);
 }
 
-void rsm_announcer_init(struct rsm_announcer *announcer)
+static rsm_error forget_unheard(struct rsm_sql *sql)
 {
-    rsm_mutex_init(&announcer->mutex);
-    rsm_cond_init(&announcer->idle);
-    announcer->function = NULL;
-    announcer->context = NULL;
-    announcer->first = NULL;
-    announcer->last = &announcer->first;
-    announcer->delivering = false;
+    int64_t listeners = 0;
+    rsm_error err = rsm_sql_get_number(sql, "SELECT count(*) FROM listener", &listeners);
+
+    if (err == ERROR_SUCCESS && listeners == 0)
+        err = rsm_sql_run(sql, "DELETE FROM change");
+    return err;
 }
 
-/* The first of the queue, or NULL. */
-static struct rsm_changes *take_first(struct rsm_announcer *announcer)
+rsm_error rsm_changes_leave(struct rsm_store *store, const struct rsm_listener *listener)
 {
-    struct rsm_changes *first = announcer->first;
+    struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_WRITE);
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(sql, "DELETE FROM listener WHERE number = ?1", &statement);
 
-    if (first != NULL) {
-        announcer->first = first->next;
-        if (announcer->first == NULL)
-            announcer->last = &announcer->first;
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_number(statement, 1, listener->number);
+    err = rsm_sql_execute(statement, NULL);
+    return err == ERROR_SUCCESS ? forget_unheard(sql) : err;
+}
+
+/* The owner of a listener that comes after `owner`, which becomes it.  ERROR_NO_MORE_ITEMS. */
+static rsm_error next_owner(struct rsm_sql *sql, WCHAR owner[RSM_OWNER_LENGTH])
+{
+    struct rsm_statement *statement;
+    bool row;
+    rsm_error err = rsm_sql_take(
+        sql, "SELECT owner FROM listener WHERE owner > ?1 ORDER BY owner LIMIT 1", &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_wide(statement, 1, owner, RSM_OWNER_LENGTH);
+    err = rsm_sql_step(statement, &row);
+    if (err == ERROR_SUCCESS && !row)
+        err = ERROR_NO_MORE_ITEMS;
+    if (err == ERROR_SUCCESS)
+        rsm_sql_wide(statement, 0, owner, RSM_OWNER_LENGTH);
+    rsm_sql_give(statement);
+    return err;
+}
+
+static rsm_error leave_all_of(struct rsm_sql *sql, const WCHAR *owner)
+{
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(sql, "DELETE FROM listener WHERE owner = ?1", &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_wide(statement, 1, owner, RSM_OWNER_LENGTH);
+    return rsm_sql_execute(statement, NULL);
+}
+
+rsm_error rsm_changes_leave_dead(struct rsm_store *store,
+                                 bool (*lives)(void *context, const WCHAR *owner), void *context)
+{
+    struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_WRITE);
+    WCHAR owner[RSM_OWNER_LENGTH] = u"";
+    rsm_error err;
+
+    while ((err = next_owner(sql, owner)) == ERROR_SUCCESS) {
+        if (!lives(context, owner))
+            err = leave_all_of(sql, owner);
+        if (err != ERROR_SUCCESS)
+            break;
     }
-    return first;
+    return err == ERROR_NO_MORE_ITEMS ? forget_unheard(sql) : err;
 }
 
-void rsm_announcer_destroy(struct rsm_announcer *announcer)
-{
-    struct rsm_changes *changes;
+/* ---- reading ---- */
 
-    while ((changes = take_first(announcer)) != NULL)
-        rsm_changes_free(changes);
-    rsm_cond_destroy(&announcer->idle);
-    rsm_mutex_destroy(&announcer->mutex);
+/* ERROR_NO_DATA when changes that the listener should have been given were deleted. */
+static rsm_error check_complete(struct rsm_sql *sql, const struct rsm_listener *listener)
+{
+    struct rsm_statement *statement;
+    bool row;
+    rsm_error err = rsm_sql_take(sql,
+                                 "SELECT counter.value FROM listener LEFT JOIN counter"
+                                 " ON counter.name = 'change ' || listener.type"
+                                 " WHERE listener.number = ?1",
+                                 &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_number(statement, 1, listener->number);
+    err = rsm_sql_step(statement, &row);
+    if (err == ERROR_SUCCESS && (!row || rsm_sql_number(statement, 0) > listener->read))
+        err = ERROR_NO_DATA;
+    rsm_sql_give(statement);
+    return err;
 }
 
-void rsm_announcer_listen(struct rsm_announcer *announcer, rsm_store_committed *function,
-                          void *context)
+rsm_error rsm_changes_next(struct rsm_store *store, struct rsm_listener *listener,
+                           struct rsm_change *change_out)
 {
-    rsm_mutex_lock(&announcer->mutex);
-    announcer->function = function;
-    announcer->context = context;
-    while (announcer->delivering)
-        rsm_cond_wait(&announcer->idle, &announcer->mutex, RSM_FOREVER);
-    rsm_mutex_unlock(&announcer->mutex);
-}
+    struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_READ);
+    struct rsm_statement *statement;
+    bool row;
+    rsm_error err = check_complete(sql, listener);
 
-void rsm_announcer_queue(struct rsm_announcer *announcer, struct rsm_changes *changes)
-{
-    if (changes == NULL)
-        return;
-    rsm_mutex_lock(&announcer->mutex);
-    if (announcer->function != NULL) {
-        *announcer->last = changes;
-        announcer->last = &changes->next;
-        changes = NULL;
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_take(sql,
+                           "SELECT number, kind, guid FROM change"
+                           " WHERE type = ?1 AND number > ?2 ORDER BY number LIMIT 1",
+                           &statement);
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_number(statement, 1, listener->type);
+    rsm_sql_bind_number(statement, 2, listener->read);
+    err = rsm_sql_step(statement, &row);
+    if (err == ERROR_SUCCESS && !row)
+        err = ERROR_NO_MORE_ITEMS;
+    if (err == ERROR_SUCCESS) {
+        listener->read = rsm_sql_number(statement, 0);
+        change_out->kind = (enum rsm_change_kind)rsm_sql_number(statement, 1);
+        rsm_sql_guid(statement, 2, &change_out->id);
     }
-    rsm_mutex_unlock(&announcer->mutex);
-    rsm_changes_free(changes);
-}
-
-void rsm_announcer_deliver(struct rsm_announcer *announcer)
-{
-    struct rsm_changes *changes;
-
-    rsm_mutex_lock(&announcer->mutex);
-    if (announcer->delivering) {
-        rsm_mutex_unlock(&announcer->mutex);
-        return;
-    }
-    announcer->delivering = true;
-    while ((changes = take_first(announcer)) != NULL) {
-        rsm_store_committed *function = announcer->function;
-        void *context = announcer->context;
-
-        rsm_mutex_unlock(&announcer->mutex);
-        if (function != NULL)
-            function(context, changes->list, changes->count);
-        rsm_changes_free(changes);
-        rsm_mutex_lock(&announcer->mutex);
-    }
-    announcer->delivering = false;
-    rsm_cond_broadcast(&announcer->idle);
-    rsm_mutex_unlock(&announcer->mutex);
+    rsm_sql_give(statement);
+    return err;
 }

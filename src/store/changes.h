@@ -1,48 +1,65 @@
 /*
- * What transactions changed, kept until it is delivered to the one who listens: outside the store
- * lock, in the order of the commits.
+ * What transactions changed, for listeners in all processes.  A change is written down by the
+ * transaction that makes it, if anybody listens to that kind of object: so listeners read what was
+ * committed and nothing else, in its order, and nobody pays for what nobody wants.
  */
 #ifndef RSM_STORE_CHANGES_H
 #define RSM_STORE_CHANGES_H
 
-#include "platform/thread.h"
+#include "model/record.h"
+#include "store/sql.h"
 #include "store/store.h"
 
-/* What one transaction changed. */
+/* So many changes of all kinds together are kept for those who do not read them; at times some
+ * thousands more. */
+#define RSM_CHANGES_KEPT 65536
+
+enum rsm_change_kind { RSM_CHANGE_UPDATE = 1, RSM_CHANGE_INSERT = 2, RSM_CHANGE_DELETE = 3 };
+
+struct rsm_change {
+    enum rsm_change_kind kind;
+    GUID id;
+};
+
+struct rsm_listener {
+    int64_t number; /* of its row */
+    int64_t read;   /* number of the last change it was given */
+    DWORD type;
+};
+
+/* ---- all of these want an open transaction, a writing one but for rsm_changes_next() ---- */
+
+/* Listen to changes of objects of a kind, from the end of this transaction on.  owner is the token of
+ * this process.  A kind that does not exist never changes. */
+rsm_error rsm_changes_listen(struct rsm_store *store, const WCHAR *owner, DWORD type,
+                             struct rsm_listener *listener_out);
+
+/* With the last listener all changes go. */
+rsm_error rsm_changes_leave(struct rsm_store *store, const struct rsm_listener *listener);
+
+/* The same for all listeners of processes that do not live. */
+rsm_error rsm_changes_leave_dead(struct rsm_store *store,
+                                 bool (*lives)(void *context, const WCHAR *owner), void *context);
+
+/*
+ * The oldest change that the listener was not given yet.  ERROR_NO_MORE_ITEMS; ERROR_NO_DATA, from then
+ * on, when it waited so long that changes it should have been given are not kept any more.
+ */
+rsm_error rsm_changes_next(struct rsm_store *store, struct rsm_listener *listener,
+                           struct rsm_change *change_out);
+
+/* ---- for store.c ---- */
+
+/* What the transaction under way has written down; zero at its beginning. */
 struct rsm_changes {
-    struct rsm_changes *next; /* in the queue of the announcer */
-    struct rsm_change *list;
-    size_t count;
-    size_t room;
+    bool looked;     /* who listens is known */
+    uint32_t wanted; /* bit n = somebody listens to kind n */
+    GUID last;       /* object of the last change */
 };
 
-/* Add one; updates of an object right after another change of it say nothing new and are left out.
- * *changes is made when it is NULL.  ERROR_NOT_ENOUGH_MEMORY. */
-rsm_error rsm_changes_add(struct rsm_changes **changes, enum rsm_change_kind kind, DWORD type,
-                          const GUID *id);
-
-/* Accepts NULL. */
-void rsm_changes_free(struct rsm_changes *changes);
-
-struct rsm_announcer {
-    struct rsm_mutex mutex; /* guards all here; a leaf, taken under the store lock */
-    struct rsm_cond idle;   /* nothing is being delivered any more */
-    rsm_store_committed *function;
-    void *context;
-    struct rsm_changes *first, **last; /* committed, not yet delivered */
-    bool delivering;
-};
-
-void rsm_announcer_init(struct rsm_announcer *announcer);
-void rsm_announcer_destroy(struct rsm_announcer *announcer);
-void rsm_announcer_listen(struct rsm_announcer *announcer, rsm_store_committed *function,
-                          void *context);
-
-/* Put the changes of a commit in the queue, which owns them from now on; accepts NULL.  Called with
- * the store lock, so that the order is that of the commits. */
-void rsm_announcer_queue(struct rsm_announcer *announcer, struct rsm_changes *changes);
-
-/* Deliver what is in the queue, unless another thread is at it.  Called without the store lock. */
-void rsm_announcer_deliver(struct rsm_announcer *announcer);
+/* Write a change down if anybody wants it.  An update of an object right after another change of it says
+ * nothing new and is left out. */
+rsm_error rsm_changes_note(struct rsm_changes *changes, struct rsm_sql *sql,
+                           enum rsm_change_kind kind, DWORD type, const GUID *id);
 
 #endif

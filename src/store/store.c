@@ -1,6 +1,6 @@
 /*
- * The database: opening it, transactions and their lock.  The change counter is watch.c, the
- * delivery of changes changes.c, damaged files damage.c.
+ * The database: opening it, transactions and their lock.  The change counter is watch.c, what is kept of
+ * changes for listeners changes.c, damaged files damage.c.
  */
 #include "store/store.h"
 
@@ -33,14 +33,12 @@ struct rsm_store {
     char *path; /* NULL = in memory */
     struct gate gate;
     struct rsm_watch watch;
-    struct rsm_announcer announcer;
 
     /* guarded by the gate */
     struct rsm_sql *sql;
     enum rsm_store_mode mode;
-    rsm_error failure;           /* of noting a change */
-    struct rsm_changes *changes; /* of this transaction */
-    int64_t changes_before;      /* rsm_sql_total_changes() as it began */
+    struct rsm_changes changes; /* of this transaction */
+    int64_t changes_before;     /* rsm_sql_total_changes() as it began */
 };
 
 static void gate_init(struct gate *gate)
@@ -201,7 +199,6 @@ rsm_error rsm_store_open(const char *path, struct rsm_store **store_out, bool *f
     if (err != ERROR_SUCCESS)
         goto out;
     gate_init(&store->gate);
-    rsm_announcer_init(&store->announcer);
     *store_out = store;
     return ERROR_SUCCESS;
 
@@ -216,7 +213,6 @@ void rsm_store_close(struct rsm_store *store)
 {
     if (store == NULL)
         return;
-    rsm_announcer_destroy(&store->announcer);
     rsm_watch_destroy(&store->watch);
     rsm_sql_close(store->sql); /* last, so that SQLite tidies up */
     gate_destroy(&store->gate);
@@ -244,28 +240,16 @@ rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
         return err;
     }
     store->mode = mode;
-    store->failure = ERROR_SUCCESS;
-    store->changes = NULL;
+    store->changes = (struct rsm_changes){.looked = false};
     store->changes_before = rsm_sql_total_changes(store->sql);
     return ERROR_SUCCESS;
 }
 
-/* A failure inside that the caller did not pass on must not be committed over. */
-static rsm_error first_failure(const struct rsm_store *store, rsm_error err)
-{
-    if (err == ERROR_SUCCESS)
-        err = store->failure;
-    if (err == ERROR_SUCCESS)
-        err = rsm_sql_failure(store->sql);
-    return err;
-}
-
 rsm_error rsm_store_end(struct rsm_store *store, rsm_error err)
 {
-    bool advanced;
-
     gate_expect_mine(&store->gate);
-    err = first_failure(store, err);
+    if (err == ERROR_SUCCESS) /* one that the caller did not pass on must not be committed over */
+        err = rsm_sql_failure(store->sql);
     if (err == ERROR_SUCCESS)
         err = rsm_sql_run(store->sql, "COMMIT");
     if (rsm_sql_in_transaction(store->sql))
@@ -275,18 +259,9 @@ rsm_error rsm_store_end(struct rsm_store *store, rsm_error err)
         rsm_sql_trouble(store->sql) == RSM_TROUBLE_DAMAGED)
         rsm_damage_suspect(store->path);
 
-    advanced = err == ERROR_SUCCESS && rsm_sql_total_changes(store->sql) != store->changes_before;
-    if (advanced)
+    if (err == ERROR_SUCCESS && rsm_sql_total_changes(store->sql) != store->changes_before)
         rsm_watch_advance(&store->watch);
-    if (err == ERROR_SUCCESS)
-        rsm_announcer_queue(&store->announcer, store->changes);
-    else
-        rsm_changes_free(store->changes);
-    store->changes = NULL;
     gate_give(&store->gate);
-
-    if (advanced)
-        rsm_announcer_deliver(&store->announcer);
     return err;
 }
 
@@ -301,19 +276,10 @@ struct rsm_sql *rsm_store_sql(struct rsm_store *store, enum rsm_store_mode mode)
 rsm_error rsm_store_note(struct rsm_store *store, enum rsm_change_kind kind, DWORD type,
                          const GUID *id)
 {
-    rsm_error err = rsm_changes_add(&store->changes, kind, type, id);
-
-    if (err != ERROR_SUCCESS)
-        store->failure = err;
-    return err;
+    return rsm_changes_note(&store->changes, rsm_store_sql(store, RSM_STORE_WRITE), kind, type, id);
 }
 
-/* ---- changes ---- */
-
-void rsm_store_on_commit(struct rsm_store *store, rsm_store_committed *function, void *context)
-{
-    rsm_announcer_listen(&store->announcer, function, context);
-}
+/* ---- the change counter ---- */
 
 uint64_t rsm_store_version(struct rsm_store *store)
 {

@@ -55,22 +55,4 @@ uint64_t rsm_store_version(struct rsm_store *store);
 bool rsm_store_wait(struct rsm_store *store, uint64_t seen, uint32_t timeout_ms);
 void rsm_store_wake(struct rsm_store *store);
 
-/* What a committed transaction changed, in order of the changes. */
-enum rsm_change_kind { RSM_CHANGE_UPDATE = 1, RSM_CHANGE_INSERT = 2, RSM_CHANGE_DELETE = 3 };
-struct rsm_change {
-    enum rsm_change_kind kind;
-    DWORD type;
-    GUID id;
-};
-
-/*
- * From now on call function after each commit of this process that changed objects; one function, NULL
- * to end.  It is called without the store lock, on the thread that committed or on another that was
- * delivering at that moment, one call at a time and in the order of the commits.  It may use the store.
- * When rsm_store_on_commit() returns, no call to the former function is under way (so never call it from
- * inside one).
- */
-typedef void rsm_store_committed(void *context, const struct rsm_change *changes, size_t count);
-void rsm_store_on_commit(struct rsm_store *store, rsm_store_committed *function, void *context);
-
 #endif
