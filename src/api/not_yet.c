@@ -150,35 +150,6 @@ NOT_YET_4(UpdateNtmsOmidInfo, LPNTMS_GUID, DWORD, DWORD, LPVOID)
 NOT_YET_2(WaitForNtmsOperatorRequest, LPNTMS_GUID, DWORD)
 /* clang-format on */
 
-/* ---- notifications: none can be opened yet, so every notification handle is a wrong one ---- */
-
-HANDLE WINAPI OpenNtmsNotification(HANDLE hSession, DWORD dwType)
-{
-    struct rsm_session *session;
-    rsm_error err = rsm_call_begin(__func__, hSession, &session);
-
-    (void)dwType;
-    if (err == ERROR_SUCCESS)
-        err = ERROR_CALL_NOT_IMPLEMENTED;
-    return rsm_call_end_handle(__func__, session, err, INVALID_HANDLE_VALUE);
-}
-
-DWORD WINAPI WaitForNtmsNotification(HANDLE hNotification,
-                                     LPNTMS_NOTIFICATIONINFORMATION lpNotificationInformation,
-                                     DWORD dwTimeout)
-{
-    (void)hNotification;
-    (void)lpNotificationInformation;
-    (void)dwTimeout;
-    return rsm_call_end(__func__, NULL, ERROR_INVALID_HANDLE);
-}
-
-DWORD WINAPI CloseNtmsNotification(HANDLE hNotification)
-{
-    return rsm_call_end(__func__, NULL,
-                        hNotification == NULL ? ERROR_INVALID_PARAMETER : ERROR_INVALID_HANDLE);
-}
-
 /* ---- stand-alone drives: no session ---- */
 
 DWORD WINAPI EjectDiskFromSADriveW(LPCWSTR lpComputerName, LPCWSTR lpAppName, LPCWSTR lpDeviceName,

@@ -83,21 +83,13 @@ rsm_error rsm_handles_add(struct rsm_handled *handled, HANDLE *handle_out)
     return ERROR_NOT_ENOUGH_MEMORY;
 }
 
-rsm_error rsm_handles_get(HANDLE handle, enum rsm_handle_kind kind,
-                          struct rsm_handled **handled_out)
+/* Wants the lock. */
+static struct rsm_handled *add_reference(struct rsm_handled *handled)
 {
-    struct entry *entry;
-
-    rsm_mutex_lock(&lock);
-    entry = find(handle, kind);
-    if (entry != NULL) {
-        *handled_out = entry->handled;
-        entry->handled->references++;
-        if (entry->handled->owner != NULL)
-            entry->handled->owner->references++;
-    }
-    rsm_mutex_unlock(&lock);
-    return entry == NULL ? ERROR_INVALID_HANDLE : ERROR_SUCCESS;
+    handled->references++;
+    if (handled->owner != NULL)
+        handled->owner->references++;
+    return handled;
 }
 
 /* Wants the lock. */
@@ -106,6 +98,19 @@ static void drop_reference(struct rsm_handled *handled)
     handled->references--;
     if (handled->references == 0 && handled->closing)
         rsm_cond_broadcast(&unused);
+}
+
+rsm_error rsm_handles_get(HANDLE handle, enum rsm_handle_kind kind,
+                          struct rsm_handled **handled_out)
+{
+    struct entry *entry;
+
+    rsm_mutex_lock(&lock);
+    entry = find(handle, kind);
+    if (entry != NULL)
+        *handled_out = add_reference(entry->handled);
+    rsm_mutex_unlock(&lock);
+    return entry == NULL ? ERROR_INVALID_HANDLE : ERROR_SUCCESS;
 }
 
 void rsm_handles_release(struct rsm_handled *handled)
@@ -130,7 +135,7 @@ rsm_error rsm_handles_remove(HANDLE handle, enum rsm_handle_kind kind, bool in_u
     else if (entry->handled->references > 0 && !in_use_too)
         err = ERROR_BUSY;
     if (err == ERROR_SUCCESS) {
-        *handled_out = entry->handled;
+        *handled_out = add_reference(entry->handled);
         entry->handled->closing = true;
         entry->handled = NULL;
     }

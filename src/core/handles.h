@@ -34,9 +34,9 @@ rsm_error rsm_handles_get(HANDLE handle, enum rsm_handle_kind kind,
 void rsm_handles_release(struct rsm_handled *handled);
 
 /*
- * The handle is no handle any more; what it stood for is the caller's as soon as nobody uses it, and
- * rsm_handles_is_closing() tells those that do.  ERROR_INVALID_HANDLE; ERROR_BUSY, and nothing changed,
- * when it is in use and that is not allowed.
+ * The same, and the handle is no handle any more: rsm_handles_is_closing() tells those that use what it
+ * stood for, which is the caller's as soon as nobody does.  ERROR_BUSY, and nothing changed, when it is
+ * in use and that is not allowed.
  */
 rsm_error rsm_handles_remove(HANDLE handle, enum rsm_handle_kind kind, bool in_use_too,
                              struct rsm_handled **handled_out);

@@ -97,6 +97,7 @@ rsm_error rsm_session_close(HANDLE handle)
     if (err != ERROR_SUCCESS)
         return err;
     session = (struct rsm_session *)handled;
+    rsm_session_release(session);
     drain(session);
     rsm_handles_destroy_owned(&session->handled);
     free(session);

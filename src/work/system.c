@@ -10,6 +10,7 @@
 
 #include "core/access.h"
 #include "core/catalogue.h"
+#include "core/notify.h"
 #include "platform/clock.h"
 #include "platform/file_lock.h"
 #include "platform/identity.h"
@@ -80,6 +81,7 @@ static void watch(void *context)
         }
         if (rsm_clock_ms() - purged > PURGE_MS) {
             (void)rsm_queue_purge(&system->rsm);
+            (void)rsm_notify_purge(&system->rsm);
             purged = rsm_clock_ms();
         }
     }
@@ -196,6 +198,8 @@ static rsm_error start_system(void)
         err = open_store(system);
     if (err == ERROR_SUCCESS)
         err = rsm_queue_purge(&system->rsm);
+    if (err == ERROR_SUCCESS)
+        err = rsm_notify_purge(&system->rsm);
     if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(system);
     if (err == ERROR_SUCCESS)

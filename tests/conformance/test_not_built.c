@@ -178,32 +178,6 @@ static void an_open_session_is_told_that_they_are_not_built(void **state)
     assert_all_return(ERROR_CALL_NOT_IMPLEMENTED, session_of(state));
 }
 
-/* ---- notifications ---- */
-
-static void a_notification_opens_on_no_session(void **state)
-{
-    SetLastError(0);
-    assert_ptr_equal(OpenNtmsNotification(NULL, NTMS_DRIVE), INVALID_HANDLE_VALUE);
-    assert_int_equal(GetLastError(), ERROR_INVALID_HANDLE);
-    SetLastError(0);
-    assert_ptr_equal(OpenNtmsNotification(session_of(state), NTMS_DRIVE), INVALID_HANDLE_VALUE);
-    assert_int_equal(GetLastError(), ERROR_CALL_NOT_IMPLEMENTED);
-}
-
-static void no_handle_is_a_notification(void **state)
-{
-    NTMS_NOTIFICATIONINFORMATION information;
-    HANDLE session = session_of(state);
-
-    assert_code(ERROR_INVALID_HANDLE, WaitForNtmsNotification(NULL, &information, 0));
-    assert_code(ERROR_INVALID_HANDLE, WaitForNtmsNotification(session, &information, 0));
-    assert_code(ERROR_INVALID_HANDLE, CloseNtmsNotification(session));
-    assert_code(ERROR_INVALID_HANDLE, CloseNtmsNotification(&session));
-    assert_code(ERROR_INVALID_HANDLE, CloseNtmsNotification(INVALID_HANDLE_VALUE));
-    assert_code(ERROR_INVALID_PARAMETER, CloseNtmsNotification(NULL));
-    assert_success(EnumerateNtmsObject(session, NULL, NULL, &(DWORD){0}, NTMS_DRIVE, 0));
-}
-
 /* ---- stand-alone drives: no session ---- */
 
 static void functions_of_stand_alone_drives_refuse(void **state)
@@ -244,8 +218,6 @@ int main(void)
         IN_SESSION(wrong_handles_are_refused_while_a_session_is_open),
         cmocka_unit_test(a_closed_session_is_refused),
         IN_SESSION(an_open_session_is_told_that_they_are_not_built),
-        IN_SESSION(a_notification_opens_on_no_session),
-        IN_SESSION(no_handle_is_a_notification),
         cmocka_unit_test(functions_of_stand_alone_drives_refuse),
         cmocka_unit_test(volumes_of_a_drive_are_null_on_failure),
     };

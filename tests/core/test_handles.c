@@ -46,6 +46,7 @@ static void close_it(struct thing *thing)
 
     assert_success(rsm_handles_remove(thing->handle, thing->handled.kind, true, &handled));
     assert_ptr_equal(handled, &thing->handled);
+    rsm_handles_release(handled);
 }
 
 static void a_handle_leads_to_what_it_stands_for(void **state)
@@ -97,6 +98,7 @@ static void what_is_in_use_is_not_removed_unless_that_is_allowed(void **state)
     rsm_handles_release(&notification.handled);
     assert_success(rsm_handles_remove(notification.handle, RSM_HANDLE_NOTIFICATION, false, &found));
     assert_true(rsm_handles_is_closing(&notification.handled));
+    rsm_handles_release(found);
     close_it(&session);
 }
 
