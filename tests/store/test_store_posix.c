@@ -13,7 +13,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,6 +26,7 @@
 #include "store/settings.h"
 #include "store/transaction.h"
 #include "support/asserts.h"
+#include "support/child_posix.h"
 
 #define FILE_NAME "store_posix.test"
 
@@ -40,53 +40,6 @@ static int begin_it(void **state)
 }
 
 /* ---- children ---- */
-
-struct child {
-    pid_t id;
-    int from; /* what it writes */
-};
-
-/* Run act(pipe) in a child, which then ends. */
-static struct child begin_child(void (*act)(int to))
-{
-    struct child child;
-    int ends[2];
-
-    assert_int_equal(pipe(ends), 0);
-    child.id = fork();
-    assert_true(child.id >= 0);
-    if (child.id == 0) {
-        close(ends[0]);
-        act(ends[1]);
-        _exit(0);
-    }
-    close(ends[1]);
-    child.from = ends[0];
-    return child;
-}
-
-static bool hear_child(struct child child)
-{
-    char byte;
-
-    return read(child.from, &byte, 1) == 1;
-}
-
-static void say(int to)
-{
-    if (write(to, "x", 1) != 1)
-        _exit(2);
-}
-
-/* Its exit status, or minus the signal that ended it. */
-static int end_child(struct child child)
-{
-    int status;
-
-    assert_int_equal(waitpid(child.id, &status, 0), child.id);
-    close(child.from);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
 
 /* What a child opens, where no assertion can be heard. */
 static struct rsm_store *open_in_child(void)
