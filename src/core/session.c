@@ -100,6 +100,8 @@ rsm_error rsm_session_close(HANDLE handle)
     rsm_session_release(session);
     drain(session);
     rsm_handles_destroy_owned(&session->handled);
+    for (size_t i = 0; i < NTMS_UITYPE_MAX; i++)
+        free(session->destinations[i]);
     free(session);
     atomic_fetch_sub(&session_count, 1); /* only now: a call that still leaves needs the instance */
     return ERROR_SUCCESS;

@@ -14,6 +14,7 @@ struct rsm_session {
     WCHAR application[NTMS_APPLICATIONNAME_LENGTH];
     WCHAR user[NTMS_USERNAME_LENGTH];
     WCHAR computer[NTMS_COMPUTERNAME_LENGTH];
+    WCHAR *destinations[NTMS_UITYPE_MAX]; /* core/ui_options.h; guarded by the store lock */
 };
 
 /*

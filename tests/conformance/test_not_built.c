@@ -44,8 +44,6 @@ CALL(GetNtmsObjectAttributeA, NULL, 0, NULL, NULL, NULL)
 CALL(GetNtmsObjectAttributeW, NULL, 0, NULL, NULL, NULL)
 CALL(GetNtmsObjectSecurity, NULL, 0, 0, NULL, 0, NULL)
 CALL(GetNtmsRequestOrder, NULL, NULL)
-CALL(GetNtmsUIOptionsA, NULL, 0, NULL, NULL)
-CALL(GetNtmsUIOptionsW, NULL, 0, NULL, NULL)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
 CALL(InjectNtmsMedia, NULL, NULL, 0)
 CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
@@ -61,8 +59,6 @@ CALL(SetNtmsObjectInformationA, NULL, NULL)
 CALL(SetNtmsObjectInformationW, NULL, NULL)
 CALL(SetNtmsObjectSecurity, NULL, 0, 0, NULL)
 CALL(SetNtmsRequestOrder, NULL, 0)
-CALL(SetNtmsUIOptionsA, NULL, 0, 0, NULL)
-CALL(SetNtmsUIOptionsW, NULL, 0, 0, NULL)
 CALL(SubmitNtmsOperatorRequestA, 0, NULL, NULL, NULL, NULL)
 CALL(SubmitNtmsOperatorRequestW, 0, NULL, NULL, NULL, NULL)
 CALL(SwapNtmsMedia, NULL, NULL)
@@ -106,8 +102,6 @@ static const struct {
     {"GetNtmsObjectAttributeW", call_GetNtmsObjectAttributeW},
     {"GetNtmsObjectSecurity", call_GetNtmsObjectSecurity},
     {"GetNtmsRequestOrder", call_GetNtmsRequestOrder},
-    {"GetNtmsUIOptionsA", call_GetNtmsUIOptionsA},
-    {"GetNtmsUIOptionsW", call_GetNtmsUIOptionsW},
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},
     {"InjectNtmsMedia", call_InjectNtmsMedia},
     {"MountNtmsMedia", call_MountNtmsMedia},
@@ -123,8 +117,6 @@ static const struct {
     {"SetNtmsObjectInformationW", call_SetNtmsObjectInformationW},
     {"SetNtmsObjectSecurity", call_SetNtmsObjectSecurity},
     {"SetNtmsRequestOrder", call_SetNtmsRequestOrder},
-    {"SetNtmsUIOptionsA", call_SetNtmsUIOptionsA},
-    {"SetNtmsUIOptionsW", call_SetNtmsUIOptionsW},
     {"SubmitNtmsOperatorRequestA", call_SubmitNtmsOperatorRequestA},
     {"SubmitNtmsOperatorRequestW", call_SubmitNtmsOperatorRequestW},
     {"SwapNtmsMedia", call_SwapNtmsMedia},
