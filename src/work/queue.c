@@ -37,6 +37,7 @@ rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
     request->PartitionId = work->side;
     request->Library = work->library;
     request->SlotId = work->slot;
+    request->WorkItemId = work->request;
     rsm_clock_utc(&request->TimeQueued);
     rsm_text_copy(request->szApplication, NTMS_APPLICATIONNAME_LENGTH,
                   session != NULL ? session->application : own_name);

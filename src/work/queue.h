@@ -20,7 +20,8 @@ struct rsm_work {
     GUID drive;
     GUID medium;
     GUID side;
-    GUID parent; /* inventory that made it */
+    GUID parent;  /* inventory that made it */
+    GUID request; /* that is to be removed */
 };
 
 /* Add a request, QUEUED.  session NULL = Removable Storage itself asks.  Wants an open writing

@@ -18,6 +18,7 @@
 #include "work/inventory.h"
 #include "work/move.h"
 #include "work/queue.h"
+#include "work/requests.h"
 
 enum {
     IDLE_MS = 1000,        /* at the latest then a thread looks at the queue again */
@@ -229,11 +230,20 @@ static bool run_identification(struct rsm_library *library, struct rsm_record *r
     return ran;
 }
 
+static bool run_removal(struct rsm_library *library, struct rsm_record *request)
+{
+    if (!rsm_queue_start(library->rsm, request))
+        return false;
+    end_request(library, request, rsm_requests_cancel_run(library, request));
+    return true;
+}
+
 /* In the order of the queue: by operation, identification of an inventory last. */
 static const struct {
     DWORD sort_type;
     runner *run;
 } table[] = {
+    {NTMS_LM_REMOVE, run_removal},
     {NTMS_LM_INVENTORY, run_inventory},
     {NTMS_LM_PROCESSOMID, run_identification},
     {NTMS_LM_CLASSIFY, run_identification},

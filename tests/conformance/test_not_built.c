@@ -15,7 +15,6 @@ CALL(AccessNtmsLibraryDoor, NULL, 0)
 CALL(AddNtmsMediaType, NULL, NULL)
 CALL(AllocateNtmsMedia, NULL, NULL, NULL, 0, 0, NULL)
 CALL(BeginNtmsDeviceChangeDetection, NULL)
-CALL(CancelNtmsLibraryRequest, NULL)
 CALL(CancelNtmsOperatorRequest, NULL)
 CALL(ChangeNtmsMediaType, NULL, NULL)
 CALL(CleanNtmsDrive, NULL)
@@ -30,7 +29,6 @@ CALL(DeleteNtmsLibrary, NULL)
 CALL(DeleteNtmsMedia, NULL)
 CALL(DeleteNtmsMediaPool, NULL)
 CALL(DeleteNtmsMediaType, NULL, NULL)
-CALL(DeleteNtmsRequests, NULL, 0, 0)
 CALL(DisableNtmsObject, 0, NULL)
 CALL(DismountNtmsDrive, NULL)
 CALL(DismountNtmsMedia, NULL, 0, 0)
@@ -43,7 +41,6 @@ CALL(GetNtmsMediaPoolNameW, NULL, NULL, NULL)
 CALL(GetNtmsObjectAttributeA, NULL, 0, NULL, NULL, NULL)
 CALL(GetNtmsObjectAttributeW, NULL, 0, NULL, NULL, NULL)
 CALL(GetNtmsObjectSecurity, NULL, 0, 0, NULL, 0, NULL)
-CALL(GetNtmsRequestOrder, NULL, NULL)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
 CALL(InjectNtmsMedia, NULL, NULL, 0)
 CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
@@ -58,7 +55,6 @@ CALL(SetNtmsObjectAttributeW, NULL, 0, NULL, NULL, 0)
 CALL(SetNtmsObjectInformationA, NULL, NULL)
 CALL(SetNtmsObjectInformationW, NULL, NULL)
 CALL(SetNtmsObjectSecurity, NULL, 0, 0, NULL)
-CALL(SetNtmsRequestOrder, NULL, 0)
 CALL(SubmitNtmsOperatorRequestA, 0, NULL, NULL, NULL, NULL)
 CALL(SubmitNtmsOperatorRequestW, 0, NULL, NULL, NULL, NULL)
 CALL(SwapNtmsMedia, NULL, NULL)
@@ -73,7 +69,6 @@ static const struct {
     {"AddNtmsMediaType", call_AddNtmsMediaType},
     {"AllocateNtmsMedia", call_AllocateNtmsMedia},
     {"BeginNtmsDeviceChangeDetection", call_BeginNtmsDeviceChangeDetection},
-    {"CancelNtmsLibraryRequest", call_CancelNtmsLibraryRequest},
     {"CancelNtmsOperatorRequest", call_CancelNtmsOperatorRequest},
     {"ChangeNtmsMediaType", call_ChangeNtmsMediaType},
     {"CleanNtmsDrive", call_CleanNtmsDrive},
@@ -88,7 +83,6 @@ static const struct {
     {"DeleteNtmsMedia", call_DeleteNtmsMedia},
     {"DeleteNtmsMediaPool", call_DeleteNtmsMediaPool},
     {"DeleteNtmsMediaType", call_DeleteNtmsMediaType},
-    {"DeleteNtmsRequests", call_DeleteNtmsRequests},
     {"DisableNtmsObject", call_DisableNtmsObject},
     {"DismountNtmsDrive", call_DismountNtmsDrive},
     {"DismountNtmsMedia", call_DismountNtmsMedia},
@@ -101,7 +95,6 @@ static const struct {
     {"GetNtmsObjectAttributeA", call_GetNtmsObjectAttributeA},
     {"GetNtmsObjectAttributeW", call_GetNtmsObjectAttributeW},
     {"GetNtmsObjectSecurity", call_GetNtmsObjectSecurity},
-    {"GetNtmsRequestOrder", call_GetNtmsRequestOrder},
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},
     {"InjectNtmsMedia", call_InjectNtmsMedia},
     {"MountNtmsMedia", call_MountNtmsMedia},
@@ -116,7 +109,6 @@ static const struct {
     {"SetNtmsObjectInformationA", call_SetNtmsObjectInformationA},
     {"SetNtmsObjectInformationW", call_SetNtmsObjectInformationW},
     {"SetNtmsObjectSecurity", call_SetNtmsObjectSecurity},
-    {"SetNtmsRequestOrder", call_SetNtmsRequestOrder},
     {"SubmitNtmsOperatorRequestA", call_SubmitNtmsOperatorRequestA},
     {"SubmitNtmsOperatorRequestW", call_SubmitNtmsOperatorRequestW},
     {"SwapNtmsMedia", call_SwapNtmsMedia},

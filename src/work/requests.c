@@ -1,0 +1,298 @@
+/*
+ * Requests that are there.  The queue itself is queue.c.
+ */
+#include "work/requests.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/access.h"
+#include "core/free_pool.h"
+#include "core/objects.h"
+#include "model/guid.h"
+#include "platform/array.h"
+#include "store/records.h"
+#include "work/inventory.h"
+#include "work/queue.h"
+
+static bool is_waiting(const struct rsm_record *request)
+{
+    DWORD state = request->info.Info.LibRequest.State;
+
+    return state == NTMS_LM_QUEUED || state == NTMS_LM_WAITING;
+}
+
+static rsm_error require(struct rsm *rsm, const GUID *id, struct rsm_record *request_out)
+{
+    return rsm_objects_require(rsm, id, NTMS_LIBREQUEST, ERROR_OBJECT_NOT_FOUND, request_out);
+}
+
+/* ---- cancel ---- */
+
+static rsm_error check_waiting(const struct rsm_record *request)
+{
+    if (is_waiting(request))
+        return ERROR_SUCCESS;
+    return request->info.Info.LibRequest.State == NTMS_LM_INPROCESS ? ERROR_ACCESS_DENIED
+                                                                    : ERROR_OBJECT_NOT_FOUND;
+}
+
+/* Without its free label a medium does not become free, and nobody would ever write it. */
+static rsm_error give_back(struct rsm *rsm, const GUID *medium)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, medium, NTMS_PHYSICAL_MEDIA, &record);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_free_pool_return(rsm, &record);
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
+static rsm_error cancel(struct rsm *rsm, const struct rsm_record *request)
+{
+    const GUID *id = &request->info.ObjectGuid;
+    rsm_error err = rsm_queue_set_state(rsm, id, NTMS_LM_CANCELLED, ERROR_SUCCESS);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_cancel_children(rsm, id);
+    if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_WRITESCRATCH)
+        err = give_back(rsm, &request->info.Info.LibRequest.PhysMediaId);
+    return err;
+}
+
+/* Is somebody at work in the library?  Nobody is in one that is not present. */
+static rsm_error find_out_busy(struct rsm *rsm, const GUID *library, bool *busy_out)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, library, NTMS_LIBRARY, &record);
+
+    if (err == ERROR_SUCCESS && record.info.dwOperationalState == NTMS_NOT_PRESENT)
+        err = ERROR_OBJECT_NOT_FOUND;
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_find_running(rsm, library, 0, &record);
+    *busy_out = err == ERROR_SUCCESS;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
+static rsm_error cancel_or_queue(struct rsm_session *session, const struct rsm_record *request)
+{
+    const struct rsm_work removal = {.operation = NTMS_LM_REMOVE,
+                                     .sort_type = NTMS_LM_REMOVE,
+                                     .library = request->info.Info.LibRequest.Library,
+                                     .request = request->info.ObjectGuid};
+    bool busy = false;
+    rsm_error err = find_out_busy(session->rsm, &removal.library, &busy);
+
+    if (err == ERROR_SUCCESS && busy)
+        return rsm_queue_add(session->rsm, session, &removal, NULL);
+    return err == ERROR_SUCCESS ? cancel(session->rsm, request) : err;
+}
+
+rsm_error rsm_requests_cancel(struct rsm_session *session, const GUID *request)
+{
+    struct rsm_store *store = session->rsm->store;
+    struct rsm_record record;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = require(session->rsm, request, &record);
+    if (err == ERROR_SUCCESS)
+        err = rsm_access_check(session, &record, NTMS_CONTROL_ACCESS);
+    if (err == ERROR_SUCCESS)
+        err = check_waiting(&record);
+    if (err == ERROR_SUCCESS)
+        err = cancel_or_queue(session, &record);
+    return rsm_store_end(store, err);
+}
+
+rsm_error rsm_requests_cancel_run(struct rsm_library *library, const struct rsm_record *removal)
+{
+    struct rsm *rsm = library->rsm;
+    struct rsm_record record;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = require(rsm, &removal->info.Info.LibRequest.WorkItemId, &record);
+    if (err == ERROR_SUCCESS)
+        err = check_waiting(&record);
+    if (err == ERROR_SUCCESS)
+        err = cancel(rsm, &record);
+    if (err == ERROR_SUCCESS && !rsm_guid_is_null(&record.own.Parent)) /* perhaps its last part */
+        err = rsm_inventory_finish(library, &record.own.Parent);
+    return rsm_store_end(rsm->store, err);
+}
+
+/* ---- order ---- */
+
+struct mount {
+    GUID id;
+    DWORD order;
+};
+
+/* The mounts of a library that wait.  free() list. */
+struct mounts {
+    struct mount *list;
+    size_t count;
+    size_t room;
+    bool failed;
+};
+
+static bool collect(void *context, const struct rsm_record *request)
+{
+    struct mounts *mounts = context;
+    struct mount *grown;
+
+    if (!is_waiting(request) || request->own.Order == 0)
+        return true;
+    grown = rsm_array_grow(mounts->list, sizeof *grown, mounts->count + 1, &mounts->room);
+    mounts->failed = grown == NULL;
+    if (mounts->failed)
+        return false;
+    mounts->list = grown;
+    grown[mounts->count++] =
+        (struct mount){.id = request->info.ObjectGuid, .order = request->own.Order};
+    return true;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    DWORD x = ((const struct mount *)a)->order;
+    DWORD y = ((const struct mount *)b)->order;
+
+    return (x > y) - (x < y);
+}
+
+static rsm_error list_mounts(struct rsm *rsm, const GUID *library, struct mounts *mounts)
+{
+    const struct rsm_condition conditions[] = {
+        {.column = "library", .guid = library},
+        {.column = "operation_code", .number = NTMS_LM_MOUNT},
+    };
+    rsm_error err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, conditions, 2, collect, mounts);
+
+    if (err == ERROR_SUCCESS && mounts->failed)
+        err = ERROR_NOT_ENOUGH_MEMORY;
+    if (err == ERROR_SUCCESS && mounts->count > 1)
+        qsort(mounts->list, mounts->count, sizeof *mounts->list, by_order);
+    return err;
+}
+
+/* The place of a request among them, counted from 1; 0 = it is none of them. */
+static size_t place_of(const struct mounts *mounts, const GUID *request)
+{
+    for (size_t i = 0; i < mounts->count; i++) {
+        if (rsm_guid_equal(&mounts->list[i].id, request))
+            return i + 1;
+    }
+    return 0;
+}
+
+static rsm_error move_to(struct rsm *rsm, const struct mounts *mounts, size_t from, size_t to)
+{
+    struct mount *list = mounts->list;
+    struct mount moved = list[from - 1];
+    rsm_error err = ERROR_SUCCESS;
+
+    if (to < from)
+        memmove(&list[to], &list[to - 1], (from - to) * sizeof *list);
+    else
+        memmove(&list[from - 1], &list[from], (to - from) * sizeof *list);
+    list[to - 1] = moved;
+    for (size_t i = 0; i < mounts->count && err == ERROR_SUCCESS; i++)
+        err = rsm_records_set_number(rsm->store, NTMS_LIBREQUEST, &list[i].id, "queue_order",
+                                     (DWORD)i + 1);
+    return err;
+}
+
+/* The mounts among which a request has a place, and that place. */
+static rsm_error look(struct rsm_session *session, const GUID *request, struct mounts *mounts,
+                      size_t *place_out)
+{
+    struct rsm_record record;
+    rsm_error err = require(session->rsm, request, &record);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_access_check_computer(session, NTMS_CONTROL_ACCESS);
+    if (err == ERROR_SUCCESS)
+        err = list_mounts(session->rsm, &record.info.Info.LibRequest.Library, mounts);
+    *place_out = place_of(mounts, request);
+    return err;
+}
+
+rsm_error rsm_requests_get_order(struct rsm_session *session, const GUID *request, DWORD *order_out)
+{
+    struct rsm_store *store = session->rsm->store;
+    struct mounts mounts = {.list = NULL};
+    size_t place = 0;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_store_end(store, look(session, request, &mounts, &place));
+    free(mounts.list);
+    if (err == ERROR_SUCCESS)
+        *order_out = (DWORD)place;
+    return err;
+}
+
+rsm_error rsm_requests_set_order(struct rsm_session *session, const GUID *request, DWORD order)
+{
+    struct rsm_store *store = session->rsm->store;
+    struct mounts mounts = {.list = NULL};
+    size_t place = 0;
+    rsm_error err;
+
+    if (order == 0)
+        return ERROR_INVALID_PARAMETER;
+    err = rsm_store_begin(store, RSM_STORE_WRITE);
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = look(session, request, &mounts, &place);
+    if (err == ERROR_SUCCESS && place != 0)
+        err = move_to(session->rsm, &mounts, place, order < mounts.count ? order : mounts.count);
+    err = rsm_store_end(store, err);
+    free(mounts.list);
+    return err;
+}
+
+/* ---- delete ---- */
+
+static bool is_finished(const struct rsm_record *request)
+{
+    DWORD state = request->info.Info.OpRequest.State;
+
+    if (request->info.dwType == NTMS_LIBREQUEST)
+        return rsm_queue_is_final(request->info.Info.LibRequest.State);
+    return state == NTMS_OPSTATE_REFUSED || state == NTMS_OPSTATE_COMPLETE;
+}
+
+static rsm_error delete_finished(struct rsm *rsm, const GUID *request, DWORD type)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, request, type, &record);
+
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return ERROR_SUCCESS;
+    if (err == ERROR_SUCCESS && is_finished(&record))
+        err = rsm_records_delete(rsm->store, request);
+    return err;
+}
+
+rsm_error rsm_requests_delete(struct rsm_session *session, const GUID *requests, size_t count,
+                              DWORD type)
+{
+    struct rsm *rsm = session->rsm;
+    rsm_error err;
+
+    if (type != NTMS_LIBREQUEST && type != NTMS_OPREQUEST)
+        return ERROR_INVALID_PARAMETER;
+    err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_access_check_computer(session, NTMS_MODIFY_ACCESS);
+    for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++)
+        err = delete_finished(rsm, &requests[i], type);
+    return rsm_store_end(rsm->store, err);
+}
