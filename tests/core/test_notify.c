@@ -4,11 +4,13 @@
  */
 #include "core/notify.h"
 
+#include "core/catalogue.h"
 #include "platform/clock.h"
 #include "store/changes.h"
 #include "store/records.h"
 #include "store/transaction.h"
 #include "support/asserts.h"
+#include "support/guard.h"
 #include "support/small_world.h"
 
 #include <stdarg.h>
@@ -340,25 +342,42 @@ static void too_many_handles_leave_no_listener_behind(void **state)
 
 /* ---- rights, the dead, and those who do not read ---- */
 
-static bool deny(void *context, const struct rsm_session *session,
-                 const struct rsm_record *securable, DWORD right)
-{
-    (void)context;
-    (void)session;
-    return securable->info.dwType != NTMS_COMPUTER || right != NTMS_USE_ACCESS;
-}
-
 static void whoever_may_not_use_the_computer_is_denied(void **state)
 {
     struct small_world *world = *state;
+    struct guard guard;
     HANDLE handle;
 
-    world->rsm.access = deny;
+    set_guard(&world->rsm, &guard, NTMS_USE_ACCESS);
     assert_fails_with(ERROR_ACCESS_DENIED,
                       rsm_notify_open(world->session, NTMS_STORAGESLOT, &handle));
+    assert_asked(&guard, NTMS_COMPUTER, &rsm_catalogue_computer, NTMS_USE_ACCESS);
+    remove_guard(&world->rsm);
 
     assert_int_equal(count_rows(world, "SELECT count(*) FROM listener"), 0);
-    world->rsm.access = NULL;
+}
+
+/* The database loses a table, as if somebody had meddled with it. */
+static void drop(struct small_world *world, const char *text)
+{
+    world_begin(world);
+    assert_success(rsm_sql_run(rsm_store_sql(world->rsm.store, RSM_STORE_WRITE), text));
+    assert_success(rsm_store_end(world->rsm.store, ERROR_SUCCESS));
+}
+
+static void a_database_that_fails_is_told(void **state)
+{
+    struct small_world *world = *state;
+    HANDLE handle = open_for(world, NTMS_STORAGESLOT);
+    NTMS_NOTIFICATIONINFORMATION info;
+
+    drop(world, "DROP TABLE change");
+    assert_fails_with(ERROR_DATABASE_FAILURE, wait_on(handle, 1000, &info));
+    drop(world, "DROP TABLE listener");
+    assert_fails_with(ERROR_DATABASE_FAILURE,
+                      rsm_notify_open(world->session, NTMS_STORAGESLOT, &handle));
+    assert_fails_with(ERROR_DATABASE_FAILURE, rsm_notify_close(handle));
+    assert_fails_with(ERROR_INVALID_HANDLE, rsm_notify_close(handle)); /* all the same */
 }
 
 static void listeners_of_dead_processes_are_forgotten(void **state)
@@ -498,6 +517,7 @@ int main(void)
         IN_WORLD(the_end_of_the_session_leaves_nothing_behind),
         IN_WORLD(too_many_handles_leave_no_listener_behind),
         IN_WORLD(whoever_may_not_use_the_computer_is_denied),
+        IN_WORLD(a_database_that_fails_is_told),
         IN_WORLD(listeners_of_dead_processes_are_forgotten),
         IN_WORLD(who_does_not_read_loses_what_is_too_much_and_opens_again),
         IN_WORLD(many_that_listen_all_hear_everything),

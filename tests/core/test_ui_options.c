@@ -5,6 +5,7 @@
 
 #include "core/catalogue.h"
 #include "support/asserts.h"
+#include "support/guard.h"
 #include "support/small_world.h"
 
 #include <stdarg.h>
@@ -176,31 +177,25 @@ static void other_objects_have_no_list(void **state)
 
 /* ---- rights ---- */
 
-static bool deny_one(void *context, const struct rsm_session *session,
-                     const struct rsm_record *securable, DWORD right)
-{
-    (void)session;
-    (void)securable;
-    return right != *(const DWORD *)context;
-}
-
+/* covers ERROR_ACCESS_DENIED of GetNtmsUIOptions, SetNtmsUIOptions */
 static void reading_needs_use_and_changing_modify_too(void **state)
 {
     struct small_world *world = *state;
-    DWORD denied = NTMS_MODIFY_ACCESS;
+    struct guard guard;
     WCHAR *list = NULL;
     size_t length;
 
-    world->rsm.access = deny_one;
-    world->rsm.access_context = &denied;
+    set_guard(&world->rsm, &guard, NTMS_MODIFY_ACCESS);
     assert_fails_with(ERROR_ACCESS_DENIED, add(world, &world->library, u"name"));
     assert_no_names(world, &world->library);
     assert_success(add(world, NULL, u"name")); /* its own */
-    denied = NTMS_USE_ACCESS;
+    set_guard(&world->rsm, &guard, NTMS_USE_ACCESS);
     assert_fails_with(ERROR_ACCESS_DENIED, add(world, &world->library, u"name"));
+    set_guard(&world->rsm, &guard, NTMS_USE_ACCESS);
     assert_fails_with(ERROR_ACCESS_DENIED, rsm_ui_options_get(world->session, &world->library,
                                                               NTMS_UITYPE_REQ, &list, &length));
-    world->rsm.access = NULL;
+    assert_asked(&guard, NTMS_LIBRARY, &world->library, NTMS_USE_ACCESS);
+    remove_guard(&world->rsm);
 }
 
 #define IN_WORLD(test) \

@@ -7,6 +7,7 @@
 #include "core/catalogue.h"
 #include "core/media.h"
 #include "store/records.h"
+#include "store/transaction.h"
 #include "support/asserts.h"
 #include "support/guard.h"
 #include "support/looks.h"
@@ -503,6 +504,27 @@ static void deleting_needs_modify_on_the_computer(void **state)
     assert_true(world_has(world, &finished));
 }
 
+/* ---- a database that fails ---- */
+
+static void a_database_that_fails_is_told(void **state)
+{
+    struct small_world *world = *state;
+    GUID request = insert_request(world, &world->library, NTMS_LM_MOUNT, NTMS_LM_QUEUED, 1);
+    DWORD order;
+
+    world_begin(world);
+    assert_success(rsm_sql_run(rsm_store_sql(world->rsm.store, RSM_STORE_WRITE),
+                               "DROP TABLE library_request"));
+    assert_success(rsm_store_end(world->rsm.store, ERROR_SUCCESS));
+
+    assert_fails_with(ERROR_DATABASE_FAILURE, rsm_requests_cancel(world->session, &request));
+    assert_fails_with(ERROR_DATABASE_FAILURE,
+                      rsm_requests_get_order(world->session, &request, &order));
+    assert_fails_with(ERROR_DATABASE_FAILURE, rsm_requests_set_order(world->session, &request, 1));
+    assert_fails_with(ERROR_DATABASE_FAILURE,
+                      rsm_requests_delete(world->session, &request, 1, NTMS_LIBREQUEST));
+}
+
 #define IN_WORLD(test) \
     cmocka_unit_test_setup_teardown(test, small_world_setup, small_world_teardown)
 
@@ -531,6 +553,7 @@ int main(void)
         IN_WORLD(answered_operator_requests_are_deleted_and_others_stay),
         IN_WORLD(only_requests_of_that_type_are_deleted),
         IN_WORLD(deleting_needs_modify_on_the_computer),
+        IN_WORLD(a_database_that_fails_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
