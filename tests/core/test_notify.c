@@ -11,6 +11,7 @@
 #include "store/transaction.h"
 #include "support/asserts.h"
 #include "support/guard.h"
+#include "support/hear.h"
 #include "support/small_world.h"
 
 #include <stdarg.h>
@@ -31,22 +32,11 @@ static HANDLE open_for(struct small_world *world, DWORD type)
     return handle;
 }
 
-static rsm_error wait_on(HANDLE handle, uint32_t timeout_ms, NTMS_NOTIFICATIONINFORMATION *info_out)
-{
-    struct rsm_notification *notification;
-    rsm_error err = rsm_notify_get(handle, &notification);
-
-    if (err == ERROR_SUCCESS)
-        err = rsm_notify_wait(notification, timeout_ms, info_out);
-    rsm_notify_release(notification);
-    return err;
-}
-
 static void assert_next(HANDLE handle, DWORD operation, const GUID *id)
 {
     NTMS_NOTIFICATIONINFORMATION info;
 
-    assert_success(wait_on(handle, 0, &info));
+    assert_success(hear(handle, 0, &info));
     assert_int_equal(info.dwOperation, operation);
     assert_guid(*id, info.ObjectId);
 }
@@ -55,7 +45,7 @@ static void assert_nothing(HANDLE handle)
 {
     NTMS_NOTIFICATIONINFORMATION info;
 
-    assert_fails_with(ERROR_TIMEOUT, wait_on(handle, 0, &info));
+    assert_fails_with(ERROR_TIMEOUT, hear(handle, 0, &info));
 }
 
 /* Another state for a slot, in a transaction of its own. */
@@ -163,7 +153,7 @@ static void a_wait_lasts_as_long_as_it_was_told(void **state)
     NTMS_NOTIFICATIONINFORMATION info;
     uint64_t before = rsm_clock_ms();
 
-    assert_fails_with(ERROR_TIMEOUT, wait_on(handle, 150, &info));
+    assert_fails_with(ERROR_TIMEOUT, hear(handle, 150, &info));
 
     assert_true(rsm_clock_ms() - before >= 150);
     assert_true(rsm_clock_ms() - before < 10000);
@@ -372,7 +362,7 @@ static void a_database_that_fails_is_told(void **state)
     NTMS_NOTIFICATIONINFORMATION info;
 
     drop(world, "DROP TABLE change");
-    assert_fails_with(ERROR_DATABASE_FAILURE, wait_on(handle, 1000, &info));
+    assert_fails_with(ERROR_DATABASE_FAILURE, hear(handle, 1000, &info));
     drop(world, "DROP TABLE listener");
     assert_fails_with(ERROR_DATABASE_FAILURE,
                       rsm_notify_open(world->session, NTMS_STORAGESLOT, &handle));
@@ -409,7 +399,7 @@ static void who_does_not_read_loses_what_is_too_much_and_opens_again(void **stat
                                               &world->slots[i % 2], "state", i / 2 % 2 + 10));
     world_end(world);
 
-    assert_fails_with(ERROR_NO_DATA, wait_on(handle, 0, &info));
+    assert_fails_with(ERROR_NO_DATA, hear(handle, 0, &info));
     assert_success(rsm_notify_close(handle));
     handle = open_for(world, NTMS_STORAGESLOT);
     touch(world, 3);
@@ -433,7 +423,7 @@ static void listen(void *context)
     NTMS_NOTIFICATIONINFORMATION info;
 
     for (size_t i = 0; i < CHANGES; i++) {
-        if (wait_on(listener->handle, 20000, &info) == ERROR_SUCCESS &&
+        if (hear(listener->handle, 20000, &info) == ERROR_SUCCESS &&
             memcmp(&info.ObjectId, &listener->world->slots[i % WORLD_SLOTS], sizeof(GUID)) == 0)
             listener->heard++;
     }
@@ -470,7 +460,7 @@ static void come_and_go(void *context)
         rsm_error err = rsm_notify_open(session, NTMS_STORAGESLOT, &handle);
 
         rsm_session_release(session);
-        if (err == ERROR_SUCCESS && wait_on(handle, 1, &info) == ERROR_SUCCESS)
+        if (err == ERROR_SUCCESS && hear(handle, 1, &info) == ERROR_SUCCESS)
             listener->heard++;
         if (err == ERROR_SUCCESS && listener->heard % 2 == 0)
             (void)rsm_notify_close(handle); /* else the session does it */

@@ -13,6 +13,7 @@
 #include "store/transaction.h"
 #include "support/asserts.h"
 #include "support/child_posix.h"
+#include "support/hear.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -80,17 +81,6 @@ static rsm_error insert_slot(struct process *process, GUID *id_out)
     return err;
 }
 
-static rsm_error wait_on(HANDLE handle, NTMS_NOTIFICATIONINFORMATION *info_out)
-{
-    struct rsm_notification *notification;
-    rsm_error err = rsm_notify_get(handle, &notification);
-
-    if (err == ERROR_SUCCESS)
-        err = rsm_notify_wait(notification, WAIT_MS, info_out);
-    rsm_notify_release(notification);
-    return err;
-}
-
 static int begin(void **state)
 {
     static struct process process;
@@ -120,7 +110,7 @@ static void tell_when_heard(int to)
         _exit(3);
     say(to);
     for (int i = 0; i < ROUNDS; i++) {
-        if (wait_on(handle, &heard.info) != ERROR_SUCCESS)
+        if (hear(handle, WAIT_MS, &heard.info) != ERROR_SUCCESS)
             _exit(4);
         heard.when = rsm_clock_ms();
         say_bytes(to, &heard, sizeof heard);
@@ -206,7 +196,7 @@ static void change_and_hear(struct process *process, HANDLE handle, GUID heard_o
             _exit(5);
     }
     for (int i = 0; i < 2 * ROUNDS; i++) {
-        if (wait_on(handle, &info) != ERROR_SUCCESS || info.dwOperation != NTMS_OBJ_INSERT)
+        if (hear(handle, WAIT_MS, &info) != ERROR_SUCCESS || info.dwOperation != NTMS_OBJ_INSERT)
             _exit(6);
         heard_out[i] = info.ObjectId;
     }

@@ -5,6 +5,7 @@
 
 #include "store/records.h"
 #include "support/asserts.h"
+#include "support/hear.h"
 #include "support/looks.h"
 
 #include <stdarg.h>
@@ -32,17 +33,6 @@ static HANDLE listen_to(struct fixture *f, DWORD type)
     assert_success(rsm_notify_open(session, type, &handle));
     rsm_session_release(session);
     return handle;
-}
-
-static rsm_error hear(HANDLE handle, uint32_t timeout_ms, NTMS_NOTIFICATIONINFORMATION *info_out)
-{
-    struct rsm_notification *notification;
-    rsm_error err = rsm_notify_get(handle, &notification);
-
-    if (err == ERROR_SUCCESS)
-        err = rsm_notify_wait(notification, timeout_ms, info_out);
-    rsm_notify_release(notification);
-    return err;
 }
 
 static void assert_heard(HANDLE handle, DWORD operation, const GUID *id)
@@ -110,21 +100,8 @@ static void a_drive_is_heard_as_a_cartridge_comes_and_goes(void **state)
     assert_true(heard >= 2);
 }
 
-/* Without threads work is done where somebody waits for it, or nobody would ever be heard. */
-static void waiting_lets_work_go_on_step_by_step(void **state)
-{
-    struct fixture *f = *state;
-    HANDLE handle;
-    plug_in_and_settle(f, one_tape);
-    handle = listen_to(f, NTMS_DRIVE);
-
-    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
-
-    assert_heard(handle, NTMS_OBJ_UPDATE, drive_id(f, 1));
-    run_all_work(f);
-}
-
-static void work_on_other_threads_is_heard(void **state)
+/* Step by step too: then work is done where somebody waits, or nothing would ever be heard. */
+static void work_goes_on_while_somebody_waits(void **state)
 {
     struct fixture *f = *state;
     HANDLE handle;
@@ -143,8 +120,8 @@ int main(void)
         story(each_state_of_a_request_is_heard),
         story(a_purge_is_heard),
         story(a_drive_is_heard_as_a_cartridge_comes_and_goes),
-        story(waiting_lets_work_go_on_step_by_step),
-        story_threads(work_on_other_threads_is_heard),
+        story(work_goes_on_while_somebody_waits),
+        story_threads(work_goes_on_while_somebody_waits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
