@@ -9,6 +9,7 @@
 
 #include "core/catalogue.h"
 #include "core/owner.h"
+#include "core/wait.h"
 #include "model/guid.h"
 #include "platform/clock.h"
 #include "platform/log.h"
@@ -269,16 +270,23 @@ rsm_error rsm_queue_find_running(struct rsm *rsm, const GUID *library, DWORD ope
     return err;
 }
 
+struct waiting {
+    struct rsm *rsm;
+    const GUID *request;
+};
+
 /* What the caller of a finished request hears; ERROR_IO_PENDING while it is not finished. */
-static rsm_error result_of(struct rsm *rsm, const GUID *request)
+static rsm_error look_at_request(void *context)
 {
+    const struct waiting *waiting = context;
+    struct rsm_store *store = waiting->rsm->store;
     struct rsm_record record;
-    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_READ);
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
 
     if (err != ERROR_SUCCESS)
         return err;
-    err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
-    err = rsm_store_end(rsm->store, err);
+    err = rsm_records_load(store, waiting->request, NTMS_LIBREQUEST, &record);
+    err = rsm_store_end(store, err);
     if (err != ERROR_SUCCESS)
         return err;
     switch (record.info.Info.LibRequest.State) {
@@ -310,37 +318,14 @@ static void give_up(struct rsm *rsm, const GUID *request)
     (void)rsm_store_end(rsm->store, err);
 }
 
-/* Milliseconds left until `end`, at most `most`; 0 = time is over. */
-static uint32_t time_left(uint64_t end, uint32_t most)
-{
-    uint64_t now = rsm_clock_ms();
-    uint64_t left = now >= end ? 0 : end - now;
-
-    return left > most ? most : (uint32_t)left;
-}
-
 rsm_error rsm_queue_wait(struct rsm_session *session, const GUID *request, uint32_t timeout_ms)
 {
-    struct rsm *rsm = session->rsm;
-    uint64_t end = timeout_ms == RSM_FOREVER ? UINT64_MAX : rsm_clock_ms() + timeout_ms;
+    struct waiting waiting = {session->rsm, request};
+    rsm_error err = rsm_wait_until(session, timeout_ms, look_at_request, &waiting);
 
-    for (;;) {
-        uint64_t seen = rsm_store_version(rsm->store);
-        rsm_error err = result_of(rsm, request);
-
-        if (err != ERROR_IO_PENDING)
-            return err;
-        if (rsm_session_is_closing(session)) {
-            give_up(rsm, request);
-            return ERROR_CANCELLED;
-        }
-        if (time_left(end, 1) == 0)
-            return ERROR_TIMEOUT;
-        if (rsm->idle != NULL)
-            rsm->idle(rsm->idle_context);
-        else
-            (void)rsm_store_wait(rsm->store, seen, time_left(end, 1000));
-    }
+    if (err == ERROR_CANCELLED && rsm_session_is_closing(session))
+        give_up(session->rsm, request);
+    return err;
 }
 
 /* One unfinished request that this process finds as it takes over a library. */

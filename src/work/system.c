@@ -22,6 +22,7 @@
 #include "work/discover.h"
 #include "work/instance.h"
 #include "work/opening.h"
+#include "work/operator_purge.h"
 #include "work/queue.h"
 
 enum {
@@ -82,6 +83,7 @@ static void watch(void *context)
         if (rsm_clock_ms() - purged > PURGE_MS) {
             (void)rsm_queue_purge(&system->rsm);
             (void)rsm_notify_purge(&system->rsm);
+            (void)rsm_operator_purge(&system->rsm);
             purged = rsm_clock_ms();
         }
     }
@@ -200,6 +202,8 @@ static rsm_error start_system(void)
         err = rsm_queue_purge(&system->rsm);
     if (err == ERROR_SUCCESS)
         err = rsm_notify_purge(&system->rsm);
+    if (err == ERROR_SUCCESS)
+        err = rsm_operator_purge(&system->rsm);
     if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(system);
     if (err == ERROR_SUCCESS)

@@ -15,7 +15,6 @@ CALL(AccessNtmsLibraryDoor, NULL, 0)
 CALL(AddNtmsMediaType, NULL, NULL)
 CALL(AllocateNtmsMedia, NULL, NULL, NULL, 0, 0, NULL)
 CALL(BeginNtmsDeviceChangeDetection, NULL)
-CALL(CancelNtmsOperatorRequest, NULL)
 CALL(ChangeNtmsMediaType, NULL, NULL)
 CALL(CleanNtmsDrive, NULL)
 CALL(CreateNtmsMediaA, NULL, NULL, 0)
@@ -47,7 +46,6 @@ CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
 CALL(MoveToNtmsMediaPool, NULL, NULL)
 CALL(ReleaseNtmsCleanerSlot, NULL)
 CALL(ReserveNtmsCleanerSlot, NULL, NULL)
-CALL(SatisfyNtmsOperatorRequest, NULL)
 CALL(SetNtmsDeviceChangeDetection, NULL, NULL, 0, 0)
 CALL(SetNtmsMediaComplete, NULL)
 CALL(SetNtmsObjectAttributeA, NULL, 0, NULL, NULL, 0)
@@ -55,11 +53,8 @@ CALL(SetNtmsObjectAttributeW, NULL, 0, NULL, NULL, 0)
 CALL(SetNtmsObjectInformationA, NULL, NULL)
 CALL(SetNtmsObjectInformationW, NULL, NULL)
 CALL(SetNtmsObjectSecurity, NULL, 0, 0, NULL)
-CALL(SubmitNtmsOperatorRequestA, 0, NULL, NULL, NULL, NULL)
-CALL(SubmitNtmsOperatorRequestW, 0, NULL, NULL, NULL, NULL)
 CALL(SwapNtmsMedia, NULL, NULL)
 CALL(UpdateNtmsOmidInfo, NULL, 0, 0, NULL)
-CALL(WaitForNtmsOperatorRequest, NULL, 0)
 
 static const struct {
     const char *name;
@@ -69,7 +64,6 @@ static const struct {
     {"AddNtmsMediaType", call_AddNtmsMediaType},
     {"AllocateNtmsMedia", call_AllocateNtmsMedia},
     {"BeginNtmsDeviceChangeDetection", call_BeginNtmsDeviceChangeDetection},
-    {"CancelNtmsOperatorRequest", call_CancelNtmsOperatorRequest},
     {"ChangeNtmsMediaType", call_ChangeNtmsMediaType},
     {"CleanNtmsDrive", call_CleanNtmsDrive},
     {"CreateNtmsMediaA", call_CreateNtmsMediaA},
@@ -101,7 +95,6 @@ static const struct {
     {"MoveToNtmsMediaPool", call_MoveToNtmsMediaPool},
     {"ReleaseNtmsCleanerSlot", call_ReleaseNtmsCleanerSlot},
     {"ReserveNtmsCleanerSlot", call_ReserveNtmsCleanerSlot},
-    {"SatisfyNtmsOperatorRequest", call_SatisfyNtmsOperatorRequest},
     {"SetNtmsDeviceChangeDetection", call_SetNtmsDeviceChangeDetection},
     {"SetNtmsMediaComplete", call_SetNtmsMediaComplete},
     {"SetNtmsObjectAttributeA", call_SetNtmsObjectAttributeA},
@@ -109,11 +102,8 @@ static const struct {
     {"SetNtmsObjectInformationA", call_SetNtmsObjectInformationA},
     {"SetNtmsObjectInformationW", call_SetNtmsObjectInformationW},
     {"SetNtmsObjectSecurity", call_SetNtmsObjectSecurity},
-    {"SubmitNtmsOperatorRequestA", call_SubmitNtmsOperatorRequestA},
-    {"SubmitNtmsOperatorRequestW", call_SubmitNtmsOperatorRequestW},
     {"SwapNtmsMedia", call_SwapNtmsMedia},
     {"UpdateNtmsOmidInfo", call_UpdateNtmsOmidInfo},
-    {"WaitForNtmsOperatorRequest", call_WaitForNtmsOperatorRequest},
 };
 /* clang-format on */
 

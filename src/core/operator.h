@@ -1,0 +1,70 @@
+/*
+ * Operator requests: what a person is asked to do, and the answer (spec "requests" 4).  A request is a
+ * row; any process adds one, any process answers it, and whoever waits for the answer watches the row.
+ */
+#ifndef RSM_CORE_OPERATOR_H
+#define RSM_CORE_OPERATOR_H
+
+#include "core/session.h"
+
+/* ---- rows; all want an open transaction, a writing one where they write ---- */
+
+struct rsm_operator_task {
+    DWORD request;                 /* NTMS_OPREQ_* */
+    const WCHAR *message;          /* shorter than NTMS_MESSAGE_LENGTH; NULL = none */
+    const struct rsm_record *arg1; /* objects it is about, or NULL */
+    const struct rsm_record *arg2;
+    bool own; /* Removable Storage asks itself, for a call of the session that waits for the answer:
+                  the request goes with the process that made it */
+};
+
+/* Add a request, SUBMITTED, on behalf of session, and say it in the log. */
+rsm_error rsm_operator_add(const struct rsm_session *session, const struct rsm_operator_task *task,
+                           GUID *request_out);
+
+/* Has nobody answered yet? */
+bool rsm_operator_is_pending(DWORD state);
+
+/* What a waiting caller hears: ERROR_SUCCESS (COMPLETE), ERROR_CANCELLED (REFUSED), ERROR_IO_PENDING
+ * (no answer yet), ERROR_OBJECT_NOT_FOUND. */
+rsm_error rsm_operator_result(struct rsm *rsm, const GUID *request);
+
+/* Answer a pending request with NTMS_OPSTATE_COMPLETE or NTMS_OPSTATE_REFUSED.
+ * ERROR_OBJECT_NOT_FOUND; ERROR_INVALID_STATE when it has its answer. */
+rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer);
+
+/* Nobody waits for it any more: delete it unless it has its answer.  Success when it is gone. */
+rsm_error rsm_operator_withdraw(struct rsm *rsm, const GUID *request);
+
+/* The oldest pending request of that kind about that object.  ERROR_OBJECT_NOT_FOUND. */
+rsm_error rsm_operator_find(struct rsm *rsm, DWORD request, const GUID *arg1,
+                            struct rsm_record *request_out);
+
+/* ---- verbs of callers; each has its own transactions ---- */
+
+/* What an application asks for; NULL = none. */
+struct rsm_operator_submission {
+    DWORD request;
+    const WCHAR *message;
+    const GUID *arg1;
+    const GUID *arg2;
+};
+
+/*
+ * Submit a request.  ERROR_INVALID_PARAMETER (kind, or something missing that it needs),
+ * ERROR_MESSAGE_EXCEEDS_MAX_SIZE, ERROR_OBJECT_NOT_FOUND (an argument is no object of a kind that
+ * fits), ERROR_ACCESS_DENIED.
+ */
+rsm_error rsm_operator_submit(struct rsm_session *session,
+                              const struct rsm_operator_submission *submission, GUID *request_out);
+
+/* A person's answer, as rsm_operator_settle().  ERROR_ACCESS_DENIED. */
+rsm_error rsm_operator_answer(struct rsm_session *session, const GUID *request, DWORD answer);
+
+/*
+ * Wait for the answer.  ERROR_SUCCESS, ERROR_CANCELLED (refused, or the session closes),
+ * ERROR_TIMEOUT, ERROR_OBJECT_NOT_FOUND (also when it is deleted meanwhile), ERROR_ACCESS_DENIED.
+ */
+rsm_error rsm_operator_wait(struct rsm_session *session, const GUID *request, uint32_t timeout_ms);
+
+#endif

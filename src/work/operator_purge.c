@@ -1,0 +1,68 @@
+/*
+ * Operator requests that go: at the start of an instance, and from time to time.
+ */
+#include "work/operator_purge.h"
+
+#include "core/catalogue.h"
+#include "core/operator.h"
+#include "core/owner.h"
+#include "model/guid.h"
+#include "platform/clock.h"
+#include "platform/log.h"
+#include "store/records.h"
+
+struct purge {
+    struct rsm *rsm;
+    int64_t before; /* requests answered before this moment go */
+    bool keep_answered;
+    bool keep_refused;
+};
+
+/* The record changed last when the answer came: there is no field for that moment. */
+static bool is_over(const struct purge *purge, const struct rsm_record *record)
+{
+    DWORD state = record->info.Info.OpRequest.State;
+
+    if (rsm_operator_is_pending(state))
+        return record->own.Owner[0] != 0 && !rsm_owner_lives(purge->rsm, record->own.Owner);
+    if (purge->keep_answered || (state == NTMS_OPSTATE_REFUSED && purge->keep_refused))
+        return false;
+    return rsm_clock_to_ms(&record->info.Modified) <= purge->before;
+}
+
+static bool purge_one(void *context, const struct rsm_record *record)
+{
+    struct purge *purge = context;
+    char id[RSM_GUID_TEXT];
+
+    if (!is_over(purge, record))
+        return true;
+    rsm_guid_format(&record->info.ObjectGuid, id);
+    rsm_log(RSM_LOG_INFO, "work", "operator request %s is deleted: %s", id,
+            rsm_operator_is_pending(record->info.Info.OpRequest.State)
+                ? "the program that waited for it is gone"
+                : "its purge time is over");
+    return rsm_records_delete(purge->rsm->store, &record->info.ObjectGuid) == ERROR_SUCCESS;
+}
+
+rsm_error rsm_operator_purge(struct rsm *rsm)
+{
+    struct purge purge = {.rsm = rsm};
+    struct rsm_record computer;
+    SYSTEMTIME now;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_records_load(rsm->store, &rsm_catalogue_computer, NTMS_COMPUTER, &computer);
+    if (err == ERROR_SUCCESS) {
+        const NTMS_COMPUTERINFORMATION *policy = &computer.info.Info.Computer;
+
+        rsm_clock_utc(&now);
+        purge.before = rsm_clock_to_ms(&now) - (int64_t)policy->dwOpRequestPurgeTime * 1000;
+        purge.keep_answered = (policy->dwOpRequestFlags & NTMS_OPREQFLAGS_NOAUTOPURGE) != 0;
+        purge.keep_refused = (policy->dwOpRequestFlags & NTMS_OPREQFLAGS_NOFAILEDPURGE) != 0;
+        err = rsm_records_each(rsm->store, NTMS_OPREQUEST, NULL, 0, purge_one, &purge);
+    }
+    return rsm_store_end(rsm->store, err);
+}
