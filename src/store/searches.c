@@ -1,0 +1,52 @@
+/*
+ * Searches, written out as statements.  CROSS JOIN keeps the order of the tables: first the index of the
+ * pool's sides, in the order in which they are wanted, then the medium and library of each.
+ */
+#include "store/searches.h"
+
+#include "ntmsapi.h"
+#include "store/transaction.h"
+
+/* A medium with a mark (Fresh) is not known well enough: not identified yet, or no longer in its place. */
+#define AVAILABLE_SIDES                                                                    \
+    "SELECT object.guid FROM partition AS side"                                            \
+    " CROSS JOIN object AS medium_object ON medium_object.guid = side.physical_media"      \
+    " CROSS JOIN physical_media AS medium ON medium.id = medium_object.id"                 \
+    " CROSS JOIN object AS library_object ON library_object.guid = medium.current_library" \
+    " CROSS JOIN library ON library.id = library_object.id"                                \
+    " CROSS JOIN object ON object.id = side.id"                                            \
+    " WHERE side.media_pool = ?1 AND side.state = ?2 AND side.enabled AND medium.enabled"  \
+    " AND medium.fresh = 0 AND library.enabled AND library.operational_state <> ?3"        \
+    " AND (library.flags & ?4) = 0"
+#define OF_WHOLE_MEDIA                                  \
+    " AND NOT EXISTS (SELECT 1 FROM partition AS other" \
+    " WHERE other.physical_media = side.physical_media AND other.state <> ?2)"
+#define LEAST_USED " ORDER BY side.allocate_count, side.id LIMIT 1"
+
+const char *rsm_searches_available_side_text(bool whole)
+{
+    return whole ? AVAILABLE_SIDES OF_WHOLE_MEDIA LEAST_USED : AVAILABLE_SIDES LEAST_USED;
+}
+
+rsm_error rsm_searches_available_side(struct rsm_store *store, const GUID *pool, bool whole,
+                                      GUID *side_out)
+{
+    struct rsm_statement *statement;
+    bool found;
+    rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ),
+                                 rsm_searches_available_side_text(whole), &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_guid(statement, 1, pool);
+    rsm_sql_bind_number(statement, 2, NTMS_PARTSTATE_AVAILABLE);
+    rsm_sql_bind_number(statement, 3, NTMS_NOT_PRESENT);
+    rsm_sql_bind_number(statement, 4, NTMS_LIBRARYFLAG_FIXEDOFFLINE);
+    err = rsm_sql_step(statement, &found);
+    if (err == ERROR_SUCCESS && !found)
+        err = ERROR_OBJECT_NOT_FOUND;
+    if (err == ERROR_SUCCESS)
+        rsm_sql_guid(statement, 0, side_out);
+    rsm_sql_give(statement);
+    return err;
+}
