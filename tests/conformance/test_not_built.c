@@ -13,7 +13,6 @@
 /* clang-format off */
 CALL(AccessNtmsLibraryDoor, NULL, 0)
 CALL(AddNtmsMediaType, NULL, NULL)
-CALL(AllocateNtmsMedia, NULL, NULL, NULL, 0, 0, NULL)
 CALL(BeginNtmsDeviceChangeDetection, NULL)
 CALL(ChangeNtmsMediaType, NULL, NULL)
 CALL(CleanNtmsDrive, NULL)
@@ -21,7 +20,6 @@ CALL(CreateNtmsMediaA, NULL, NULL, 0)
 CALL(CreateNtmsMediaPoolA, NULL, NULL, 0, NULL, NULL)
 CALL(CreateNtmsMediaPoolW, NULL, NULL, 0, NULL, NULL)
 CALL(CreateNtmsMediaW, NULL, NULL, 0)
-CALL(DeallocateNtmsMedia, NULL, 0)
 CALL(DecommissionNtmsMedia, NULL)
 CALL(DeleteNtmsDrive, NULL)
 CALL(DeleteNtmsLibrary, NULL)
@@ -62,7 +60,6 @@ static const struct {
 } functions[] = {
     {"AccessNtmsLibraryDoor", call_AccessNtmsLibraryDoor},
     {"AddNtmsMediaType", call_AddNtmsMediaType},
-    {"AllocateNtmsMedia", call_AllocateNtmsMedia},
     {"BeginNtmsDeviceChangeDetection", call_BeginNtmsDeviceChangeDetection},
     {"ChangeNtmsMediaType", call_ChangeNtmsMediaType},
     {"CleanNtmsDrive", call_CleanNtmsDrive},
@@ -70,7 +67,6 @@ static const struct {
     {"CreateNtmsMediaPoolA", call_CreateNtmsMediaPoolA},
     {"CreateNtmsMediaPoolW", call_CreateNtmsMediaPoolW},
     {"CreateNtmsMediaW", call_CreateNtmsMediaW},
-    {"DeallocateNtmsMedia", call_DeallocateNtmsMedia},
     {"DecommissionNtmsMedia", call_DecommissionNtmsMedia},
     {"DeleteNtmsDrive", call_DeleteNtmsDrive},
     {"DeleteNtmsLibrary", call_DeleteNtmsLibrary},
