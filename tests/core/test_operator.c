@@ -79,6 +79,7 @@ static void answers_take_control_of_the_computer_and_waiting_takes_use(void **st
     deny(world, &rsm_catalogue_computer, NTMS_CONTROL_ACCESS);
     assert_fails_with(ERROR_ACCESS_DENIED,
                       rsm_operator_answer(world->session, &request, NTMS_OPSTATE_COMPLETE));
+    /* covers ERROR_ACCESS_DENIED of CancelNtmsOperatorRequest, SatisfyNtmsOperatorRequest */
     assert_fails_with(ERROR_TIMEOUT, rsm_operator_wait(world->session, &request, 0));
     deny(world, &rsm_catalogue_computer, NTMS_USE_ACCESS);
     assert_fails_with(ERROR_ACCESS_DENIED, rsm_operator_wait(world->session, &request, 0));

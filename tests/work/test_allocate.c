@@ -294,6 +294,7 @@ static void an_operator_who_refuses_ends_the_allocation(void **state)
     answer_operator_request(world, &request, NTMS_OPSTATE_REFUSED);
 
     assert_fails_with(ERROR_CANCELLED, end_allocating(&program));
+    /* covers ERROR_CANCELLED of AllocateNtmsMedia */
     assert_int_equal(operator_request_state(world, &request), NTMS_OPSTATE_REFUSED);
 }
 
