@@ -160,6 +160,13 @@ static void a_whole_medium_and_then_its_next_side_are_allocated(void **state)
 
 /* ---- asking ---- */
 
+/* A program that waits for ever, as far as the request that it makes. */
+static GUID begin_waiting(struct allocator *program, struct small_world *world, const GUID *pool)
+{
+    begin_allocating(program, world, pool, RSM_FOREVER);
+    return wait_for_operator_requests(world, 1);
+}
+
 static void the_operator_is_asked_for_a_medium_in_the_pool(void **state)
 {
     struct small_world *world = *state;
@@ -170,8 +177,7 @@ static void the_operator_is_asked_for_a_medium_in_the_pool(void **state)
     GUID request;
     (void)rsm_text_copy(world->rsm.owner, RSM_OWNER_LENGTH, u"this process");
 
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    request = wait_for_operator_requests(world, 1);
+    request = begin_waiting(&program, world, &pool);
 
     world_load(world, &request, NTMS_OPREQUEST, &record);
     assert_int_equal(info->Request, NTMS_OPREQ_NEWMEDIA);
@@ -193,8 +199,7 @@ static void a_medium_that_becomes_available_is_taken_and_the_request_complete(vo
     GUID request;
     GUID medium;
 
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    request = wait_for_operator_requests(world, 1);
+    request = begin_waiting(&program, world, &pool);
     medium = put_tape(world, 0, &pool, NTMS_PARTSTATE_AVAILABLE);
 
     assert_success(end_allocating(&program));
@@ -213,8 +218,7 @@ static void so_is_one_that_becomes_available_in_free(void **state)
 
     set_policy(world, &pool, NTMS_ALLOCATE_FROMSCRATCH, 0, 0);
     medium = put_tape(world, 0, &free_pool, NTMS_PARTSTATE_UNPREPARED);
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    (void)wait_for_operator_requests(world, 1);
+    (void)begin_waiting(&program, world, &pool);
     set_side_state(world, &medium, 0, NTMS_PARTSTATE_AVAILABLE);
 
     assert_success(end_allocating(&program));
@@ -231,8 +235,7 @@ static void so_is_one_whose_library_comes_back(void **state)
     struct rsm_record library;
 
     unplug(world, &world->far_library);
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    (void)wait_for_operator_requests(world, 1);
+    (void)begin_waiting(&program, world, &pool);
     world_load(world, &world->far_library, NTMS_LIBRARY, &library);
     library.info.dwOperationalState = NTMS_READY;
     world_save(world, &library);
@@ -250,8 +253,7 @@ static void an_operator_who_brought_a_medium_is_believed(void **state)
     struct allocator program;
     GUID request;
 
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    request = wait_for_operator_requests(world, 1);
+    request = begin_waiting(&program, world, &pool);
     world_begin(world);
     assert_success(rsm_records_set_number(world->rsm.store, NTMS_PARTITION, &side, "state",
                                           NTMS_PARTSTATE_AVAILABLE));
@@ -271,8 +273,7 @@ static void one_who_brought_none_is_asked_again(void **state)
     GUID first;
     GUID second;
 
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    first = wait_for_operator_requests(world, 1);
+    first = begin_waiting(&program, world, &pool);
     answer_operator_request(world, &first, NTMS_OPSTATE_COMPLETE);
     second = wait_for_operator_requests(world, 1);
     answer_operator_request(world, &second, NTMS_OPSTATE_REFUSED);
@@ -289,8 +290,7 @@ static void an_operator_who_refuses_ends_the_allocation(void **state)
     struct allocator program;
     GUID request;
 
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    request = wait_for_operator_requests(world, 1);
+    request = begin_waiting(&program, world, &pool);
     answer_operator_request(world, &request, NTMS_OPSTATE_REFUSED);
 
     assert_fails_with(ERROR_CANCELLED, end_allocating(&program));
@@ -305,8 +305,7 @@ static void a_request_that_somebody_deleted_ends_it_too(void **state)
     struct allocator program;
     GUID request;
 
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    request = wait_for_operator_requests(world, 1);
+    request = begin_waiting(&program, world, &pool);
     world_begin(world);
     assert_success(rsm_records_delete(world->rsm.store, &request));
     world_end(world);
@@ -350,8 +349,7 @@ static void closing_the_session_ends_the_wait_and_the_request(void **state)
     GUID pool = world_application_pool(world, u"Backup", &world->tapes);
     struct allocator program;
 
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    (void)wait_for_operator_requests(world, 1);
+    (void)begin_waiting(&program, world, &pool);
     rsm_session_release(world->session);
     assert_success(rsm_session_close(world->handle));
 
@@ -367,8 +365,7 @@ static void a_pool_deleted_meanwhile_is_none_any_more(void **state)
     GUID pool = world_application_pool(world, u"Backup", &world->tapes);
     struct allocator program;
 
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    (void)wait_for_operator_requests(world, 1);
+    (void)begin_waiting(&program, world, &pool);
     world_begin(world);
     assert_success(rsm_records_delete(world->rsm.store, &pool));
     world_end(world);
@@ -412,8 +409,7 @@ static void the_answer_is_heard_within_a_tenth_of_a_second(void **state)
         uint64_t answered, took;
         GUID request;
 
-        begin_allocating(&program, world, &pool, RSM_FOREVER);
-        request = wait_for_operator_requests(world, 1);
+        request = begin_waiting(&program, world, &pool);
         answer_operator_request(world, &request, NTMS_OPSTATE_REFUSED);
         answered = rsm_clock_ms();
         assert_fails_with(ERROR_CANCELLED, end_allocating(&program));
@@ -476,8 +472,7 @@ static void what_is_given_back_goes_to_one_who_waits(void **state)
     GUID owner = world_allocate(world, &medium);
     struct allocator program;
 
-    begin_allocating(&program, world, &pool, RSM_FOREVER);
-    (void)wait_for_operator_requests(world, 1);
+    (void)begin_waiting(&program, world, &pool);
     assert_success(rsm_allocate_give_back(world->session, &owner));
 
     assert_success(end_allocating(&program));

@@ -190,6 +190,14 @@ static GUID wait_for_request(struct process *process)
     }
 }
 
+/* Both processes, as far as the request of the one that waits. */
+static GUID begin_both(struct process *process, struct child *child)
+{
+    *child = begin_child();
+    assert_success(open_instance(process));
+    return wait_for_request(process);
+}
+
 /* A library with a tape in the pool, in one transaction. */
 static void bring_tape(struct process *process)
 {
@@ -232,9 +240,7 @@ static void a_refusal_in_another_process_is_heard_within_a_tenth_of_a_second(voi
         GUID request;
 
         assert_int_equal(empty_folder(state), 0);
-        child = begin_child();
-        assert_success(open_instance(&process));
-        request = wait_for_request(&process);
+        request = begin_both(&process, &child);
         assert_success(rsm_operator_answer(process.session, &request, NTMS_OPSTATE_REFUSED));
         answered = rsm_clock_ms();
         assert_fails_with(ERROR_CANCELLED, hear_child(child));
@@ -257,9 +263,7 @@ static void so_is_a_medium_that_another_process_brings(void **state)
         GUID request;
 
         assert_int_equal(empty_folder(state), 0);
-        child = begin_child();
-        assert_success(open_instance(&process));
-        request = wait_for_request(&process);
+        request = begin_both(&process, &child);
         bring_tape(&process);
         brought = rsm_clock_ms();
         assert_success(hear_child(child));
@@ -276,12 +280,10 @@ static void so_is_a_medium_that_another_process_brings(void **state)
 static void what_a_killed_process_asked_for_is_gone_at_the_next_start(void **state)
 {
     struct process process;
-    struct child child = begin_child();
-    GUID request;
+    struct child child;
+    GUID request = begin_both(&process, &child);
 
     (void)state;
-    assert_success(open_instance(&process));
-    request = wait_for_request(&process);
     kill(child.id, SIGKILL);
     assert_int_equal(end_child(child), -SIGKILL);
     assert_success(find_request(&process, &request)); /* nobody has looked yet */
@@ -295,12 +297,10 @@ static void what_a_killed_process_asked_for_is_gone_at_the_next_start(void **sta
 static void what_a_living_process_asked_for_stays_at_the_next_start(void **state)
 {
     struct process process;
-    struct child child = begin_child();
-    GUID request;
+    struct child child;
+    GUID request = begin_both(&process, &child);
 
     (void)state;
-    assert_success(open_instance(&process));
-    request = wait_for_request(&process);
     close_instance(&process);
 
     assert_success(open_instance(&process));
