@@ -40,6 +40,13 @@ rsm_error rsm_operator_withdraw(struct rsm *rsm, const GUID *request);
 rsm_error rsm_operator_find(struct rsm *rsm, DWORD request, const GUID *arg1,
                             struct rsm_record *request_out);
 
+/*
+ * Delete answered requests whose purge time is over, as the computer's flags say, and unanswered ones that
+ * Removable Storage made for a caller whose process is dead.  Those of applications wait for their
+ * answer.  Wants no transaction.
+ */
+rsm_error rsm_operator_purge(struct rsm *rsm);
+
 /* ---- verbs of callers; each has its own transactions ---- */
 
 /* What an application asks for; NULL = none. */

@@ -11,6 +11,7 @@
 #include "core/access.h"
 #include "core/catalogue.h"
 #include "core/notify.h"
+#include "core/operator.h"
 #include "platform/clock.h"
 #include "platform/file_lock.h"
 #include "platform/identity.h"
@@ -22,7 +23,6 @@
 #include "work/discover.h"
 #include "work/instance.h"
 #include "work/opening.h"
-#include "work/operator_purge.h"
 #include "work/queue.h"
 
 enum {

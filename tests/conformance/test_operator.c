@@ -229,6 +229,24 @@ static void a_cancelled_request_is_refused(void **state)
     assert_code(ERROR_INVALID_STATE, CancelNtmsOperatorRequest(session_of(state), &request));
 }
 
+static void a_request_and_its_answer_are_heard_of(void **state)
+{
+    HANDLE notification = OpenNtmsNotification(session_of(state), NTMS_OPREQUEST);
+    static const DWORD expected[] = {NTMS_OBJ_INSERT, NTMS_OBJ_UPDATE};
+    NTMS_GUID request = submit_message(state);
+
+    assert_success(SatisfyNtmsOperatorRequest(session_of(state), &request));
+
+    for (size_t i = 0; i < 2; i++) {
+        NTMS_NOTIFICATIONINFORMATION heard;
+
+        assert_success(WaitForNtmsNotification(notification, &heard, 20000));
+        assert_int_equal(heard.dwOperation, expected[i]);
+        assert_guid(request, heard.ObjectId);
+    }
+    assert_success(CloseNtmsNotification(notification));
+}
+
 static void a_request_outlives_its_session_and_is_answered_in_another(void **state)
 {
     HANDLE session = open_session();
@@ -261,6 +279,7 @@ int main(void)
         IN_SESSION(a_request_without_an_answer_is_still_pending_when_the_time_is_over),
         IN_SESSION(a_satisfied_request_is_complete),
         IN_SESSION(a_cancelled_request_is_refused),
+        IN_SESSION(a_request_and_its_answer_are_heard_of),
         cmocka_unit_test(a_request_outlives_its_session_and_is_answered_in_another),
     };
 

@@ -1,7 +1,7 @@
 /*
  * Which operator requests go at the start of an instance, and which stay ("requests" 1.3 and 1.4).
  */
-#include "work/operator_purge.h"
+#include "core/operator.h"
 
 #include "core/catalogue.h"
 #include "platform/file_lock.h"

@@ -1,10 +1,9 @@
 /*
  * Operator requests that go: at the start of an instance, and from time to time.
  */
-#include "work/operator_purge.h"
+#include "core/operator.h"
 
 #include "core/catalogue.h"
-#include "core/operator.h"
 #include "core/owner.h"
 #include "model/guid.h"
 #include "platform/clock.h"
@@ -38,7 +37,7 @@ static bool purge_one(void *context, const struct rsm_record *record)
     if (!is_over(purge, record))
         return true;
     rsm_guid_format(&record->info.ObjectGuid, id);
-    rsm_log(RSM_LOG_INFO, "work", "operator request %s is deleted: %s", id,
+    rsm_log(RSM_LOG_INFO, "core", "operator request %s is deleted: %s", id,
             rsm_operator_is_pending(record->info.Info.OpRequest.State)
                 ? "the program that waited for it is gone"
                 : "its purge time is over");
