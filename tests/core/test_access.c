@@ -8,6 +8,7 @@
 #include "model/guid.h"
 #include "store/records.h"
 #include "support/asserts.h"
+#include "support/guard.h"
 #include "support/small_world.h"
 
 #include <stdarg.h>
@@ -18,43 +19,6 @@
 
 #include <cmocka.h>
 
-/* A hook that remembers what it was asked last, and denies one right. */
-struct guard {
-    DWORD denied;
-    int asked;
-    GUID securable;
-    DWORD securable_type;
-    DWORD right;
-};
-
-static bool decide(void *context, const struct rsm_session *session,
-                   const struct rsm_record *securable, DWORD right)
-{
-    struct guard *guard = context;
-
-    assert_non_null(session);
-    guard->asked++;
-    guard->securable = securable->info.ObjectGuid;
-    guard->securable_type = securable->info.dwType;
-    guard->right = right;
-    return right != guard->denied;
-}
-
-static void set_guard(struct small_world *world, struct guard *guard, DWORD denied)
-{
-    *guard = (struct guard){.denied = denied};
-    world->rsm.access = decide;
-    world->rsm.access_context = guard;
-}
-
-static void assert_asked(const struct guard *guard, DWORD type, const GUID *securable, DWORD right)
-{
-    assert_int_equal(guard->asked, 1);
-    assert_int_equal(guard->securable_type, type);
-    assert_guid(*securable, guard->securable);
-    assert_int_equal(guard->right, right);
-}
-
 /* The USE right on an object is asked of that securable, once. */
 static void assert_guarded_by(struct small_world *world, const GUID *object, DWORD type,
                               const GUID *securable)
@@ -62,14 +26,14 @@ static void assert_guarded_by(struct small_world *world, const GUID *object, DWO
     NTMS_OBJECTINFORMATIONW information;
     struct guard guard;
 
-    set_guard(world, &guard, 0);
+    set_guard(&world->rsm, &guard, 0);
     assert_success(rsm_objects_get(world->session, object, NTMS_UNKNOWN, &information));
     assert_asked(&guard, type, securable, NTMS_USE_ACCESS);
 
-    set_guard(world, &guard, NTMS_USE_ACCESS);
+    set_guard(&world->rsm, &guard, NTMS_USE_ACCESS);
     assert_fails_with(ERROR_ACCESS_DENIED,
                       rsm_objects_get(world->session, object, NTMS_UNKNOWN, &information));
-    world->rsm.access = NULL;
+    remove_guard(&world->rsm);
 }
 
 static void devices_and_slots_are_guarded_by_their_library(void **state)
@@ -152,7 +116,7 @@ static void each_right_is_asked_by_itself(void **state)
     world_load(world, &world->drive, NTMS_DRIVE, &drive);
     for (size_t denied = 0; denied < 3; denied++) {
         for (size_t asked = 0; asked < 3; asked++) {
-            set_guard(world, &guard, rights[denied]);
+            set_guard(&world->rsm, &guard, rights[denied]);
             assert_success(rsm_store_begin(world->rsm.store, RSM_STORE_READ));
             assert_fails_with(asked == denied ? ERROR_ACCESS_DENIED : ERROR_SUCCESS,
                               rsm_access_check(world->session, &drive, rights[asked]));
@@ -160,7 +124,7 @@ static void each_right_is_asked_by_itself(void **state)
             assert_asked(&guard, NTMS_LIBRARY, &world->library, rights[asked]);
         }
     }
-    world->rsm.access = NULL;
+    remove_guard(&world->rsm);
 }
 
 static void opening_a_session_wants_use_of_the_computer(void **state)
@@ -169,16 +133,16 @@ static void opening_a_session_wants_use_of_the_computer(void **state)
     struct guard guard;
     HANDLE handle = NULL;
 
-    set_guard(world, &guard, NTMS_USE_ACCESS);
+    set_guard(&world->rsm, &guard, NTMS_USE_ACCESS);
     assert_fails_with(ERROR_ACCESS_DENIED, rsm_session_open(&world->rsm, NULL, &handle));
 
     assert_asked(&guard, NTMS_COMPUTER, &rsm_catalogue_computer, NTMS_USE_ACCESS);
     assert_null(handle);
     assert_int_equal(rsm_session_count(), 1);
-    set_guard(world, &guard, NTMS_CONTROL_ACCESS);
+    set_guard(&world->rsm, &guard, NTMS_CONTROL_ACCESS);
     assert_success(rsm_session_open(&world->rsm, NULL, &handle));
     assert_success(rsm_session_close(handle));
-    world->rsm.access = NULL;
+    remove_guard(&world->rsm);
 }
 
 static void listing_all_wants_use_of_the_computer(void **state)
@@ -187,11 +151,11 @@ static void listing_all_wants_use_of_the_computer(void **state)
     struct guard guard;
     DWORD count = 0;
 
-    set_guard(world, &guard, NTMS_USE_ACCESS);
+    set_guard(&world->rsm, &guard, NTMS_USE_ACCESS);
     assert_fails_with(ERROR_ACCESS_DENIED, rsm_objects_enumerate(world->session, NULL, NTMS_DRIVE,
                                                                  NTMS_ENUM_DEFAULT, NULL, &count));
     assert_asked(&guard, NTMS_COMPUTER, &rsm_catalogue_computer, NTMS_USE_ACCESS);
-    world->rsm.access = NULL;
+    remove_guard(&world->rsm);
 }
 
 static void listing_in_a_container_wants_use_of_what_guards_it(void **state)
@@ -200,13 +164,13 @@ static void listing_in_a_container_wants_use_of_what_guards_it(void **state)
     struct guard guard;
     DWORD count = 0;
 
-    set_guard(world, &guard, NTMS_USE_ACCESS);
+    set_guard(&world->rsm, &guard, NTMS_USE_ACCESS);
     assert_fails_with(ERROR_ACCESS_DENIED,
                       rsm_objects_enumerate(world->session, &world->library, NTMS_DRIVE,
                                             NTMS_ENUM_DEFAULT, NULL, &count));
     assert_asked(&guard, NTMS_LIBRARY, &world->library, NTMS_USE_ACCESS);
     assert_int_equal(count, 0);
-    world->rsm.access = NULL;
+    remove_guard(&world->rsm);
 }
 
 static void a_container_is_looked_for_before_rights_are(void **state)
@@ -215,7 +179,7 @@ static void a_container_is_looked_for_before_rights_are(void **state)
     struct guard guard;
     DWORD count = 0;
 
-    set_guard(world, &guard, NTMS_USE_ACCESS);
+    set_guard(&world->rsm, &guard, NTMS_USE_ACCESS);
     assert_fails_with(ERROR_OBJECT_NOT_FOUND,
                       rsm_objects_enumerate(world->session, &rsm_guid_null, NTMS_DRIVE,
                                             NTMS_ENUM_DEFAULT, NULL, &count));
@@ -223,7 +187,7 @@ static void a_container_is_looked_for_before_rights_are(void **state)
                       rsm_objects_enumerate(world->session, &world->drive, NTMS_DRIVE,
                                             NTMS_ENUM_DEFAULT, NULL, &count));
     assert_int_equal(guard.asked, 0);
-    world->rsm.access = NULL;
+    remove_guard(&world->rsm);
 }
 
 #define IN_WORLD(test) \
