@@ -1,10 +1,11 @@
 /*
- * EnumerateNtmsObject and GetNtmsObjectInformation.  Which sizes of structures are accepted is
- * decided here (object model, section 3.1); the rest is core/objects.c's.
+ * EnumerateNtmsObject, GetNtmsObjectInformation and SetNtmsObjectInformation.  Which sizes of
+ * structures are accepted is decided here (object model, section 3.1); the rest is core's.
  */
 #include "api/call.h"
 #include "api/text_aw.h"
 #include "core/objects.h"
+#include "core/objects_set.h"
 #include "model/object_types.h"
 #include "ntmsapi.h"
 
@@ -48,6 +49,12 @@ static bool is_size_accepted(const struct form *form, DWORD size, const DWORD *t
     return rsm_object_type_is_valid(*type) && size >= form->least_size(*type);
 }
 
+/* The part of a caller's structure that there is. */
+static size_t smaller(DWORD size, size_t whole)
+{
+    return size < whole ? size : whole;
+}
+
 DWORD WINAPI GetNtmsObjectInformationW(HANDLE hSession, LPNTMS_GUID lpObjectId,
                                        LPNTMS_OBJECTINFORMATIONW lpInfo)
 {
@@ -66,7 +73,7 @@ DWORD WINAPI GetNtmsObjectInformationW(HANDLE hSession, LPNTMS_GUID lpObjectId,
         DWORD size = lpInfo->dwSize;
 
         information.dwSize = size;
-        memcpy(lpInfo, &information, size < sizeof information ? size : sizeof information);
+        memcpy(lpInfo, &information, smaller(size, sizeof information));
     }
     return rsm_call_end(__func__, session, err);
 }
@@ -88,7 +95,40 @@ DWORD WINAPI GetNtmsObjectInformationA(HANDLE hSession, LPNTMS_GUID lpObjectId,
 
         rsm_text_aw_information(&wide, &narrow);
         narrow.dwSize = size;
-        memcpy(lpInfo, &narrow, size < sizeof narrow ? size : sizeof narrow);
+        memcpy(lpInfo, &narrow, smaller(size, sizeof narrow));
     }
     return err;
+}
+
+/* ---- setting ---- */
+
+DWORD WINAPI SetNtmsObjectInformationW(HANDLE hSession, LPNTMS_GUID lpObjectId,
+                                       LPNTMS_OBJECTINFORMATIONW lpInfo)
+{
+    NTMS_OBJECTINFORMATIONW information = {.dwSize = 0};
+    struct rsm_session *session;
+    rsm_error err = rsm_call_begin(__func__, hSession, &session);
+
+    if (err == ERROR_SUCCESS && (lpObjectId == NULL || lpInfo == NULL ||
+                                 !is_size_accepted(&form_w, lpInfo->dwSize, &lpInfo->dwType)))
+        err = ERROR_INVALID_PARAMETER;
+    if (err == ERROR_SUCCESS) {
+        memcpy(&information, lpInfo, smaller(lpInfo->dwSize, sizeof information));
+        err = rsm_objects_set(session, lpObjectId, &information);
+    }
+    return rsm_call_end(__func__, session, err);
+}
+
+/* What W refuses anyway is handed on as NULL, so that the checks and their order are W's. */
+DWORD WINAPI SetNtmsObjectInformationA(HANDLE hSession, LPNTMS_GUID lpObjectId,
+                                       LPNTMS_OBJECTINFORMATIONA lpInfo)
+{
+    NTMS_OBJECTINFORMATIONA narrow = {.dwSize = 0};
+    NTMS_OBJECTINFORMATIONW wide;
+
+    if (lpInfo == NULL || !is_size_accepted(&form_a, lpInfo->dwSize, &lpInfo->dwType))
+        return SetNtmsObjectInformationW(hSession, lpObjectId, NULL);
+    memcpy(&narrow, lpInfo, smaller(lpInfo->dwSize, sizeof narrow));
+    rsm_text_aw_wide_information(&narrow, &wide);
+    return SetNtmsObjectInformationW(hSession, lpObjectId, &wide);
 }

@@ -28,3 +28,18 @@ void rsm_text_aw_information(const NTMS_OBJECTINFORMATIONW *from, NTMS_OBJECTINF
     to->dwSize = sizeof *to;
     rsm_fields_to_a(from, to, narrow);
 }
+
+static void widen(const char *from, WCHAR *to, size_t room)
+{
+    if (memchr(from, '\0', room) != NULL)
+        (void)rsm_text_from_ansi(to, room, from, room);
+    else
+        memset(to, 0xFF, room * sizeof *to);
+}
+
+void rsm_text_aw_wide_information(const NTMS_OBJECTINFORMATIONA *from, NTMS_OBJECTINFORMATIONW *to)
+{
+    memset(to, 0, sizeof *to);
+    to->dwSize = sizeof *to;
+    rsm_fields_to_w(from, to, widen);
+}

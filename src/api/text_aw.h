@@ -15,4 +15,8 @@ const WCHAR *rsm_text_aw_input(const char *text, WCHAR *buffer, size_t room);
 /* Object information to its A form.  All of *to is written; dwSize becomes that of the A form. */
 void rsm_text_aw_information(const NTMS_OBJECTINFORMATIONW *from, NTMS_OBJECTINFORMATIONA *to);
 
+/* And to its W form, all of it too.  A text without its end mark has none in the W form either, so
+ * that it is W that refuses it. */
+void rsm_text_aw_wide_information(const NTMS_OBJECTINFORMATIONA *from, NTMS_OBJECTINFORMATIONW *to);
+
 #endif

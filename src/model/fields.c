@@ -395,3 +395,32 @@ void rsm_fields_to_w(const NTMS_OBJECTINFORMATIONA *from, NTMS_OBJECTINFORMATION
             memcpy(target, source, size_of(field));
     }
 }
+
+static void copy_text(const WCHAR *from, WCHAR *to, size_t room)
+{
+    size_t length = 0;
+
+    while (length < room - 1 && from[length] != 0)
+        length++;
+    memset(to, 0, room * sizeof *to);
+    memcpy(to, from, length * sizeof *to);
+}
+
+void rsm_fields_copy_settable(const NTMS_OBJECTINFORMATIONW *from, NTMS_OBJECTINFORMATIONW *to)
+{
+    size_t count;
+    const struct rsm_field *fields = rsm_fields_of(to->dwType, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct rsm_field *field = &fields[i];
+        const void *source = (const char *)from + field->offset;
+        void *target = (char *)to + field->offset;
+
+        if (field->rule != RSM_SETTABLE)
+            continue;
+        if (field->kind == RSM_FIELD_STRING)
+            copy_text(source, target, field->room);
+        else
+            memcpy(target, source, size_of(field));
+    }
+}

@@ -40,12 +40,17 @@ struct rsm_field {
 const struct rsm_field *rsm_fields_of(DWORD type, size_t *count_out);
 const struct rsm_field *rsm_fields_find(DWORD type, const char *column);
 
-/* Copy every public field from W to A and back; text by the two callbacks, which always terminate. */
+/* Copy every public field from W to A and back; text by the two callbacks, which write `room`
+ * characters at most. */
 typedef void rsm_text_to_a(const WCHAR *from, char *to, size_t room);
 typedef void rsm_text_to_w(const char *from, WCHAR *to, size_t room);
 void rsm_fields_to_a(const NTMS_OBJECTINFORMATIONW *from, NTMS_OBJECTINFORMATIONA *to,
                      rsm_text_to_a *text);
 void rsm_fields_to_w(const NTMS_OBJECTINFORMATIONA *from, NTMS_OBJECTINFORMATIONW *to,
                      rsm_text_to_w *text);
+
+/* Copy what a caller may set, of the kind to->dwType, from one to the other.  Text must have its end
+ * mark; what is behind the mark is not copied. */
+void rsm_fields_copy_settable(const NTMS_OBJECTINFORMATIONW *from, NTMS_OBJECTINFORMATIONW *to);
 
 #endif

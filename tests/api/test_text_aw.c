@@ -61,6 +61,39 @@ static void information_of_every_kind_is_written_whole(void **state)
     }
 }
 
+static void wide_information_has_the_same_members(void **state)
+{
+    NTMS_OBJECTINFORMATIONA narrow = {.dwSize = 1, .dwType = NTMS_DRIVE, .Enabled = TRUE};
+    NTMS_OBJECTINFORMATIONW wide;
+
+    (void)state;
+    strcpy(narrow.szDescription, "Left");
+    narrow.Info.Drive.dwDeferDismountDelay = 7;
+    memset(&wide, 0xA5, sizeof wide);
+    rsm_text_aw_wide_information(&narrow, &wide);
+    assert_int_equal(wide.dwSize, sizeof wide);
+    assert_int_equal(wide.dwType, NTMS_DRIVE);
+    assert_int_equal(wide.Enabled, TRUE);
+    assert_text(u"Left", wide.szDescription);
+    assert_int_equal(wide.Info.Drive.dwDeferDismountDelay, 7);
+}
+
+static void a_text_without_its_end_mark_stays_one(void **state)
+{
+    NTMS_OBJECTINFORMATIONA narrow = {.dwType = NTMS_DRIVE};
+    NTMS_OBJECTINFORMATIONW wide;
+
+    (void)state;
+    memset(narrow.szName, 'x', sizeof narrow.szName);
+    memset(narrow.szDescription, 'x', sizeof narrow.szDescription);
+    narrow.szDescription[NTMS_DESCRIPTION_LENGTH - 1] = '\0';
+    rsm_text_aw_wide_information(&narrow, &wide);
+    for (size_t i = 0; i < NTMS_OBJECTNAME_LENGTH; i++)
+        assert_int_not_equal(wide.szName[i], 0);
+    assert_int_equal(wide.szDescription[NTMS_DESCRIPTION_LENGTH - 2], 'x');
+    assert_int_equal(wide.szDescription[NTMS_DESCRIPTION_LENGTH - 1], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -68,6 +101,8 @@ int main(void)
         cmocka_unit_test(a_text_is_widened_into_the_buffer),
         cmocka_unit_test(a_text_that_is_too_long_is_cut),
         cmocka_unit_test(information_of_every_kind_is_written_whole),
+        cmocka_unit_test(wide_information_has_the_same_members),
+        cmocka_unit_test(a_text_without_its_end_mark_stays_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

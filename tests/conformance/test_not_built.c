@@ -48,8 +48,6 @@ CALL(SetNtmsDeviceChangeDetection, NULL, NULL, 0, 0)
 CALL(SetNtmsMediaComplete, NULL)
 CALL(SetNtmsObjectAttributeA, NULL, 0, NULL, NULL, 0)
 CALL(SetNtmsObjectAttributeW, NULL, 0, NULL, NULL, 0)
-CALL(SetNtmsObjectInformationA, NULL, NULL)
-CALL(SetNtmsObjectInformationW, NULL, NULL)
 CALL(SetNtmsObjectSecurity, NULL, 0, 0, NULL)
 CALL(SwapNtmsMedia, NULL, NULL)
 CALL(UpdateNtmsOmidInfo, NULL, 0, 0, NULL)
@@ -95,8 +93,6 @@ static const struct {
     {"SetNtmsMediaComplete", call_SetNtmsMediaComplete},
     {"SetNtmsObjectAttributeA", call_SetNtmsObjectAttributeA},
     {"SetNtmsObjectAttributeW", call_SetNtmsObjectAttributeW},
-    {"SetNtmsObjectInformationA", call_SetNtmsObjectInformationA},
-    {"SetNtmsObjectInformationW", call_SetNtmsObjectInformationW},
     {"SetNtmsObjectSecurity", call_SetNtmsObjectSecurity},
     {"SwapNtmsMedia", call_SwapNtmsMedia},
     {"UpdateNtmsOmidInfo", call_UpdateNtmsOmidInfo},

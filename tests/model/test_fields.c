@@ -317,6 +317,53 @@ static void nothing_is_written_behind_the_part_of_the_kind(void **state)
     }
 }
 
+/* ---- setting ---- */
+
+static void what_a_caller_may_set_is_copied_and_nothing_else(void **state)
+{
+    (void)state;
+    for (DWORD type = FIRST_TYPE; type <= LAST_TYPE; type++) {
+        NTMS_OBJECTINFORMATIONW from, to;
+        size_t count, kept = 0;
+        const struct rsm_field *fields = rsm_fields_of(type, &count);
+
+        memset(&from, 1, sizeof from);
+        memset(&to, 2, sizeof to);
+        to.dwType = type;
+        from.szName[0] = from.szDescription[0] = 0;
+        rsm_fields_copy_settable(&from, &to);
+
+        for (size_t i = 0; i < count; i++) {
+            unsigned char first;
+
+            if (fields[i].rule == RSM_PRIVATE)
+                continue;
+            first = ((const unsigned char *)&to)[fields[i].offset];
+            if (fields[i].rule == RSM_SETTABLE)
+                assert_int_equal(first, fields[i].kind == RSM_FIELD_STRING ? 0 : 1);
+            else
+                assert_int_equal(first, 2);
+            kept += fields[i].rule == RSM_SETTABLE ? 0 : 1;
+        }
+        assert_true(kept > 0);
+        assert_int_equal(to.dwType, type);
+    }
+}
+
+static void a_copied_text_ends_at_its_mark(void **state)
+{
+    NTMS_OBJECTINFORMATIONW from, to = {.dwType = NTMS_DRIVE};
+
+    (void)state;
+    memset(&from, 0x41, sizeof from);
+    from.szDescription[2] = 0;
+    memset(to.szDescription, 0x42, sizeof to.szDescription);
+    rsm_fields_copy_settable(&from, &to);
+    assert_int_equal(to.szDescription[1], 0x4141);
+    for (size_t i = 2; i < NTMS_DESCRIPTION_LENGTH; i++)
+        assert_int_equal(to.szDescription[i], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +379,8 @@ int main(void)
         cmocka_unit_test(a_value_lands_in_the_member_of_its_name),
         cmocka_unit_test(the_size_is_left_to_the_caller),
         cmocka_unit_test(nothing_is_written_behind_the_part_of_the_kind),
+        cmocka_unit_test(what_a_caller_may_set_is_copied_and_nothing_else),
+        cmocka_unit_test(a_copied_text_ends_at_its_mark),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
