@@ -35,8 +35,6 @@ CALL(EnableNtmsObject, 0, NULL)
 CALL(EndNtmsDeviceChangeDetection, NULL)
 CALL(GetNtmsMediaPoolNameA, NULL, NULL, NULL)
 CALL(GetNtmsMediaPoolNameW, NULL, NULL, NULL)
-CALL(GetNtmsObjectAttributeA, NULL, 0, NULL, NULL, NULL)
-CALL(GetNtmsObjectAttributeW, NULL, 0, NULL, NULL, NULL)
 CALL(GetNtmsObjectSecurity, NULL, 0, 0, NULL, 0, NULL)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
 CALL(InjectNtmsMedia, NULL, NULL, 0)
@@ -46,8 +44,6 @@ CALL(ReleaseNtmsCleanerSlot, NULL)
 CALL(ReserveNtmsCleanerSlot, NULL, NULL)
 CALL(SetNtmsDeviceChangeDetection, NULL, NULL, 0, 0)
 CALL(SetNtmsMediaComplete, NULL)
-CALL(SetNtmsObjectAttributeA, NULL, 0, NULL, NULL, 0)
-CALL(SetNtmsObjectAttributeW, NULL, 0, NULL, NULL, 0)
 CALL(SetNtmsObjectSecurity, NULL, 0, 0, NULL)
 CALL(SwapNtmsMedia, NULL, NULL)
 CALL(UpdateNtmsOmidInfo, NULL, 0, 0, NULL)
@@ -80,8 +76,6 @@ static const struct {
     {"EndNtmsDeviceChangeDetection", call_EndNtmsDeviceChangeDetection},
     {"GetNtmsMediaPoolNameA", call_GetNtmsMediaPoolNameA},
     {"GetNtmsMediaPoolNameW", call_GetNtmsMediaPoolNameW},
-    {"GetNtmsObjectAttributeA", call_GetNtmsObjectAttributeA},
-    {"GetNtmsObjectAttributeW", call_GetNtmsObjectAttributeW},
     {"GetNtmsObjectSecurity", call_GetNtmsObjectSecurity},
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},
     {"InjectNtmsMedia", call_InjectNtmsMedia},
@@ -91,8 +85,6 @@ static const struct {
     {"ReserveNtmsCleanerSlot", call_ReserveNtmsCleanerSlot},
     {"SetNtmsDeviceChangeDetection", call_SetNtmsDeviceChangeDetection},
     {"SetNtmsMediaComplete", call_SetNtmsMediaComplete},
-    {"SetNtmsObjectAttributeA", call_SetNtmsObjectAttributeA},
-    {"SetNtmsObjectAttributeW", call_SetNtmsObjectAttributeW},
     {"SetNtmsObjectSecurity", call_SetNtmsObjectSecurity},
     {"SwapNtmsMedia", call_SwapNtmsMedia},
     {"UpdateNtmsOmidInfo", call_UpdateNtmsOmidInfo},
