@@ -1,6 +1,7 @@
 /*
- * EnumerateNtmsObject, GetNtmsObjectInformation and SetNtmsObjectInformation.  Which sizes of
- * structures are accepted is decided here (object model, section 3.1); the rest is core's.
+ * EnumerateNtmsObject, GetNtmsObjectInformation, SetNtmsObjectInformation, and EnableNtmsObject with
+ * DisableNtmsObject.  Which sizes of structures are accepted is decided here (object model, section
+ * 3.1); the rest is core's and work's.
  */
 #include "api/call.h"
 #include "api/text_aw.h"
@@ -8,6 +9,7 @@
 #include "core/objects_set.h"
 #include "model/object_types.h"
 #include "ntmsapi.h"
+#include "work/enable.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -131,4 +133,29 @@ DWORD WINAPI SetNtmsObjectInformationA(HANDLE hSession, LPNTMS_GUID lpObjectId,
     memcpy(&narrow, lpInfo, smaller(lpInfo->dwSize, sizeof narrow));
     rsm_text_aw_wide_information(&narrow, &wide);
     return SetNtmsObjectInformationW(hSession, lpObjectId, &wide);
+}
+
+/* ---- enabling ---- */
+
+static DWORD enable_object(const char *function, HANDLE handle, DWORD type, const GUID *id,
+                           bool enable)
+{
+    struct rsm_session *session;
+    rsm_error err = rsm_call_begin(function, handle, &session);
+
+    if (err == ERROR_SUCCESS && id == NULL)
+        err = ERROR_INVALID_PARAMETER;
+    if (err == ERROR_SUCCESS)
+        err = rsm_enable_queue(session, type, id, enable);
+    return rsm_call_end(function, session, err);
+}
+
+DWORD WINAPI EnableNtmsObject(HANDLE hSession, DWORD dwType, LPNTMS_GUID lpObjectId)
+{
+    return enable_object(__func__, hSession, dwType, lpObjectId, true);
+}
+
+DWORD WINAPI DisableNtmsObject(HANDLE hSession, DWORD dwType, LPNTMS_GUID lpObjectId)
+{
+    return enable_object(__func__, hSession, dwType, lpObjectId, false);
 }

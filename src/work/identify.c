@@ -30,6 +30,7 @@ static rsm_error check_slot(struct rsm_session *session, const GUID *slot,
 {
     struct rsm *rsm = session->rsm;
     struct rsm_record library;
+    struct rsm_record medium;
     rsm_error err =
         rsm_objects_require(rsm, slot, NTMS_STORAGESLOT, ERROR_OBJECT_NOT_FOUND, slot_out);
 
@@ -39,6 +40,9 @@ static rsm_error check_slot(struct rsm_session *session, const GUID *slot,
     if (err == ERROR_SUCCESS)
         err = rsm_access_check(session, slot_out, NTMS_CONTROL_ACCESS);
     if (err == ERROR_SUCCESS && !library.info.Enabled)
+        err = ERROR_RESOURCE_DISABLED;
+    if (err == ERROR_SUCCESS && rsm_media_find_at(rsm, slot, &medium) == ERROR_SUCCESS &&
+        !medium.info.Enabled)
         err = ERROR_RESOURCE_DISABLED;
     if (err == ERROR_SUCCESS && library.info.dwOperationalState == NTMS_NOT_PRESENT)
         err = ERROR_LIBRARY_OFFLINE;
@@ -281,9 +285,11 @@ static rsm_error choose_candidate(struct identification *job, struct rsm_record 
     return err;
 }
 
+/* A disabled medium is not mounted, whoever asks; its slot is known to be full. */
 static rsm_error find_candidate(struct identification *job)
 {
     struct rsm_record medium;
+    bool disabled;
     rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
 
     if (err != ERROR_SUCCESS)
@@ -296,18 +302,12 @@ static rsm_error find_candidate(struct identification *job)
     job->home = err == ERROR_SUCCESS ? medium.info.Info.PhysicalMedia.HomeSlot : rsm_guid_null;
     if (job->from.type == NTMS_STORAGESLOT)
         job->home = job->from.id;
-    return rsm_store_end(store_of(job), err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err);
-}
-
-/* The drive must be empty before another cartridge is put in. */
-static rsm_error empty_bay(struct identification *job)
-{
-    struct rsm_changer_element element;
-    rsm_error err = rsm_library_look(job->library, RSM_PLACE_DRIVE, job->bay->element, &element);
-
-    if (err != ERROR_SUCCESS || !element.full)
-        return err;
-    return rsm_move_home(job->library, job->bay);
+    disabled = err == ERROR_SUCCESS && !medium.info.Enabled;
+    if (disabled && job->from.type == NTMS_STORAGESLOT)
+        err = rsm_records_set_number(store_of(job), NTMS_STORAGESLOT, &job->from.id, "state",
+                                     NTMS_SLOTSTATE_FULL);
+    err = rsm_store_end(store_of(job), err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err);
+    return err == ERROR_SUCCESS && disabled ? ERROR_RESOURCE_DISABLED : err;
 }
 
 /* Let whoever watches the request see which drive does it. */
@@ -331,7 +331,7 @@ static rsm_error bring_to_drive(struct identification *job)
         return ERROR_SUCCESS;
     err = note_drive(job);
     if (err == ERROR_SUCCESS)
-        err = empty_bay(job);
+        err = rsm_move_empty_bay(job->library, job->bay); /* for another cartridge */
     if (err != ERROR_SUCCESS)
         return err;
     return rsm_move_cartridge(job->library, &job->from, &drive);

@@ -89,7 +89,7 @@ static rsm_error add_inventory(struct rsm_session *session, const GUID *library,
 
 /* The one that runs; else the one that runs next, since its caller was told already that it is under
  * way. */
-static rsm_error stop_inventory(struct rsm *rsm, const GUID *library)
+rsm_error rsm_inventory_stop(struct rsm *rsm, const GUID *library)
 {
     struct rsm_record running;
     rsm_error err = rsm_queue_find_running(rsm, library, NTMS_LM_INVENTORY, &running);
@@ -114,7 +114,7 @@ static rsm_error queue_action(struct rsm_session *session, const struct rsm_reco
     case NTMS_INVENTORY_NONE:
         return ERROR_SUCCESS;
     case NTMS_INVENTORY_STOP:
-        return stop_inventory(session->rsm, &library->info.ObjectGuid);
+        return rsm_inventory_stop(session->rsm, &library->info.ObjectGuid);
     default:
         return add_inventory(session, &library->info.ObjectGuid, action);
     }

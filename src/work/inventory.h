@@ -15,6 +15,10 @@
  */
 rsm_error rsm_inventory_queue(struct rsm_session *session, const GUID *library, DWORD action);
 
+/* Stop the inventory that runs, else the one that is next: what is not identified yet stays marked.
+ * Success too when there is none.  Wants an open writing transaction. */
+rsm_error rsm_inventory_stop(struct rsm *rsm, const GUID *library);
+
 /* Run a NTMS_LM_INVENTORY request: scan, reconcile, queue what must be identified. */
 rsm_error rsm_inventory_run(struct rsm_library *library, struct rsm_record *request);
 

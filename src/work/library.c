@@ -229,6 +229,37 @@ struct rsm_bay *rsm_library_take_bay(struct rsm_library *library, const GUID *lo
     return bay;
 }
 
+struct rsm_bay *rsm_library_take_drive(struct rsm_library *library, const GUID *drive,
+                                       bool *busy_out)
+{
+    struct rsm_bay *taken = NULL;
+
+    *busy_out = false;
+    rsm_mutex_lock(&library->mutex);
+    for (size_t i = 0; i < library->bay_count; i++) {
+        struct rsm_bay *bay = &library->bays[i];
+
+        if (!rsm_guid_equal(&bay->id, drive))
+            continue;
+        *busy_out = bay->taken;
+        taken = bay->taken ? NULL : bay;
+        bay->taken = true;
+    }
+    rsm_mutex_unlock(&library->mutex);
+    return taken;
+}
+
+bool rsm_library_is_enabled(struct rsm_library *library)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(library->rsm->store, rsm_records_load(library->rsm->store, &library->id,
+                                                                  NTMS_LIBRARY, &record));
+    return err == ERROR_SUCCESS && record.info.Enabled;
+}
+
 void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
     if (bay == NULL)

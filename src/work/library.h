@@ -92,6 +92,15 @@ struct rsm_bay *rsm_library_take_bay(struct rsm_library *library, const GUID *lo
                                      bool *none_usable_out);
 void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay);
 
+/* Take that drive, whether or not it can be used.  NULL when somebody has it (*busy_out), or the
+ * library has no such drive. */
+struct rsm_bay *rsm_library_take_drive(struct rsm_library *library, const GUID *drive,
+                                       bool *busy_out);
+
+/* May work begin in the library?  Its own devices may be disabled all the same.  Wants no
+ * transaction. */
+bool rsm_library_is_enabled(struct rsm_library *library);
+
 /* Does some process hold the lock of that library?  True too when that cannot be found out.  This
  * process counts. */
 bool rsm_library_is_run(const struct rsm *rsm, const GUID *library);

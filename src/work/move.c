@@ -567,3 +567,13 @@ rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay)
     unload(library, bay);
     return send_home(library, bay, &element);
 }
+
+rsm_error rsm_move_empty_bay(struct rsm_library *library, struct rsm_bay *bay)
+{
+    struct rsm_changer_element element;
+    rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
+
+    if (err != ERROR_SUCCESS || !element.full)
+        return err;
+    return rsm_move_home(library, bay);
+}

@@ -30,6 +30,9 @@ rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop 
  */
 rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay);
 
+/* The same when there may be none in it: an empty bay is left alone. */
+rsm_error rsm_move_empty_bay(struct rsm_library *library, struct rsm_bay *bay);
+
 /* Settle every intent that was interrupted, by reading its elements.  The changer must be taken. */
 rsm_error rsm_move_settle(struct rsm_library *library);
 

@@ -110,16 +110,14 @@ static rsm_error check_slot_free(struct rsm *rsm, const NTMS_LIBREQUESTINFORMATI
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
-bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request)
+rsm_error rsm_queue_begin(struct rsm *rsm, const struct rsm_record *request)
 {
     const NTMS_LIBREQUESTINFORMATIONW *asked = &request->info.Info.LibRequest;
     struct rsm_record record;
     const NTMS_LIBREQUESTINFORMATIONW *now = &record.info.Info.LibRequest;
-    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+    rsm_error err =
+        rsm_records_load(rsm->store, &request->info.ObjectGuid, NTMS_LIBREQUEST, &record);
 
-    if (err != ERROR_SUCCESS)
-        return false;
-    err = rsm_records_load(rsm->store, &request->info.ObjectGuid, NTMS_LIBREQUEST, &record);
     if (err == ERROR_SUCCESS &&
         (now->State != NTMS_LM_QUEUED || !rsm_guid_equal(&now->SlotId, &asked->SlotId) ||
          !rsm_guid_equal(&now->DriveId, &asked->DriveId)))
@@ -128,6 +126,28 @@ bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request)
         err = check_slot_free(rsm, now);
     if (err == ERROR_SUCCESS)
         err = rsm_queue_set_state(rsm, &request->info.ObjectGuid, NTMS_LM_INPROCESS, ERROR_SUCCESS);
+    return err;
+}
+
+bool rsm_queue_wants_enabled(DWORD operation)
+{
+    return operation > NTMS_LM_ENABLEMEDIA;
+}
+
+bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request)
+{
+    struct rsm_record library;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return false;
+    err = rsm_records_load(rsm->store, &request->info.Info.LibRequest.Library, NTMS_LIBRARY,
+                           &library);
+    if (err == ERROR_SUCCESS && !library.info.Enabled &&
+        rsm_queue_wants_enabled(request->info.Info.LibRequest.OperationCode))
+        err = ERROR_RESOURCE_DISABLED;
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_begin(rsm, request);
     return rsm_store_end(rsm->store, err) == ERROR_SUCCESS;
 }
 

@@ -36,8 +36,17 @@ rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
 rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
                          struct rsm_record *request_out);
 
-/* QUEUED becomes INPROCESS.  False when it is not QUEUED any more, or is about another place than when
- * it was looked at, or while another request is at work on the same slot.  Wants no transaction. */
+/*
+ * QUEUED becomes INPROCESS.  ERROR_INVALID_STATE when it is not QUEUED any more, or is about another
+ * place than when it was looked at; ERROR_BUSY while another request is at work on the same slot.
+ * Wants an open writing transaction.
+ */
+rsm_error rsm_queue_begin(struct rsm *rsm, const struct rsm_record *request);
+
+/* Is that operation not carried out in a disabled library?  Cancelling, enabling and disabling are. */
+bool rsm_queue_wants_enabled(DWORD operation);
+
+/* The same in a transaction of its own, unless the library was disabled meanwhile.  False = not now. */
 bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request);
 
 /* The cartridge of a drive went to a slot: identifications that wait for it follow it there.  Wants

@@ -14,6 +14,7 @@
 #include "platform/log.h"
 #include "store/records.h"
 #include "work/configure.h"
+#include "work/enable.h"
 #include "work/identify.h"
 #include "work/inventory.h"
 #include "work/move.h"
@@ -40,7 +41,7 @@ static rsm_error settle(struct rsm_library *library)
         return ERROR_DEVICE_NOT_AVAILABLE;
     err = rsm_move_settle(library);
     rsm_library_give_changer(library);
-    if (err == ERROR_SUCCESS)
+    if (err == ERROR_SUCCESS && rsm_library_is_enabled(library))
         err = rsm_inventory_refresh(library);
     return err;
 }
@@ -238,16 +239,48 @@ static bool run_removal(struct rsm_library *library, struct rsm_record *request)
     return true;
 }
 
+static bool run_enabling(struct rsm_library *library, struct rsm_record *request)
+{
+    struct rsm_bay *bay = NULL;
+
+    if (!rsm_enable_start(library, request, &bay))
+        return false;
+    end_request(library, request, rsm_enable_run(library, bay, request));
+    rsm_library_give_bay(library, bay);
+    return true;
+}
+
+/* The library was disabled after this was asked of it. */
+static bool refuse(struct rsm_library *library, struct rsm_record *request)
+{
+    struct rsm_store *store = library->rsm->store;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, rsm_queue_begin(library->rsm, request));
+    if (err == ERROR_SUCCESS)
+        end_request(library, request, ERROR_RESOURCE_DISABLED);
+    return err == ERROR_SUCCESS;
+}
+
 /* In the order of the queue: by operation, identification of an inventory last. */
+/* clang-format off */
 static const struct {
     DWORD sort_type;
     runner *run;
 } table[] = {
     {NTMS_LM_REMOVE, run_removal},
+    {NTMS_LM_DISABLELIBRARY, run_enabling},
+    {NTMS_LM_ENABLELIBRARY, run_enabling},
+    {NTMS_LM_DISABLEDRIVE, run_enabling},
+    {NTMS_LM_ENABLEDRIVE, run_enabling},
+    {NTMS_LM_DISABLEMEDIA, run_enabling},
+    {NTMS_LM_ENABLEMEDIA, run_enabling},
     {NTMS_LM_INVENTORY, run_inventory},
     {NTMS_LM_PROCESSOMID, run_identification},
     {NTMS_LM_CLASSIFY, run_identification},
 };
+/* clang-format on */
 
 static bool next_request(struct rsm_library *library, DWORD sort_type, struct rsm_record *request)
 {
@@ -262,16 +295,23 @@ static bool next_request(struct rsm_library *library, DWORD sort_type, struct rs
 bool rsm_worker_step(struct rsm_library *library)
 {
     struct rsm_record request;
+    bool enabled = rsm_library_is_enabled(library);
     bool ran = false;
 
     for (size_t i = 0; i < sizeof table / sizeof table[0] && !ran; i++) {
+        runner *run = table[i].run;
+
         if (rsm_library_is_lost(library))
             break;
-        if (next_request(library, table[i].sort_type, &request))
-            ran = table[i].run(library, &request);
+        if (!next_request(library, table[i].sort_type, &request))
+            continue;
+        ran = (enabled || !rsm_queue_wants_enabled(table[i].sort_type) ? run : refuse)(library,
+                                                                                       &request);
+        if (!ran && table[i].sort_type == NTMS_LM_DISABLELIBRARY)
+            break; /* it waits for what is running: nothing else begins */
     }
     if (!rsm_library_is_lost(library) && atomic_load(&library->stale) &&
-        !is_inventory_running(library))
+        rsm_library_is_enabled(library) && !is_inventory_running(library))
         (void)rsm_inventory_refresh(library); /* something moved without us: look around */
     return ran;
 }

@@ -26,12 +26,10 @@ CALL(DeleteNtmsLibrary, NULL)
 CALL(DeleteNtmsMedia, NULL)
 CALL(DeleteNtmsMediaPool, NULL)
 CALL(DeleteNtmsMediaType, NULL, NULL)
-CALL(DisableNtmsObject, 0, NULL)
 CALL(DismountNtmsDrive, NULL)
 CALL(DismountNtmsMedia, NULL, 0, 0)
 CALL(EjectNtmsCleaner, NULL, NULL, 0)
 CALL(EjectNtmsMedia, NULL, NULL, 0)
-CALL(EnableNtmsObject, 0, NULL)
 CALL(EndNtmsDeviceChangeDetection, NULL)
 CALL(GetNtmsMediaPoolNameA, NULL, NULL, NULL)
 CALL(GetNtmsMediaPoolNameW, NULL, NULL, NULL)
@@ -67,12 +65,10 @@ static const struct {
     {"DeleteNtmsMedia", call_DeleteNtmsMedia},
     {"DeleteNtmsMediaPool", call_DeleteNtmsMediaPool},
     {"DeleteNtmsMediaType", call_DeleteNtmsMediaType},
-    {"DisableNtmsObject", call_DisableNtmsObject},
     {"DismountNtmsDrive", call_DismountNtmsDrive},
     {"DismountNtmsMedia", call_DismountNtmsMedia},
     {"EjectNtmsCleaner", call_EjectNtmsCleaner},
     {"EjectNtmsMedia", call_EjectNtmsMedia},
-    {"EnableNtmsObject", call_EnableNtmsObject},
     {"EndNtmsDeviceChangeDetection", call_EndNtmsDeviceChangeDetection},
     {"GetNtmsMediaPoolNameA", call_GetNtmsMediaPoolNameA},
     {"GetNtmsMediaPoolNameW", call_GetNtmsMediaPoolNameW},
