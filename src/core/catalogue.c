@@ -196,35 +196,60 @@ static rsm_error add_child_pool(struct rsm *rsm, DWORD pool_type, const GUID *pa
     return err;
 }
 
-rsm_error rsm_catalogue_child_pool(struct rsm *rsm, DWORD pool_type, const GUID *media_type,
-                                   GUID *pool_out)
+static rsm_error find_child_pool(struct rsm *rsm, DWORD pool_type, const GUID *media_type,
+                                 GUID *pool_out)
 {
-    const GUID *parent = system_pool(pool_type);
     const struct rsm_condition conditions[] = {
-        {.column = "parent", .guid = parent},
+        {.column = "parent", .guid = system_pool(pool_type)},
         {.column = "media_type", .guid = media_type},
     };
     struct rsm_record pool;
-    rsm_error err;
+    rsm_error err = rsm_records_first(rsm->store, NTMS_MEDIA_POOL, conditions, 2, &pool);
 
-    if (parent == NULL)
-        return ERROR_INVALID_PARAMETER;
-    err = rsm_records_first(rsm->store, NTMS_MEDIA_POOL, conditions, 2, &pool);
-    if (err == ERROR_OBJECT_NOT_FOUND)
-        return add_child_pool(rsm, pool_type, parent, media_type, pool_out);
     if (err == ERROR_SUCCESS)
         *pool_out = pool.info.ObjectGuid;
     return err;
 }
 
+rsm_error rsm_catalogue_child_pool(struct rsm *rsm, DWORD pool_type, const GUID *media_type,
+                                   GUID *pool_out)
+{
+    const GUID *parent = system_pool(pool_type);
+    rsm_error err;
+
+    if (parent == NULL)
+        return ERROR_INVALID_PARAMETER;
+    err = find_child_pool(rsm, pool_type, media_type, pool_out);
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        err = add_child_pool(rsm, pool_type, parent, media_type, pool_out);
+    return err;
+}
+
+/* The system pools that have a child for each media type in use. */
+static const DWORD pool_types[] = {NTMS_POOLTYPE_SCRATCH, NTMS_POOLTYPE_IMPORT,
+                                   NTMS_POOLTYPE_FOREIGN};
+
 rsm_error rsm_catalogue_use_media_type(struct rsm *rsm, const GUID *library, const GUID *media_type)
 {
-    static const DWORD pool_types[] = {NTMS_POOLTYPE_SCRATCH, NTMS_POOLTYPE_IMPORT,
-                                       NTMS_POOLTYPE_FOREIGN};
     rsm_error err = rsm_settings_relate(rsm->store, library, media_type);
     GUID pool;
 
     for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof pool_types / sizeof pool_types[0]; i++)
         err = rsm_catalogue_child_pool(rsm, pool_types[i], media_type, &pool);
+    return err;
+}
+
+rsm_error rsm_catalogue_forget_media_type(struct rsm *rsm, const GUID *media_type)
+{
+    rsm_error err = ERROR_SUCCESS;
+    GUID pool;
+
+    for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof pool_types / sizeof pool_types[0]; i++) {
+        err = find_child_pool(rsm, pool_types[i], media_type, &pool);
+        if (err == ERROR_SUCCESS)
+            err = rsm_records_delete(rsm->store, &pool);
+        else if (err == ERROR_OBJECT_NOT_FOUND)
+            err = ERROR_SUCCESS;
+    }
     return err;
 }

@@ -27,6 +27,10 @@ rsm_error rsm_catalogue_media_type(struct rsm *rsm, DWORD code, GUID *id_out);
 rsm_error rsm_catalogue_use_media_type(struct rsm *rsm, const GUID *library,
                                        const GUID *media_type);
 
+/* Remove the three child pools of a media type that nobody uses, those that exist.  There must be no
+ * medium of it. */
+rsm_error rsm_catalogue_forget_media_type(struct rsm *rsm, const GUID *media_type);
+
 /* The child of a system pool (NTMS_POOLTYPE_SCRATCH, _FOREIGN, _IMPORT) for a media type; made if
  * it is missing. */
 rsm_error rsm_catalogue_child_pool(struct rsm *rsm, DWORD pool_type, const GUID *media_type,

@@ -176,6 +176,14 @@ rsm_error rsm_media_leave(struct rsm *rsm, const GUID *medium)
     return go_offline(rsm, &record);
 }
 
+rsm_error rsm_media_go_offline(struct rsm *rsm, const GUID *medium)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, medium, NTMS_PHYSICAL_MEDIA, &record);
+
+    return err == ERROR_SUCCESS ? go_offline(rsm, &record) : err;
+}
+
 rsm_error rsm_media_delete(struct rsm *rsm, const GUID *medium)
 {
     DWORD type;

@@ -93,6 +93,10 @@ rsm_error rsm_media_classify(struct rsm *rsm, const struct rsm_media_sighting *s
  */
 rsm_error rsm_media_leave(struct rsm *rsm, const GUID *medium);
 
+/* The library that a medium was in is no more: it goes to the offline library whatever its pool, and
+ * keeps pool, sides and owners. */
+rsm_error rsm_media_go_offline(struct rsm *rsm, const GUID *medium);
+
 /* Delete a medium with its sides and logical media. */
 rsm_error rsm_media_delete(struct rsm *rsm, const GUID *medium);
 

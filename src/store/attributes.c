@@ -20,14 +20,6 @@ static rsm_error take(struct rsm_store *store, enum rsm_store_mode mode, const c
     return ERROR_SUCCESS;
 }
 
-static rsm_error note_change(struct rsm_store *store, const GUID *object)
-{
-    DWORD type;
-    rsm_error err = rsm_records_type(store, object, &type);
-
-    return err == ERROR_SUCCESS ? rsm_store_note(store, RSM_CHANGE_UPDATE, type, object) : err;
-}
-
 rsm_error rsm_attributes_load(struct rsm_store *store, const GUID *object, const WCHAR *name,
                               void *data_out, size_t *size_out)
 {
@@ -73,7 +65,7 @@ rsm_error rsm_attributes_save(struct rsm_store *store, const GUID *object, const
     err = rsm_sql_execute(statement, &rows);
     if (err == ERROR_SUCCESS && rows == 0)
         err = ERROR_OBJECT_NOT_FOUND;
-    return err == ERROR_SUCCESS ? note_change(store, object) : err;
+    return err == ERROR_SUCCESS ? rsm_records_touch(store, object) : err;
 }
 
 rsm_error rsm_attributes_delete(struct rsm_store *store, const GUID *object, const WCHAR *name)
@@ -88,5 +80,5 @@ rsm_error rsm_attributes_delete(struct rsm_store *store, const GUID *object, con
     if (err != ERROR_SUCCESS)
         return err;
     err = rsm_sql_execute(statement, &rows);
-    return err == ERROR_SUCCESS && rows > 0 ? note_change(store, object) : err;
+    return err == ERROR_SUCCESS && rows > 0 ? rsm_records_touch(store, object) : err;
 }

@@ -313,6 +313,31 @@ rsm_error rsm_records_set_guid(struct rsm_store *store, DWORD type, const GUID *
     return run_set(store, type, id, row, statement);
 }
 
+rsm_error rsm_records_touch(struct rsm_store *store, const GUID *id)
+{
+    struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_WRITE);
+    struct rsm_sql_text text;
+    struct rsm_statement *statement;
+    SYSTEMTIME now;
+    int64_t row;
+    DWORD type;
+    rsm_error err = find_row(store, id, &row, &type);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text, "UPDATE \"%s\" SET modified = ?1 WHERE id = ?2",
+                     rsm_object_type_name(type));
+    err = rsm_sql_take(sql, text.text, &statement);
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_clock_utc(&now);
+    rsm_sql_bind_number(statement, 1, rsm_clock_to_ms(&now));
+    rsm_sql_bind_number(statement, 2, row);
+    err = rsm_sql_execute(statement, NULL);
+    return err == ERROR_SUCCESS ? rsm_store_note(store, RSM_CHANGE_UPDATE, type, id) : err;
+}
+
 rsm_error rsm_records_delete(struct rsm_store *store, const GUID *id)
 {
     struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_WRITE);

@@ -28,6 +28,10 @@ rsm_error rsm_records_set_number(struct rsm_store *store, DWORD type, const GUID
 rsm_error rsm_records_set_guid(struct rsm_store *store, DWORD type, const GUID *id,
                                const char *column, const GUID *value);
 
+/* Something that belongs to an object but is no field of it changed: Modified becomes now, and the object
+ * counts as changed.  ERROR_OBJECT_NOT_FOUND. */
+rsm_error rsm_records_touch(struct rsm_store *store, const GUID *id);
+
 /* Remove an object.  Removing one that is not there is ERROR_OBJECT_NOT_FOUND. */
 rsm_error rsm_records_delete(struct rsm_store *store, const GUID *id);
 

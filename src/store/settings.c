@@ -4,6 +4,7 @@
  */
 #include "store/settings.h"
 
+#include "store/records.h"
 #include "store/transaction.h"
 #include "store/values.h"
 
@@ -98,27 +99,69 @@ static rsm_error run_on_pair(struct rsm_store *store, const char *text, const GU
     return rsm_sql_execute(statement, rows_out);
 }
 
+/* Does a query whose parameters are GUIDs find anything?  second may be NULL. */
+static rsm_error has_row(struct rsm_store *store, const char *text, const GUID *first,
+                         const GUID *second, bool *has_out)
+{
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ), text, &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_guid(statement, 1, first);
+    if (second != NULL)
+        rsm_sql_bind_guid(statement, 2, second);
+    err = rsm_sql_step(statement, has_out);
+    rsm_sql_give(statement);
+    return err;
+}
+
+rsm_error rsm_settings_is_related(struct rsm_store *store, const GUID *library,
+                                  const GUID *media_type, bool *related_out)
+{
+    return has_row(store,
+                   "SELECT 1 FROM related WHERE library = (SELECT id FROM object WHERE guid = ?1)"
+                   " AND media_type = (SELECT id FROM object WHERE guid = ?2)",
+                   library, media_type, related_out);
+}
+
+rsm_error rsm_settings_is_taken(struct rsm_store *store, const GUID *media_type, bool *taken_out)
+{
+    return has_row(store,
+                   "SELECT 1 FROM related"
+                   " WHERE media_type = (SELECT id FROM object WHERE guid = ?1)",
+                   media_type, NULL, taken_out);
+}
+
 rsm_error rsm_settings_relate(struct rsm_store *store, const GUID *library, const GUID *media_type)
 {
+    bool related;
     size_t rows;
-    rsm_error err = run_on_pair(store,
-                                "INSERT INTO related (library, media_type)"
-                                " SELECT l.id, m.id FROM object l, object m"
-                                " WHERE l.guid = ?1 AND m.guid = ?2"
-                                " ON CONFLICT (library, media_type)"
-                                " DO UPDATE SET media_type = excluded.media_type",
-                                library, media_type, &rows);
+    rsm_error err = rsm_settings_is_related(store, library, media_type, &related);
 
-    return err == ERROR_SUCCESS && rows == 0 ? ERROR_OBJECT_NOT_FOUND : err;
+    if (err != ERROR_SUCCESS || related)
+        return err;
+    err = run_on_pair(store,
+                      "INSERT INTO related (library, media_type)"
+                      " SELECT l.id, m.id FROM object l, object m"
+                      " WHERE l.guid = ?1 AND m.guid = ?2",
+                      library, media_type, &rows);
+    if (err == ERROR_SUCCESS && rows == 0)
+        err = ERROR_OBJECT_NOT_FOUND;
+    return err == ERROR_SUCCESS ? rsm_records_touch(store, library) : err;
 }
 
 rsm_error rsm_settings_unrelate(struct rsm_store *store, const GUID *library,
                                 const GUID *media_type)
 {
-    return run_on_pair(store,
-                       "DELETE FROM related WHERE library = (SELECT id FROM object WHERE guid = ?1)"
-                       " AND media_type = (SELECT id FROM object WHERE guid = ?2)",
-                       library, media_type, NULL);
+    size_t rows;
+    rsm_error err =
+        run_on_pair(store,
+                    "DELETE FROM related WHERE library = (SELECT id FROM object WHERE guid = ?1)"
+                    " AND media_type = (SELECT id FROM object WHERE guid = ?2)",
+                    library, media_type, &rows);
+
+    return err == ERROR_SUCCESS && rows > 0 ? rsm_records_touch(store, library) : err;
 }
 
 rsm_error rsm_settings_related(struct rsm_store *store, const GUID *library, GUID **ids_out,

@@ -19,10 +19,14 @@ rsm_error rsm_settings_attached(struct rsm_store *store, rsm_attached_visit *vis
 rsm_error rsm_settings_next_number(struct rsm_store *store, const char *name, uint32_t *number_out);
 
 /* Which media types a library can take.  Relating twice is success; ERROR_OBJECT_NOT_FOUND if one of
- * the two objects does not exist.  A relation ends with either. */
+ * the two objects does not exist.  A relation ends with either; the library counts as changed. */
 rsm_error rsm_settings_relate(struct rsm_store *store, const GUID *library, const GUID *media_type);
 rsm_error rsm_settings_unrelate(struct rsm_store *store, const GUID *library,
                                 const GUID *media_type);
+rsm_error rsm_settings_is_related(struct rsm_store *store, const GUID *library,
+                                  const GUID *media_type, bool *related_out);
+/* Does any library take that media type? */
+rsm_error rsm_settings_is_taken(struct rsm_store *store, const GUID *media_type, bool *taken_out);
 /* GUIDs of the media types of a library; free() *ids_out. */
 rsm_error rsm_settings_related(struct rsm_store *store, const GUID *library, GUID **ids_out,
                                size_t *count_out);

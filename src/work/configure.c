@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/catalogue.h"
+#include "core/drive_kind.h"
 #include "model/guid.h"
 #include "platform/array.h"
 #include "platform/log.h"
@@ -16,7 +17,6 @@
 #include "store/places.h"
 #include "store/records.h"
 #include "work/device_type.h"
-#include "work/drive_kind.h"
 #include "work/drive_map.h"
 
 enum {

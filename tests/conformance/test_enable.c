@@ -7,6 +7,7 @@ typedef DWORD WINAPI change(HANDLE session, DWORD type, LPNTMS_GUID id);
 
 static change *const both[] = {EnableNtmsObject, DisableNtmsObject};
 
+/* covers ERROR_INVALID_HANDLE of EnableNtmsObject, DisableNtmsObject */
 static void a_wrong_session_comes_before_wrong_pointers(void **state)
 {
     (void)state;
@@ -16,6 +17,7 @@ static void a_wrong_session_comes_before_wrong_pointers(void **state)
     }
 }
 
+/* covers ERROR_INVALID_PARAMETER of EnableNtmsObject, DisableNtmsObject */
 static void a_null_pointer_is_refused(void **state)
 {
     for (size_t i = 0; i < 2; i++) {
@@ -36,6 +38,7 @@ static void other_kinds_are_refused_before_the_object_is_looked_for(void **state
     }
 }
 
+/* covers ERROR_OBJECT_NOT_FOUND of EnableNtmsObject, DisableNtmsObject */
 static void unknown_objects_and_those_of_another_kind_are_not_found(void **state)
 {
     NTMS_GUID unknown = unknown_id();
@@ -50,6 +53,7 @@ static void unknown_objects_and_those_of_another_kind_are_not_found(void **state
     }
 }
 
+/* covers ERROR_LIBRARY_OFFLINE of EnableNtmsObject, DisableNtmsObject */
 static void the_offline_library_is_refused(void **state)
 {
     NTMS_GUID library = offline_library(session_of(state));

@@ -12,7 +12,6 @@
     }
 /* clang-format off */
 CALL(AccessNtmsLibraryDoor, NULL, 0)
-CALL(AddNtmsMediaType, NULL, NULL)
 CALL(BeginNtmsDeviceChangeDetection, NULL)
 CALL(ChangeNtmsMediaType, NULL, NULL)
 CALL(CleanNtmsDrive, NULL)
@@ -25,7 +24,6 @@ CALL(DeleteNtmsDrive, NULL)
 CALL(DeleteNtmsLibrary, NULL)
 CALL(DeleteNtmsMedia, NULL)
 CALL(DeleteNtmsMediaPool, NULL)
-CALL(DeleteNtmsMediaType, NULL, NULL)
 CALL(DismountNtmsDrive, NULL)
 CALL(DismountNtmsMedia, NULL, 0, 0)
 CALL(EjectNtmsCleaner, NULL, NULL, 0)
@@ -51,7 +49,6 @@ static const struct {
     DWORD (*call)(HANDLE session);
 } functions[] = {
     {"AccessNtmsLibraryDoor", call_AccessNtmsLibraryDoor},
-    {"AddNtmsMediaType", call_AddNtmsMediaType},
     {"BeginNtmsDeviceChangeDetection", call_BeginNtmsDeviceChangeDetection},
     {"ChangeNtmsMediaType", call_ChangeNtmsMediaType},
     {"CleanNtmsDrive", call_CleanNtmsDrive},
@@ -64,7 +61,6 @@ static const struct {
     {"DeleteNtmsLibrary", call_DeleteNtmsLibrary},
     {"DeleteNtmsMedia", call_DeleteNtmsMedia},
     {"DeleteNtmsMediaPool", call_DeleteNtmsMediaPool},
-    {"DeleteNtmsMediaType", call_DeleteNtmsMediaType},
     {"DismountNtmsDrive", call_DismountNtmsDrive},
     {"DismountNtmsMedia", call_DismountNtmsMedia},
     {"EjectNtmsCleaner", call_EjectNtmsCleaner},

@@ -202,6 +202,55 @@ static void what_changes_nothing_is_not_read(void **state)
     assert_no_more(heard->store, &heard->slots);
 }
 
+static void a_touched_object_is_read_as_an_update(void **state)
+{
+    struct heard *heard = *state;
+    GUID slot;
+    GUID other;
+
+    begin_write(heard->store);
+    slot = add_slot(heard->store, &library, 1);
+    other = add_slot(heard->store, &library, 2);
+    assert_success(rsm_records_touch(heard->store, &slot));
+    commit(heard->store);
+
+    assert_next(heard->store, &heard->slots, RSM_CHANGE_INSERT, &slot);
+    assert_next(heard->store, &heard->slots, RSM_CHANGE_INSERT, &other);
+    assert_next(heard->store, &heard->slots, RSM_CHANGE_UPDATE, &slot);
+    assert_no_more(heard->store, &heard->slots);
+}
+
+static void a_library_whose_media_types_change_is_read_as_updated(void **state)
+{
+    struct heard *heard = *state;
+    struct rsm_listener libraries;
+    struct rsm_record record, type;
+    const GUID *id = &record.info.ObjectGuid;
+
+    make_up(&record, NTMS_LIBRARY, 1);
+    make_up(&type, NTMS_MEDIA_TYPE, 2);
+    begin_write(heard->store);
+    assert_success(rsm_records_insert(heard->store, &record));
+    assert_success(rsm_records_insert(heard->store, &type));
+    commit(heard->store);
+    listen_to(heard->store, u"me", NTMS_LIBRARY, &libraries);
+
+    for (int i = 0; i < 2; i++) { /* the second time nothing changes */
+        begin_write(heard->store);
+        assert_success(rsm_settings_relate(heard->store, id, &type.info.ObjectGuid));
+        commit(heard->store);
+    }
+    assert_next(heard->store, &libraries, RSM_CHANGE_UPDATE, id);
+    assert_no_more(heard->store, &libraries);
+    for (int i = 0; i < 2; i++) {
+        begin_write(heard->store);
+        assert_success(rsm_settings_unrelate(heard->store, id, &type.info.ObjectGuid));
+        commit(heard->store);
+    }
+    assert_next(heard->store, &libraries, RSM_CHANGE_UPDATE, id);
+    assert_no_more(heard->store, &libraries);
+}
+
 static void of_many_changed_at_once_each_that_differs_is_read(void **state)
 {
     const struct rsm_condition of_library[] = {{.column = "library", .guid = &library}};
@@ -459,6 +508,8 @@ int main(void)
         with_listeners(updates_in_a_row_are_one),
         with_listeners(an_update_of_each_transaction_is_read),
         with_listeners(what_changes_nothing_is_not_read),
+        with_listeners(a_touched_object_is_read_as_an_update),
+        with_listeners(a_library_whose_media_types_change_is_read_as_updated),
         with_listeners(of_many_changed_at_once_each_that_differs_is_read),
         with_listeners(what_was_taken_back_is_not_read),
         with_listeners(changes_that_touch_no_object_are_not_read),

@@ -250,6 +250,20 @@ static void setting_wants_the_right_kind(void **state)
                       rsm_records_set_guid(*state, NTMS_DRIVE, &some_id, "library", &some_id));
 }
 
+static void touching_an_object_sets_its_time_alone(void **state)
+{
+    struct rsm_record drive, loaded;
+
+    rsm_record_begin(&drive, NTMS_DRIVE);
+    assert_success(rsm_records_insert(*state, &drive));
+    assert_success(rsm_records_touch(*state, &drive.info.ObjectGuid));
+    assert_success(rsm_records_load(*state, &drive.info.ObjectGuid, NTMS_DRIVE, &loaded));
+    assert_true(rsm_clock_to_ms(&loaded.info.Modified) >= rsm_clock_to_ms(&drive.info.Modified));
+    loaded.info.Modified = drive.info.Modified;
+    assert_memory_equal(&loaded.info, &drive.info, sizeof loaded.info);
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm_records_touch(*state, &some_id));
+}
+
 static void a_deleted_object_is_gone_with_its_fields(void **state)
 {
     struct rsm_record drive;
@@ -304,6 +318,7 @@ int main(void)
         with_store(one_number_is_set_without_the_rest),
         with_store(one_guid_is_set_and_taken_away),
         with_store(setting_wants_the_right_kind),
+        with_store(touching_an_object_sets_its_time_alone),
         with_store(a_deleted_object_is_gone_with_its_fields),
         with_store(deleting_what_is_not_there_is_not_found),
         with_store(others_may_go_on_naming_a_deleted_object),

@@ -185,6 +185,23 @@ static void a_relation_is_taken_away(void **state)
     assert_int_equal(count_related(*state, &library), 0);
 }
 
+static void a_relation_is_seen_from_both_ends(void **state)
+{
+    GUID library = add(*state, NTMS_LIBRARY), other = add(*state, NTMS_LIBRARY);
+    GUID type = add(*state, NTMS_MEDIA_TYPE);
+    bool related = true, taken = true;
+
+    assert_success(rsm_settings_is_taken(*state, &type, &taken));
+    assert_false(taken);
+    assert_success(rsm_settings_relate(*state, &library, &type));
+    assert_success(rsm_settings_is_taken(*state, &type, &taken));
+    assert_true(taken);
+    assert_success(rsm_settings_is_related(*state, &library, &type, &related));
+    assert_true(related);
+    assert_success(rsm_settings_is_related(*state, &other, &type, &related));
+    assert_false(related);
+}
+
 static void a_relation_ends_with_either_object(void **state)
 {
     GUID library = add(*state, NTMS_LIBRARY);
@@ -214,6 +231,7 @@ int main(void)
         with_store(relating_twice_is_relating_once),
         with_store(what_does_not_exist_cannot_be_related),
         with_store(a_relation_is_taken_away),
+        with_store(a_relation_is_seen_from_both_ends),
         with_store(a_relation_ends_with_either_object),
     };
 

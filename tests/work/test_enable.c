@@ -126,6 +126,7 @@ static void objects_of_another_kind_are_not_found(void **state)
     assert_fails_with(ERROR_OBJECT_NOT_FOUND, enable(f, NTMS_LIBRARY, &rsm_guid_null, true));
 }
 
+/* covers ERROR_INVALID_STATE of EnableNtmsObject, DisableNtmsObject */
 static void what_is_so_already_is_an_invalid_state(void **state)
 {
     struct fixture *f = *state;
@@ -145,6 +146,7 @@ static void the_offline_library_cannot_be_disabled(void **state)
     assert_fails_with(ERROR_LIBRARY_OFFLINE, enable(f, NTMS_LIBRARY, offline_library_id(f), true));
 }
 
+/* covers ERROR_ACCESS_DENIED of EnableNtmsObject, DisableNtmsObject */
 static void the_right_is_modify_on_the_library(void **state)
 {
     struct fixture *f = *state;

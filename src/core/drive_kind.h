@@ -1,6 +1,6 @@
 /* Which cartridges a tape drive takes, judged by what it says of itself. */
-#ifndef RSM_WORK_DRIVE_KIND_H
-#define RSM_WORK_DRIVE_KIND_H
+#ifndef RSM_CORE_DRIVE_KIND_H
+#define RSM_CORE_DRIVE_KIND_H
 
 #include "ntms_wintypes.h"
 

@@ -2,7 +2,7 @@
  * Which cartridges a tape drive takes.  SCSI has no field for it, so this is a table of the product
  * names that drives of each family are known by; the first row that fits decides.
  */
-#include "work/drive_kind.h"
+#include "core/drive_kind.h"
 
 #include <stddef.h>
 #include <string.h>
