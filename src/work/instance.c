@@ -234,6 +234,21 @@ static bool belongs_to(const char *device, const char *target)
            (device[length] == '\0' || device[length] == '/');
 }
 
+/* Stop working with the library at that place of the list; another one takes the place. */
+static void leave_library(struct rsm_instance *system, size_t i)
+{
+    struct rsm_library *library = system->libraries[i];
+
+    rsm_worker_stop(system->workers[i], false);
+    if (!rsm_library_is_run(&system->rsm, &library->id))
+        (void)rsm_configure_present(&system->rsm, &library->id, false);
+    drop_library(library);
+    system->library_count--;
+    system->libraries[i] = system->libraries[system->library_count];
+    system->workers[i] = system->workers[system->library_count];
+    system->workers[system->library_count] = NULL;
+}
+
 /* Stop working with the libraries of an address that was detached. */
 static void leave_target(struct rsm_instance *system, const char *address)
 {
@@ -245,14 +260,36 @@ static void leave_target(struct rsm_instance *system, const char *address)
             continue;
         }
         rsm_log(RSM_LOG_INFO, "work", "library %s: detached", library->name);
-        rsm_worker_stop(system->workers[i], false);
-        if (!rsm_library_is_run(&system->rsm, &library->id))
-            (void)rsm_configure_present(&system->rsm, &library->id, false);
-        drop_library(library);
-        system->library_count--;
-        system->libraries[i] = system->libraries[system->library_count];
-        system->workers[i] = system->workers[system->library_count];
-        system->workers[system->library_count] = NULL;
+        leave_library(system, i);
+    }
+}
+
+/* True too when that cannot be found out. */
+static bool is_on_record(struct rsm_instance *system, const GUID *library)
+{
+    DWORD type;
+    rsm_error err = rsm_store_begin(system->rsm.store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(system->rsm.store, rsm_records_type(system->rsm.store, library, &type));
+    return err != ERROR_OBJECT_NOT_FOUND;
+}
+
+void rsm_instance_leave_deleted(struct rsm_instance *system)
+{
+    for (size_t i = 0; i < system->library_count;) {
+        struct rsm_library *library = system->libraries[i];
+
+        if (is_on_record(system, &library->id)) {
+            i++;
+            continue;
+        }
+        rsm_log(RSM_LOG_INFO, "work", "library %s: deleted", library->name);
+        for (size_t k = 0; k < system->target_count; k++) {
+            if (belongs_to(library->address, system->targets[k].address))
+                system->targets[k].answered = false; /* it may come back, as a new library */
+        }
+        leave_library(system, i);
     }
 }
 

@@ -50,6 +50,9 @@ void rsm_instance_mark_absent(struct rsm_instance *system);
 /* Forget the targets that are not listed any more, and stop working with their libraries. */
 void rsm_instance_leave_unlisted(struct rsm_instance *system);
 
+/* Stop working with libraries that are not on record any more, and ask their addresses again. */
+void rsm_instance_leave_deleted(struct rsm_instance *system);
+
 /* End all workers and libraries, finishing what sessions of this process asked for. */
 void rsm_instance_end(struct rsm_instance *system);
 

@@ -73,6 +73,7 @@ static void watch(void *context)
             continue;
         (void)rsm_instance_list_targets(system);
         rsm_instance_leave_unlisted(system);
+        rsm_instance_leave_deleted(system);
         if (has_silent_targets(system)) {
             (void)rsm_instance_look_for_devices(system);
             rsm_instance_start_workers(system);
@@ -290,6 +291,8 @@ size_t rsm_system_run_all(void)
 {
     size_t count = 0;
 
+    if (now != NULL)
+        rsm_instance_leave_deleted(now);
     for (size_t i = 0; now != NULL && i < now->library_count; i++)
         count += rsm_worker_run_all(now->libraries[i]);
     return count;
@@ -336,6 +339,7 @@ static rsm_error attach(struct rsm_session *session, const char *address, bool a
     err = rsm_store_begin(store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(store, rsm_settings_attach(store, address));
+    rsm_instance_leave_deleted(now);
     if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(now);
     if (err == ERROR_SUCCESS)

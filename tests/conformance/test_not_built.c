@@ -20,8 +20,6 @@ CALL(CreateNtmsMediaPoolA, NULL, NULL, 0, NULL, NULL)
 CALL(CreateNtmsMediaPoolW, NULL, NULL, 0, NULL, NULL)
 CALL(CreateNtmsMediaW, NULL, NULL, 0)
 CALL(DecommissionNtmsMedia, NULL)
-CALL(DeleteNtmsDrive, NULL)
-CALL(DeleteNtmsLibrary, NULL)
 CALL(DeleteNtmsMedia, NULL)
 CALL(DeleteNtmsMediaPool, NULL)
 CALL(DismountNtmsDrive, NULL)
@@ -57,8 +55,6 @@ static const struct {
     {"CreateNtmsMediaPoolW", call_CreateNtmsMediaPoolW},
     {"CreateNtmsMediaW", call_CreateNtmsMediaW},
     {"DecommissionNtmsMedia", call_DecommissionNtmsMedia},
-    {"DeleteNtmsDrive", call_DeleteNtmsDrive},
-    {"DeleteNtmsLibrary", call_DeleteNtmsLibrary},
     {"DeleteNtmsMedia", call_DeleteNtmsMedia},
     {"DeleteNtmsMediaPool", call_DeleteNtmsMediaPool},
     {"DismountNtmsDrive", call_DismountNtmsDrive},
