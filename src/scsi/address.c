@@ -7,6 +7,7 @@
 #include "platform/log.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEFAULT_PORT = 3260 };
@@ -282,6 +283,49 @@ rsm_error rsm_address_with_lun(const char *text, uint16_t lun, char *out, size_t
     written = snprintf(out, size, "%.*s/%u%s", (int)length, text, (unsigned)lun,
                        query != NULL ? query : "");
     return written > 0 && (size_t)written < size ? ERROR_SUCCESS : ERROR_INSUFFICIENT_BUFFER;
+}
+
+/* The '/' in front of the LUN, or NULL; *end_out is behind the LUN. */
+static const char *find_lun(const char *text, const char **end_out)
+{
+    const char *host = strstr(text, "://");
+    const char *first = strchr(host != NULL ? host + 3 : text, '/');
+    const char *slash;
+    const char *query;
+
+    if (first == NULL)
+        return NULL;
+    query = strchr(first, '?');
+    *end_out = query != NULL ? query : text + strlen(text);
+    for (slash = *end_out; *slash != '/';)
+        slash--;
+    if (slash + 1 == *end_out || slash + 1 + strspn(slash + 1, "0123456789") != *end_out)
+        return NULL;
+    return host != NULL && slash == first ? NULL : slash; /* that is a target of digits */
+}
+
+bool rsm_address_lun(const char *text, uint16_t *lun_out)
+{
+    const char *end;
+    const char *slash = find_lun(text, &end);
+    unsigned long lun = 0;
+
+    if (slash != NULL)
+        lun = strtoul(slash + 1, NULL, 10);
+    if (slash == NULL || lun > RSM_ADDRESS_LUN_MAX)
+        return false;
+    *lun_out = (uint16_t)lun;
+    return true;
+}
+
+bool rsm_address_same_target(const char *text, const char *other)
+{
+    const char *end;
+    const char *slash = find_lun(text, &end);
+    const char *other_slash = find_lun(other, &end);
+
+    return slash != NULL && other_slash != NULL && slash - text == other_slash - other &&
+           strncmp(text, other, (size_t)(slash - text)) == 0;
 }
 
 /* Append what fits; out always ends in NUL. */

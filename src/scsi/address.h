@@ -50,6 +50,14 @@ rsm_error rsm_address_parse_iscsi(const char *text, struct rsm_iscsi_address *ad
 rsm_error rsm_address_with_lun(const char *text, uint16_t lun, char *out, size_t size);
 
 /*
+ * Of an address that names one logical unit: its LUN, and whether another one is of the same target.
+ * Any scheme will do that ends in "/lun".  Addresses are compared as they are written: two spellings
+ * of one target are not the same.  False for an address without a LUN.
+ */
+bool rsm_address_lun(const char *text, uint16_t *lun_out);
+bool rsm_address_same_target(const char *text, const char *other);
+
+/*
  * The form that may be shown and logged: secrets are replaced by "***", everything else stays.
  * Works on any text, also on one that cannot be parsed, and always ends out in NUL; an address longer
  * than size is cut short.

@@ -49,9 +49,12 @@ struct rsm_changer_element {
     uint16_t source; /* where the cartridge came from last */
     char tag[RSM_CHANGER_TAG_MAX]; /* printable ASCII, no blanks at the ends; "" unless tag_known */
 
-    bool has_bus_address; /* drive: where it is on the parallel SCSI bus of the changer */
-    uint8_t bus_address;
-    uint8_t bus_lun;
+    /* drive: where its device is, each part only if told */
+    bool on_other_bus; /* not on the bus of the changer */
+    bool has_bus_id;   /* a target of a parallel SCSI bus */
+    uint8_t bus_id;
+    bool has_lun;
+    uint8_t lun;
 };
 
 /* Which tape drive stands at a drive element. */

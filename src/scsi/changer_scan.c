@@ -333,9 +333,11 @@ static void translate(const struct pass *pass, const struct rsm_smc_element *fro
     to->ascq = from->ascq;
     to->has_source = from->source_valid;
     to->source = from->source;
-    to->has_bus_address = from->bus_address_valid && !from->other_bus;
-    to->bus_address = from->bus_address;
-    to->bus_lun = from->lun_valid ? from->lun : 0;
+    to->on_other_bus = from->other_bus;
+    to->has_bus_id = from->bus_address_valid;
+    to->bus_id = from->bus_address_valid ? from->bus_address : 0;
+    to->has_lun = from->lun_valid;
+    to->lun = from->lun_valid ? from->lun : 0;
     to->tag_known = from->tag_present && from->tag_readable;
     if (to->tag_known)
         memcpy(to->tag, from->tag, sizeof to->tag);

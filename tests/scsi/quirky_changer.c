@@ -119,6 +119,10 @@ static size_t put_element(const struct quirks *quirks, unsigned type, unsigned a
     to[0] = high(address);
     to[1] = low(address);
     to[2] = type == RSM_PLACE_SLOT ? 1 : 0; /* full; ACCESS is never set */
+    if (type == RSM_PLACE_DRIVE) {
+        to[6] = quirks->drive_flags;
+        to[7] = quirks->drive_id;
+    }
     if (type == RSM_PLACE_SLOT && address - FIRST_SLOT < quirks->ghosts) {
         to[2] = 4;
         to[4] = 0x83;

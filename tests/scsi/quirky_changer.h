@@ -31,6 +31,8 @@ struct quirks {
     bool zero_capabilities; /* page 1Fh is all zeros */
     bool few_capabilities;  /* page 1Fh allows slot to drive and back only */
     bool arms_from_drives;  /* no arm in page 1Dh */
+    uint8_t drive_flags;    /* byte 6 of each drive: LUN, and what of the address is valid */
+    uint8_t drive_id;       /* byte 7 */
     unsigned attentions;    /* so many unit attentions 28h/01 before the next answer */
 };
 

@@ -304,6 +304,46 @@ static void an_address_in_a_list_may_be_too_long(void **state)
     assert_fails_with(ERROR_BAD_PATHNAME, rsm_address_for_each(text, join, all));
 }
 
+static void the_lun_stands_at_the_end(void **state)
+{
+    uint16_t lun = 99;
+
+    (void)state;
+    assert_true(rsm_address_lun("iscsi://host/iqn.a:b/7", &lun));
+    assert_int_equal(lun, 7);
+    assert_true(rsm_address_lun("iscsi://host/t/12?target_user=a&target_password=b/3", &lun));
+    assert_int_equal(lun, 12);
+    assert_true(rsm_address_lun("sim:lib/2", &lun));
+    assert_int_equal(lun, 2);
+}
+
+static void an_address_without_a_lun_has_none(void **state)
+{
+    uint16_t lun = 99;
+
+    (void)state;
+    assert_false(rsm_address_lun("iscsi://host/iqn.a:b", &lun));
+    assert_false(rsm_address_lun("iscsi://host/5", &lun)); /* a target of that name */
+    assert_false(rsm_address_lun("iscsi://host/t/", &lun));
+    assert_false(rsm_address_lun("iscsi://host/t/16384", &lun));
+    assert_false(rsm_address_lun("iscsi://host", &lun));
+    assert_false(rsm_address_lun("sim:lib", &lun));
+    assert_false(rsm_address_lun("", &lun));
+    assert_int_equal(lun, 99);
+}
+
+static void units_of_one_target_differ_in_their_lun_alone(void **state)
+{
+    (void)state;
+    assert_true(rsm_address_same_target("iscsi://u%p@h/t/0", "iscsi://u%p@h/t/11"));
+    assert_true(rsm_address_same_target("iscsi://h/t/0?target_user=a/1", "iscsi://h/t/2"));
+    assert_true(rsm_address_same_target("sim:lib/0", "sim:lib/1"));
+    assert_false(rsm_address_same_target("iscsi://h/t/0", "iscsi://h/tt/0"));
+    assert_false(rsm_address_same_target("iscsi://h/t/0", "iscsi://h2/t/0"));
+    assert_false(rsm_address_same_target("iscsi://h/t", "iscsi://h/t"));
+    assert_false(rsm_address_same_target("sim:a/0", "sim:b/0"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +357,9 @@ int main(void)
         cmocka_unit_test(what_is_too_long_is_refused),
         cmocka_unit_test(a_lun_is_put_in_or_replaced),
         cmocka_unit_test(an_address_that_does_not_fit_is_told),
+        cmocka_unit_test(the_lun_stands_at_the_end),
+        cmocka_unit_test(an_address_without_a_lun_has_none),
+        cmocka_unit_test(units_of_one_target_differ_in_their_lun_alone),
         cmocka_unit_test(an_address_without_secrets_is_shown_as_it_is),
         cmocka_unit_test(passwords_are_not_shown),
         cmocka_unit_test(passwords_in_addresses_that_cannot_be_read_are_not_shown_either),

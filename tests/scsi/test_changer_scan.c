@@ -338,6 +338,37 @@ static void a_changer_that_cannot_tell_drives_apart_is_asked_once_only(void **st
     assert_all_slots(5);
 }
 
+static struct rsm_changer_element drive_with(uint8_t flags, uint8_t id)
+{
+    struct rsm_changer_element element;
+
+    open_with(&(struct quirks){.slots = 5, .drives = 1, .drive_flags = flags, .drive_id = id});
+    assert_success(rsm_changer_get_element(&changer, RSM_PLACE_DRIVE, FIRST_DRIVE, &element));
+    return element;
+}
+
+static void the_lun_of_a_drive_is_told_without_a_bus_id(void **state)
+{
+    struct rsm_changer_element element = drive_with(0x10 | 0x03, 6);
+
+    (void)state;
+    assert_true(element.has_lun);
+    assert_int_equal(element.lun, 3);
+    assert_false(element.has_bus_id);
+    assert_false(element.on_other_bus);
+}
+
+static void the_bus_id_of_a_drive_is_told_without_a_lun(void **state)
+{
+    struct rsm_changer_element element = drive_with(0x80 | 0x20 | 0x03, 6);
+
+    (void)state;
+    assert_true(element.has_bus_id);
+    assert_int_equal(element.bus_id, 6);
+    assert_true(element.on_other_bus);
+    assert_false(element.has_lun);
+}
+
 /* ---- one place ---- */
 
 static void a_place_outside_the_changer_is_not_asked_for(void **state)
@@ -393,6 +424,8 @@ int main(void)
         scan_test(the_caller_may_end_the_walk),
         scan_test(drives_tell_who_they_are),
         scan_test(a_changer_that_cannot_tell_drives_apart_is_asked_once_only),
+        scan_test(the_lun_of_a_drive_is_told_without_a_bus_id),
+        scan_test(the_bus_id_of_a_drive_is_told_without_a_lun),
         scan_test(a_place_outside_the_changer_is_not_asked_for),
         scan_test(a_place_that_is_not_reported_is_not_known),
     };

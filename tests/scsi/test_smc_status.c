@@ -159,6 +159,24 @@ static void addresses_of_parallel_drives_are_read(void **state)
     assert_int_equal(element.lun, 3);
 }
 
+static void the_two_addresses_of_a_drive_are_valid_apart(void **state)
+{
+    struct recorded report;
+    uint8_t *bytes = one_element(&report, RSM_SMC_DATA_TRANSFER, 0, 16);
+    struct rsm_smc_element element;
+
+    (void)state;
+    bytes[6] = 0x10 | 0x02;
+    element = the_element(&report);
+    assert_true(element.lun_valid && !element.bus_address_valid && !element.other_bus);
+    assert_int_equal(element.lun, 2);
+    bytes[6] = 0x20 | 0x02;
+    bytes[7] = 4;
+    element = the_element(&report);
+    assert_true(element.bus_address_valid && !element.lun_valid);
+    assert_int_equal(element.bus_address, 4);
+}
+
 static void descriptors_of_four_bytes_give_address_and_flags(void **state)
 {
     struct recorded report;
@@ -531,6 +549,7 @@ int main(void)
         cmocka_unit_test(flags_that_a_type_does_not_have_are_not_read),
         cmocka_unit_test(a_source_without_its_valid_bit_is_not_told),
         cmocka_unit_test(addresses_of_parallel_drives_are_read),
+        cmocka_unit_test(the_two_addresses_of_a_drive_are_valid_apart),
         cmocka_unit_test(descriptors_of_four_bytes_give_address_and_flags),
         cmocka_unit_test(descriptors_of_two_bytes_give_an_address_alone),
         cmocka_unit_test(descriptors_too_short_for_an_address_are_refused),
