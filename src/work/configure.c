@@ -14,6 +14,7 @@
 #include "platform/array.h"
 #include "platform/log.h"
 #include "platform/text.h"
+#include "scsi/address.h"
 #include "store/places.h"
 #include "store/records.h"
 #include "work/device_type.h"
@@ -36,6 +37,9 @@ struct configuring {
     struct rsm_changer_drive_identity *identities;
     size_t identity_count;
     size_t identity_room;
+    struct rsm_changer_element *elements; /* drives, as the plain element status tells */
+    size_t element_count;
+    size_t element_room;
 };
 
 static void set_text(WCHAR *to, size_t room, const char *from)
@@ -63,12 +67,39 @@ static rsm_error keep_identity(void *context, const struct rsm_changer_drive_ide
     return ERROR_SUCCESS;
 }
 
+static rsm_error keep_element(void *context, const struct rsm_changer_element *element)
+{
+    struct configuring *c = context;
+    struct rsm_changer_element *grown =
+        rsm_array_grow(c->elements, sizeof *grown, c->element_count + 1, &c->element_room);
+
+    if (grown == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    c->elements = grown;
+    grown[c->element_count++] = *element;
+    return ERROR_SUCCESS;
+}
+
+/* The addresses of drives help to map them; a library is not refused for the lack of them. */
+static rsm_error read_addresses(struct configuring *c)
+{
+    rsm_error err = rsm_changer_scan(&c->changer, RSM_PLACE_DRIVE, keep_element, c);
+
+    if (err == ERROR_NOT_ENOUGH_MEMORY || !rsm_device_is_connected(c->found->device))
+        return err;
+    if (err != ERROR_SUCCESS)
+        c->element_count = 0;
+    return ERROR_SUCCESS;
+}
+
 static rsm_error read_changer(struct configuring *c)
 {
     rsm_error err = rsm_changer_open(c->found->device, &c->changer);
 
     if (err == ERROR_SUCCESS)
         err = rsm_changer_scan_drive_identities(&c->changer, keep_identity, c);
+    if (err == ERROR_SUCCESS)
+        err = read_addresses(c);
     return err;
 }
 
@@ -136,14 +167,13 @@ static rsm_error configure_library(struct configuring *c)
     return err;
 }
 
-/* The logical unit number of the device, as the last part of its address says; port, bus and target
- * are numbers that only Windows gives. */
+/* The logical unit number of the device; port, bus and target are numbers that only Windows gives. */
 static WORD lun_of(const struct rsm_found *found)
 {
-    const char *last = strrchr(found->address, '/');
-    unsigned long lun = last != NULL ? strtoul(last + 1, NULL, 10) : 0;
+    uint16_t lun = 0;
 
-    return lun <= UINT16_MAX ? (WORD)lun : 0;
+    (void)rsm_address_lun(found->address, &lun);
+    return lun;
 }
 
 static rsm_error configure_changer(struct configuring *c)
@@ -315,6 +345,10 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
 static rsm_error configure_drives(struct configuring *c)
 {
     const struct rsm_changer_range *range = &c->changer.places[RSM_PLACE_DRIVE];
+    struct rsm_drive_signs signs = {.identities = c->identities,
+                                    .identity_count = c->identity_count,
+                                    .elements = c->elements,
+                                    .element_count = c->element_count};
     rsm_error err = ERROR_SUCCESS;
 
     c->library->bay_count = 0;
@@ -328,8 +362,7 @@ static rsm_error configure_drives(struct configuring *c)
         err = open_bay(c, (DWORD)range->first + i, i + 1);
     }
     if (err == ERROR_SUCCESS)
-        rsm_drive_map_by_identity(c->discovery, c->claimed, c->identities, c->identity_count,
-                                  c->library);
+        rsm_drive_map(c->discovery, c->claimed, &signs, c->library);
     for (size_t i = 0; i < c->library->bay_count && err == ERROR_SUCCESS; i++)
         err = describe_drive(c, &c->library->bays[i]);
     return err;
@@ -396,6 +429,7 @@ rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, b
                 c.changer.places[RSM_PLACE_PORT].count);
     rsm_changer_close(&c.changer);
     free(c.identities);
+    free(c.elements);
     return err;
 }
 

@@ -1,18 +1,39 @@
 /*
- * Which tape device is which drive.  Never guessed: an identity that fits exactly, one that was cut
- * short but fits a single device, what was found out before, or proof.
+ * Which tape device is which drive.  Never guessed: each rule wants one device, and only one, that fits.
  */
 #include "work/drive_map.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "model/guid.h"
 #include "platform/log.h"
 #include "platform/text.h"
+#include "scsi/address.h"
 #include "scsi/spc.h"
 #include "store/records.h"
-#include "work/device_type.h"
+
+enum { SERIAL_ROOM = NTMS_SERIALNUMBER_LENGTH * 3 };
+
+/* One library being mapped. */
+struct mapping {
+    const struct rsm_discovery *discovery;
+    bool *claimed;
+    const struct rsm_drive_signs *signs;
+    struct rsm_library *library;
+};
+
+/* What is told of one drive; one of these is set. */
+struct sign {
+    const struct rsm_changer_drive_identity *identity;
+    const struct rsm_changer_element *element;
+    const char *serial;
+};
+
+typedef bool fits_function(const struct mapping *m, const struct rsm_found *found,
+                           const struct sign *sign);
+
+/* ---- what fits ---- */
 
 static bool same_model(const struct rsm_found *found,
                        const struct rsm_changer_drive_identity *identity)
@@ -41,24 +62,90 @@ static bool same_designator(const struct rsm_found *found,
     return false;
 }
 
-static bool fits_exactly(const struct rsm_found *found,
-                         const struct rsm_changer_drive_identity *identity)
+static bool fits_exactly(const struct mapping *m, const struct rsm_found *found,
+                         const struct sign *sign)
 {
+    const struct rsm_changer_drive_identity *identity = sign->identity;
+
+    (void)m;
     if (identity->complete && identity->serial[0] != '\0' && same_model(found, identity) &&
         strcmp(identity->serial, found->serial) == 0)
         return true;
     return same_designator(found, identity);
 }
 
-/* Some changers give fewer characters of the serial number than the drive has. */
-static bool fits_so_far(const struct rsm_found *found,
-                        const struct rsm_changer_drive_identity *identity)
+static bool begins_as_told(const struct rsm_found *found,
+                           const struct rsm_changer_drive_identity *identity)
 {
-    size_t length = strlen(identity->serial);
-
-    return length > 0 && same_model(found, identity) &&
-           strncmp(found->serial, identity->serial, length) == 0;
+    return same_model(found, identity) &&
+           strncmp(found->serial, identity->serial, strlen(identity->serial)) == 0;
 }
+
+/* Of the changer's own target? */
+static bool is_neighbour(const struct mapping *m, const struct rsm_found *found)
+{
+    return rsm_address_same_target(found->address, m->library->address);
+}
+
+static bool is_only_changer(const struct mapping *m)
+{
+    for (size_t i = 0; i < m->discovery->found_count; i++) {
+        const struct rsm_found *found = &m->discovery->found[i];
+
+        if (found->type == RSM_DEVICE_CHANGER && is_neighbour(m, found) &&
+            strcmp(found->address, m->library->address) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Some changers give fewer characters of the serial number than the drive has.  A drive of another
+ * library may begin the same way. */
+static bool fits_so_far(const struct mapping *m, const struct rsm_found *found,
+                        const struct sign *sign)
+{
+    return sign->identity->serial[0] != '\0' && begins_as_told(found, sign->identity) &&
+           is_neighbour(m, found) && is_only_changer(m);
+}
+
+/* Does the identity of the same drive name another device? */
+static bool is_denied(const struct mapping *m, const struct rsm_found *found, uint16_t element)
+{
+    for (size_t i = 0; i < m->signs->identity_count; i++) {
+        const struct rsm_changer_drive_identity *identity = &m->signs->identities[i];
+        struct sign sign = {.identity = identity};
+
+        if (identity->address == element && identity->serial[0] != '\0' &&
+            found->serial[0] != '\0' && !begins_as_told(found, identity) &&
+            !fits_exactly(m, found, &sign))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * A changer behind iSCSI tells where its drives are on its own side.  With a bus ID that is a bus we do
+ * not see; a LUN alone is one of its target.
+ */
+static bool fits_address(const struct mapping *m, const struct rsm_found *found,
+                         const struct sign *sign)
+{
+    const struct rsm_changer_element *element = sign->element;
+    uint16_t lun;
+
+    return element->has_lun && !element->has_bus_id && !element->on_other_bus &&
+           is_neighbour(m, found) && rsm_address_lun(found->address, &lun) && lun == element->lun &&
+           !is_denied(m, found, element->address);
+}
+
+static bool fits_serial(const struct mapping *m, const struct rsm_found *found,
+                        const struct sign *sign)
+{
+    (void)m;
+    return strcmp(found->serial, sign->serial) == 0;
+}
+
+/* ---- who has what ---- */
 
 static struct rsm_bay *find_bay(struct rsm_library *library, uint16_t element)
 {
@@ -69,273 +156,267 @@ static struct rsm_bay *find_bay(struct rsm_library *library, uint16_t element)
     return NULL;
 }
 
-typedef bool fits_function(const struct rsm_found *found,
-                           const struct rsm_changer_drive_identity *identity);
-
-/* The one unclaimed tape device that fits; -1 for none or several. */
-static int only_fit(const struct rsm_discovery *discovery, const bool *claimed,
-                    const struct rsm_changer_drive_identity *identity, fits_function *fits)
+static bool wants_device(const struct rsm_bay *bay)
 {
-    int only = -1;
+    return bay != NULL && bay->address[0] == '\0' && !bay->taken;
+}
 
-    for (size_t i = 0; i < discovery->found_count; i++) {
-        const struct rsm_found *found = &discovery->found[i];
+static bool load_drive(const struct mapping *m, const struct rsm_bay *bay,
+                       struct rsm_record *drive_out)
+{
+    return rsm_records_load(m->library->rsm->store, &bay->id, NTMS_DRIVE, drive_out) ==
+           ERROR_SUCCESS;
+}
 
-        if (claimed[i] || found->type != RSM_DEVICE_TAPE || !fits(found, identity))
+static void read_serial(char serial[SERIAL_ROOM], const WCHAR *text)
+{
+    (void)rsm_text_to_utf8(serial, SERIAL_ROOM, text, NTMS_SERIALNUMBER_LENGTH);
+}
+
+/* Did an administrator say that the device is a drive, other than the bay's?  bay NULL = any. */
+static bool is_pinned(const struct mapping *m, const struct rsm_found *found,
+                      const struct rsm_bay *bay)
+{
+    WCHAR serial[NTMS_SERIALNUMBER_LENGTH];
+    const struct rsm_condition pinned[] = {{.column = "pinned", .text = serial}};
+    struct rsm_record drive;
+
+    rsm_text_from_utf8(serial, NTMS_SERIALNUMBER_LENGTH, found->serial, RSM_TEXT_TERMINATED);
+    return serial[0] != 0 &&
+           rsm_records_first(m->library->rsm->store, NTMS_DRIVE, pinned, 1, &drive) ==
+               ERROR_SUCCESS &&
+           (bay == NULL || !rsm_guid_equal(&drive.info.ObjectGuid, &bay->id));
+}
+
+/* The same device may be seen by two addresses. */
+static bool same_device(const struct rsm_found *a, const struct rsm_found *b)
+{
+    return a == b || (a->serial[0] != '\0' && strcmp(a->serial, b->serial) == 0);
+}
+
+/* The one unclaimed tape device that fits; NULL for none or several. */
+static const struct rsm_found *only_fit(const struct mapping *m, const struct sign *sign,
+                                        fits_function *fits)
+{
+    const struct rsm_found *only = NULL;
+
+    for (size_t i = 0; i < m->discovery->found_count; i++) {
+        const struct rsm_found *found = &m->discovery->found[i];
+
+        if (m->claimed[i] || found->type != RSM_DEVICE_TAPE || !fits(m, found, sign))
             continue;
-        /* The same device seen by two addresses is one device. */
-        if (only >= 0 && strcmp(discovery->found[only].serial, found->serial) != 0)
-            return -1;
-        if (only < 0)
-            only = (int)i;
+        if (only != NULL && !same_device(only, found))
+            return NULL;
+        if (only == NULL)
+            only = found;
     }
     return only;
 }
 
-static void claim(const struct rsm_discovery *discovery, bool *claimed, int index,
-                  struct rsm_library *library, struct rsm_bay *bay)
+static void claim(const struct mapping *m, const struct rsm_found *found)
 {
-    const struct rsm_found *found = &discovery->found[index];
-
-    snprintf(bay->address, sizeof bay->address, "%s", found->address);
-    rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u is %s %s %s at %s", library->name,
-            (unsigned)bay->number, found->vendor, found->product, found->serial, found->shown);
-    for (size_t i = 0; i < discovery->found_count; i++) {
-        if (discovery->found[i].type == RSM_DEVICE_TAPE && found->serial[0] != '\0' &&
-            strcmp(discovery->found[i].serial, found->serial) == 0)
-            claimed[i] = true;
+    for (size_t i = 0; i < m->discovery->found_count; i++) {
+        if (m->discovery->found[i].type == RSM_DEVICE_TAPE &&
+            same_device(found, &m->discovery->found[i]))
+            m->claimed[i] = true;
     }
-    claimed[index] = true;
 }
 
-static void map_by(const struct rsm_discovery *discovery, bool *claimed,
-                   const struct rsm_changer_drive_identity *identities, size_t count,
-                   struct rsm_library *library, fits_function *fits)
+static void give_device(const struct mapping *m, const struct rsm_found *found, struct rsm_bay *bay,
+                        const char *how)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct rsm_bay *bay = find_bay(library, identities[i].address);
-        int index;
+    snprintf(bay->address, sizeof bay->address, "%s", found->address);
+    rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u is %s %s %s at %s, %s", m->library->name,
+            (unsigned)bay->number, found->vendor, found->product, found->serial, found->shown, how);
+    claim(m, found);
+}
 
-        if (bay == NULL || bay->address[0] != '\0')
+/* Devices of bays that have theirs from an earlier call. */
+static void claim_those_in_use(const struct mapping *m)
+{
+    for (size_t b = 0; b < m->library->bay_count; b++) {
+        for (size_t i = 0; i < m->discovery->found_count; i++) {
+            const struct rsm_found *found = &m->discovery->found[i];
+
+            if (found->type == RSM_DEVICE_TAPE &&
+                strcmp(found->address, m->library->bays[b].address) == 0)
+                claim(m, found);
+        }
+    }
+}
+
+/* ---- the rules ---- */
+
+/* The changer has told which device the bay has. */
+static void believe_changer(const struct mapping *m, const struct rsm_found *found,
+                            struct rsm_bay *bay, const char *how)
+{
+    struct rsm_record drive;
+    char pinned[SERIAL_ROOM] = "";
+
+    if (load_drive(m, bay, &drive))
+        read_serial(pinned, drive.own.Pinned);
+    if (pinned[0] != '\0' && strcmp(pinned, found->serial) != 0)
+        rsm_log(RSM_LOG_WARNING, "work",
+                "library %s: drive %u is pinned to the tape device %s, but its changer says that "
+                "it is %s, and is believed; take the pin back with rsm pin",
+                m->library->name, (unsigned)bay->number, pinned, found->serial);
+    give_device(m, found, bay, how);
+}
+
+static void map_by_identity(const struct mapping *m, fits_function *fits, const char *how)
+{
+    for (size_t i = 0; i < m->signs->identity_count; i++) {
+        struct sign sign = {.identity = &m->signs->identities[i]};
+        struct rsm_bay *bay = find_bay(m->library, sign.identity->address);
+        const struct rsm_found *found = wants_device(bay) ? only_fit(m, &sign, fits) : NULL;
+
+        if (found != NULL)
+            believe_changer(m, found, bay, how);
+    }
+}
+
+/* A changer that tells the same address of several drives tells nothing. */
+static bool is_told_once(const struct mapping *m, const struct rsm_found *found)
+{
+    size_t told = 0;
+
+    for (size_t i = 0; i < m->signs->element_count; i++) {
+        struct sign sign = {.element = &m->signs->elements[i]};
+
+        if (!sign.element->hidden && fits_address(m, found, &sign))
+            told++;
+    }
+    return told == 1;
+}
+
+static void map_by_address(const struct mapping *m)
+{
+    for (size_t i = 0; i < m->signs->element_count; i++) {
+        struct sign sign = {.element = &m->signs->elements[i]};
+        struct rsm_bay *bay = find_bay(m->library, sign.element->address);
+        const struct rsm_found *found = wants_device(bay) ? only_fit(m, &sign, fits_address) : NULL;
+
+        if (found != NULL && is_told_once(m, found))
+            believe_changer(m, found, bay, "by the address that the changer tells");
+    }
+}
+
+static void map_by_pin(const struct mapping *m)
+{
+    for (size_t b = 0; b < m->library->bay_count; b++) {
+        struct rsm_bay *bay = &m->library->bays[b];
+        const struct rsm_found *found;
+        struct rsm_record drive;
+        char serial[SERIAL_ROOM];
+        struct sign sign = {.serial = serial};
+
+        if (!wants_device(bay) || !load_drive(m, bay, &drive) || drive.own.Pinned[0] == 0)
             continue;
-        index = only_fit(discovery, claimed, &identities[i], fits);
-        if (index >= 0)
-            claim(discovery, claimed, index, library, bay);
+        read_serial(serial, drive.own.Pinned);
+        found = only_fit(m, &sign, fits_serial);
+        if (found != NULL)
+            give_device(m, found, bay, "as it is pinned");
+        else
+            rsm_log(RSM_LOG_WARNING, "work",
+                    "library %s: drive %u is pinned to the tape device %s, which does not answer "
+                    "or is another drive; attach it, or take the pin back with rsm pin",
+                    m->library->name, (unsigned)bay->number, serial);
     }
 }
 
 /* What was found out before is in the drive's record: the serial number of its device. */
-static void map_by_memory(const struct rsm_discovery *discovery, bool *claimed,
-                          struct rsm_library *library)
+static void map_by_memory(const struct mapping *m)
 {
-    for (size_t b = 0; b < library->bay_count; b++) {
-        struct rsm_bay *bay = &library->bays[b];
+    for (size_t b = 0; b < m->library->bay_count; b++) {
+        struct rsm_bay *bay = &m->library->bays[b];
+        const struct rsm_found *found;
         struct rsm_record drive;
+        char serial[SERIAL_ROOM];
+        struct sign sign = {.serial = serial};
 
-        if (bay->address[0] != '\0' ||
-            rsm_records_load(library->rsm->store, &bay->id, NTMS_DRIVE, &drive) != ERROR_SUCCESS ||
+        if (!wants_device(bay) || !load_drive(m, bay, &drive) || drive.own.Pinned[0] != 0 ||
             drive.info.Info.Drive.szSerialNumber[0] == 0)
             continue;
-        for (size_t i = 0; i < discovery->found_count && bay->address[0] == '\0'; i++) {
-            char serial[NTMS_SERIALNUMBER_LENGTH * 3];
-
-            rsm_text_to_utf8(serial, sizeof serial, drive.info.Info.Drive.szSerialNumber,
-                             NTMS_SERIALNUMBER_LENGTH);
-            if (!claimed[i] && discovery->found[i].type == RSM_DEVICE_TAPE &&
-                strcmp(serial, discovery->found[i].serial) == 0)
-                claim(discovery, claimed, (int)i, library, bay);
-        }
-    }
-}
-
-/* Same target, but for the last part of the address. */
-static bool are_neighbours(const char *a, const char *b)
-{
-    const char *end_a = strrchr(a, '/');
-    const char *end_b = strrchr(b, '/');
-
-    return end_a != NULL && end_b != NULL && end_a - a == end_b - b &&
-           strncmp(a, b, (size_t)(end_a - a)) == 0;
-}
-
-static void note_spares(const struct rsm_discovery *discovery, const bool *claimed,
-                        struct rsm_library *library)
-{
-    bool wanted = false;
-
-    library->spare_count = 0;
-    for (size_t i = 0; i < library->bay_count; i++)
-        wanted = wanted || library->bays[i].address[0] == '\0';
-    for (size_t i = 0; wanted && i < discovery->found_count; i++) {
-        if (claimed[i] || discovery->found[i].type != RSM_DEVICE_TAPE ||
-            !are_neighbours(discovery->found[i].address, library->address) ||
-            library->spare_count == RSM_LIBRARY_DRIVES_MAX)
+        read_serial(serial, drive.info.Info.Drive.szSerialNumber);
+        found = only_fit(m, &sign, fits_serial);
+        if (found == NULL || is_pinned(m, found, bay))
             continue;
-        snprintf(library->spare[library->spare_count++], RSM_ADDRESS_MAX, "%s",
-                 discovery->found[i].address);
+        give_device(m, found, bay, "as it was before; the next cartridge will show whether still");
+        bay->remembered = true;
     }
 }
 
-void rsm_drive_map_by_identity(struct rsm_discovery *discovery, bool *claimed,
-                               const struct rsm_changer_drive_identity *identities,
-                               size_t identity_count, struct rsm_library *library)
+/* ---- spare devices ---- */
+
+static bool is_claimed(const struct mapping *m, const char *address)
 {
-    map_by(discovery, claimed, identities, identity_count, library, fits_exactly);
-    map_by(discovery, claimed, identities, identity_count, library, fits_so_far);
-    map_by_memory(discovery, claimed, library);
-    note_spares(discovery, claimed, library);
-}
-
-/* Does the device at address hold a cartridge that is ready?  Facts of the device come along. */
-static bool has_cartridge(struct rsm_library *library, const char *address,
-                          struct rsm_device **device_out)
-{
-    enum { PROOF_PATIENCE_MS = 5 * 60 * 1000 };
-    struct rsm_device *device = NULL;
-    struct rsm_drive drive;
-    enum rsm_drive_state state = RSM_DRIVE_EMPTY;
-    bool has;
-
-    memset(&drive, 0, sizeof drive);
-    if (rsm_device_open(library->options->transports, address, library->options->waiting,
-                        &device) != ERROR_SUCCESS)
-        return false;
-    has = rsm_drive_open(device, &drive) == ERROR_SUCCESS &&
-          rsm_drive_wait_ready(&drive, PROOF_PATIENCE_MS, &state) == ERROR_SUCCESS &&
-          (state == RSM_DRIVE_READY || state == RSM_DRIVE_UNLOADED);
-    rsm_drive_close(&drive);
-    if (has)
-        *device_out = device;
-    else
-        rsm_device_close(device);
-    return has;
-}
-
-/* Remember in the drive's record which device it is. */
-static rsm_error remember(struct rsm_library *library, const struct rsm_bay *bay,
-                          const struct rsm_device *device)
-{
-    struct rsm_store *store = library->rsm->store;
-    struct rsm_record record;
-    NTMS_DRIVEINFORMATIONW *drive = &record.info.Info.Drive;
-    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
-
-    if (err != ERROR_SUCCESS)
-        return err;
-    err = rsm_records_load(store, &bay->id, NTMS_DRIVE, &record);
-    if (err == ERROR_SUCCESS) {
-        rsm_text_from_utf8(drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, device->serial,
-                           RSM_TEXT_TERMINATED);
-        rsm_text_from_utf8(drive->szRevision, NTMS_REVISION_LENGTH, device->revision,
-                           RSM_TEXT_TERMINATED);
-        rsm_text_from_utf8(drive->szDeviceName, NTMS_DEVICENAME_LENGTH, device->link.name,
-                           RSM_TEXT_TERMINATED);
-        rsm_text_from_utf8(record.own.Address, RSM_ADDRESS_LENGTH, device->link.name,
-                           RSM_TEXT_TERMINATED);
-        err = rsm_device_type_require(library->rsm, NTMS_DRIVE_TYPE, FILE_DEVICE_TAPE,
-                                      device->vendor, device->product, &drive->DriveType);
+    for (size_t i = 0; i < m->discovery->found_count; i++) {
+        if (m->claimed[i] && strcmp(m->discovery->found[i].address, address) == 0)
+            return true;
     }
-    if (err == ERROR_SUCCESS)
-        err = rsm_records_save(store, &record);
-    return rsm_store_end(store, err);
+    return false;
 }
 
-static void forget_spare(struct rsm_library *library, size_t index)
+static bool is_spare(const struct rsm_library *library, const char *address)
 {
-    rsm_mutex_lock(&library->mutex);
-    library->spare_count--;
-    memmove(library->spare[index], library->spare[index + 1],
-            (library->spare_count - index) * sizeof library->spare[0]);
-    rsm_mutex_unlock(&library->mutex);
-}
-
-/* Others look whether a bay has an address before they take it. */
-static void give_address(struct rsm_library *library, struct rsm_bay *bay, const char *address)
-{
-    rsm_mutex_lock(&library->mutex);
-    snprintf(bay->address, sizeof bay->address, "%s", address);
-    rsm_mutex_unlock(&library->mutex);
-}
-
-/* Is every other drive whose device is not known empty?  Otherwise a spare device that has a cartridge
- * may be that drive. */
-static rsm_error check_others_empty(struct rsm_library *library, const struct rsm_bay *bay)
-{
-    for (size_t i = 0; i < library->bay_count; i++) {
-        const struct rsm_bay *other = &library->bays[i];
-        struct rsm_changer_element element;
-        rsm_error err;
-
-        if (other == bay || other->address[0] != '\0')
-            continue;
-        err = rsm_changer_get_element(&library->changer, RSM_PLACE_DRIVE, other->element, &element);
-        if (err != ERROR_SUCCESS)
-            return err;
-        if (element.full) {
-            rsm_log(RSM_LOG_ERROR, "work",
-                    "library %s: drives %u and %u both hold cartridges and neither says which tape "
-                    "device it is; empty one of them",
-                    library->name, (unsigned)bay->number, (unsigned)other->number);
-            return ERROR_DRIVE_MEDIA_MISMATCH;
-        }
+    for (size_t i = 0; i < library->spare_count; i++) {
+        if (strcmp(library->spare[i], address) == 0)
+            return true;
     }
-    return ERROR_SUCCESS;
+    return false;
 }
 
-/* The one spare device that has a cartridge; SIZE_MAX when none has, or several have. */
-static size_t only_loaded_spare(struct rsm_library *library, struct rsm_device **device_out)
+static void drop_claimed_spares(const struct mapping *m)
 {
-    struct rsm_device *device = NULL;
-    size_t only = SIZE_MAX;
+    struct rsm_library *library = m->library;
+    size_t kept = 0;
 
     for (size_t i = 0; i < library->spare_count; i++) {
-        if (!has_cartridge(library, library->spare[i], &device))
+        if (is_claimed(m, library->spare[i]))
             continue;
-        if (only != SIZE_MAX) {
-            rsm_device_close(device);
-            rsm_device_close(*device_out);
-            return SIZE_MAX;
-        }
-        only = i;
-        *device_out = device;
+        if (kept != i)
+            memcpy(library->spare[kept], library->spare[i], sizeof library->spare[0]);
+        kept++;
     }
-    return only;
+    library->spare_count = kept;
 }
 
-/* With the changer in hand: nobody else loads a drive meanwhile. */
-static rsm_error prove(struct rsm_library *library, struct rsm_bay *bay)
+static void note_spares(const struct mapping *m)
 {
-    struct rsm_device *device = NULL;
-    size_t index;
-    rsm_error err = check_others_empty(library, bay);
+    struct rsm_library *library = m->library;
+    bool wanted = false;
 
-    if (err != ERROR_SUCCESS)
-        return err;
-    index = only_loaded_spare(library, &device);
-    if (index == SIZE_MAX) {
-        rsm_log(RSM_LOG_ERROR, "work",
-                "library %s: drive %u holds a cartridge, but not exactly one of the tape devices "
-                "sees one; attach the tape device of this drive",
-                library->name, (unsigned)bay->number);
-        return ERROR_DRIVE_MEDIA_MISMATCH;
+    drop_claimed_spares(m);
+    for (size_t i = 0; i < library->bay_count; i++)
+        wanted = wanted || !rsm_library_knows_device(&library->bays[i]);
+    if (!wanted)
+        library->spare_count = 0;
+    for (size_t i = 0; wanted && i < m->discovery->found_count; i++) {
+        const struct rsm_found *found = &m->discovery->found[i];
+
+        if (m->claimed[i] || found->type != RSM_DEVICE_TAPE || !is_neighbour(m, found) ||
+            is_spare(library, found->address) || is_pinned(m, found, NULL) ||
+            library->spare_count == RSM_LIBRARY_DRIVES_MAX)
+            continue;
+        rsm_log(RSM_LOG_INFO, "work",
+                "library %s: %s %s %s at %s may be one of its drives, but it is not known which",
+                library->name, found->vendor, found->product, found->serial, found->shown);
+        snprintf(library->spare[library->spare_count++], RSM_ADDRESS_MAX, "%s", found->address);
     }
-    give_address(library, bay, library->spare[index]);
-    rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u proved to be %s %s %s at %s", library->name,
-            (unsigned)bay->number, device->vendor, device->product, device->serial,
-            device->link.name);
-    err = remember(library, bay, device);
-    rsm_device_close(device);
-    forget_spare(library, index);
-    return err;
 }
 
-rsm_error rsm_drive_map_prove(struct rsm_library *library, struct rsm_bay *bay)
+void rsm_drive_map(const struct rsm_discovery *discovery, bool *claimed,
+                   const struct rsm_drive_signs *signs, struct rsm_library *library)
 {
-    rsm_error err;
+    struct mapping m = {
+        .discovery = discovery, .claimed = claimed, .signs = signs, .library = library};
 
-    if (!rsm_library_take_changer(library))
-        return ERROR_DEVICE_NOT_AVAILABLE;
-    err = prove(library, bay);
-    rsm_library_give_changer(library);
-    return err;
+    claim_those_in_use(&m);
+    map_by_identity(&m, fits_exactly, "by the identity that the changer tells");
+    map_by_identity(&m, fits_so_far, "by the part of its identity that the changer tells");
+    map_by_address(&m);
+    map_by_pin(&m);
+    map_by_memory(&m);
+    note_spares(&m);
 }

@@ -15,7 +15,7 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
-#include "work/drive_map.h"
+#include "work/drive_proof.h"
 #include "work/move.h"
 #include "work/presence.h"
 #include "work/queue.h"
@@ -87,6 +87,7 @@ struct identification {
     struct rsm_changer_element seen;
     GUID candidate;
     GUID home;
+    struct rsm_drive_proof proof; /* which tape device the drive is, if that is not certain */
     struct rsm_media_sighting sighting;
     struct rsm_presence presence; /* questions of core/media.c that only a device can answer */
 };
@@ -332,6 +333,8 @@ static rsm_error bring_to_drive(struct identification *job)
     err = note_drive(job);
     if (err == ERROR_SUCCESS)
         err = rsm_move_empty_bay(job->library, job->bay); /* for another cartridge */
+    if (err == ERROR_SUCCESS)
+        err = rsm_drive_proof_begin(job->library, job->bay, &job->proof);
     if (err != ERROR_SUCCESS)
         return err;
     return rsm_move_cartridge(job->library, &job->from, &drive);
@@ -378,10 +381,8 @@ static rsm_error ask_drive(struct identification *job, enum rsm_drive_state *sta
 static rsm_error make_ready(struct identification *job)
 {
     enum rsm_drive_state state = RSM_DRIVE_EMPTY;
-    rsm_error err = ERROR_SUCCESS;
+    rsm_error err = rsm_drive_proof_find(job->library, job->bay, &job->proof);
 
-    if (job->bay->address[0] == '\0')
-        err = rsm_drive_map_prove(job->library, job->bay);
     if (err == ERROR_SUCCESS)
         err = ask_drive(job, &state);
     if (err != ERROR_SUCCESS || state == RSM_DRIVE_READY)
@@ -641,5 +642,6 @@ rsm_error rsm_identify_run(struct rsm_library *library, struct rsm_bay *bay,
         err = bring_to_drive(&job);
     if (err == ERROR_SUCCESS)
         err = identify_in_drive(&job);
+    rsm_drive_proof_end(&job.proof);
     return err;
 }

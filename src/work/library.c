@@ -169,11 +169,16 @@ static bool is_bay(const struct rsm_library *library, const GUID *id)
     return false;
 }
 
-/* Of the drives whose device is not known one at a time is loaded: that proves which it is. */
+bool rsm_library_knows_device(const struct rsm_bay *bay)
+{
+    return bay->address[0] != '\0' && !bay->remembered;
+}
+
+/* Of the drives whose device is not certain one at a time is loaded: that proves which it is. */
 static bool must_wait(const struct rsm_library *library, const struct rsm_bay *bay)
 {
-    for (size_t i = 0; bay->address[0] == '\0' && i < library->bay_count; i++) {
-        if (library->bays[i].taken && library->bays[i].address[0] == '\0')
+    for (size_t i = 0; !rsm_library_knows_device(bay) && i < library->bay_count; i++) {
+        if (library->bays[i].taken && !rsm_library_knows_device(&library->bays[i]))
             return true;
     }
     return false;
@@ -286,6 +291,51 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
     if (err != ERROR_SUCCESS)
         close_bay(bay);
     return err;
+}
+
+void rsm_library_set_device(struct rsm_library *library, struct rsm_bay *bay, const char *address)
+{
+    if (strcmp(bay->address, address) != 0)
+        close_bay(bay);
+    rsm_mutex_lock(&library->mutex);
+    if (bay->address != address)
+        snprintf(bay->address, sizeof bay->address, "%s", address);
+    bay->remembered = false;
+    rsm_cond_broadcast(&library->changed);
+    rsm_mutex_unlock(&library->mutex);
+    rsm_store_wake(library->rsm->store); /* who waited for a certain drive */
+}
+
+static size_t find_spare(const struct rsm_library *library, const char *address)
+{
+    size_t i = 0;
+
+    while (i < library->spare_count && strcmp(library->spare[i], address) != 0)
+        i++;
+    return i;
+}
+
+void rsm_library_add_spare(struct rsm_library *library, const char *address)
+{
+    rsm_mutex_lock(&library->mutex);
+    if (find_spare(library, address) == library->spare_count &&
+        library->spare_count < RSM_LIBRARY_DRIVES_MAX)
+        snprintf(library->spare[library->spare_count++], RSM_ADDRESS_MAX, "%s", address);
+    rsm_mutex_unlock(&library->mutex);
+}
+
+void rsm_library_drop_spare(struct rsm_library *library, const char *address)
+{
+    size_t i;
+
+    rsm_mutex_lock(&library->mutex);
+    i = find_spare(library, address);
+    if (i < library->spare_count) {
+        library->spare_count--;
+        memmove(library->spare[i], library->spare[i + 1],
+                (library->spare_count - i) * sizeof library->spare[0]);
+    }
+    rsm_mutex_unlock(&library->mutex);
 }
 
 void rsm_library_note_label(struct rsm_library *library, struct rsm_bay *bay,

@@ -26,6 +26,7 @@ struct rsm_bay {
     uint16_t element;
     DWORD number;                  /* of the drive object, for the log */
     char address[RSM_ADDRESS_MAX]; /* of its tape device, secrets and all; "" = not known */
+    bool remembered;               /* the address is from before, and not proven since */
     struct rsm_device *device;     /* NULL = not open */
     struct rsm_drive drive;        /* zero while the device is not open */
     bool taken;
@@ -47,7 +48,8 @@ struct rsm_library {
     atomic_bool stale; /* the changer said that something moved, and was not scanned since */
     struct rsm_file_lock *lock; /* held = this process runs the library */
 
-    struct rsm_mutex mutex;  /* guards all below, and bay.taken, has_read, label, broken */
+    struct rsm_mutex mutex;  /* guards all below, and bay.taken, has_read, label, broken; address
+                                and remembered, which only whoever has taken the bay may read without */
     struct rsm_cond changed; /* something below changed */
     bool changer_taken;
     char
@@ -110,6 +112,17 @@ rsm_error rsm_library_lock(struct rsm_library *library);
 
 /* Open the tape device of a bay that was taken, if it is not open.  Errors as rsm_drive_open(). */
 rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay);
+
+/* Is it certain which tape device the bay has?  Of the bays of which it is not, one at a time is taken. */
+bool rsm_library_knows_device(const struct rsm_bay *bay);
+
+/* The bay has the tape device at address ("" = it is not known which) from now on; it becomes certain.
+ * The bay must be taken, or another one of which it is not certain either. */
+void rsm_library_set_device(struct rsm_library *library, struct rsm_bay *bay, const char *address);
+
+/* A tape device that may be one of the bays whose device is not known, and may not any more. */
+void rsm_library_add_spare(struct rsm_library *library, const char *address);
+void rsm_library_drop_spare(struct rsm_library *library, const char *address);
 
 /* The label in a bay that was taken was read; NULL = none, or it could not be read. */
 void rsm_library_note_label(struct rsm_library *library, struct rsm_bay *bay,
