@@ -59,6 +59,20 @@ static const struct rsm_switch inventory_switches[] = {
     {.name = NULL},
 };
 
+static const struct rsm_switch pin_switches[] = {
+    {.name = "s",
+     .value = RSM_VALUE_TEXT,
+     .shown = "<serial>",
+     .group = "device",
+     .is_required = true,
+     .help = "the tape device, by its serial number"},
+    {.name = "r",
+     .group = "device",
+     .is_required = true,
+     .help = "take back what was said of the drive"},
+    {.name = NULL},
+};
+
 static const struct rsm_word view_types[] = {
     {.word = "library", .value = NTMS_LIBRARY},
     {.word = "drive", .value = NTMS_DRIVE},
@@ -138,6 +152,20 @@ const struct rsm_subcommand rsm_subcommands[] = {
                    "unless another program works with the library.",
         .needs_session = true,
         .run = rsm_run_inventory,
+    },
+    {
+        .name = "pin",
+        .summary = "Say which tape device a drive of a library is",
+        .operand = "DRIVE-GUID",
+        .operand_is_required = true,
+        .switches = pin_switches,
+        .details = "For changers that do not tell; otherwise the changer is believed. Without it a "
+                   "drive's device is found when the first cartridge is put in.\n"
+                   "The GUIDs of drives are listed by rsm view /tdrive /guiddisplay; serial "
+                   "numbers of tape devices stand in the log (NTMS_LOG), and on the devices.\n"
+                   "It counts from the next start of each program.",
+        .needs_session = true,
+        .run = rsm_run_pin,
     },
     {
         .name = "view",

@@ -313,6 +313,23 @@ static void replace_unit(struct rsm_record *record, const WCHAR *identity)
     rsm_text_copy(record->own.Identity, RSM_IDENTITY_LENGTH, identity);
 }
 
+/* The device that the record names is another drive's now. */
+static bool is_elsewhere(const struct configuring *c, const struct rsm_record *record)
+{
+    WCHAR serial[NTMS_SERIALNUMBER_LENGTH];
+
+    for (size_t i = 0; i < c->discovery->found_count; i++) {
+        const struct rsm_found *found = &c->discovery->found[i];
+
+        set_text(serial, NTMS_SERIALNUMBER_LENGTH, found->serial);
+        if (c->claimed[i] && serial[0] != 0 && found->type == RSM_DEVICE_TAPE &&
+            rsm_text_equal(serial, record->info.Info.Drive.szSerialNumber,
+                           NTMS_SERIALNUMBER_LENGTH))
+            return true;
+    }
+    return false;
+}
+
 /* What the drive's own device says of it. */
 static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay)
 {
@@ -338,6 +355,10 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
         set_text(record.own.Address, RSM_ADDRESS_LENGTH, found->shown);
         err = rsm_device_type_require(c->rsm, NTMS_DRIVE_TYPE, FILE_DEVICE_TAPE, found->vendor,
                                       found->product, &drive->DriveType);
+    } else if (is_elsewhere(c, &record)) {
+        set_text(drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, "");
+        set_text(drive->szDeviceName, NTMS_DEVICENAME_LENGTH, "");
+        set_text(record.own.Address, RSM_ADDRESS_LENGTH, "");
     }
     return err == ERROR_SUCCESS ? rsm_records_save(c->rsm->store, &record) : err;
 }

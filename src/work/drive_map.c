@@ -27,7 +27,7 @@ struct mapping {
 struct sign {
     const struct rsm_changer_drive_identity *identity;
     const struct rsm_changer_element *element;
-    const char *serial;
+    const WCHAR *serial; /* as a drive's record keeps it */
 };
 
 typedef bool fits_function(const struct mapping *m, const struct rsm_found *found,
@@ -138,11 +138,20 @@ static bool fits_address(const struct mapping *m, const struct rsm_found *found,
            !is_denied(m, found, element->address);
 }
 
+/* A record has room for the first characters of a long serial number only. */
+static bool has_serial(const struct rsm_found *found, const WCHAR *serial)
+{
+    WCHAR told[NTMS_SERIALNUMBER_LENGTH];
+
+    rsm_text_from_utf8(told, NTMS_SERIALNUMBER_LENGTH, found->serial, RSM_TEXT_TERMINATED);
+    return rsm_text_equal(told, serial, NTMS_SERIALNUMBER_LENGTH);
+}
+
 static bool fits_serial(const struct mapping *m, const struct rsm_found *found,
                         const struct sign *sign)
 {
     (void)m;
-    return strcmp(found->serial, sign->serial) == 0;
+    return has_serial(found, sign->serial);
 }
 
 /* ---- who has what ---- */
@@ -252,15 +261,16 @@ static void believe_changer(const struct mapping *m, const struct rsm_found *fou
                             struct rsm_bay *bay, const char *how)
 {
     struct rsm_record drive;
-    char pinned[SERIAL_ROOM] = "";
+    char pinned[SERIAL_ROOM];
 
-    if (load_drive(m, bay, &drive))
+    if (load_drive(m, bay, &drive) && drive.own.Pinned[0] != 0 &&
+        !has_serial(found, drive.own.Pinned)) {
         read_serial(pinned, drive.own.Pinned);
-    if (pinned[0] != '\0' && strcmp(pinned, found->serial) != 0)
         rsm_log(RSM_LOG_WARNING, "work",
                 "library %s: drive %u is pinned to the tape device %s, but its changer says that "
                 "it is %s, and is believed; take the pin back with rsm pin",
                 m->library->name, (unsigned)bay->number, pinned, found->serial);
+    }
     give_device(m, found, bay, how);
 }
 
@@ -308,8 +318,8 @@ static void map_by_pin(const struct mapping *m)
         struct rsm_bay *bay = &m->library->bays[b];
         const struct rsm_found *found;
         struct rsm_record drive;
+        struct sign sign = {.serial = drive.own.Pinned};
         char serial[SERIAL_ROOM];
-        struct sign sign = {.serial = serial};
 
         if (!wants_device(bay) || !load_drive(m, bay, &drive) || drive.own.Pinned[0] == 0)
             continue;
@@ -332,13 +342,11 @@ static void map_by_memory(const struct mapping *m)
         struct rsm_bay *bay = &m->library->bays[b];
         const struct rsm_found *found;
         struct rsm_record drive;
-        char serial[SERIAL_ROOM];
-        struct sign sign = {.serial = serial};
+        struct sign sign = {.serial = drive.info.Info.Drive.szSerialNumber};
 
         if (!wants_device(bay) || !load_drive(m, bay, &drive) || drive.own.Pinned[0] != 0 ||
             drive.info.Info.Drive.szSerialNumber[0] == 0)
             continue;
-        read_serial(serial, drive.info.Info.Drive.szSerialNumber);
         found = only_fit(m, &sign, fits_serial);
         if (found == NULL || is_pinned(m, found, bay))
             continue;

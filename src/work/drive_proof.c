@@ -122,15 +122,18 @@ void rsm_drive_proof_end(struct rsm_drive_proof *proof)
 
 /* ---- finding ---- */
 
-/* The cartridge was there before anybody looked: it tells something only while every other drive whose
- * device is not certain is empty. */
-static rsm_error check_others_empty(struct rsm_library *library, const struct rsm_bay *bay)
+rsm_error rsm_drive_proof_can_tell(struct rsm_library *library, const struct rsm_bay *bay,
+                                   bool *can_out)
 {
-    for (size_t i = 0; i < library->bay_count; i++) {
+    rsm_error err = ERROR_SUCCESS;
+
+    *can_out = true;
+    if (rsm_library_knows_device(bay))
+        return ERROR_SUCCESS;
+    for (size_t i = 0; i < library->bay_count && err == ERROR_SUCCESS && *can_out; i++) {
         const struct rsm_bay *other = &library->bays[i];
         struct rsm_changer_element element;
         bool certain;
-        rsm_error err;
 
         rsm_mutex_lock(&library->mutex);
         certain = rsm_library_knows_device(other);
@@ -138,17 +141,23 @@ static rsm_error check_others_empty(struct rsm_library *library, const struct rs
         if (other == bay || certain)
             continue;
         err = rsm_library_look(library, RSM_PLACE_DRIVE, other->element, &element);
-        if (err != ERROR_SUCCESS)
-            return err;
-        if (element.full) {
-            rsm_log(RSM_LOG_ERROR, "work",
-                    "library %s: drives %u and %u both hold cartridges and it is not certain which "
-                    "tape device is which; empty one of them",
-                    library->name, (unsigned)bay->number, (unsigned)other->number);
-            return ERROR_DRIVE_MEDIA_MISMATCH;
-        }
+        *can_out = err == ERROR_SUCCESS && !element.full;
     }
-    return ERROR_SUCCESS;
+    return err;
+}
+
+static rsm_error check_can_tell(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    bool can;
+    rsm_error err = rsm_drive_proof_can_tell(library, bay, &can);
+
+    if (err != ERROR_SUCCESS || can)
+        return err;
+    rsm_log(RSM_LOG_ERROR, "work",
+            "library %s: drive %u and others hold cartridges, and it is not certain which tape "
+            "device is which; empty them",
+            library->name, (unsigned)bay->number);
+    return ERROR_DRIVE_MEDIA_MISMATCH;
 }
 
 /* Which device has the cartridge: NULL when none has, or several have.  The one that is returned is
@@ -215,14 +224,18 @@ static void set_text(WCHAR *to, size_t room, const char *from)
 static void warn_of_pin(const struct rsm_library *library, const struct rsm_record *record,
                         const struct rsm_device *device)
 {
+    const NTMS_DRIVEINFORMATIONW *drive = &record->info.Info.Drive;
     char pinned[NTMS_SERIALNUMBER_LENGTH * 3];
 
+    if (record->own.Pinned[0] == 0 ||
+        rsm_text_equal(record->own.Pinned, drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH))
+        return;
     (void)rsm_text_to_utf8(pinned, sizeof pinned, record->own.Pinned, NTMS_SERIALNUMBER_LENGTH);
-    if (pinned[0] != '\0' && strcmp(pinned, device->serial) != 0)
-        rsm_log(RSM_LOG_WARNING, "work",
-                "library %s: drive %u is pinned to the tape device %s, but a cartridge that was "
-                "put into it is in %s; take the pin back with rsm pin",
-                library->name, (unsigned)record->info.Info.Drive.Number, pinned, device->serial);
+    rsm_log(
+        RSM_LOG_WARNING, "work",
+        "library %s: drive %u is pinned to the tape device %s, but a cartridge that was put into "
+        "it is in %s; take the pin back with rsm pin",
+        library->name, (unsigned)drive->Number, pinned, device->serial);
 }
 
 /* What the record says of the drive's device; NULL = that it is not known.  Wants an open writing
@@ -268,6 +281,19 @@ static struct rsm_bay *find_rival(struct rsm_library *library, const struct rsm_
     return rival;
 }
 
+/* A device is to be had again: drives that had none to hope for may be used.  Wants an open writing
+ * transaction. */
+static rsm_error record_hope(struct rsm_library *library)
+{
+    const struct rsm_condition hopeless[] = {
+        {.column = "library", .guid = &library->id},
+        {.column = "operational_state", .number = NTMS_NOT_PRESENT},
+    };
+
+    return rsm_records_set_number_of_all(library->rsm->store, NTMS_DRIVE, hopeless, 2,
+                                         "operational_state", NTMS_READY);
+}
+
 /* The bay has this device, or (NULL) none that is known.  Recorded first: what is not on record is not
  * known to the next process. */
 static rsm_error settle(struct rsm_library *library, struct rsm_bay *bay,
@@ -282,6 +308,8 @@ static rsm_error settle(struct rsm_library *library, struct rsm_bay *bay,
     err = record_device(library, bay, device);
     if (err == ERROR_SUCCESS && rival != NULL)
         err = record_device(library, rival, NULL);
+    if (err == ERROR_SUCCESS && bay->remembered)
+        err = record_hope(library);
     err = rsm_store_end(store, err);
     if (err != ERROR_SUCCESS)
         return err;
@@ -354,7 +382,7 @@ rsm_error rsm_drive_proof_find(struct rsm_library *library, struct rsm_bay *bay,
         return ERROR_SUCCESS;
     if (proof->begun)
         return confirm_or_prove(library, bay, proof->empty, proof->count, proof);
-    err = check_others_empty(library, bay);
+    err = check_can_tell(library, bay);
     if (err == ERROR_SUCCESS)
         err = list_candidates(library, &list, &count);
     if (err == ERROR_SUCCESS)

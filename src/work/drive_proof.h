@@ -27,6 +27,14 @@ rsm_error rsm_drive_proof_begin(struct rsm_library *library, const struct rsm_ba
                                 struct rsm_drive_proof *proof_out);
 
 /*
+ * A cartridge is in the bay, and was before anybody looked.  Can it show which device the bay has?  Not
+ * while another drive of which it is not certain holds one too: it must be taken out and put in again.
+ * Errors of the changer.
+ */
+rsm_error rsm_drive_proof_can_tell(struct rsm_library *library, const struct rsm_bay *bay,
+                                   bool *can_out);
+
+/*
  * A cartridge is in the bay: afterwards its device is certain, and recorded.  Does nothing when it is
  * already.  Blocks until the cartridge is ready; wants no transaction.
  *

@@ -340,6 +340,39 @@ static rsm_error bring_to_drive(struct identification *job)
     return rsm_move_cartridge(job->library, &job->from, &drive);
 }
 
+/*
+ * The cartridge was in the drive already, others are in others, and it is not certain which tape device is
+ * which: taken out and put in again it shows.  The request is about its slot from then on.
+ */
+static rsm_error take_out(struct identification *job)
+{
+    const GUID *request = &job->request->info.ObjectGuid;
+    rsm_error err = rsm_move_out(job->library, job->bay, &job->from);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    job->in_place = false;
+    job->home = job->from.id;
+    err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_queue_note(job->library->rsm, request, "slot_id", &job->from.id);
+    return rsm_store_end(store_of(job), err);
+}
+
+/* Into the drive, in such a way that it is certain afterwards which tape device that is. */
+static rsm_error load(struct identification *job)
+{
+    bool can_tell = true;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (job->in_place)
+        err = rsm_drive_proof_can_tell(job->library, job->bay, &can_tell);
+    if (err == ERROR_SUCCESS && !can_tell)
+        err = take_out(job);
+    return err == ERROR_SUCCESS ? bring_to_drive(job) : err;
+}
+
 /* Record that the drive is in that state now. */
 static rsm_error record_drive(struct identification *job, DWORD state, const GUID *side,
                               bool mounted)
@@ -574,9 +607,12 @@ static rsm_error dismount(struct identification *job)
     return rsm_move_home(job->library, job->bay);
 }
 
-/* A drive that let a command time out, but answers when it is asked anew, is not to blame. */
+/* A drive that let a command time out, but answers when it is asked anew, is not to blame.  One whose
+ * device was not found although a cartridge is in it is left to those who attach it. */
 static bool is_drive_gone(struct identification *job, rsm_error err)
 {
+    if (err == ERROR_DRIVE_MEDIA_MISMATCH)
+        return !rsm_library_knows_device(job->bay);
     if (err == ERROR_SEM_TIMEOUT)
         return rsm_library_open_bay(job->library, job->bay) != ERROR_SUCCESS;
     return is_about_way(err);
@@ -639,7 +675,7 @@ rsm_error rsm_identify_run(struct rsm_library *library, struct rsm_bay *bay,
         return err;
     err = find_candidate(&job);
     if (err == ERROR_SUCCESS)
-        err = bring_to_drive(&job);
+        err = load(&job);
     if (err == ERROR_SUCCESS)
         err = identify_in_drive(&job);
     rsm_drive_proof_end(&job.proof);

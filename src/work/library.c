@@ -351,10 +351,11 @@ void rsm_library_note_label(struct rsm_library *library, struct rsm_bay *bay,
 
 void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
-    rsm_log(RSM_LOG_ERROR, "work",
-            "library %s: the tape device of drive %u does not answer; the drive is left out until "
-            "the library is looked at anew",
-            library->name, (unsigned)bay->number);
+    rsm_log(
+        RSM_LOG_ERROR, "work",
+        "library %s: the tape device of drive %u does not answer, or is not known; the drive is "
+        "left out until the library is looked at anew",
+        library->name, (unsigned)bay->number);
     close_bay(bay);
     rsm_mutex_lock(&library->mutex);
     bay->broken = true;

@@ -128,7 +128,7 @@ void rsm_library_drop_spare(struct rsm_library *library, const char *address);
 void rsm_library_note_label(struct rsm_library *library, struct rsm_bay *bay,
                             const MediaLabelInfo *label);
 
-/* The tape device of a bay that was taken cannot be reached: leave the drive out. */
+/* The tape device of a bay that was taken cannot be reached, or not be found: leave the drive out. */
 void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 /* Somebody wants the library looked at: drives that were left out get another chance. */

@@ -537,16 +537,15 @@ static void leave_in_drive(struct rsm_library *library, const struct rsm_stop *d
 
 /* Another thread may have filled the slot that was chosen: then another one. */
 static rsm_error send_home(struct rsm_library *library, const struct rsm_bay *bay,
-                           const struct rsm_changer_element *element)
+                           const struct rsm_changer_element *element, struct rsm_stop *home_out)
 {
     struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
-    struct rsm_stop home;
     rsm_error err = ERROR_RESOURCE_NOT_AVAILABLE;
 
     for (int i = 0; i < MOVE_TRIES_MAX && err == ERROR_RESOURCE_NOT_AVAILABLE; i++) {
-        err = find_home(library, bay, element, &home);
+        err = find_home(library, bay, element, home_out);
         if (err == ERROR_SUCCESS)
-            err = rsm_move_cartridge(library, &drive, &home);
+            err = rsm_move_cartridge(library, &drive, home_out);
     }
     if (err == ERROR_LIBRARY_FULL)
         rsm_log(RSM_LOG_ERROR, "work",
@@ -557,7 +556,7 @@ static rsm_error send_home(struct rsm_library *library, const struct rsm_bay *ba
     return err;
 }
 
-rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay)
+rsm_error rsm_move_out(struct rsm_library *library, struct rsm_bay *bay, struct rsm_stop *slot_out)
 {
     struct rsm_changer_element element;
     rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
@@ -565,7 +564,14 @@ rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay)
     if (err != ERROR_SUCCESS)
         return err;
     unload(library, bay);
-    return send_home(library, bay, &element);
+    return send_home(library, bay, &element, slot_out);
+}
+
+rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay)
+{
+    struct rsm_stop slot;
+
+    return rsm_move_out(library, bay, &slot);
 }
 
 rsm_error rsm_move_empty_bay(struct rsm_library *library, struct rsm_bay *bay)

@@ -27,8 +27,10 @@ rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop 
 /*
  * Take the cartridge in a bay home: to its home slot, else to where it came from, else to any empty
  * slot.  Unloads first when the changer needs that.  The bay must be taken.  ERROR_LIBRARY_FULL.
+ * rsm_move_out() tells which slot it was.
  */
 rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay);
+rsm_error rsm_move_out(struct rsm_library *library, struct rsm_bay *bay, struct rsm_stop *slot_out);
 
 /* The same when there may be none in it: an empty bay is left alone. */
 rsm_error rsm_move_empty_bay(struct rsm_library *library, struct rsm_bay *bay);

@@ -549,6 +549,72 @@ static void help_opens_no_session(void **state)
     assert_string_equal(err.text, "");
 }
 
+/* ---- pin ---- */
+
+static void pin_says_which_tape_device_a_drive_is_and_takes_it_back(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_success(rsm_of("pin /sSERIAL1D2 ", drive_id(f, 1)));
+    assert_string_equal(out.text,
+                        "\"Drive 1\" is pinned to the tape device SERIAL1D2.\n"
+                        "That counts from the next start of each program.\n");
+    look_at_drive(f, 1, &drive);
+    assert_text(u"SERIAL1D2", drive.own.Pinned);
+
+    assert_success(rsm_of("pin /r ", drive_id(f, 1)));
+    assert_says("\"Drive 1\" is not pinned any more.\n");
+    look_at_drive(f, 1, &drive);
+    assert_text(u"", drive.own.Pinned);
+}
+
+static void pin_tells_of_a_device_that_is_another_drive(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+    assert_success(rsm_of("pin /sSERIAL1D2 ", drive_id(f, 1)));
+
+    assert_fails_with(ERROR_ALREADY_EXISTS, rsm_of("pin /sSERIAL1D2 ", drive_id(f, 2)));
+
+    assert_complains("another drive is pinned to the tape device SERIAL1D2; take that back first");
+    assert_string_equal(out.text, "");
+}
+
+static void a_drive_that_is_not_pinned_has_nothing_to_take_back(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_fails_with(ERROR_NOT_FOUND, rsm_of("pin /r ", drive_id(f, 1)));
+
+    assert_complains("\"Drive 1\" is not pinned");
+}
+
+static void pin_of_what_is_no_drive_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_fails_with(ERROR_INVALID_PARAMETER, rsm("pin Drive1 /sX"));
+    assert_complains(
+        "\"Drive1\" is not a GUID of a drive; rsm view /tdrive /guiddisplay lists them");
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm_of("pin /sX ", slot_id(f, 1)));
+    assert_complains("cannot be found");
+}
+
+static void pin_wants_a_serial_number_or_r(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_fails_with(ERROR_INVALID_PARAMETER, rsm_of("pin ", drive_id(f, 1)));
+    assert_complains("See rsm help pin\n");
+    assert_fails_with(ERROR_INVALID_PARAMETER, rsm_of("pin /sX /r ", drive_id(f, 1)));
+    assert_complains("See rsm help pin\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -589,6 +655,11 @@ int main(void)
         story_threads(a_secret_in_an_address_is_never_shown),
         cmocka_unit_test(a_wrong_call_says_what_is_wrong_and_ends_with_87),
         cmocka_unit_test(help_opens_no_session),
+        story(pin_says_which_tape_device_a_drive_is_and_takes_it_back),
+        story(pin_tells_of_a_device_that_is_another_drive),
+        story(a_drive_that_is_not_pinned_has_nothing_to_take_back),
+        story(pin_of_what_is_no_drive_is_refused),
+        story(pin_wants_a_serial_number_or_r),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

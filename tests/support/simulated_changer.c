@@ -148,6 +148,10 @@ static void put_element(struct report *report, enum sim_type type, unsigned inde
     uint8_t *to = report->data + report->used;
 
     put_status(to, element, type);
+    if (type == SIM_DRIVE) {
+        to[6] = report->library->drives[index].address_flags;
+        to[7] = report->library->drives[index].bus_id;
+    }
     to += COMMON_PART;
     if (report->tags) {
         put_tag(to, element->doubtful ? NULL : element->cartridge);

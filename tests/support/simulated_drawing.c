@@ -195,6 +195,27 @@ struct sim_cartridge *rsm_sim_new_cartridge(struct sim_library *library, const c
 
 /* ---- lines ---- */
 
+/* Where the changer says that the drive is; false = another option. */
+static bool parse_drive_address(struct sim_drive *drive, const char *word, const char **rest)
+{
+    char number[16];
+
+    if (strcmp(word, "otherbus") == 0) {
+        drive->address_flags |= 0x80;
+        return true;
+    }
+    if (strcmp(word, "lun") != 0 && strcmp(word, "id") != 0)
+        return false;
+    *rest = next_word(*rest, number, sizeof number);
+    if (word[0] == 'l') {
+        drive->address_flags |= (uint8_t)(0x10 | (strtoul(number, NULL, 10) & 0x07));
+    } else {
+        drive->address_flags |= 0x20;
+        drive->bus_id = (uint8_t)strtoul(number, NULL, 10);
+    }
+    return true;
+}
+
 static void parse_drive_options(struct sim_library *library, struct sim_element *element,
                                 const char *options)
 {
@@ -211,7 +232,7 @@ static void parse_drive_options(struct sim_library *library, struct sim_element 
             drive->absent = true;
         else if (strcmp(word, "serial") == 0)
             options = next_word(options, drive->serial, sizeof drive->serial);
-        else
+        else if (!parse_drive_address(drive, word, &options))
             misunderstood(options);
     }
 }

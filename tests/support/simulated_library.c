@@ -244,6 +244,23 @@ void rsm_sim_swap(const char *name, const char *place, const char *other)
     rsm_sim_unlock();
 }
 
+void rsm_sim_exchange_drives(const char *name, const char *drive, const char *other)
+{
+    struct sim_library *library;
+    struct sim_drive *first;
+    struct sim_drive *second;
+    char serial[sizeof first->serial];
+
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    first = &library->drives[rsm_sim_place(library, drive) - library->elements[SIM_DRIVE]];
+    second = &library->drives[rsm_sim_place(library, other) - library->elements[SIM_DRIVE]];
+    memcpy(serial, first->serial, sizeof serial);
+    memcpy(first->serial, second->serial, sizeof serial);
+    memcpy(second->serial, serial, sizeof serial);
+    rsm_sim_unlock();
+}
+
 void rsm_sim_carry(const char *name, const char *from, const char *to)
 {
     bool ok;

@@ -16,6 +16,9 @@
  *                                          short         its identity lacks the last two characters
  *                                          absent        there is no tape device for it
  *                                          serial X      instead of the changer's with D and the number
+ *                                          lun N         the changer says: it is LUN N
+ *                                          id N          it is target N of a parallel bus
+ *                                          otherbus      and that not on the bus of the changer
  *     drive 2  from 3 A00002L5 blank     holds the cartridge of slot 3
  *     slot 1   A00001L5  ansi VOL001
  *     slot 2   empty
@@ -56,6 +59,9 @@ void rsm_sim_put_in(const char *name, const char *line);
 void rsm_sim_take_out(const char *name, const char *place);
 void rsm_sim_carry(const char *name, const char *from, const char *to);
 void rsm_sim_swap(const char *name, const char *place, const char *other);
+
+/* A technician exchanges two drives ("drive 1"), serial numbers and all; cartridges stay in their places. */
+void rsm_sim_exchange_drives(const char *name, const char *drive, const char *other);
 
 /* Write something else on a tape that stays where it is. */
 void rsm_sim_relabel(const char *name, const char *place, const char *label);

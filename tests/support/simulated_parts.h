@@ -65,6 +65,8 @@ struct sim_block {
 struct sim_drive {
     char serial[33];
     bool cut, shortened, absent;
+    uint8_t address_flags; /* of its element status, byte 6: the LUN, and what is told */
+    uint8_t bus_id;
     bool threaded;     /* its cartridge is loaded */
     unsigned becoming; /* how often it still says that it is becoming ready */
     bool prevented;    /* removal */

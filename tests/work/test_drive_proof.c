@@ -1,0 +1,430 @@
+/*
+ * Which tape device is which drive, by proof; and whether what was found out before still holds.
+ */
+#include "work/drive_proof.h"
+
+#include "store/records.h"
+#include "support/asserts.h"
+#include "support/looks.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+static void assert_device(struct fixture *f, unsigned number, const WCHAR *device)
+{
+    struct rsm_record drive;
+
+    look_at_drive(f, number, &drive);
+    assert_text(device, drive.info.Info.Drive.szDeviceName);
+}
+
+static const char silent[] =
+    "changer  STK L20 SERIAL1\n"
+    "dvcid    no\n"
+    "drive 1  empty\n"
+    "drive 2  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n"
+    "slot 3   empty\n";
+
+static void a_changer_that_tells_nothing_leaves_drives_unknown(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in(f, silent);
+
+    assert_device(f, 1, u"");
+    assert_device(f, 2, u"");
+}
+
+static void a_cartridge_in_a_drive_proves_which_device_it_is(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in(f, silent);
+    run_all_work(f);
+
+    assert_device(f, 1, u"sim:lib/1");
+    assert_pool(f, "A00001L5", "Import");
+    assert_pool(f, "A00002L5", "Import");
+}
+
+static void a_proof_is_remembered(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, silent);
+    assert_device(f, 1, u"sim:lib/1");
+
+    restart(f);
+
+    assert_device(f, 1, u"sim:lib/1");
+    run_all_work(f);
+    assert_success(identify_slot(f, 1, 0));
+}
+
+static void a_proven_drive_needs_no_second_proof(void **state)
+{
+    struct fixture *f = *state;
+    unsigned before;
+    plug_in_and_settle(f, silent);
+    before = rsm_sim_commands_of(0x12);
+
+    assert_success(identify_slot(f, 1, 0));
+
+    assert_int_equal(rsm_sim_commands_of(0x12), before); /* no device was asked who it is */
+}
+
+static void both_drives_can_be_proved(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive;
+    plug_in_and_settle(f, silent);
+
+    assert_success(identify_slot(f, 1, NTMS_DISMOUNT_DEFERRED));
+    assert_success(identify_slot(f, 2, NTMS_DISMOUNT_DEFERRED));
+
+    assert_device(f, 1, u"sim:lib/1");
+    assert_device(f, 2, u"sim:lib/2");
+    look_at_drive(f, 2, &drive);
+    assert_text(u"SERIAL1D2", drive.info.Info.Drive.szSerialNumber);
+}
+
+static void a_proven_drive_has_its_type(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive;
+    struct rsm_record type;
+
+    plug_in_and_settle(f, silent);
+
+    look_at_drive(f, 1, &drive);
+    look_at(f, &drive.info.Info.Drive.DriveType, NTMS_DRIVE_TYPE, &type);
+    assert_text(u"Ultrium 5-SCSI", type.info.Info.DriveType.szProduct);
+}
+
+static void a_drive_without_a_tape_device_is_not_used(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in_and_settle(f,
+                       "changer STK L20 SERIAL1\n"
+                       "drive 1 empty absent\n"
+                       "drive 2 empty\n"
+                       "slot 1 A00001L5 ansi VOL001\n");
+
+    assert_device(f, 1, u"");
+    assert_success(identify_slot(f, 1, 0));
+    assert_moves(f, "slot 1 > drive 2, drive 2 > slot 1");
+}
+
+static void without_any_tape_device_identification_fails(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in_and_settle(f,
+                       "changer STK L20 SERIAL1\n"
+                       "drive 1 empty absent\n"
+                       "slot 1 A00001L5 ansi VOL001\n");
+
+    assert_fails_with(ERROR_DEVICE_NOT_AVAILABLE, identify_slot(f, 1, 0));
+    assert_moves(f, "");
+    assert_in_slot(f, "A00001L5", 1); /* its bar code is known all the same */
+}
+
+static void a_wrong_device_is_never_believed(void **state)
+{
+    struct fixture *f = *state;
+
+    /* the only tape device belongs to the other drive */
+    plug_in_and_settle(f,
+                       "changer STK L20 SERIAL1\n"
+                       "dvcid no\n"
+                       "drive 1 empty absent\n"
+                       "drive 2 empty\n"
+                       "slot 1 A00001L5 ansi VOL001\n"
+                       "slot 2 A00002L5 ansi VOL002\n");
+
+    assert_device(f, 1, u"");
+    assert_device(f, 2, u"sim:lib/2");
+    assert_success(identify_slot(f, 1, 0));
+    assert_in_slot(f, "A00001L5", 1);
+}
+
+static void a_drive_whose_device_is_never_seen_is_left_out(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive;
+    plug_in(f,
+            "changer STK L20 SERIAL1\n"
+            "dvcid no\n"
+            "drive 1 empty absent\n"
+            "drive 2 empty\n"
+            "slot 1 A00001L5 ansi VOL001\n");
+    look_at_drive(f, 2, &drive);
+    drive.info.Enabled = FALSE;
+    change(f, &drive);
+    run_all_work(f);
+    rsm_sim_forget_moves("lib");
+
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST)); /* it gets another chance */
+    run_all_work(f);
+    assert_moves(f, "slot 1 > drive 1, drive 1 > slot 1");
+    assert_fails_with(ERROR_DEVICE_NOT_AVAILABLE, identify_slot(f, 1, 0));
+
+    assert_moves(f, "slot 1 > drive 1, drive 1 > slot 1");
+    assert_device(f, 1, u"");
+    assert_in_slot(f, "A00001L5", 1);
+}
+
+/* ---- what was found out before ---- */
+
+static const char three_tapes[] =
+    "changer  STK L20 SERIAL1\n"
+    "dvcid    no\n"
+    "drive 1  empty\n"
+    "drive 2  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n"
+    "slot 3   A00003L5  ansi VOL003\n"
+    "slot 4   empty\n";
+
+static void assert_serial(struct fixture *f, unsigned number, const WCHAR *serial)
+{
+    struct rsm_record drive;
+
+    look_at_drive(f, number, &drive);
+    assert_text(serial, drive.info.Info.Drive.szSerialNumber);
+}
+
+static void prove_both(struct fixture *f)
+{
+    plug_in_and_settle(f, three_tapes);
+    assert_serial(f, 1, u"SERIAL1D1");
+    assert_serial(f, 2, u"SERIAL1D2");
+}
+
+static void exchange_and_restart(struct fixture *f)
+{
+    close_session(f);
+    rsm_sim_exchange_drives("lib", "drive 1", "drive 2");
+    open_session(f);
+    assert_device(f, 1, u"sim:lib/2"); /* by its serial number: wrong now */
+    run_all_work(f);
+    rsm_sim_forget_moves("lib");
+}
+
+static void exchanged_drives_are_found_out_by_the_next_cartridge(void **state)
+{
+    struct fixture *f = *state;
+    prove_both(f);
+    exchange_and_restart(f);
+
+    assert_success(identify_slot(f, 1, 0));
+    assert_success(identify_slot(f, 2, 0));
+
+    assert_device(f, 1, u"sim:lib/1");
+    assert_serial(f, 1, u"SERIAL1D2");
+    assert_device(f, 2, u"sim:lib/2");
+    assert_serial(f, 2, u"SERIAL1D1");
+}
+
+static void exchanged_drives_take_no_move_more(void **state)
+{
+    struct fixture *f = *state;
+    prove_both(f);
+    exchange_and_restart(f);
+
+    assert_success(identify_slot(f, 1, 0));
+
+    assert_moves(f, "slot 1 > drive 2, drive 2 > slot 1");
+}
+
+static void exchanged_drives_give_no_cartridge_the_label_of_another(void **state)
+{
+    struct fixture *f = *state;
+    prove_both(f);
+    exchange_and_restart(f);
+
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+    run_all_work(f);
+
+    assert_records_match_library(f);
+    assert_requests(f, NTMS_LM_INVENTORY, NTMS_LM_FAILED, 0);
+    assert_requests(f, NTMS_LM_PROCESSOMID, NTMS_LM_FAILED, 0);
+}
+
+static void a_drive_that_was_left_loaded_does_not_stand_in_the_way(void **state)
+{
+    struct fixture *f = *state;
+    prove_both(f);
+    assert_success(identify_slot(f, 1, NTMS_DISMOUNT_DEFERRED));
+    exchange_and_restart(f);
+
+    assert_success(identify_slot(f, 2, 0));
+
+    assert_success(identify_slot(f, 3, 0));
+    assert_records_match_library(f);
+}
+
+static void all_drives_may_have_been_left_loaded(void **state)
+{
+    struct fixture *f = *state;
+    prove_both(f);
+    assert_success(identify_slot(f, 1, NTMS_DISMOUNT_DEFERRED));
+    assert_success(identify_slot(f, 2, NTMS_DISMOUNT_DEFERRED));
+    exchange_and_restart(f);
+
+    assert_success(identify_slot(f, 3, 0));
+
+    assert_records_match_library(f);
+}
+
+static void an_inventory_reads_cartridges_that_were_left_in_drives(void **state)
+{
+    struct fixture *f = *state;
+    prove_both(f);
+    assert_success(identify_slot(f, 1, NTMS_DISMOUNT_DEFERRED));
+    assert_success(identify_slot(f, 2, NTMS_DISMOUNT_DEFERRED));
+    exchange_and_restart(f);
+
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+    run_all_work(f);
+
+    assert_requests(f, NTMS_LM_PROCESSOMID, NTMS_LM_FAILED, 0);
+    assert_requests(f, NTMS_LM_CLASSIFY, NTMS_LM_FAILED, 0);
+    assert_requests(f, NTMS_LM_INVENTORY, NTMS_LM_FAILED, 0);
+    assert_device(f, 1, u"sim:lib/1");
+}
+
+static void what_is_still_true_is_confirmed_by_the_first_cartridge(void **state)
+{
+    struct fixture *f = *state;
+    unsigned before;
+    prove_both(f);
+    restart(f);
+    run_all_work(f);
+    rsm_sim_forget_moves("lib");
+
+    assert_success(identify_slot(f, 1, 0));
+    assert_success(identify_slot(f, 2, 0));
+
+    assert_moves(f, "slot 1 > drive 2, drive 2 > slot 1, slot 2 > drive 1, drive 1 > slot 2");
+    before = rsm_sim_commands_of(0x12);
+    assert_success(identify_slot(f, 3, 0));
+    assert_int_equal(rsm_sim_commands_of(0x12), before); /* it is certain: nobody is asked */
+}
+
+static void a_cartridge_that_cannot_be_read_confirms_too(void **state)
+{
+    struct fixture *f = *state;
+    prove_both(f);
+    rsm_sim_relabel("lib", "slot 1", "wrongtype");
+    f->labels_changed = true;
+    restart(f);
+    run_all_work(f);
+
+    assert_fails_with(ERROR_UNRECOGNIZED_MEDIA, identify_slot(f, 1, 0));
+
+    assert_serial(f, 2, u"SERIAL1D2");
+}
+
+static void a_device_that_stays_empty_is_forgotten(void **state)
+{
+    struct fixture *f = *state;
+    prove_both(f);
+    close_session(f);
+    /* the first drive stands in the second bay, a new one without its cable in the first */
+    rsm_sim_draw("lib",
+                 "changer  STK L20 SERIAL1\n"
+                 "dvcid    no\n"
+                 "drive 1  empty  absent serial NEW\n"
+                 "drive 2  empty  serial SERIAL1D1\n"
+                 "slot 1   A00001L5  ansi VOL001\n"
+                 "slot 2   A00002L5  ansi VOL002\n"
+                 "slot 3   A00003L5  ansi VOL003\n"
+                 "slot 4   empty\n");
+    open_session(f);
+    run_all_work(f);
+
+    assert_success(identify_slot(f, 1, 0));
+
+    assert_moves(f, "slot 1 > drive 1, drive 1 > slot 1, slot 1 > drive 2, drive 2 > slot 1");
+    assert_serial(f, 1, u"");
+    assert_serial(f, 2, u"SERIAL1D1");
+    assert_device(f, 2, u"sim:lib/2");
+}
+
+static void threads_find_exchanged_drives_out_too(void **state)
+{
+    struct fixture *f = *state;
+    prove_both(f);
+    exchange_and_restart(f);
+
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+    run_all_work(f);
+
+    assert_records_match_library(f);
+    assert_requests(f, NTMS_LM_PROCESSOMID, NTMS_LM_FAILED, 0);
+}
+
+/* ---- one at a time ---- */
+
+static void of_drives_that_are_only_remembered_one_is_taken_at_a_time(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_library library;
+    struct rsm_bay *first;
+    bool none = false;
+    plug_in(f, silent);
+    rsm_library_begin(&library, f->rsm, &f->options);
+    library.bay_count = 2;
+    for (unsigned i = 0; i < 2; i++) {
+        library.bays[i].id = *drive_id(f, i + 1);
+        strcpy(library.bays[i].address, i == 0 ? "sim:lib/1" : "sim:lib/2");
+        library.bays[i].remembered = true;
+    }
+
+    first = rsm_library_take_bay(&library, slot_id(f, 1), &none);
+    assert_non_null(first);
+    assert_null(rsm_library_take_bay(&library, slot_id(f, 2), &none));
+    assert_false(none);
+    rsm_library_set_device(&library, first, first->address);
+    assert_non_null(rsm_library_take_bay(&library, slot_id(f, 2), &none));
+
+    rsm_library_end(&library);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        story(a_changer_that_tells_nothing_leaves_drives_unknown),
+        story(a_cartridge_in_a_drive_proves_which_device_it_is),
+        story_on_disk(a_proof_is_remembered),
+        story(a_proven_drive_needs_no_second_proof),
+        story(both_drives_can_be_proved),
+        story(a_proven_drive_has_its_type),
+        story(a_drive_without_a_tape_device_is_not_used),
+        story(without_any_tape_device_identification_fails),
+        story(a_wrong_device_is_never_believed),
+        story(a_drive_whose_device_is_never_seen_is_left_out),
+        story_on_disk(exchanged_drives_are_found_out_by_the_next_cartridge),
+        story_on_disk(exchanged_drives_take_no_move_more),
+        story_on_disk(exchanged_drives_give_no_cartridge_the_label_of_another),
+        story_on_disk(a_drive_that_was_left_loaded_does_not_stand_in_the_way),
+        story_on_disk(all_drives_may_have_been_left_loaded),
+        story_on_disk(an_inventory_reads_cartridges_that_were_left_in_drives),
+        story_on_disk(what_is_still_true_is_confirmed_by_the_first_cartridge),
+        story_on_disk(a_cartridge_that_cannot_be_read_confirms_too),
+        story_on_disk(a_device_that_stays_empty_is_forgotten),
+        story_threads_on_disk(threads_find_exchanged_drives_out_too),
+        story(of_drives_that_are_only_remembered_one_is_taken_at_a_time),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
