@@ -21,7 +21,7 @@ static void keep_line(void *context, enum rsm_log_level level, const char *line)
     size_t length = strlen(kept);
 
     (void)context;
-    if (level == RSM_LOG_ERROR)
+    if (level == RSM_LOG_ERROR || level == RSM_LOG_WARNING)
         (void)snprintf(kept + length, sizeof kept - length, "%s\n", line);
 }
 

@@ -1,5 +1,5 @@
 /*
- * What the log says while a test runs, errors alone.
+ * What the log says while a test runs, errors and warnings alone.
  */
 #ifndef RSM_TESTS_SUPPORT_KEPT_LOG_H
 #define RSM_TESTS_SUPPORT_KEPT_LOG_H

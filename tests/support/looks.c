@@ -416,6 +416,15 @@ void rsm_assert_in_slot(struct fixture *f, const char *bar_code, unsigned slot, 
     rsm_assert_guid(library_id(f), &medium.info.Info.PhysicalMedia.CurrentLibrary, file, line);
 }
 
+void rsm_assert_device(struct fixture *f, unsigned drive, const WCHAR *name, const char *file,
+                       int line)
+{
+    struct rsm_record record;
+
+    look_at_drive(f, drive, &record);
+    rsm_assert_text(name, record.info.Info.Drive.szDeviceName, file, line);
+}
+
 void rsm_assert_offline(struct fixture *f, const char *bar_code, const char *file, int line)
 {
     struct rsm_record medium;

@@ -94,6 +94,11 @@ void rsm_assert_pool(struct fixture *f, const char *bar_code, unsigned slot, con
 void rsm_assert_in_slot(struct fixture *f, const char *bar_code, unsigned slot, const char *file,
                         int line);
 
+/* The name of the drive's tape device, u"" = it is not known. */
+#define assert_device(f, drive, name) rsm_assert_device((f), (drive), (name), __FILE__, __LINE__)
+void rsm_assert_device(struct fixture *f, unsigned drive, const WCHAR *name, const char *file,
+                       int line);
+
 #define assert_offline(f, bar_code) rsm_assert_offline((f), (bar_code), __FILE__, __LINE__)
 void rsm_assert_offline(struct fixture *f, const char *bar_code, const char *file, int line);
 

@@ -5,8 +5,8 @@
 #include "work/drive_map.h"
 
 #include "core/session.h"
-#include "platform/log.h"
 #include "support/asserts.h"
+#include "support/kept_log.h"
 #include "support/looks.h"
 #include "work/drive_pin.h"
 
@@ -17,18 +17,9 @@
 
 #include <cmocka.h>
 
-#include <stdio.h>
 #include <string.h>
 
 enum { INQUIRY = 0x12, INQUIRIES_OF_OPENING = 3 };
-
-static void assert_device(struct fixture *f, unsigned number, const WCHAR *device)
-{
-    struct rsm_record drive;
-
-    look_at_drive(f, number, &drive);
-    assert_text(device, drive.info.Info.Drive.szDeviceName);
-}
 
 static void drives_are_known_by_the_identity_in_their_element(void **state)
 {
@@ -269,28 +260,12 @@ static void pin(struct fixture *f, unsigned drive, const char *serial)
     rsm_session_release(session);
 }
 
-/* Does the log say it? */
-struct listening {
-    const char *wanted;
-    bool heard;
-};
-
-static void listen(void *context, enum rsm_log_level level, const char *line)
+static void assert_warns_at_restart(struct fixture *f, const char *words)
 {
-    struct listening *listening = context;
-
-    if (level == RSM_LOG_WARNING && strstr(line, listening->wanted) != NULL)
-        listening->heard = true;
-}
-
-static void assert_warns_at_restart(struct fixture *f, const char *wanted)
-{
-    struct listening listening = {.wanted = wanted};
-
-    rsm_log_set_sink(listen, &listening);
+    begin_keeping_log();
     restart(f);
-    rsm_log_set_sink(NULL, NULL);
-    assert_true(listening.heard);
+    end_keeping_log();
+    assert_logged(words);
 }
 
 static void a_pinned_drive_has_its_device_without_proof(void **state)
@@ -400,12 +375,12 @@ static void begin_partly_known(struct fixture *f, struct partly_known *p)
     p->discovery.found_count = 3;
 }
 
-static void map(struct fixture *f, struct partly_known *p)
-{
-    static const struct rsm_drive_signs nothing = {.identity_count = 0};
+static const struct rsm_drive_signs nothing = {.identity_count = 0};
 
+static void map(struct fixture *f, struct partly_known *p, const struct rsm_drive_signs *signs)
+{
     assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_READ));
-    rsm_drive_map(&p->discovery, p->claimed, &nothing, &p->library);
+    rsm_drive_map(&p->discovery, p->claimed, signs, &p->library);
     assert_success(rsm_store_end(f->rsm->store, ERROR_SUCCESS));
 }
 
@@ -417,7 +392,7 @@ static void bays_that_have_a_device_keep_it(void **state)
     begin_partly_known(f, &p);
     strcpy(p.library.bays[0].address, "sim:lib/2");
 
-    map(f, &p);
+    map(f, &p, &nothing);
 
     assert_string_equal(p.library.bays[0].address, "sim:lib/2");
     assert_true(p.claimed[2]);
@@ -432,11 +407,11 @@ static void spare_devices_that_do_not_answer_now_stay_spare(void **state)
     struct partly_known p;
     plug_in(f, silent);
     begin_partly_known(f, &p);
-    map(f, &p);
+    map(f, &p, &nothing);
     assert_int_equal(p.library.spare_count, 2);
     p.discovery.found_count = 2; /* the second drive is not asked again */
 
-    map(f, &p);
+    map(f, &p, &nothing);
 
     assert_int_equal(p.library.spare_count, 2);
     rsm_library_end(&p.library);
@@ -451,7 +426,7 @@ static void a_bay_that_is_being_proven_is_left_alone(void **state)
     begin_partly_known(f, &p);
     p.library.bays[0].taken = true;
 
-    map(f, &p);
+    map(f, &p, &nothing);
 
     assert_string_equal(p.library.bays[0].address, "");
     rsm_library_end(&p.library);
@@ -465,11 +440,13 @@ static void a_short_identity_is_not_believed_where_two_changers_are(void **state
     struct rsm_drive_signs signs = {.identities = &identity, .identity_count = 1};
     plug_in(f, silent);
     begin_partly_known(f, &p);
+    map(f, &p, &signs);
+    assert_string_equal(p.library.bays[0].address, "sim:lib/2");
+    rsm_library_end(&p.library);
+    begin_partly_known(f, &p);
     p.found[1].type = RSM_DEVICE_CHANGER;
 
-    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_READ));
-    rsm_drive_map(&p.discovery, p.claimed, &signs, &p.library);
-    assert_success(rsm_store_end(f->rsm->store, ERROR_SUCCESS));
+    map(f, &p, &signs);
 
     assert_string_equal(p.library.bays[0].address, "");
     rsm_library_end(&p.library);

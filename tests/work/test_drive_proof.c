@@ -16,14 +16,6 @@
 
 #include <string.h>
 
-static void assert_device(struct fixture *f, unsigned number, const WCHAR *device)
-{
-    struct rsm_record drive;
-
-    look_at_drive(f, number, &drive);
-    assert_text(device, drive.info.Info.Drive.szDeviceName);
-}
-
 static const char silent[] =
     "changer  STK L20 SERIAL1\n"
     "dvcid    no\n"
