@@ -312,18 +312,18 @@ static void what_is_still_true_is_confirmed_by_the_first_cartridge(void **state)
     assert_int_equal(rsm_sim_commands_of(0x12), before); /* it is certain: nobody is asked */
 }
 
-static void a_cartridge_that_cannot_be_read_confirms_too(void **state)
+static void a_cartridge_that_cannot_be_read_proves_too(void **state)
 {
     struct fixture *f = *state;
     prove_both(f);
     rsm_sim_relabel("lib", "slot 1", "wrongtype");
     f->labels_changed = true;
-    restart(f);
-    run_all_work(f);
+    exchange_and_restart(f);
 
     assert_fails_with(ERROR_UNRECOGNIZED_MEDIA, identify_slot(f, 1, 0));
 
-    assert_serial(f, 2, u"SERIAL1D2");
+    assert_moves(f, "slot 1 > drive 2, drive 2 > slot 1");
+    assert_serial(f, 2, u"SERIAL1D1");
 }
 
 static void a_device_that_stays_empty_is_forgotten(void **state)
@@ -412,7 +412,7 @@ int main(void)
         story_on_disk(all_drives_may_have_been_left_loaded),
         story_on_disk(an_inventory_reads_cartridges_that_were_left_in_drives),
         story_on_disk(what_is_still_true_is_confirmed_by_the_first_cartridge),
-        story_on_disk(a_cartridge_that_cannot_be_read_confirms_too),
+        story_on_disk(a_cartridge_that_cannot_be_read_proves_too),
         story_on_disk(a_device_that_stays_empty_is_forgotten),
         story_threads_on_disk(threads_find_exchanged_drives_out_too),
         story(of_drives_that_are_only_remembered_one_is_taken_at_a_time),
