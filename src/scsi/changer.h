@@ -82,9 +82,10 @@ struct rsm_changer {
     struct rsm_smc_capabilities capabilities;
 
     /* learned by being refused with ILLEGAL REQUEST, and remembered */
-    uint32_t lacks;    /* RSM_CHANGER_NO_... */
-    bool initialized;  /* it was told once to look for itself */
-    uint8_t mode_form; /* which form of MODE SENSE it takes */
+    uint32_t lacks;     /* RSM_CHANGER_NO_... */
+    bool initialized;   /* it was told once to look for itself */
+    bool uninitialized; /* it must be told to, for which the way to it has no time */
+    uint8_t mode_form;  /* which form of MODE SENSE it takes */
 
     bool inventory_stale; /* a unit attention said so; cleared by rsm_changer_begin_inventory */
     uint8_t *buffer;      /* for element status */
@@ -137,7 +138,8 @@ void rsm_changer_begin_inventory(struct rsm_changer *changer);
  * Ask for every place of one kind and call each() for it, in the order of the report and once for each
  * address; stops at the first call that fails, and returns its code.  As a rule this is one command
  * however many places there are.  A changer that must first look for itself (INITIALIZE ELEMENT STATUS
- * REQUIRED) is told to, once; that may take an hour.
+ * REQUIRED) is told to, once; that may take an hour.  Where the way to it has a deadline it is not told,
+ * changer->uninitialized is set, and the answer is ERROR_NOT_READY.
  *
  * A kind of which there is none is ERROR_SUCCESS and no call, and so is a place that the changer leaves
  * out of its report: nothing is known of it then.  ERROR_INVALID_DATA when the report contradicts

@@ -176,10 +176,13 @@ static rsm_error ask(struct pass *pass, struct rsm_command_result *result)
     struct rsm_changer *changer = pass->changer;
     rsm_error err = request_within_limits(pass, result);
 
-    if (rsm_sense_classify(&result->sense) == RSM_SENSE_NEEDS_INITIALIZE && !changer->initialized) {
+    changer->uninitialized =
+        rsm_sense_classify(&result->sense) == RSM_SENSE_NEEDS_INITIALIZE && !changer->initialized;
+    if (changer->uninitialized && changer->device->link.deadline == 0) {
         rsm_log(RSM_LOG_INFO, "scsi",
                 "%s: the changer must look into its slots first; this can take long",
                 changer->device->link.name);
+        changer->uninitialized = false;
         err = rsm_changer_initialize(changer);
         if (err == ERROR_SUCCESS)
             err = request_within_limits(pass, result);

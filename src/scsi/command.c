@@ -157,6 +157,34 @@ static void check_command(const struct rsm_command *command)
     (void)command;
 }
 
+uint32_t rsm_command_time_left(const struct rsm_link *link, uint32_t wanted)
+{
+    uint64_t now;
+
+    if (link->deadline == 0)
+        return wanted;
+    now = link->waiting->now_ms(link->waiting->context);
+    if (now >= link->deadline)
+        return 0;
+    return link->deadline - now < wanted ? (uint32_t)(link->deadline - now) : wanted;
+}
+
+/* With what is left of its time-out; not at all when nothing is. */
+static rsm_error execute_in_time(struct rsm_link *link, struct rsm_command *command)
+{
+    uint32_t wanted = command->timeout_ms;
+    rsm_error err = ERROR_SEM_TIMEOUT;
+
+    command->timeout_ms = rsm_command_time_left(link, wanted);
+    command->sent = command->timeout_ms > 0;
+    if (command->sent) {
+        link->sent++;
+        err = link->transport->execute(link->handle, command);
+    }
+    command->timeout_ms = wanted;
+    return err;
+}
+
 /*
  * Send it once.  The buffer is cleared before, so that bytes which a device promises and does not send are
  * zeros and never what was there; what the transport says of lengths is not taken for granted either.
@@ -172,11 +200,9 @@ static rsm_error send_once(struct rsm_link *link, struct rsm_command *command,
     command->status = RSM_STATUS_GOOD;
     command->transferred = 0;
     command->sense_length = 0;
-    command->sent = true;
     memset(&result->sense, 0, sizeof result->sense);
 
-    link->sent++;
-    err = link->transport->execute(link->handle, command);
+    err = execute_in_time(link, command);
     if (command->transferred > command->length)
         command->transferred = command->length;
     if (command->sense_length > sizeof command->sense)
@@ -277,8 +303,8 @@ static bool wait_a_little(const struct rsm_link *link, const struct rsm_command_
         tries->deadline = now + options->patience_ms;
         tries->pause_ms = FIRST_PAUSE_MS;
     }
-    if (now >= tries->deadline)
-        return false;
+    if (now >= tries->deadline || rsm_command_time_left(link, UINT32_MAX) <= tries->pause_ms)
+        return false; /* or there would be no time to send it again */
     left = tries->deadline - now;
     if (!link->waiting->sleep(link->waiting->context,
                               left < tries->pause_ms ? (uint32_t)left : tries->pause_ms)) {

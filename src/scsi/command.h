@@ -34,6 +34,7 @@ struct rsm_link {
     void *handle;               /* NULL = closed, or lost */
     char name[RSM_ADDRESS_MAX]; /* the address as it may be shown */
     const struct rsm_waiting *waiting;
+    uint64_t deadline;   /* of waiting->now_ms: nothing on this way takes longer; 0 = it may */
     uint32_t attentions; /* every RSM_ATTENTION_... since somebody last took them */
     uint64_t sent;       /* commands given to the transport so far, repetitions too */
 };
@@ -85,7 +86,8 @@ extern const struct rsm_command_options rsm_command_question;
 /*
  * Carry one command.  Fill the upper half of *command; the lower half is the answer.  options NULL =
  * rsm_command_question; result_out may be NULL and is otherwise always set.  Blocks for at most
- * timeout_ms for each sending (8 repetitions after unit attentions at most) and patience_ms.
+ * timeout_ms for each sending (8 repetitions after unit attentions at most) and patience_ms, and not
+ * beyond link->deadline.
  *
  * ERROR_SUCCESS                GOOD, CONDITION MET, or CHECK CONDITION with RECOVERED ERROR
  * ERROR_SEM_TIMEOUT, ERROR_DEVICE_NOT_CONNECTED, ERROR_NOT_ENOUGH_MEMORY
@@ -101,5 +103,8 @@ extern const struct rsm_command_options rsm_command_question;
 rsm_error rsm_command_execute(struct rsm_link *link, struct rsm_command *command,
                               const struct rsm_command_options *options,
                               struct rsm_command_result *result_out);
+
+/* How much of `wanted` milliseconds is left before link->deadline; 0 = nothing. */
+uint32_t rsm_command_time_left(const struct rsm_link *link, uint32_t wanted);
 
 #endif

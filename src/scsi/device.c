@@ -31,7 +31,8 @@ struct identity {
 /* ---- questions ---- */
 
 static rsm_error ask(struct rsm_device *device, struct rsm_cdb cdb, uint8_t *data, size_t length,
-                     size_t least, bool expected, size_t *arrived_out)
+                     size_t least, bool expected, size_t *arrived_out,
+                     struct rsm_command_result *result)
 {
     struct rsm_command_options options = rsm_command_question;
     struct rsm_command command;
@@ -45,7 +46,7 @@ static rsm_error ask(struct rsm_device *device, struct rsm_cdb cdb, uint8_t *dat
     command.timeout_ms = INQUIRY_MS;
     options.minimum = least;
     options.expected = expected;
-    err = rsm_command_execute(&device->link, &command, &options, NULL);
+    err = rsm_command_execute(&device->link, &command, &options, result);
     *arrived_out = err == ERROR_SUCCESS ? command.transferred : 0;
     return err;
 }
@@ -55,7 +56,7 @@ static rsm_error inquire(struct rsm_device *device, struct rsm_spc_inquiry *inqu
     uint8_t data[INQUIRY_LENGTH];
     size_t arrived;
     rsm_error err = ask(device, rsm_spc_inquiry(sizeof data), data, sizeof data, INQUIRY_LEAST,
-                        false, &arrived);
+                        false, &arrived, NULL);
 
     if (err == ERROR_SUCCESS)
         err = rsm_spc_parse_inquiry(data, arrived, inquiry_out);
@@ -68,14 +69,16 @@ static rsm_error inquire(struct rsm_device *device, struct rsm_spc_inquiry *inqu
     return err;
 }
 
-/* A device that knows no such page answers ILLEGAL REQUEST, which is an answer: no bytes. */
+/* A device that knows no such page answers ILLEGAL REQUEST, which is an answer: no bytes.  Any other
+ * failure says nothing of the page, and a device without its identity would be taken for another. */
 static rsm_error ask_page(struct rsm_device *device, uint8_t page, uint8_t *data, size_t length,
                           size_t *arrived_out)
 {
+    struct rsm_command_result result;
     rsm_error err = ask(device, rsm_spc_inquiry_vpd(page, (uint16_t)length), data, length, 0, true,
-                        arrived_out);
+                        arrived_out, &result);
 
-    return device->link.handle == NULL || err == ERROR_OPERATION_ABORTED ? err : ERROR_SUCCESS;
+    return result.sense.key == RSM_SENSE_KEY_ILLEGAL_REQUEST ? ERROR_SUCCESS : err;
 }
 
 static rsm_error ask_serial(struct rsm_device *device, char *serial)
@@ -125,7 +128,11 @@ static rsm_error identify(struct rsm_device *device, struct identity *identity_o
 
 static rsm_error open_link(struct rsm_device *device)
 {
-    return rsm_transports_open(device->transports, device->address, &device->link.transport,
+    uint32_t left = rsm_command_time_left(&device->link, UINT32_MAX);
+
+    if (left == 0)
+        return ERROR_SEM_TIMEOUT;
+    return rsm_transports_open(device->transports, device->address, left, &device->link.transport,
                                &device->link.handle);
 }
 
@@ -170,15 +177,18 @@ static void take_facts(struct rsm_device *device, const struct identity *identit
             device->serial[0] != '\0' ? device->serial : "not told");
 }
 
-rsm_error rsm_device_open(const struct rsm_transport *const *transports, const char *address,
-                          const struct rsm_waiting *waiting, struct rsm_device **device_out)
+rsm_error rsm_device_open_until(const struct rsm_transport *const *transports, const char *address,
+                                const struct rsm_waiting *waiting, uint64_t deadline,
+                                struct rsm_device **device_out)
 {
     struct rsm_device *device = NULL;
     struct identity identity;
     rsm_error err = make_device(transports, address, waiting, &device);
 
-    if (err == ERROR_SUCCESS)
+    if (err == ERROR_SUCCESS) {
+        device->link.deadline = deadline;
         err = open_link(device);
+    }
     if (err == ERROR_SUCCESS)
         err = identify(device, &identity);
     if (err == ERROR_SUCCESS)
@@ -190,6 +200,17 @@ rsm_error rsm_device_open(const struct rsm_transport *const *transports, const c
     take_facts(device, &identity);
     *device_out = device;
     return ERROR_SUCCESS;
+}
+
+rsm_error rsm_device_open(const struct rsm_transport *const *transports, const char *address,
+                          const struct rsm_waiting *waiting, struct rsm_device **device_out)
+{
+    return rsm_device_open_until(transports, address, waiting, 0, device_out);
+}
+
+void rsm_device_disconnect(struct rsm_device *device)
+{
+    close_link(device);
 }
 
 void rsm_device_close(struct rsm_device *device)

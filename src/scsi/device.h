@@ -47,6 +47,15 @@ struct rsm_device {
 rsm_error rsm_device_open(const struct rsm_transport *const *transports, const char *address,
                           const struct rsm_waiting *waiting, struct rsm_device **device_out);
 
+/* The same for who has no time: neither the opening nor any command afterwards takes longer than until
+ * deadline (of waiting->now_ms), when ERROR_SEM_TIMEOUT closes the way. */
+rsm_error rsm_device_open_until(const struct rsm_transport *const *transports, const char *address,
+                                const struct rsm_waiting *waiting, uint64_t deadline,
+                                struct rsm_device **device_out);
+
+/* Close the way and keep what the device said of itself; rsm_device_reopen() opens it again. */
+void rsm_device_disconnect(struct rsm_device *device);
+
 /* Accepts NULL. */
 void rsm_device_close(struct rsm_device *device);
 

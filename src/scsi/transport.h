@@ -51,16 +51,17 @@ struct rsm_transport {
      * without a question to the device.
      *
      * The address given to found() lives until found() returns, and may hold secrets: print it
-     * through rsm_address_hide() only.  Blocks.  Errors as open().
+     * through rsm_address_hide() only.  Blocks for at most timeout_ms, but for found().  Errors as
+     * open().
      */
-    rsm_error (*enumerate)(void *context, const char *address,
+    rsm_error (*enumerate)(void *context, const char *address, uint32_t timeout_ms,
                            void (*found)(void *found_context, const char *address),
                            void *found_context);
 
     /*
      * Open the device at address.  On success *handle_out is the caller's until close(); on failure
      * it is untouched, nothing is left to free, and the log says in words what is wrong.  Blocks,
-     * at most for the transport's own connect time-out (iSCSI: 5 s).
+     * at most for timeout_ms and for the transport's own connect time-out (iSCSI: 5 s).
      *
      * ERROR_BAD_PATHNAME         the address cannot be read
      * ERROR_CONNECTION_REFUSED   nobody listens there
@@ -71,7 +72,7 @@ struct rsm_transport {
      * ERROR_DEV_NOT_EXIST        the target, or the logical unit in it, is not there
      * ERROR_NOT_ENOUGH_MEMORY
      */
-    rsm_error (*open)(void *context, const char *address, void **handle_out);
+    rsm_error (*open)(void *context, const char *address, uint32_t timeout_ms, void **handle_out);
 
     /*
      * Carry one command and wait for its status.  ERROR_SUCCESS means that the device answered,

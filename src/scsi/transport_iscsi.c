@@ -278,9 +278,10 @@ static bool is_worth_another_portal(rsm_error err)
            err == ERROR_SEM_TIMEOUT || err == ERROR_DEVICE_NOT_CONNECTED;
 }
 
-static rsm_error connect_session(struct session *session, const struct rsm_iscsi_address *address)
+static rsm_error connect_session(struct session *session, const struct rsm_iscsi_address *address,
+                                 uint32_t timeout_ms)
 {
-    uint64_t deadline = rsm_clock_ms() + CONNECT_MS;
+    uint64_t deadline = rsm_clock_ms() + (timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS);
     char portals[MOST_PORTALS][RSM_SOCKET_PORTAL_ROOM];
     char elsewhere[MAX_STRING_SIZE + 1] = "";
     size_t count = 0;
@@ -328,7 +329,8 @@ static void close_session(void *handle)
     free(session);
 }
 
-static rsm_error open_session(const char *text, struct session **session_out, bool *has_lun_out)
+static rsm_error open_session(const char *text, uint32_t timeout_ms, struct session **session_out,
+                              bool *has_lun_out)
 {
     struct rsm_iscsi_address address;
     struct session *session = NULL;
@@ -344,7 +346,7 @@ static rsm_error open_session(const char *text, struct session **session_out, bo
     err = rsm_network_start();
     if (err == ERROR_SUCCESS) {
         session->network = true;
-        err = connect_session(session, &address);
+        err = connect_session(session, &address, timeout_ms);
     }
     if (err == ERROR_SUCCESS) {
         *session_out = session;
@@ -355,11 +357,12 @@ static rsm_error open_session(const char *text, struct session **session_out, bo
     return err;
 }
 
-static rsm_error open_device(void *context, const char *address, void **handle_out)
+static rsm_error open_device(void *context, const char *address, uint32_t timeout_ms,
+                             void **handle_out)
 {
     struct session *session = NULL;
     bool has_lun = false;
-    rsm_error err = open_session(address, &session, &has_lun);
+    rsm_error err = open_session(address, timeout_ms, &session, &has_lun);
 
     (void)context;
     if (err != ERROR_SUCCESS)
@@ -471,7 +474,7 @@ out:
 /* ---- which logical units a target has ---- */
 
 static rsm_error ask_for_luns(struct session *session, uint8_t *data, size_t size,
-                              size_t *arrived_out)
+                              uint32_t timeout_ms, size_t *arrived_out)
 {
     struct rsm_command command;
     rsm_error err;
@@ -481,7 +484,7 @@ static rsm_error ask_for_luns(struct session *session, uint8_t *data, size_t siz
     command.direction = RSM_DATA_IN;
     command.data = data;
     command.length = size;
-    command.timeout_ms = REPORT_LUNS_MS;
+    command.timeout_ms = timeout_ms < REPORT_LUNS_MS ? timeout_ms : REPORT_LUNS_MS;
     err = execute(session, &command);
     *arrived_out = 0;
     if (err == ERROR_SUCCESS && command.status == RSM_STATUS_GOOD)
@@ -489,7 +492,7 @@ static rsm_error ask_for_luns(struct session *session, uint8_t *data, size_t siz
     return err;
 }
 
-static rsm_error report_luns(struct session *session, const char *address,
+static rsm_error report_luns(struct session *session, const char *address, uint32_t timeout_ms,
                              void (*found)(void *found_context, const char *address),
                              void *found_context)
 {
@@ -502,7 +505,7 @@ static rsm_error report_luns(struct session *session, const char *address,
     rsm_error err = ERROR_NOT_ENOUGH_MEMORY;
 
     if (data != NULL && luns != NULL)
-        err = ask_for_luns(session, data, size, &arrived);
+        err = ask_for_luns(session, data, size, timeout_ms, &arrived);
     if (err != ERROR_SUCCESS)
         goto out;
     if (rsm_spc_parse_luns(data, arrived, luns, MOST_LUNS, &count, &needed) == ERROR_INVALID_DATA) {
@@ -527,12 +530,14 @@ out:
     return err;
 }
 
-static rsm_error enumerate(void *context, const char *address,
+static rsm_error enumerate(void *context, const char *address, uint32_t timeout_ms,
                            void (*found)(void *found_context, const char *address),
                            void *found_context)
 {
     struct rsm_iscsi_address parsed;
     struct session *session = NULL;
+    uint64_t started = rsm_clock_ms();
+    uint64_t took;
     bool has_lun = false;
     rsm_error err = ERROR_SUCCESS;
 
@@ -546,10 +551,12 @@ static rsm_error enumerate(void *context, const char *address,
         found(found_context, address);
         return ERROR_SUCCESS;
     }
-    err = open_session(address, &session, &has_lun);
+    err = open_session(address, timeout_ms, &session, &has_lun);
     if (err != ERROR_SUCCESS)
         return err;
-    err = report_luns(session, address, found, found_context);
+    took = rsm_clock_ms() - started;
+    err = report_luns(session, address, took < timeout_ms ? timeout_ms - (uint32_t)took : 1, found,
+                      found_context);
     close_session(session);
     return err;
 }

@@ -52,20 +52,21 @@ static const struct rsm_transport *require(const struct rsm_transport *const *tr
 }
 
 rsm_error rsm_transports_open(const struct rsm_transport *const *transports, const char *address,
-                              const struct rsm_transport **transport_out, void **handle_out)
+                              uint32_t timeout_ms, const struct rsm_transport **transport_out,
+                              void **handle_out)
 {
     const struct rsm_transport *transport = require(transports, address);
     rsm_error err;
 
     if (transport == NULL)
         return ERROR_BAD_PATHNAME;
-    err = transport->open(transport->context, address, handle_out);
+    err = transport->open(transport->context, address, timeout_ms, handle_out);
     if (err == ERROR_SUCCESS)
         *transport_out = transport;
     return err;
 }
 
-static void enumerate_all(const struct rsm_transport *const *transports,
+static void enumerate_all(const struct rsm_transport *const *transports, uint32_t timeout_ms,
                           void (*found)(void *context, const char *address), void *context)
 {
     for (; *transports != NULL; transports++) {
@@ -73,7 +74,7 @@ static void enumerate_all(const struct rsm_transport *const *transports,
 
         if ((*transports)->enumerate == NULL)
             continue;
-        err = (*transports)->enumerate((*transports)->context, NULL, found, context);
+        err = (*transports)->enumerate((*transports)->context, NULL, timeout_ms, found, context);
         if (err != ERROR_SUCCESS)
             rsm_log(RSM_LOG_WARNING, "scsi", "%s: cannot look for devices: %s", (*transports)->name,
                     rsm_error_text(err));
@@ -81,13 +82,13 @@ static void enumerate_all(const struct rsm_transport *const *transports,
 }
 
 rsm_error rsm_transports_enumerate(const struct rsm_transport *const *transports,
-                                   const char *address,
+                                   const char *address, uint32_t timeout_ms,
                                    void (*found)(void *context, const char *address), void *context)
 {
     const struct rsm_transport *transport;
 
     if (address == NULL) {
-        enumerate_all(transports, found, context);
+        enumerate_all(transports, timeout_ms, found, context);
         return ERROR_SUCCESS;
     }
     transport = require(transports, address);
@@ -97,5 +98,5 @@ rsm_error rsm_transports_enumerate(const struct rsm_transport *const *transports
         found(context, address);
         return ERROR_SUCCESS;
     }
-    return transport->enumerate(transport->context, address, found, context);
+    return transport->enumerate(transport->context, address, timeout_ms, found, context);
 }

@@ -18,18 +18,19 @@ const struct rsm_transport *rsm_transports_find(const struct rsm_transport *cons
 
 /*
  * Find the transport for address and open the device.  On success *transport_out and *handle_out are
- * set and the handle is closed through the transport; on failure both are untouched.  Errors as
- * rsm_transport.open; ERROR_BAD_PATHNAME also when no transport understands the address.
+ * set and the handle is closed through the transport; on failure both are untouched.  Blocks for at most
+ * timeout_ms (UINT32_MAX = as long as the transport thinks right).  Errors as rsm_transport.open; ERROR_BAD_PATHNAME also when no transport understands the address.
  */
 rsm_error rsm_transports_open(const struct rsm_transport *const *transports, const char *address,
-                              const struct rsm_transport **transport_out, void **handle_out);
+                              uint32_t timeout_ms, const struct rsm_transport **transport_out,
+                              void **handle_out);
 
 /*
  * rsm_transport.enumerate of the transport for address, or, when address is NULL, of each in turn:
  * one that fails is logged and does not stop the others.
  */
 rsm_error rsm_transports_enumerate(const struct rsm_transport *const *transports,
-                                   const char *address,
+                                   const char *address, uint32_t timeout_ms,
                                    void (*found)(void *context, const char *address),
                                    void *context);
 

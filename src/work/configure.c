@@ -11,7 +11,6 @@
 #include "core/catalogue.h"
 #include "core/drive_kind.h"
 #include "model/guid.h"
-#include "platform/array.h"
 #include "platform/log.h"
 #include "platform/text.h"
 #include "scsi/address.h"
@@ -33,13 +32,6 @@ struct configuring {
     struct rsm_library *library;
     struct rsm *rsm;
     bool is_run; /* somebody works with it: what state things are in is theirs to say */
-    struct rsm_changer changer; /* geometry */
-    struct rsm_changer_drive_identity *identities;
-    size_t identity_count;
-    size_t identity_room;
-    struct rsm_changer_element *elements; /* drives, as the plain element status tells */
-    size_t element_count;
-    size_t element_room;
 };
 
 static void set_text(WCHAR *to, size_t room, const char *from)
@@ -52,55 +44,6 @@ static void identity_of(const struct rsm_found *found, WCHAR identity[RSM_IDENTI
 {
     rsm_text_format(identity, RSM_IDENTITY_LENGTH, "%s|%s|%s", found->vendor, found->product,
                     found->serial[0] != '\0' ? found->serial : found->shown);
-}
-
-static rsm_error keep_identity(void *context, const struct rsm_changer_drive_identity *identity)
-{
-    struct configuring *c = context;
-    struct rsm_changer_drive_identity *grown =
-        rsm_array_grow(c->identities, sizeof *grown, c->identity_count + 1, &c->identity_room);
-
-    if (grown == NULL)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    c->identities = grown;
-    grown[c->identity_count++] = *identity;
-    return ERROR_SUCCESS;
-}
-
-static rsm_error keep_element(void *context, const struct rsm_changer_element *element)
-{
-    struct configuring *c = context;
-    struct rsm_changer_element *grown =
-        rsm_array_grow(c->elements, sizeof *grown, c->element_count + 1, &c->element_room);
-
-    if (grown == NULL)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    c->elements = grown;
-    grown[c->element_count++] = *element;
-    return ERROR_SUCCESS;
-}
-
-/* The addresses of drives help to map them; a library is not refused for the lack of them. */
-static rsm_error read_addresses(struct configuring *c)
-{
-    rsm_error err = rsm_changer_scan(&c->changer, RSM_PLACE_DRIVE, keep_element, c);
-
-    if (err == ERROR_NOT_ENOUGH_MEMORY || !rsm_device_is_connected(c->found->device))
-        return err;
-    if (err != ERROR_SUCCESS)
-        c->element_count = 0;
-    return ERROR_SUCCESS;
-}
-
-static rsm_error read_changer(struct configuring *c)
-{
-    rsm_error err = rsm_changer_open(c->found->device, &c->changer);
-
-    if (err == ERROR_SUCCESS)
-        err = rsm_changer_scan_drive_identities(&c->changer, keep_identity, c);
-    if (err == ERROR_SUCCESS)
-        err = read_addresses(c);
-    return err;
 }
 
 /* A name nobody else of this kind has: "STK L20", "STK L20 (2)" ... */
@@ -200,7 +143,7 @@ static rsm_error configure_changer(struct configuring *c)
     if (record.info.dwOperationalState !=
         NTMS_NEEDS_SERVICE) /* only a look around may say better */
         record.info.dwOperationalState = NTMS_READY;
-    record.own.Element = c->changer.places[RSM_PLACE_ARM].first;
+    record.own.Element = found->changer.places[RSM_PLACE_ARM].first;
     set_text(changer->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found->serial);
     set_text(changer->szRevision, NTMS_REVISION_LENGTH, found->revision);
     set_text(changer->szDeviceName, NTMS_DEVICENAME_LENGTH, found->shown);
@@ -238,7 +181,7 @@ static rsm_error new_place(struct configuring *c, DWORD type, DWORD element, DWO
  * seen to be missing by the next look around. */
 static rsm_error configure_places(struct configuring *c, DWORD type, enum rsm_place place)
 {
-    const struct rsm_changer_range *range = &c->changer.places[place];
+    const struct rsm_changer_range *range = &c->found->changer.places[place];
     struct rsm_seat *seats = NULL;
     size_t count = 0;
     size_t next = 0;
@@ -344,7 +287,7 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
     /* No device, and none that it might be: the drive cannot be used. */
     if (!c->is_run)
         record.info.dwOperationalState =
-            found != NULL || c->library->spare_count > 0 ? NTMS_READY : NTMS_NOT_PRESENT;
+            bay->address[0] != '\0' || c->library->spare_count > 0 ? NTMS_READY : NTMS_NOT_PRESENT;
     if (found != NULL) {
         identity_of(found, identity);
         replace_unit(&record, identity);
@@ -365,11 +308,7 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
 
 static rsm_error configure_drives(struct configuring *c)
 {
-    const struct rsm_changer_range *range = &c->changer.places[RSM_PLACE_DRIVE];
-    struct rsm_drive_signs signs = {.identities = c->identities,
-                                    .identity_count = c->identity_count,
-                                    .elements = c->elements,
-                                    .element_count = c->element_count};
+    const struct rsm_changer_range *range = &c->found->changer.places[RSM_PLACE_DRIVE];
     rsm_error err = ERROR_SUCCESS;
 
     c->library->bay_count = 0;
@@ -383,29 +322,42 @@ static rsm_error configure_drives(struct configuring *c)
         err = open_bay(c, (DWORD)range->first + i, i + 1);
     }
     if (err == ERROR_SUCCESS)
-        rsm_drive_map(c->discovery, c->claimed, &signs, c->library);
+        rsm_drive_map(c->discovery, c->found, c->claimed, c->library);
     for (size_t i = 0; i < c->library->bay_count && err == ERROR_SUCCESS; i++)
         err = describe_drive(c, &c->library->bays[i]);
     return err;
 }
 
-/* The cartridges of the first drive whose device is known; of the changer's spare tape devices
- * otherwise. */
-static rsm_error configure_media_type(struct configuring *c)
+/* Is it the device of a drive of this library, or may it be? */
+static bool is_ours(const struct rsm_library *library, const struct rsm_found *found)
+{
+    bool ours = false;
+
+    for (size_t i = 0; i < library->bay_count; i++)
+        ours = ours || strcmp(library->bays[i].address, found->address) == 0;
+    for (size_t i = 0; i < library->spare_count; i++)
+        ours = ours || strcmp(library->spare[i], found->address) == 0;
+    return ours && found->type == RSM_DEVICE_TAPE;
+}
+
+/* STORAGE_MEDIA_TYPE of the cartridges that its drives take; 0 = none of them is known. */
+static DWORD media_type_code(const struct configuring *c)
 {
     DWORD code = 0;
-    rsm_error err;
 
     for (size_t i = 0; i < c->discovery->found_count && code == 0; i++) {
         const struct rsm_found *found = &c->discovery->found[i];
-        bool ours = c->claimed[i];
 
-        for (size_t k = 0; k < c->library->spare_count && !ours; k++)
-            ours = strcmp(c->library->spare[k], found->address) == 0;
-        if (ours && found->type == RSM_DEVICE_TAPE)
+        if (is_ours(c->library, found))
             code = rsm_drive_kind_media_type(found->vendor, found->product);
     }
-    err = rsm_catalogue_media_type(c->rsm, code, &c->library->media_type);
+    return code;
+}
+
+static rsm_error configure_media_type(struct configuring *c, DWORD code)
+{
+    rsm_error err = rsm_catalogue_media_type(c->rsm, code, &c->library->media_type);
+
     if (err == ERROR_SUCCESS)
         err = rsm_catalogue_use_media_type(c->rsm, &c->library->id, &c->library->media_type);
     return err;
@@ -424,7 +376,7 @@ static rsm_error configure_all(struct configuring *c)
     if (err == ERROR_SUCCESS)
         err = configure_drives(c);
     if (err == ERROR_SUCCESS)
-        err = configure_media_type(c);
+        err = configure_media_type(c, media_type_code(c));
     return err;
 }
 
@@ -436,7 +388,8 @@ rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, b
                             .claimed = claimed,
                             .library = library,
                             .rsm = library->rsm};
-    rsm_error err = read_changer(&c);
+    const struct rsm_changer_range *places = c.found->changer.places;
+    rsm_error err = c.found->reading;
 
     snprintf(library->address, sizeof library->address, "%s", c.found->address);
     if (err == ERROR_SUCCESS)
@@ -446,11 +399,54 @@ rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, b
     if (err == ERROR_SUCCESS)
         rsm_log(RSM_LOG_INFO, "work", "library %s: %s %s %s at %s, %u slots, %u drives, %u ports",
                 library->name, c.found->vendor, c.found->product, c.found->serial, c.found->shown,
-                c.changer.places[RSM_PLACE_SLOT].count, c.changer.places[RSM_PLACE_DRIVE].count,
-                c.changer.places[RSM_PLACE_PORT].count);
-    rsm_changer_close(&c.changer);
-    free(c.identities);
-    free(c.elements);
+                places[RSM_PLACE_SLOT].count, places[RSM_PLACE_DRIVE].count,
+                places[RSM_PLACE_PORT].count);
+    return err;
+}
+
+/* The changer has another address. */
+static rsm_error move_changer(struct configuring *c)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(c->rsm->store, &c->library->id, NTMS_LIBRARY, &record);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    set_text(record.own.Address, RSM_ADDRESS_LENGTH, c->found->shown);
+    err = rsm_records_save(c->rsm->store, &record);
+    return err == ERROR_SUCCESS ? configure_changer(c) : err;
+}
+
+static bool is_any_taken(const struct rsm_library *library)
+{
+    bool taken = library->changer_taken;
+
+    for (size_t i = 0; i < library->bay_count; i++)
+        taken = taken || library->bays[i].taken;
+    return taken;
+}
+
+rsm_error rsm_configure_changes(struct rsm_discovery *discovery, size_t index, bool *claimed,
+                                bool changer_moved, const bool *drives_changed,
+                                struct rsm_library *library)
+{
+    struct configuring c = {.discovery = discovery,
+                            .found = &discovery->found[index],
+                            .claimed = claimed,
+                            .library = library,
+                            .rsm = library->rsm};
+    DWORD code = media_type_code(&c);
+    rsm_error err = changer_moved ? move_changer(&c) : ERROR_SUCCESS;
+
+    for (size_t i = 0; i < library->bay_count && err == ERROR_SUCCESS; i++) {
+        if (drives_changed[i])
+            err = describe_drive(&c, &library->bays[i]);
+        if (err == ERROR_OBJECT_NOT_FOUND)
+            err = ERROR_SUCCESS; /* the drive was deleted */
+    }
+    /* who has something in hand may be looking at the media type */
+    if (err == ERROR_SUCCESS && code != 0 && !is_any_taken(library))
+        err = configure_media_type(&c, code);
     return err;
 }
 

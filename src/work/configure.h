@@ -11,11 +11,19 @@
 /*
  * From the changer discovery->found[index]; fills library: id, name, address, media type and bays,
  * with their devices where these are known.  claimed[] has one entry for each device found and is
- * set for those that belong to this library.  Reads the geometry and the drives' identities, then
- * records in one transaction; the library is READY afterwards.  Errors of the changer, database
- * errors.
+ * set for those that belong to this library.  Records in one transaction; the library is READY
+ * afterwards.  Asks no device.  The error of found[index].reading, database errors.
  */
 rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, bool *claimed,
+                                struct rsm_library *library);
+
+/*
+ * Of a library that is known, whoever works with it: record that its changer, discovery->found[index],
+ * has another address, and what the devices of the drives marked in drives_changed[] say.  claimed[] says
+ * which devices are somebody's.  Wants library->mutex and an open writing transaction.
+ */
+rsm_error rsm_configure_changes(struct rsm_discovery *discovery, size_t index, bool *claimed,
+                                bool changer_moved, const bool *drives_changed,
                                 struct rsm_library *library);
 
 /* The library on record with that changer.  ERROR_OBJECT_NOT_FOUND.  Wants no transaction. */

@@ -1,6 +1,7 @@
 /*
- * Asks the configured addresses, all at once, what devices are there.  What is made of the answers
- * is in configure.c.
+ * Asks the configured addresses, all at once, what devices are there, and those devices, all at once,
+ * what they are: one that is silent keeps nobody from being heard in time.  What is made of the answers is
+ * in configure.c.
  */
 #include "work/discover.h"
 
@@ -13,33 +14,187 @@
 #include "scsi/address.h"
 #include "scsi/transports.h"
 
-/* One address being asked by a thread of its own. */
-struct asker {
-    const struct rsm_options *options;
+enum { HELPERS_MAX = 256 }; /* threads: as many as there can be addresses */
+
+/* One device that an address leads to. */
+struct unit {
+    struct rsm_found found;
+    bool kept;       /* it is a changer or a tape drive */
+    rsm_error error; /* it did not answer, or not all that it was asked */
+};
+
+/* One address, and where it leads. */
+struct target {
     const char *address;
-    struct rsm_found *found;
-    size_t found_count;
-    size_t found_room;
-    size_t others; /* devices that are neither changer nor tape */
+    struct unit *units;
+    size_t unit_count;
+    size_t unit_room;
     rsm_error error;
 };
 
-static void keep(struct asker *asker, const char *address, struct rsm_device *device)
+struct search {
+    const struct rsm_options *options;
+    const struct rsm_waiting *waiting;
+    uint64_t deadline;
+    struct target *targets;
+    size_t target_count;
+    struct unit **units; /* of all targets */
+    size_t unit_count;
+
+    /* work for several threads */
+    void (*job)(struct search *search, size_t index);
+    size_t job_count;
+    struct rsm_mutex mutex; /* guards next */
+    size_t next;
+};
+
+/* ---- everything at once ---- */
+
+static void take_jobs(void *context)
 {
-    struct rsm_found *grown =
-        rsm_array_grow(asker->found, sizeof *grown, asker->found_count + 1, &asker->found_room);
-    struct rsm_found *found;
+    struct search *search = context;
+
+    for (;;) {
+        size_t index;
+
+        rsm_mutex_lock(&search->mutex);
+        index = search->next < search->job_count ? search->next++ : SIZE_MAX;
+        rsm_mutex_unlock(&search->mutex);
+        if (index == SIZE_MAX)
+            return;
+        search->job(search, index);
+    }
+}
+
+static void run_jobs(struct search *search, void (*job)(struct search *search, size_t index),
+                     size_t count)
+{
+    struct rsm_thread helpers[HELPERS_MAX];
+    size_t wanted = search->options->step_by_step || count < 2 ? 0 : count - 1;
+    size_t started = 0;
+
+    search->job = job;
+    search->job_count = count;
+    search->next = 0;
+    while (started < wanted && started < HELPERS_MAX &&
+           rsm_thread_start(take_jobs, search, &helpers[started]) == ERROR_SUCCESS)
+        started++;
+    take_jobs(search);
+    for (size_t i = 0; i < started; i++)
+        rsm_thread_join(&helpers[i]);
+}
+
+/* ---- which devices an address leads to ---- */
+
+static void note_unit(void *context, const char *address)
+{
+    struct target *target = context;
+    struct unit *grown =
+        rsm_array_grow(target->units, sizeof *grown, target->unit_count + 1, &target->unit_room);
+    struct unit *unit;
 
     if (grown == NULL) {
-        rsm_device_close(device);
-        asker->error = ERROR_NOT_ENOUGH_MEMORY;
+        target->error = ERROR_NOT_ENOUGH_MEMORY;
         return;
     }
-    asker->found = grown;
-    found = &grown[asker->found_count++];
-    memset(found, 0, sizeof *found);
-    snprintf(found->address, sizeof found->address, "%s", address);
-    rsm_address_hide(address, found->shown, sizeof found->shown);
+    target->units = grown;
+    unit = &grown[target->unit_count++];
+    memset(unit, 0, sizeof *unit);
+    snprintf(unit->found.address, sizeof unit->found.address, "%s", address);
+    rsm_address_hide(address, unit->found.shown, sizeof unit->found.shown);
+}
+
+static void list_units(struct search *search, size_t index)
+{
+    struct target *target = &search->targets[index];
+    uint64_t now = search->waiting->now_ms(search->waiting->context);
+    rsm_error err = ERROR_SEM_TIMEOUT;
+
+    if (now < search->deadline)
+        err = rsm_transports_enumerate(search->options->transports, target->address,
+                                       (uint32_t)(search->deadline - now), note_unit, target);
+    if (err != ERROR_SUCCESS)
+        target->error = err;
+}
+
+static rsm_error gather_units(struct search *search)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < search->target_count; i++)
+        count += search->targets[i].unit_count;
+    search->units = calloc(count + 1, sizeof(struct unit *));
+    if (search->units == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    for (size_t i = 0; i < search->target_count; i++) {
+        struct target *target = &search->targets[i];
+
+        for (size_t k = 0; k < target->unit_count; k++) {
+            target->units[k].found.answer = i;
+            search->units[search->unit_count++] = &target->units[k];
+        }
+    }
+    return ERROR_SUCCESS;
+}
+
+/* ---- what a device says ---- */
+
+static rsm_error keep_identity(void *context, const struct rsm_changer_drive_identity *identity)
+{
+    struct rsm_found *found = context;
+    struct rsm_changer_drive_identity *grown = rsm_array_grow(
+        found->identities, sizeof *grown, found->identity_count + 1, &found->identity_room);
+
+    if (grown == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    found->identities = grown;
+    grown[found->identity_count++] = *identity;
+    return ERROR_SUCCESS;
+}
+
+static rsm_error keep_element(void *context, const struct rsm_changer_element *element)
+{
+    struct rsm_found *found = context;
+    struct rsm_changer_element *grown = rsm_array_grow(
+        found->elements, sizeof *grown, found->element_count + 1, &found->element_room);
+
+    if (grown == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    found->elements = grown;
+    grown[found->element_count++] = *element;
+    return ERROR_SUCCESS;
+}
+
+/* The addresses of drives help to map them; a library is not refused for the lack of them. */
+static rsm_error read_addresses(struct rsm_found *found)
+{
+    rsm_error err = rsm_changer_scan(&found->changer, RSM_PLACE_DRIVE, keep_element, found);
+
+    if (err == ERROR_NOT_ENOUGH_MEMORY || !rsm_device_is_connected(found->device))
+        return err;
+    if (err != ERROR_SUCCESS)
+        found->element_count = 0;
+    return ERROR_SUCCESS;
+}
+
+/* A changer that must first look into all its slots is told so by who works with it; until it has, its
+ * drives are not told apart, and its address is asked again. */
+static void read_changer(struct unit *unit)
+{
+    struct rsm_found *found = &unit->found;
+    rsm_error err = rsm_changer_open(found->device, &found->changer);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_changer_scan_drive_identities(&found->changer, keep_identity, found);
+    if (err == ERROR_SUCCESS)
+        err = read_addresses(found);
+    unit->error = err;
+    found->reading = err == ERROR_NOT_READY && found->changer.uninitialized ? ERROR_SUCCESS : err;
+    rsm_changer_close(&found->changer);
+}
+
+static void take_facts(struct rsm_found *found, struct rsm_device *device)
+{
     found->type = device->type;
     memcpy(found->vendor, device->vendor, sizeof found->vendor);
     memcpy(found->product, device->product, sizeof found->product);
@@ -48,133 +203,163 @@ static void keep(struct asker *asker, const char *address, struct rsm_device *de
     found->device = device;
 }
 
-/* One device of the address: only changers and tape drives are kept open. */
-static void ask_device(void *context, const char *address)
+static void ask_unit(struct search *search, size_t index)
 {
-    struct asker *asker = context;
+    struct unit *unit = search->units[index];
     struct rsm_device *device = NULL;
-    rsm_error err =
-        rsm_device_open(asker->options->transports, address, asker->options->waiting, &device);
 
-    if (err != ERROR_SUCCESS) {
-        asker->error = err;
+    unit->error = rsm_device_open_until(search->options->transports, unit->found.address,
+                                        search->waiting, search->deadline, &device);
+    if (unit->error != ERROR_SUCCESS)
+        return;
+    unit->kept = device->type == RSM_DEVICE_CHANGER || device->type == RSM_DEVICE_TAPE;
+    if (!unit->kept) {
+        rsm_device_close(device);
         return;
     }
-    if (device->type == RSM_DEVICE_CHANGER || device->type == RSM_DEVICE_TAPE) {
-        keep(asker, address, device);
-        return;
-    }
-    asker->others++;
-    rsm_device_close(device);
+    take_facts(&unit->found, device);
+    if (device->type == RSM_DEVICE_CHANGER)
+        read_changer(unit);
+    rsm_device_disconnect(device);
 }
 
-static void ask(void *context)
+/* ---- what came of an address ---- */
+
+/* Words for who reads the log; `others` are devices that are neither changer nor tape drive. */
+static void log_answer(const struct target *target, const struct rsm_answer *answer, size_t others)
 {
-    struct asker *asker = context;
-    rsm_error err =
-        rsm_transports_enumerate(asker->options->transports, asker->address, ask_device, asker);
     char shown[RSM_ADDRESS_MAX];
 
-    if (err != ERROR_SUCCESS)
-        asker->error = err;
-    if (asker->found_count > 0) {
-        asker->error = ERROR_SUCCESS; /* a neighbour that does not answer is no reason to stop */
-        return;
-    }
-    rsm_address_hide(asker->address, shown, sizeof shown);
-    if (asker->error == ERROR_SUCCESS)
-        asker->error = ERROR_BAD_DEV_TYPE;
-    if (asker->error == ERROR_BAD_DEV_TYPE)
+    rsm_address_hide(target->address, shown, sizeof shown);
+    if (answer->error == ERROR_BAD_DEV_TYPE)
         rsm_log(RSM_LOG_ERROR, "work",
                 "%s: %u device(s) there, but neither a medium changer nor a tape drive; check the "
                 "address and its LUN",
-                shown, (unsigned)asker->others);
-    else
-        rsm_log(RSM_LOG_ERROR, "work", "%s: %s (%s)", shown, rsm_error_text(asker->error),
-                rsm_error_name(asker->error));
+                shown, (unsigned)others);
+    else if (answer->error != ERROR_SUCCESS && answer->found_count > 0)
+        rsm_log(RSM_LOG_WARNING, "work",
+                "%s: not every device there answers: %s (%s); they are asked again", shown,
+                rsm_error_text(answer->error), rsm_error_name(answer->error));
+    else if (answer->error != ERROR_SUCCESS)
+        rsm_log(RSM_LOG_ERROR, "work", "%s: %s (%s)", shown, rsm_error_text(answer->error),
+                rsm_error_name(answer->error));
 }
 
-static rsm_error collect(struct asker *asker, struct rsm_discovery *discovery, size_t *room)
+/* That a logical unit which the target lists is not there is an answer, beside others. */
+static void conclude(const struct target *target, struct rsm_answer *answer)
 {
-    struct rsm_found *grown = rsm_array_grow(discovery->found, sizeof *grown,
-                                             discovery->found_count + asker->found_count + 1, room);
+    size_t others = 0;
+    bool missing = false;
 
-    if (grown == NULL)
+    snprintf(answer->address, sizeof answer->address, "%s", target->address);
+    answer->error = target->error;
+    for (size_t i = 0; i < target->unit_count; i++) {
+        const struct unit *unit = &target->units[i];
+
+        answer->found_count += unit->kept ? 1 : 0;
+        others += !unit->kept && unit->error == ERROR_SUCCESS ? 1 : 0;
+        missing = missing || unit->error == ERROR_DEV_NOT_EXIST;
+        if (answer->error == ERROR_SUCCESS && unit->error != ERROR_DEV_NOT_EXIST)
+            answer->error = unit->error;
+    }
+    if (answer->error == ERROR_SUCCESS && answer->found_count == 0)
+        answer->error = missing ? ERROR_DEV_NOT_EXIST : ERROR_BAD_DEV_TYPE;
+    log_answer(target, answer, others);
+}
+
+static void free_found(struct rsm_found *found)
+{
+    rsm_device_close(found->device);
+    free(found->identities);
+    free(found->elements);
+}
+
+static rsm_error make_discovery(const struct search *search, struct rsm_discovery *discovery)
+{
+    memset(discovery, 0, sizeof *discovery);
+    discovery->answers = calloc(search->target_count + 1, sizeof *discovery->answers);
+    discovery->found = calloc(search->unit_count + 1, sizeof *discovery->found);
+    if (discovery->answers == NULL || discovery->found == NULL) {
+        rsm_discovery_free(discovery);
         return ERROR_NOT_ENOUGH_MEMORY;
-    discovery->found = grown;
-    for (size_t i = 0; i < asker->found_count; i++) {
-        grown[discovery->found_count++] = asker->found[i];
-        asker->found[i].device = NULL; /* it has another owner now */
+    }
+    discovery->answer_count = search->target_count;
+    for (size_t i = 0; i < search->target_count; i++)
+        conclude(&search->targets[i], &discovery->answers[i]);
+    for (size_t i = 0; i < search->unit_count; i++) {
+        struct unit *unit = search->units[i];
+
+        if (!unit->kept)
+            continue;
+        discovery->found[discovery->found_count++] = unit->found;
+        unit->found.device = NULL; /* it has another owner now */
+        unit->found.identities = NULL;
+        unit->found.elements = NULL;
     }
     return ERROR_SUCCESS;
 }
 
-static void free_found(struct rsm_found *found, size_t count)
+static void end_search(struct search *search)
 {
-    for (size_t i = 0; i < count; i++)
-        rsm_device_close(found[i].device);
-    free(found);
-}
-
-static void ask_all(struct asker *askers, size_t count, bool on_threads)
-{
-    struct rsm_thread *threads = on_threads ? calloc(count, sizeof *threads) : NULL;
-    bool *started = on_threads ? calloc(count, sizeof *started) : NULL;
-
-    for (size_t i = 0; i < count; i++) {
-        if (threads != NULL && started != NULL)
-            started[i] = rsm_thread_start(ask, &askers[i], &threads[i]) == ERROR_SUCCESS;
-        if (threads == NULL || started == NULL || !started[i])
-            ask(&askers[i]);
+    for (size_t i = 0; search->targets != NULL && i < search->target_count; i++) {
+        for (size_t k = 0; k < search->targets[i].unit_count; k++)
+            free_found(&search->targets[i].units[k].found);
+        free(search->targets[i].units);
     }
-    for (size_t i = 0; threads != NULL && started != NULL && i < count; i++) {
-        if (started[i])
-            rsm_thread_join(&threads[i]);
-    }
-    free(threads);
-    free(started);
+    free(search->targets);
+    free(search->units);
+    rsm_mutex_destroy(&search->mutex);
 }
 
 rsm_error rsm_discover(const struct rsm_options *options, const char *const *addresses,
-                       size_t count, struct rsm_discovery *discovery_out)
+                       size_t count, uint32_t timeout_ms, struct rsm_discovery *discovery_out)
 {
-    struct asker *askers = calloc(count + 1, sizeof *askers);
-    struct rsm_discovery discovery = {.found = NULL};
-    size_t room = 0;
-    rsm_error err = ERROR_SUCCESS;
+    struct search search = {.options = options,
+                            .waiting =
+                                options->waiting != NULL ? options->waiting : &rsm_waiting_real,
+                            .target_count = count};
+    rsm_error err = ERROR_NOT_ENOUGH_MEMORY;
 
-    discovery.answers = calloc(count + 1, sizeof *discovery.answers);
-    if (askers == NULL || discovery.answers == NULL) {
-        free(askers);
-        free(discovery.answers);
-        return ERROR_NOT_ENOUGH_MEMORY;
-    }
-    for (size_t i = 0; i < count; i++) {
-        askers[i].options = options;
-        askers[i].address = addresses[i];
-    }
-    ask_all(askers, count, !options->step_by_step && count > 1);
-    for (size_t i = 0; i < count; i++) {
-        struct rsm_answer *answer = &discovery.answers[discovery.answer_count++];
-
-        snprintf(answer->address, sizeof answer->address, "%s", addresses[i]);
-        answer->error = askers[i].error;
-        if (err == ERROR_SUCCESS)
-            err = collect(&askers[i], &discovery, &room);
-        free_found(askers[i].found, askers[i].found_count);
-    }
-    free(askers);
-    if (err != ERROR_SUCCESS) {
-        rsm_discovery_free(&discovery);
-        return err;
-    }
-    *discovery_out = discovery;
-    return ERROR_SUCCESS;
+    rsm_mutex_init(&search.mutex);
+    search.deadline = search.waiting->now_ms(search.waiting->context) + timeout_ms;
+    search.targets = calloc(count + 1, sizeof *search.targets);
+    if (search.targets == NULL)
+        goto out;
+    for (size_t i = 0; i < count; i++)
+        search.targets[i].address = addresses[i];
+    run_jobs(&search, list_units, count);
+    err = gather_units(&search);
+    if (err != ERROR_SUCCESS)
+        goto out;
+    run_jobs(&search, ask_unit, search.unit_count);
+    err = make_discovery(&search, discovery_out);
+out:
+    end_search(&search);
+    return err;
 }
 
 void rsm_discovery_free(struct rsm_discovery *discovery)
 {
-    free_found(discovery->found, discovery->found_count);
+    for (size_t i = 0; i < discovery->found_count; i++)
+        free_found(&discovery->found[i]);
+    free(discovery->found);
     free(discovery->answers);
     memset(discovery, 0, sizeof *discovery);
+}
+
+bool rsm_discovery_has(const struct rsm_discovery *discovery, uint8_t type, const char *address)
+{
+    for (size_t i = 0; i < discovery->found_count; i++) {
+        if (discovery->found[i].type == type && strcmp(discovery->found[i].address, address) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool rsm_discovery_belongs(const char *device, const char *target)
+{
+    size_t length = strcspn(target, "?"); /* a LUN stands before what follows that */
+
+    return strncmp(device, target, length) == 0 &&
+           (device[length] == '\0' || device[length] == '/' || device[length] == '?');
 }

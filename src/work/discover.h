@@ -8,15 +8,27 @@
 struct rsm_found {
     char address[RSM_ADDRESS_MAX]; /* secrets and all */
     char shown[RSM_ADDRESS_MAX];
-    uint8_t type; /* RSM_DEVICE_CHANGER or RSM_DEVICE_TAPE */
+    uint8_t type;  /* RSM_DEVICE_CHANGER or RSM_DEVICE_TAPE */
+    size_t answer; /* the number of the address that led to it */
     char vendor[9], product[17], revision[5], serial[RSM_DEVICE_SERIAL_MAX];
-    struct rsm_device *device; /* open, for the reading of geometry */
+    struct rsm_device *device; /* what it said of itself; no way to it is open */
+
+    /* of a changer */
+    rsm_error reading;          /* ERROR_SUCCESS = all below is known */
+    struct rsm_changer changer; /* its geometry */
+    struct rsm_changer_drive_identity *identities;
+    size_t identity_count;
+    size_t identity_room;
+    struct rsm_changer_element *elements; /* its drives, as the plain element status tells */
+    size_t element_count;
+    size_t element_room;
 };
 
 /* What came of one configured address. */
 struct rsm_answer {
     char address[RSM_ADDRESS_MAX];
-    rsm_error error; /* why nothing was found, or ERROR_SUCCESS */
+    size_t found_count; /* changers and tape drives that answered there */
+    rsm_error error;    /* why something did not answer there, or nothing is there; ERROR_SUCCESS */
 };
 
 struct rsm_discovery {
@@ -24,11 +36,24 @@ struct rsm_discovery {
     size_t found_count;
     struct rsm_answer *answers;
     size_t answer_count;
+    bool complete; /* every configured address was asked: what was not found did not answer */
 };
 
-/* Ask all addresses at once.  Blocks until each has answered or timed out. */
+/*
+ * Ask all addresses at once, and read the geometry of the changers there and what they tell of their
+ * drives.  Blocks until everything has answered, at most for timeout_ms; what has not answered by then
+ * is ERROR_SEM_TIMEOUT.  `complete` is left to the caller.
+ */
 rsm_error rsm_discover(const struct rsm_options *options, const char *const *addresses,
-                       size_t count, struct rsm_discovery *discovery_out);
+                       size_t count, uint32_t timeout_ms, struct rsm_discovery *discovery_out);
+
+/* Accepts a zeroed one. */
 void rsm_discovery_free(struct rsm_discovery *discovery);
+
+/* Was a device of that type found at that address? */
+bool rsm_discovery_has(const struct rsm_discovery *discovery, uint8_t type, const char *address);
+
+/* Is device the address of target, or of a logical unit of it? */
+bool rsm_discovery_belongs(const char *device, const char *target);
 
 #endif

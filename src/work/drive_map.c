@@ -19,7 +19,7 @@ enum { SERIAL_ROOM = NTMS_SERIALNUMBER_LENGTH * 3 };
 struct mapping {
     const struct rsm_discovery *discovery;
     bool *claimed;
-    const struct rsm_drive_signs *signs;
+    const struct rsm_found *changer; /* of the library, and what it tells of its drives */
     struct rsm_library *library;
 };
 
@@ -84,7 +84,7 @@ static bool begins_as_told(const struct rsm_found *found,
 /* Of the changer's own target? */
 static bool is_neighbour(const struct mapping *m, const struct rsm_found *found)
 {
-    return rsm_address_same_target(found->address, m->library->address);
+    return rsm_address_same_target(found->address, m->changer->address);
 }
 
 static bool is_only_changer(const struct mapping *m)
@@ -93,7 +93,7 @@ static bool is_only_changer(const struct mapping *m)
         const struct rsm_found *found = &m->discovery->found[i];
 
         if (found->type == RSM_DEVICE_CHANGER && is_neighbour(m, found) &&
-            strcmp(found->address, m->library->address) != 0)
+            strcmp(found->address, m->changer->address) != 0)
             return false;
     }
     return true;
@@ -111,8 +111,8 @@ static bool fits_so_far(const struct mapping *m, const struct rsm_found *found,
 /* Does the identity of the same drive name another device? */
 static bool is_denied(const struct mapping *m, const struct rsm_found *found, uint16_t element)
 {
-    for (size_t i = 0; i < m->signs->identity_count; i++) {
-        const struct rsm_changer_drive_identity *identity = &m->signs->identities[i];
+    for (size_t i = 0; i < m->changer->identity_count; i++) {
+        const struct rsm_changer_drive_identity *identity = &m->changer->identities[i];
         struct sign sign = {.identity = identity};
 
         if (identity->address == element && identity->serial[0] != '\0' &&
@@ -276,8 +276,8 @@ static void believe_changer(const struct mapping *m, const struct rsm_found *fou
 
 static void map_by_identity(const struct mapping *m, fits_function *fits, const char *how)
 {
-    for (size_t i = 0; i < m->signs->identity_count; i++) {
-        struct sign sign = {.identity = &m->signs->identities[i]};
+    for (size_t i = 0; i < m->changer->identity_count; i++) {
+        struct sign sign = {.identity = &m->changer->identities[i]};
         struct rsm_bay *bay = find_bay(m->library, sign.identity->address);
         const struct rsm_found *found = wants_device(bay) ? only_fit(m, &sign, fits) : NULL;
 
@@ -291,8 +291,8 @@ static bool is_told_once(const struct mapping *m, const struct rsm_found *found)
 {
     size_t told = 0;
 
-    for (size_t i = 0; i < m->signs->element_count; i++) {
-        struct sign sign = {.element = &m->signs->elements[i]};
+    for (size_t i = 0; i < m->changer->element_count; i++) {
+        struct sign sign = {.element = &m->changer->elements[i]};
 
         if (!sign.element->hidden && fits_address(m, found, &sign))
             told++;
@@ -302,8 +302,8 @@ static bool is_told_once(const struct mapping *m, const struct rsm_found *found)
 
 static void map_by_address(const struct mapping *m)
 {
-    for (size_t i = 0; i < m->signs->element_count; i++) {
-        struct sign sign = {.element = &m->signs->elements[i]};
+    for (size_t i = 0; i < m->changer->element_count; i++) {
+        struct sign sign = {.element = &m->changer->elements[i]};
         struct rsm_bay *bay = find_bay(m->library, sign.element->address);
         const struct rsm_found *found = wants_device(bay) ? only_fit(m, &sign, fits_address) : NULL;
 
@@ -414,11 +414,11 @@ static void note_spares(const struct mapping *m)
     }
 }
 
-void rsm_drive_map(const struct rsm_discovery *discovery, bool *claimed,
-                   const struct rsm_drive_signs *signs, struct rsm_library *library)
+void rsm_drive_map(const struct rsm_discovery *discovery, const struct rsm_found *changer,
+                   bool *claimed, struct rsm_library *library)
 {
     struct mapping m = {
-        .discovery = discovery, .claimed = claimed, .signs = signs, .library = library};
+        .discovery = discovery, .claimed = claimed, .changer = changer, .library = library};
 
     claim_those_in_use(&m);
     map_by_identity(&m, fits_exactly, "by the identity that the changer tells");

@@ -16,23 +16,16 @@
 
 #include "work/discover.h"
 
-/* What a changer tells of its drives. */
-struct rsm_drive_signs {
-    const struct rsm_changer_drive_identity *identities;
-    size_t identity_count;
-    const struct rsm_changer_element *elements; /* of the pass without identities */
-    size_t element_count;
-};
-
 /*
  * Give bays that have no device and that nobody has taken their devices; those that have one keep it.
+ * changer is the library's among discovery->found, with what it tells of its drives.
  * Devices that are not claimed but may belong to this library are added to library->spare, from which
  * those that are claimed now are taken.  claimed has one entry for each discovery->found, true for those
  * that belong to somebody, and is set for those of this library.
  *
  * No device is asked.  Wants an open transaction, and library->mutex once others know the library.
  */
-void rsm_drive_map(const struct rsm_discovery *discovery, bool *claimed,
-                   const struct rsm_drive_signs *signs, struct rsm_library *library);
+void rsm_drive_map(const struct rsm_discovery *discovery, const struct rsm_found *changer,
+                   bool *claimed, struct rsm_library *library);
 
 #endif

@@ -16,6 +16,7 @@
 #include "store/records.h"
 #include "store/settings.h"
 #include "work/configure.h"
+#include "work/follow.h"
 
 /* ---- addresses ---- */
 
@@ -40,7 +41,7 @@ static rsm_error add_target(void *context, const char *address)
     if (target->address == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
     memcpy(target->address, address, strlen(address) + 1);
-    target->answered = false;
+    target->asked = target->answered = false;
     target->listed = true;
     system->target_count++;
     return ERROR_SUCCESS;
@@ -94,15 +95,6 @@ static void drop_library(struct rsm_library *library)
     free(library);
 }
 
-/* A library that is known already, seen again: perhaps by another address, which its worker takes
- * over when it looks for its changer again. */
-static void refresh_library(struct rsm_library *known, const char *address)
-{
-    rsm_mutex_lock(&known->mutex);
-    snprintf(known->seen_at, sizeof known->seen_at, "%s", address);
-    rsm_mutex_unlock(&known->mutex);
-}
-
 /* The library of this instance whose changer that is, or NULL. */
 static struct rsm_library *find_changer(struct rsm_instance *system,
                                         const struct rsm_found *changer)
@@ -118,12 +110,11 @@ static rsm_error add_library(struct rsm_instance *system, struct rsm_discovery *
                              size_t index, bool *claimed)
 {
     struct rsm_library *library;
-    struct rsm_library *known = find_changer(system, &discovery->found[index]);
     rsm_error err;
 
-    /* What was configured stays: the drives may have other addresses than those asked now. */
-    if (known != NULL) {
-        refresh_library(known, discovery->found[index].address);
+    if (system->library_count == RSM_INSTANCE_LIBRARIES_MAX) {
+        rsm_log(RSM_LOG_ERROR, "work", "%s: more than %u libraries: this one is left out",
+                discovery->found[index].shown, (unsigned)RSM_INSTANCE_LIBRARIES_MAX);
         return ERROR_SUCCESS;
     }
     library = calloc(1, sizeof *library);
@@ -136,10 +127,6 @@ static rsm_error add_library(struct rsm_instance *system, struct rsm_discovery *
                 discovery->found[index].shown, rsm_error_text(err), rsm_error_name(err));
         drop_library(library);
         return err;
-    }
-    if (system->library_count == RSM_INSTANCE_LIBRARIES_MAX) {
-        drop_library(library);
-        return ERROR_SUCCESS;
     }
     system->libraries[system->library_count++] = library;
     return ERROR_SUCCESS;
@@ -169,44 +156,171 @@ static bool is_spare(const struct rsm_instance *system, const char *address)
     return is;
 }
 
-rsm_error rsm_instance_look_for_devices(struct rsm_instance *system)
-{
-    const char *addresses[RSM_INSTANCE_ADDRESSES_MAX];
-    struct rsm_target *asked[RSM_INSTANCE_ADDRESSES_MAX];
-    struct rsm_discovery discovery;
-    size_t count = 0;
-    bool *claimed;
-    rsm_error err;
+/* ---- looking for devices ---- */
 
+bool rsm_instance_is_look_due(const struct rsm_instance *system)
+{
+    bool due = system->missed;
+
+    for (size_t i = 0; i < system->target_count; i++)
+        due = due || !system->targets[i].answered;
+    return due;
+}
+
+bool rsm_instance_take_news(struct rsm_instance *system)
+{
+    bool news = false;
+
+    for (size_t i = 0; i < system->library_count; i++)
+        news = rsm_library_take_missed(system->libraries[i]) || news;
+    system->missed = system->missed || news;
+    for (size_t i = 0; i < system->target_count; i++)
+        news = news || !system->targets[i].asked;
+    return news;
+}
+
+/* A device that is not where it was looked for may be at any address, and a changer and its drives may
+ * have different ones. */
+static bool must_ask_all(const struct rsm_instance *system)
+{
+    bool all = system->missed;
+
+    for (size_t i = 0; i < system->library_count; i++)
+        all = all || rsm_library_lacks_devices(system->libraries[i]);
+    return all;
+}
+
+rsm_error rsm_instance_begin_look(struct rsm_instance *system, struct rsm_look **look_out)
+{
+    bool all = must_ask_all(system);
+    struct rsm_look *look = calloc(1, sizeof *look);
+
+    if (look == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
     for (size_t i = 0; i < system->target_count; i++) {
-        if (system->targets[i].answered)
+        struct rsm_target *target = &system->targets[i];
+        size_t size = strlen(target->address) + 1;
+
+        if (target->answered && !all)
             continue;
-        addresses[count] = system->targets[i].address;
-        asked[count++] = &system->targets[i];
+        look->addresses[look->count] = malloc(size);
+        if (look->addresses[look->count] == NULL) {
+            rsm_instance_free_look(look);
+            return ERROR_NOT_ENOUGH_MEMORY;
+        }
+        memcpy(look->addresses[look->count++], target->address, size);
     }
-    err = rsm_discover(&system->options, addresses, count, &discovery);
-    if (err != ERROR_SUCCESS)
-        return err;
-    claimed = calloc(discovery.found_count + 1, sizeof *claimed);
-    for (size_t i = 0; claimed != NULL && i < discovery.found_count; i++) {
-        if (discovery.found[i].type == RSM_DEVICE_CHANGER)
-            (void)add_library(system, &discovery, i, claimed);
+    look->complete = look->count == system->target_count;
+    system->missed = false;
+    *look_out = look;
+    return ERROR_SUCCESS;
+}
+
+void rsm_instance_ask(const struct rsm_options *options, uint32_t timeout_ms, struct rsm_look *look)
+{
+    look->err = rsm_discover(options, (const char *const *)look->addresses, look->count, timeout_ms,
+                             &look->discovery);
+    look->discovery.complete = look->complete;
+}
+
+void rsm_instance_free_look(struct rsm_look *look)
+{
+    if (look == NULL)
+        return;
+    rsm_discovery_free(&look->discovery);
+    for (size_t i = 0; i < look->count; i++)
+        free(look->addresses[i]);
+    free(look);
+}
+
+static struct rsm_target *find_target(struct rsm_instance *system, const char *address)
+{
+    for (size_t i = 0; i < system->target_count; i++) {
+        if (strcmp(system->targets[i].address, address) == 0)
+            return &system->targets[i];
     }
-    for (size_t i = 0; claimed != NULL && i < discovery.found_count; i++) {
-        if (discovery.found[i].type == RSM_DEVICE_TAPE && !claimed[i] &&
-            !is_spare(system, discovery.found[i].address))
+    return NULL;
+}
+
+/* A changer that was found: its library is new, or known and perhaps elsewhere now. */
+static rsm_error take_changer(struct rsm_instance *system, struct rsm_discovery *discovery,
+                              size_t index, bool *claimed)
+{
+    struct rsm_library *known = find_changer(system, &discovery->found[index]);
+
+    return known != NULL ? rsm_follow_devices(discovery, index, claimed, known)
+                         : add_library(system, discovery, index, claimed);
+}
+
+static void take_changers(struct rsm_instance *system, struct rsm_discovery *discovery,
+                          bool *claimed)
+{
+    for (size_t i = 0; i < discovery->found_count; i++) {
+        struct rsm_answer *answer = &discovery->answers[discovery->found[i].answer];
+        rsm_error err = ERROR_SUCCESS;
+
+        if (discovery->found[i].type == RSM_DEVICE_CHANGER &&
+            find_target(system, answer->address) != NULL)
+            err = take_changer(system, discovery, i, claimed);
+        if (answer->error == ERROR_SUCCESS)
+            answer->error = err;
+    }
+}
+
+/* Said once, when all of an address has answered: what a drive belongs to may be told late. */
+static void log_lone_drives(struct rsm_instance *system, const struct rsm_discovery *discovery,
+                            const bool *claimed)
+{
+    for (size_t i = 0; i < discovery->found_count; i++) {
+        const struct rsm_found *found = &discovery->found[i];
+        const struct rsm_answer *answer = &discovery->answers[found->answer];
+        const struct rsm_target *target = find_target(system, answer->address);
+
+        if (found->type == RSM_DEVICE_TAPE && !claimed[i] && answer->error == ERROR_SUCCESS &&
+            target != NULL && !target->answered && !is_spare(system, found->address))
             rsm_log(RSM_LOG_WARNING, "work",
                     "%s: tape drive %s %s %s is not known to be in a library; a drive without a "
                     "changer is not worked with yet",
-                    discovery.found[i].shown, discovery.found[i].vendor, discovery.found[i].product,
-                    discovery.found[i].serial);
+                    found->shown, found->vendor, found->product, found->serial);
     }
-    for (size_t i = 0; i < discovery.answer_count; i++)
-        asked[i]->answered = discovery.answers[i].error == ERROR_SUCCESS;
-    free(claimed);
-    rsm_discovery_free(&discovery);
-    return ERROR_SUCCESS;
 }
+
+static void note_answers(struct rsm_instance *system, const struct rsm_discovery *discovery)
+{
+    for (size_t i = 0; i < discovery->answer_count; i++) {
+        struct rsm_target *target = find_target(system, discovery->answers[i].address);
+
+        if (target == NULL)
+            continue;
+        target->asked = true;
+        target->answered = discovery->answers[i].error == ERROR_SUCCESS;
+    }
+}
+
+rsm_error rsm_instance_end_look(struct rsm_instance *system, struct rsm_look *look)
+{
+    struct rsm_discovery *discovery = &look->discovery;
+    bool *claimed;
+    rsm_error err = look->err;
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    claimed = calloc(discovery->found_count + 1, sizeof *claimed);
+    if (claimed == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    for (size_t i = 0; i < system->library_count && err == ERROR_SUCCESS; i++)
+        err = rsm_follow_claim(system->libraries[i], discovery, claimed);
+    if (err == ERROR_SUCCESS) {
+        take_changers(system, discovery, claimed);
+        log_lone_drives(system, discovery, claimed);
+        note_answers(system, discovery);
+    }
+    system->missed = system->missed || (err != ERROR_SUCCESS && look->complete);
+    free(claimed);
+    return err;
+}
+
+/* ---- what is not there, or not any more ---- */
 
 void rsm_instance_mark_absent(struct rsm_instance *system)
 {
@@ -225,15 +339,6 @@ void rsm_instance_mark_absent(struct rsm_instance *system)
     free(ids);
 }
 
-/* Is device the address of target, or of a logical unit of it? */
-static bool belongs_to(const char *device, const char *target)
-{
-    size_t length = strlen(target);
-
-    return strncmp(device, target, length) == 0 &&
-           (device[length] == '\0' || device[length] == '/');
-}
-
 /* Stop working with the library at that place of the list; another one takes the place. */
 static void leave_library(struct rsm_instance *system, size_t i)
 {
@@ -249,13 +354,14 @@ static void leave_library(struct rsm_instance *system, size_t i)
     system->workers[system->library_count] = NULL;
 }
 
-/* Stop working with the libraries of an address that was detached. */
+/* Stop working with the libraries of an address that was detached.  They, or drives of others, may have
+ * another one. */
 static void leave_target(struct rsm_instance *system, const char *address)
 {
     for (size_t i = 0; i < system->library_count;) {
         struct rsm_library *library = system->libraries[i];
 
-        if (!belongs_to(library->address, address)) {
+        if (!rsm_discovery_belongs(library->address, address)) {
             i++;
             continue;
         }
@@ -286,7 +392,7 @@ void rsm_instance_leave_deleted(struct rsm_instance *system)
         }
         rsm_log(RSM_LOG_INFO, "work", "library %s: deleted", library->name);
         for (size_t k = 0; k < system->target_count; k++) {
-            if (belongs_to(library->address, system->targets[k].address))
+            if (rsm_discovery_belongs(library->address, system->targets[k].address))
                 system->targets[k].answered = false; /* it may come back, as a new library */
         }
         leave_library(system, i);
@@ -301,6 +407,7 @@ void rsm_instance_leave_unlisted(struct rsm_instance *system)
             continue;
         }
         leave_target(system, system->targets[i].address);
+        system->missed = true;
         free(system->targets[i].address);
         system->targets[i] = system->targets[--system->target_count];
     }

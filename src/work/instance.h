@@ -5,6 +5,7 @@
 #ifndef RSM_WORK_INSTANCE_H
 #define RSM_WORK_INSTANCE_H
 
+#include "work/discover.h"
 #include "work/library.h"
 #include "work/options.h"
 #include "work/worker.h"
@@ -14,8 +15,9 @@ enum { RSM_INSTANCE_LIBRARIES_MAX = 64, RSM_INSTANCE_ADDRESSES_MAX = 256 };
 /* One configured address. */
 struct rsm_target {
     char *address;
-    bool answered;
-    bool listed; /* still named by whoever configures; false = forget it */
+    bool asked;
+    bool answered; /* all that is there did, and is worked with */
+    bool listed;   /* still named by whoever configures; false = forget it */
 };
 
 struct rsm_instance {
@@ -30,16 +32,43 @@ struct rsm_instance {
     size_t target_count;
     struct rsm_thread watcher;
     bool watching;
-    bool stop; /* guarded by `lock`: the watcher must end */
+    bool missed;      /* some device is not where it was: all addresses must be asked */
+    bool looking;     /* somebody asks devices, and may have let go of the lock meanwhile */
+    unsigned lookers; /* those who do or want to: the instance stays for them */
+    bool stop;        /* the watcher must end */
+};
+
+/* One look for devices. */
+struct rsm_look {
+    char *addresses[RSM_INSTANCE_ADDRESSES_MAX];
+    size_t count;
+    bool complete; /* they are all there are */
+    rsm_error err;
+    struct rsm_discovery discovery;
 };
 
 /* Bring targets in line with what options, environment or the attached list name now; those not named
  * any more are left with listed = false. */
 rsm_error rsm_instance_list_targets(struct rsm_instance *system);
 
-/* Ask the addresses that have not answered yet, and make libraries of what is found.  Blocks until
- * each has answered or timed out. */
-rsm_error rsm_instance_look_for_devices(struct rsm_instance *system);
+/* Is there an address that has not answered, or a device that is not where it was? */
+bool rsm_instance_is_look_due(const struct rsm_instance *system);
+
+/* Is that new: an address that was never asked, a device that has ceased to answer since this was asked
+ * last? */
+bool rsm_instance_take_news(struct rsm_instance *system);
+
+/*
+ * Look for devices, in three steps.  Begin: which addresses to ask, those that have not answered yet, and
+ * all when a library lacks some device.  Ask: blocks for at most timeout_ms, and wants no lock.  End: make
+ * libraries of what was found; what was not, or could not be used, is asked again by the next look.  An
+ * address that was detached meanwhile is left out.  A look that was begun must be freed.
+ */
+rsm_error rsm_instance_begin_look(struct rsm_instance *system, struct rsm_look **look_out);
+void rsm_instance_ask(const struct rsm_options *options, uint32_t timeout_ms,
+                      struct rsm_look *look);
+rsm_error rsm_instance_end_look(struct rsm_instance *system, struct rsm_look *look);
+void rsm_instance_free_look(struct rsm_look *look); /* accepts NULL; closes no way to a device */
 
 /* Start the workers of libraries that have none, unless work runs step by step. */
 void rsm_instance_start_workers(struct rsm_instance *system);

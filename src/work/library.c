@@ -31,20 +31,17 @@ void rsm_library_end(struct rsm_library *library)
     rsm_mutex_destroy(&library->mutex);
 }
 
-/* The changer does not answer at its address: was it seen at another one since? */
-static bool take_seen_address(struct rsm_library *library)
+/* The changer was not at its address when devices were looked for, but somewhere else. */
+static void take_seen_address(struct rsm_library *library)
 {
-    bool another;
-
     rsm_mutex_lock(&library->mutex);
-    another = library->seen_at[0] != '\0' && strcmp(library->seen_at, library->address) != 0;
-    if (another)
+    if (library->seen_at[0] != '\0')
         memcpy(library->address, library->seen_at, sizeof library->address);
+    library->seen_at[0] = '\0';
     rsm_mutex_unlock(&library->mutex);
-    return another;
 }
 
-rsm_error rsm_library_open_changer(struct rsm_library *library)
+static rsm_error open_changer(struct rsm_library *library)
 {
     struct rsm_device *device = NULL;
     rsm_error err;
@@ -54,11 +51,9 @@ rsm_error rsm_library_open_changer(struct rsm_library *library)
                                                        : rsm_device_reopen(library->device);
         return err == ERROR_SUCCESS ? rsm_changer_refresh(&library->changer) : err;
     }
+    take_seen_address(library);
     err = rsm_device_open(library->options->transports, library->address, library->options->waiting,
                           &device);
-    if (err != ERROR_SUCCESS && take_seen_address(library))
-        err = rsm_device_open(library->options->transports, library->address,
-                              library->options->waiting, &device);
     if (err == ERROR_SUCCESS)
         err = rsm_changer_open(device, &library->changer);
     if (err != ERROR_SUCCESS) {
@@ -67,6 +62,18 @@ rsm_error rsm_library_open_changer(struct rsm_library *library)
     }
     library->device = device;
     return ERROR_SUCCESS;
+}
+
+rsm_error rsm_library_open_changer(struct rsm_library *library)
+{
+    rsm_error err = open_changer(library);
+    bool missing = err != ERROR_SUCCESS;
+
+    rsm_mutex_lock(&library->mutex);
+    library->missed = library->missed || (missing && !library->missing);
+    library->missing = missing;
+    rsm_mutex_unlock(&library->mutex);
+    return err;
 }
 
 static void close_bay(struct rsm_bay *bay)
@@ -83,10 +90,9 @@ void rsm_library_close_devices(struct rsm_library *library)
     rsm_device_close(library->device);
     memset(&library->changer, 0, sizeof library->changer);
     library->device = NULL;
-    for (size_t i = 0; i < library->bay_count; i++) {
+    for (size_t i = 0; i < library->bay_count; i++)
         close_bay(&library->bays[i]);
-        library->bays[i].broken = false;
-    }
+    rsm_library_mend_bays(library);
 }
 
 void rsm_library_mend_bays(struct rsm_library *library)
@@ -281,6 +287,8 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
     rsm_error err = ERROR_SUCCESS;
 
+    if (bay->device != NULL && strcmp(bay->device->address, bay->address) != 0)
+        close_bay(bay); /* it was found elsewhere since */
     if (bay->device != NULL)
         return rsm_device_is_connected(bay->device) ? ERROR_SUCCESS
                                                     : rsm_device_reopen(bay->device);
@@ -359,6 +367,7 @@ void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay)
     close_bay(bay);
     rsm_mutex_lock(&library->mutex);
     bay->broken = true;
+    library->missed = true;
     rsm_mutex_unlock(&library->mutex);
 }
 
@@ -369,6 +378,7 @@ void rsm_library_lose(struct rsm_library *library)
         rsm_log(RSM_LOG_ERROR, "work",
                 "library %s: its changer does not answer any more; work stops until it does",
                 library->name);
+    library->missed = library->missed || !library->lost;
     library->lost = true;
     rsm_cond_broadcast(&library->changed);
     rsm_mutex_unlock(&library->mutex);
@@ -383,6 +393,29 @@ bool rsm_library_is_lost(struct rsm_library *library)
     lost = library->lost;
     rsm_mutex_unlock(&library->mutex);
     return lost;
+}
+
+bool rsm_library_take_missed(struct rsm_library *library)
+{
+    bool missed;
+
+    rsm_mutex_lock(&library->mutex);
+    missed = library->missed;
+    library->missed = false;
+    rsm_mutex_unlock(&library->mutex);
+    return missed;
+}
+
+bool rsm_library_lacks_devices(struct rsm_library *library)
+{
+    bool lacks;
+
+    rsm_mutex_lock(&library->mutex);
+    lacks = library->lost || library->missing;
+    for (size_t i = 0; i < library->bay_count; i++)
+        lacks = lacks || library->bays[i].broken || library->bays[i].address[0] == '\0';
+    rsm_mutex_unlock(&library->mutex);
+    return lacks;
 }
 
 static rsm_error lock_path(const struct rsm *rsm, const GUID *library, char path[RSM_PATHS_ROOM])

@@ -48,14 +48,16 @@ struct rsm_library {
     atomic_bool stale; /* the changer said that something moved, and was not scanned since */
     struct rsm_file_lock *lock; /* held = this process runs the library */
 
-    struct rsm_mutex mutex;  /* guards all below, and bay.taken, has_read, label, broken; address
-                                and remembered, which only whoever has taken the bay may read without */
+    struct rsm_mutex mutex;  /* guards all below, and the bays but for their devices; address and
+                                remembered whoever has taken the bay may read without */
     struct rsm_cond changed; /* something below changed */
     bool changer_taken;
-    char
-        seen_at[RSM_ADDRESS_MAX]; /* where the changer was seen last; the next opening goes there */
-    bool lost;                    /* the changer does not answer: nothing is started */
-    bool stop;                    /* the worker must end */
+    char seen_at[RSM_ADDRESS_MAX]; /* the changer was seen there and no more at its address: the
+                                      next opening goes there; "" = it stays where it is */
+    bool lost;                     /* the changer does not answer: nothing is started */
+    bool missing;                  /* it did not at the last opening either */
+    bool missed; /* it, or a drive's device, has ceased to answer: look where it may be now */
+    bool stop;   /* the worker must end */
     struct rsm_bay bays[RSM_LIBRARY_DRIVES_MAX];
     size_t bay_count;
     char spare[RSM_LIBRARY_DRIVES_MAX][RSM_ADDRESS_MAX]; /* tape devices that may be one of the
@@ -68,7 +70,7 @@ void rsm_library_begin(struct rsm_library *library, struct rsm *rsm,
                        const struct rsm_options *options);
 void rsm_library_end(struct rsm_library *library);
 
-/* Open the changer at library->address, or the way to it anew.  Errors as rsm_device_open() and
+/* Open the changer at its address, or where it was seen since, or the way to it anew.  Errors as rsm_device_open() and
  * rsm_changer_open().  The changer must be taken, or nobody else be there. */
 rsm_error rsm_library_open_changer(struct rsm_library *library);
 
@@ -110,7 +112,8 @@ bool rsm_library_is_run(const struct rsm *rsm, const GUID *library);
 /* Take the library's file lock.  ERROR_LOCK_VIOLATION when somebody has it. */
 rsm_error rsm_library_lock(struct rsm_library *library);
 
-/* Open the tape device of a bay that was taken, if it is not open.  Errors as rsm_drive_open(). */
+/* Open the tape device of a bay that was taken, if it is not open at the bay's address.  Errors as
+ * rsm_drive_open(). */
 rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 /* Is it certain which tape device the bay has?  Of the bays of which it is not, one at a time is taken. */
@@ -137,5 +140,12 @@ void rsm_library_mend_bays(struct rsm_library *library);
 /* Mark the library lost (its changer does not answer) and wake its worker. */
 void rsm_library_lose(struct rsm_library *library);
 bool rsm_library_is_lost(struct rsm_library *library);
+
+/* Has the changer, or the device of a drive, ceased to answer since this was asked last? */
+bool rsm_library_take_missed(struct rsm_library *library);
+
+/* May some device of it be at an address that is not known: the changer does not answer, or there is a
+ * drive without a tape device? */
+bool rsm_library_lacks_devices(struct rsm_library *library);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Start at the first session, stop after the last, and in between a watcher that asks addresses
- * which did not answer again and looks at the list of attached ones.
+ * which did not answer again, looks for devices that ceased to, and at the list of attached ones.
  */
 #include "work/system.h"
 
@@ -26,8 +26,11 @@
 #include "work/queue.h"
 
 enum {
-    WATCH_MS = 2000,          /* how often devices that did not answer are asked again */
-    PURGE_MS = 10 * 60 * 1000 /* how often finished requests are purged */
+    LOOK_MS = 5000,               /* who waits for devices waits so long for them, */
+    LONGEST_LOOK_MS = 30000,      /* and the watcher up to this long */
+    WATCH_MS = 2000,              /* how soon devices that did not answer are asked again, */
+    LONGEST_PAUSE_MS = 32 * 1000, /* and at the latest */
+    PURGE_MS = 10 * 60 * 1000     /* how often finished requests are purged */
 };
 
 /* The first lock of the house: starting, stopping, and the lists of libraries and addresses. */
@@ -50,37 +53,87 @@ void rsm_system_set_options(const struct rsm_options *options)
 
 /* ---- watching ---- */
 
-static bool has_silent_targets(const struct rsm_instance *system)
+/* From here to end_looking() nobody else looks, and the instance stays even while the lock is let go. */
+static void begin_looking(struct rsm_instance *system)
 {
-    for (size_t i = 0; i < system->target_count; i++) {
-        if (!system->targets[i].answered)
-            return true;
-    }
-    return false;
+    system->lookers++;
+    while (system->looking)
+        (void)rsm_cond_wait(&changed, &lock, RSM_FOREVER);
+    system->looking = true;
 }
 
-/* Holds the system lock but while it sleeps.  An address that does not answer costs its connect
- * time-out, during which sessions cannot be opened or closed; so it is asked ever more rarely. */
+static void end_looking(struct rsm_instance *system)
+{
+    system->looking = false;
+    system->lookers--;
+    rsm_cond_broadcast(&changed);
+}
+
+/* Lets go of the lock while devices are asked: sessions open and close meanwhile. */
+static rsm_error look_for_devices(struct rsm_instance *system, uint32_t timeout_ms)
+{
+    struct rsm_look *look = NULL;
+    rsm_error err = rsm_instance_begin_look(system, &look);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_mutex_unlock(&lock);
+    rsm_instance_ask(&system->options, timeout_ms, look);
+    rsm_mutex_lock(&lock);
+    if (!system->stop)
+        err = rsm_instance_end_look(system, look);
+    if (!system->stop && err == ERROR_SUCCESS)
+        rsm_instance_start_workers(system);
+    rsm_instance_free_look(look);
+    return err;
+}
+
+/* When the watcher looks for devices next, and how long it waits for them. */
+struct plan {
+    uint64_t next;
+    uint32_t pause;
+    uint32_t timeout;
+};
+
+static const struct plan first_plan = {.pause = WATCH_MS, .timeout = LOOK_MS};
+
+static uint32_t twice(uint32_t milliseconds, uint32_t most)
+{
+    return milliseconds < most / 2 ? 2 * milliseconds : most;
+}
+
+/* Ever more rarely and patiently, as long as nothing changes. */
+static void look_if_due(struct rsm_instance *system, struct plan *plan)
+{
+    if (rsm_instance_take_news(system) || !rsm_instance_is_look_due(system))
+        *plan = first_plan;
+    if (!rsm_instance_is_look_due(system) || rsm_clock_ms() < plan->next)
+        return;
+    begin_looking(system);
+    if (!system->stop)
+        (void)look_for_devices(system, plan->timeout);
+    end_looking(system);
+    plan->next = rsm_clock_ms() + plan->pause;
+    plan->pause = twice(plan->pause, LONGEST_PAUSE_MS);
+    plan->timeout = twice(plan->timeout, LONGEST_LOOK_MS);
+}
+
+/* Holds the system lock but while it sleeps or asks devices. */
 static void watch(void *context)
 {
     struct rsm_instance *system = context;
+    struct plan plan = first_plan;
     uint64_t purged = rsm_clock_ms();
-    uint32_t pause = WATCH_MS;
 
+    plan.next = purged + WATCH_MS;
     rsm_mutex_lock(&lock);
     while (!system->stop) {
-        if (rsm_cond_wait(&changed, &lock, pause))
+        if (rsm_cond_wait(&changed, &lock, WATCH_MS))
             continue;
         (void)rsm_instance_list_targets(system);
         rsm_instance_leave_unlisted(system);
         rsm_instance_leave_deleted(system);
-        if (has_silent_targets(system)) {
-            (void)rsm_instance_look_for_devices(system);
-            rsm_instance_start_workers(system);
-            pause = pause < 16 * WATCH_MS ? pause * 2 : pause;
-        } else {
-            pause = WATCH_MS;
-        }
+        look_if_due(system, &plan);
         if (rsm_clock_ms() - purged > PURGE_MS) {
             (void)rsm_queue_purge(&system->rsm);
             (void)rsm_notify_purge(&system->rsm);
@@ -180,6 +233,20 @@ static void run_idle(void *context)
     (void)rsm_system_run_all();
 }
 
+/* Under the lock: whoever opens a session meanwhile waits for the same devices. */
+static rsm_error look_at_the_start(struct rsm_instance *system)
+{
+    struct rsm_look *look = NULL;
+    rsm_error err = rsm_instance_begin_look(system, &look);
+
+    if (err == ERROR_SUCCESS) {
+        rsm_instance_ask(&system->options, LOOK_MS, look);
+        err = rsm_instance_end_look(system, look);
+    }
+    rsm_instance_free_look(look);
+    return err;
+}
+
 static rsm_error start_system(void)
 {
     struct rsm_instance *system = calloc(1, sizeof *system);
@@ -208,7 +275,7 @@ static rsm_error start_system(void)
     if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(system);
     if (err == ERROR_SUCCESS)
-        err = rsm_instance_look_for_devices(system);
+        err = look_at_the_start(system);
     if (err == ERROR_SUCCESS)
         rsm_instance_mark_absent(system);
     if (err == ERROR_SUCCESS && !system->options.step_by_step) {
@@ -271,6 +338,10 @@ void rsm_system_end_unused(void)
         return;
     if (system->watching)
         rsm_thread_join(&system->watcher);
+    rsm_mutex_lock(&lock);
+    while (system->lookers > 0)
+        (void)rsm_cond_wait(&changed, &lock, RSM_FOREVER);
+    rsm_mutex_unlock(&lock);
     stop_system(system);
     rsm_mutex_lock(&lock);
     ending = false;
@@ -291,8 +362,14 @@ size_t rsm_system_run_all(void)
 {
     size_t count = 0;
 
-    if (now != NULL)
+    rsm_mutex_lock(&lock);
+    if (now != NULL) {
+        struct plan plan = first_plan;
+
         rsm_instance_leave_deleted(now);
+        look_if_due(now, &plan);
+    }
+    rsm_mutex_unlock(&lock);
     for (size_t i = 0; now != NULL && i < now->library_count; i++)
         count += rsm_worker_run_all(now->libraries[i]);
     return count;
@@ -300,16 +377,18 @@ size_t rsm_system_run_all(void)
 
 /* ---- attaching ---- */
 
-static rsm_error try_address(const char *address)
+/* Is a changer or a tape drive there?  Lets go of the lock meanwhile. */
+static rsm_error try_address(struct rsm_instance *system, const char *address)
 {
-    const char *addresses[] = {address};
     struct rsm_discovery discovery;
     rsm_error err;
 
-    err = rsm_discover(&now->options, addresses, 1, &discovery);
+    rsm_mutex_unlock(&lock);
+    err = rsm_discover(&system->options, &address, 1, LOOK_MS, &discovery);
+    rsm_mutex_lock(&lock);
     if (err != ERROR_SUCCESS)
         return err;
-    err = discovery.answers[0].error;
+    err = discovery.answers[0].found_count > 0 ? ERROR_SUCCESS : discovery.answers[0].error;
     rsm_discovery_free(&discovery);
     return err;
 }
@@ -325,7 +404,8 @@ static rsm_error check_control(struct rsm_session *session)
     return err;
 }
 
-static rsm_error attach(struct rsm_session *session, const char *address, bool anyway)
+static rsm_error attach(struct rsm_instance *system, struct rsm_session *session,
+                        const char *address, bool anyway)
 {
     struct rsm_store *store = session->rsm->store;
     rsm_error err = check_control(session);
@@ -333,7 +413,7 @@ static rsm_error attach(struct rsm_session *session, const char *address, bool a
 
     if (err != ERROR_SUCCESS)
         return err;
-    answer = try_address(address);
+    answer = try_address(system, address);
     if (answer == ERROR_BAD_PATHNAME || (answer != ERROR_SUCCESS && !anyway))
         return answer;
     err = rsm_store_begin(store, RSM_STORE_WRITE);
@@ -341,20 +421,22 @@ static rsm_error attach(struct rsm_session *session, const char *address, bool a
         err = rsm_store_end(store, rsm_settings_attach(store, address));
     rsm_instance_leave_deleted(now);
     if (err == ERROR_SUCCESS)
-        err = rsm_instance_list_targets(now);
-    if (err == ERROR_SUCCESS)
-        err = rsm_instance_look_for_devices(now);
-    if (err == ERROR_SUCCESS)
-        rsm_instance_start_workers(now);
-    return err;
+        err = rsm_instance_list_targets(system);
+    return err == ERROR_SUCCESS ? look_for_devices(system, LOOK_MS) : err;
 }
 
 rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bool anyway)
 {
-    rsm_error err;
+    struct rsm_instance *system;
+    rsm_error err = ERROR_INVALID_HANDLE; /* closed meanwhile */
 
     rsm_mutex_lock(&lock);
-    err = attach(session, address, anyway);
+    system = now;
+    if (system != NULL) {
+        begin_looking(system);
+        err = attach(system, session, address, anyway);
+        end_looking(system);
+    }
     rsm_mutex_unlock(&lock);
     return err;
 }

@@ -17,7 +17,8 @@ void rsm_system_set_options(const struct rsm_options *options);
 
 /*
  * Open a session, starting the instance if it is the first.  Returns when the store is open and
- * every configured device has answered or its connect time-out (5 s, all at once) has passed.
+ * every configured device has answered, or 5 s have passed; whoever has not answered by then is asked
+ * again while the session is open.
  * ERROR_INVALID_COMPUTERNAME, ERROR_NOT_CONNECTED (another computer), ERROR_ACCESS_DENIED (data
  * folder, or no USE on the computer), ERROR_DATABASE_FAILURE, ERROR_DATABASE_FULL,
  * ERROR_NOT_ENOUGH_MEMORY.
@@ -40,8 +41,8 @@ void rsm_system_end_unused(void);
 rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bool anyway);
 rsm_error rsm_system_detach(struct rsm_session *session, const char *address);
 
-/* Run everything that can run now on this thread; only with step_by_step.  The number of requests
- * that were run. */
+/* Look for devices that are wanted, and run everything that can run now, on this thread; only with
+ * step_by_step.  The number of requests that were run. */
 size_t rsm_system_run_all(void);
 
 #endif

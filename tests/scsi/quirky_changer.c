@@ -250,9 +250,11 @@ static rsm_error execute(void *handle, struct rsm_command *command)
     }
 }
 
-static rsm_error open_changer(void *context, const char *address, void **handle_out)
+static rsm_error open_changer(void *context, const char *address, uint32_t timeout_ms,
+                              void **handle_out)
 {
     (void)address;
+    (void)timeout_ms;
     *handle_out = context;
     return ERROR_SUCCESS;
 }

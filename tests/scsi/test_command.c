@@ -67,6 +67,46 @@ static rsm_error move(struct fixture *f, uint32_t patience_ms)
     return rsm_command_execute(&f->link, &f->command, &options, &f->result);
 }
 
+/* ---- deadlines ---- */
+
+static void a_command_gets_no_more_time_than_its_way_has(void **state)
+{
+    struct fixture *f = *state;
+
+    f->link.deadline = f->script.now_ms + 300;
+    rsm_script_good(&f->script, "hello", 5);
+
+    assert_success(ask(f));
+    assert_int_equal(f->script.sent[0].timeout_ms, 300);
+    assert_int_equal(f->command.timeout_ms, 1000); /* the caller's stays as it was */
+}
+
+static void a_way_whose_time_is_over_carries_nothing(void **state)
+{
+    struct fixture *f = *state;
+
+    f->script.now_ms = 300;
+    f->link.deadline = 300;
+
+    assert_fails_with(ERROR_SEM_TIMEOUT, ask(f));
+    assert_int_equal(f->script.sent_count, 0);
+    assert_int_equal(f->result.outcome, RSM_OUTCOME_REFUSED);
+    assert_null(f->link.handle);
+}
+
+static void patience_ends_with_the_time_of_the_way(void **state)
+{
+    struct fixture *f = *state;
+    uint64_t begun = f->script.now_ms;
+
+    f->link.deadline = begun + 150;
+    rsm_script_status(&f->script, RSM_STATUS_BUSY);
+    rsm_script_status(&f->script, RSM_STATUS_BUSY);
+
+    assert_fails_with(ERROR_BUSY, ask(f));
+    assert_in_range(f->script.now_ms - begun, 1, 150);
+}
+
 /* ---- data ---- */
 
 static void data_and_its_length_come_back(void **state)
@@ -444,6 +484,9 @@ static void every_sending_is_counted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_command_gets_no_more_time_than_its_way_has, begin, end),
+        cmocka_unit_test_setup_teardown(a_way_whose_time_is_over_carries_nothing, begin, end),
+        cmocka_unit_test_setup_teardown(patience_ends_with_the_time_of_the_way, begin, end),
         command_test(data_and_its_length_come_back),
         command_test(what_did_not_arrive_is_zero_and_not_what_was_there),
         command_test(a_transport_that_claims_too_much_is_not_believed),

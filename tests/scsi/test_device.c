@@ -142,7 +142,49 @@ static void a_device_without_vital_product_data_is_opened_all_the_same(void **st
     rsm_device_close(device);
 }
 
+static void a_device_that_was_disconnected_keeps_its_facts(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "SERIAL7");
+    device = open_device();
+
+    rsm_device_disconnect(device);
+
+    assert_int_equal(script.closed, 1);
+    assert_false(rsm_device_is_connected(device));
+    assert_string_equal(device->serial, "SERIAL7");
+    rsm_device_close(device);
+    assert_int_equal(script.closed, 1);
+}
+
 /* ---- what cannot be opened ---- */
+
+/* Without its serial number it would be taken for another device. */
+static void a_device_that_fails_to_tell_its_serial_number_is_not_opened(void **state)
+{
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script);
+    rsm_script_drop_last(&script);
+    rsm_script_sense(&script, 4, 0x44, 0x00);
+
+    assert_fails_with(ERROR_IO_DEVICE, try_to_open());
+    assert_int_equal(script.closed, 1);
+}
+
+static void a_device_is_not_opened_when_there_is_no_time_left(void **state)
+{
+    struct rsm_device *device = NULL;
+
+    (void)state;
+    script.now_ms = 100;
+
+    assert_fails_with(ERROR_SEM_TIMEOUT, rsm_device_open_until(script.transports, "script:",
+                                                               &script.waiting, 100, &device));
+    assert_int_equal(script.opened, 0);
+}
 
 static void a_logical_unit_that_is_not_there_does_not_exist(void **state)
 {
@@ -303,6 +345,9 @@ int main(void)
         device_test(designators_are_kept_as_they_came),
         device_test(a_long_list_of_designators_is_asked_for_again_with_more_room),
         device_test(a_device_without_vital_product_data_is_opened_all_the_same),
+        device_test(a_device_that_was_disconnected_keeps_its_facts),
+        device_test(a_device_that_fails_to_tell_its_serial_number_is_not_opened),
+        device_test(a_device_is_not_opened_when_there_is_no_time_left),
         device_test(a_logical_unit_that_is_not_there_does_not_exist),
         device_test(an_inquiry_of_four_bytes_is_too_short),
         device_test(a_transport_that_cannot_open_says_why),

@@ -80,7 +80,8 @@ static rsm_error open_at(void (*behave)(int connection))
 
     listen_somewhere(&server);
     assert_success(rsm_thread_start(serve, &server, &server.thread));
-    err = rsm_transports_open(rsm_transports_built_in, address_of(&server), &transport, &handle);
+    err = rsm_transports_open(rsm_transports_built_in, address_of(&server), UINT32_MAX, &transport,
+                              &handle);
     rsm_thread_join(&server.thread);
     close(server.listener);
     assert_null(handle);
@@ -293,7 +294,7 @@ static struct asked *ask_at(void (*behave)(int connection))
     memset(asked.data, 0xEE, sizeof asked.data);
     listen_somewhere(&server);
     assert_success(rsm_thread_start(serve, &server, &server.thread));
-    assert_success(rsm_transports_open(rsm_transports_built_in, address_of(&server),
+    assert_success(rsm_transports_open(rsm_transports_built_in, address_of(&server), UINT32_MAX,
                                        &link.transport, &link.handle));
     asked.command.cdb = rsm_spc_inquiry(36);
     asked.command.direction = RSM_DATA_IN;

@@ -12,11 +12,12 @@
 
 #include <cmocka.h>
 
-static rsm_error find_two(void *context, const char *address,
+static rsm_error find_two(void *context, const char *address, uint32_t timeout_ms,
                           void (*found)(void *found_context, const char *address),
                           void *found_context)
 {
     (void)context;
+    (void)timeout_ms;
     if (address != NULL)
         return ERROR_BAD_PATHNAME;
     found(found_context, "one:1");
@@ -24,12 +25,13 @@ static rsm_error find_two(void *context, const char *address,
     return ERROR_SUCCESS;
 }
 
-static rsm_error find_nothing(void *context, const char *address,
+static rsm_error find_nothing(void *context, const char *address, uint32_t timeout_ms,
                               void (*found)(void *found_context, const char *address),
                               void *found_context)
 {
     (void)context;
     (void)address;
+    (void)timeout_ms;
     (void)found;
     (void)found_context;
     return ERROR_ACCESS_DENIED;
@@ -62,7 +64,7 @@ static void all_transports_are_asked_and_a_broken_one_stops_nobody(void **state)
     char found[100] = "";
 
     (void)state;
-    assert_success(rsm_transports_enumerate(all, NULL, join, found));
+    assert_success(rsm_transports_enumerate(all, NULL, UINT32_MAX, join, found));
     assert_string_equal(found, "one:1 one:2 ");
 }
 
@@ -71,7 +73,7 @@ static void a_transport_that_cannot_look_takes_an_address_as_it_is(void **state)
     char found[100] = "";
 
     (void)state;
-    assert_success(rsm_transports_enumerate(all, "\\\\.\\Tape0", join, found));
+    assert_success(rsm_transports_enumerate(all, "\\\\.\\Tape0", UINT32_MAX, join, found));
     assert_string_equal(found, "\\\\.\\Tape0 ");
 }
 
@@ -81,8 +83,10 @@ static void an_address_of_no_kind_is_a_bad_path(void **state)
     void *handle = NULL;
 
     (void)state;
-    assert_fails_with(ERROR_BAD_PATHNAME, rsm_transports_open(all, "x", &transport, &handle));
-    assert_fails_with(ERROR_BAD_PATHNAME, rsm_transports_enumerate(all, "x", join, NULL));
+    assert_fails_with(ERROR_BAD_PATHNAME,
+                      rsm_transports_open(all, "x", UINT32_MAX, &transport, &handle));
+    assert_fails_with(ERROR_BAD_PATHNAME,
+                      rsm_transports_enumerate(all, "x", UINT32_MAX, join, NULL));
     assert_null(transport);
     assert_null(handle);
 }

@@ -47,6 +47,11 @@ static uint64_t now_ms(void *context)
     return now;
 }
 
+uint64_t device_time(struct fixture *f)
+{
+    return now_ms(f);
+}
+
 static bool sleep_ms(void *context, uint32_t milliseconds)
 {
     struct fixture *f = context;
@@ -113,6 +118,7 @@ static int begin(void **state, bool in_memory, bool threads)
     f->waiting.now_ms = now_ms;
     f->waiting.sleep = sleep_ms;
     f->waiting.context = f;
+    rsm_sim_use_clock(&f->waiting);
     strcpy(f->library, "lib");
     strcpy(f->devices, "sim:lib");
     if (!in_memory)
@@ -277,6 +283,24 @@ rsm_error identify_slot(struct fixture *f, unsigned slot, DWORD option)
 {
     struct rsm_session *session = get_session(f);
     rsm_error err = rsm_identify_slot(session, slot_id(f, slot), option);
+
+    rsm_session_release(session);
+    return err;
+}
+
+rsm_error attach(struct fixture *f, const char *address, bool anyway)
+{
+    struct rsm_session *session = get_session(f);
+    rsm_error err = rsm_system_attach(session, address, anyway);
+
+    rsm_session_release(session);
+    return err;
+}
+
+rsm_error detach(struct fixture *f, const char *address)
+{
+    struct rsm_session *session = get_session(f);
+    rsm_error err = rsm_system_detach(session, address);
 
     rsm_session_release(session);
     return err;

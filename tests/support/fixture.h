@@ -71,9 +71,14 @@ void run_all_work(struct fixture *f);
 /* The verbs that stories are about. */
 rsm_error take_inventory(struct fixture *f, DWORD action);
 rsm_error identify_slot(struct fixture *f, unsigned slot, DWORD option);
+rsm_error attach(struct fixture *f, const char *address, bool anyway);
+rsm_error detach(struct fixture *f, const char *address);
 
 /* Wait, at most 20 s, until that holds.  False if it never did. */
 bool wait_until(struct fixture *f, bool (*holds)(struct fixture *f));
+
+/* What the clock of devices shows, in ms: waiting for a device moves it, and takes no time. */
+uint64_t device_time(struct fixture *f);
 
 /* A database file of the folder, and where it is. */
 const char *fixture_folder(const struct fixture *f);

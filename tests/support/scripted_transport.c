@@ -26,12 +26,14 @@ static bool sleep_ms(void *context, uint32_t milliseconds)
     return !script->give_up;
 }
 
-static rsm_error open_script(void *context, const char *address, void **handle_out)
+static rsm_error open_script(void *context, const char *address, uint32_t timeout_ms,
+                             void **handle_out)
 {
     struct rsm_script *script = context;
     rsm_error err = script->open_error;
 
     (void)address;
+    (void)timeout_ms;
     script->open_error = ERROR_SUCCESS;
     if (err != ERROR_SUCCESS)
         return err;

@@ -19,6 +19,13 @@ void rsm_sim_fail(const struct rsm_sim_fault *fault)
     rsm_sim_unlock();
 }
 
+void rsm_sim_use_clock(const struct rsm_waiting *clock)
+{
+    rsm_sim_lock();
+    rsm_sim.clock = clock;
+    rsm_sim_unlock();
+}
+
 bool rsm_sim_has_failed(void)
 {
     bool struck;
@@ -194,6 +201,8 @@ static rsm_error answer(struct sim_way *way, struct rsm_command *command,
     case RSM_SIM_TIMEOUT_DONE:
         way->broken = true;
         command->transferred = 0;
+        if (rsm_sim.clock != NULL)
+            (void)rsm_sim.clock->sleep(rsm_sim.clock->context, command->timeout_ms);
         return ERROR_SEM_TIMEOUT;
     case RSM_SIM_UNPLUG:
     case RSM_SIM_UNPLUG_DONE:

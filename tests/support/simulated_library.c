@@ -66,6 +66,7 @@ void rsm_sim_clear(void)
     rsm_sim.commands = 0;
     rsm_sim.fault_set = rsm_sim.fault_struck = false;
     rsm_sim.hook = NULL;
+    rsm_sim.clock = NULL;
     rsm_sim_unlock();
     if (open)
         fail_msg("a device of the simulated library was left open");
@@ -123,7 +124,7 @@ static rsm_error list_units(const char *name, bool units_out[SIM_FEW_MAX + 2])
     return err;
 }
 
-static rsm_error enumerate(void *context, const char *address,
+static rsm_error enumerate(void *context, const char *address, uint32_t timeout_ms,
                            void (*found)(void *found_context, const char *address),
                            void *found_context)
 {
@@ -134,6 +135,7 @@ static rsm_error enumerate(void *context, const char *address,
     rsm_error err;
 
     (void)context;
+    (void)timeout_ms;
     if (address == NULL)
         return ERROR_SUCCESS;
     if (!parse_address(address, name, &lun))
@@ -161,7 +163,8 @@ void rsm_sim_attention(struct sim_library *library, unsigned lun, uint8_t asc, u
     }
 }
 
-static rsm_error open_unit(void *context, const char *address, void **handle_out)
+static rsm_error open_unit(void *context, const char *address, uint32_t timeout_ms,
+                           void **handle_out)
 {
     struct sim_library *library = NULL;
     struct sim_way *way;
@@ -170,6 +173,7 @@ static rsm_error open_unit(void *context, const char *address, void **handle_out
     rsm_error err;
 
     (void)context;
+    (void)timeout_ms;
     if (!parse_address(address, name, &lun) || lun < 0)
         return ERROR_BAD_PATHNAME;
     way = calloc(1, sizeof *way);

@@ -36,6 +36,7 @@
 #define RSM_TESTS_SUPPORT_SIMULATED_LIBRARY_H
 
 #include "label/identify.h"
+#include "scsi/command.h"
 #include "scsi/transport.h"
 
 extern const struct rsm_transport rsm_sim_transport;
@@ -128,6 +129,9 @@ struct rsm_sim_fault {
 
 /* One fault at a time; NULL takes it away. */
 void rsm_sim_fail(const struct rsm_sim_fault *fault);
+
+/* The clock on which a command that gets no answer in time lets that time pass; until rsm_sim_clear(). */
+void rsm_sim_use_clock(const struct rsm_waiting *clock);
 
 /* Did the fault strike at least once? */
 bool rsm_sim_has_failed(void);

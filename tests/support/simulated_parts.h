@@ -110,6 +110,7 @@ struct sim {
     unsigned commands_of[256];
     struct rsm_sim_fault fault;
     bool fault_set, fault_struck;
+    const struct rsm_waiting *clock; /* NULL = a time-out takes no time */
     rsm_sim_hook *hook;
     void *hook_context;
 };

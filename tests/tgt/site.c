@@ -139,6 +139,13 @@ void assert_logged(struct site *s, const char *one, const char *other)
         fail_msg("%s has no line with \"%s\" and \"%s\"", s->log, one, other);
 }
 
+void assert_not_logged(struct site *s, const char *text)
+{
+    assert_logged(s, "", "");
+    if (site_is_logged(s, text, ""))
+        fail_msg("%s has a line with \"%s\"", s->log, text);
+}
+
 /* ---- sessions and work ---- */
 
 static bool is_offline_library(const NTMS_OBJECTINFORMATIONW *library)

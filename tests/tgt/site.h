@@ -90,4 +90,7 @@ void site_forget_log(struct site *s);
 void assert_logged(struct site *s, const char *one, const char *other);
 bool site_is_logged(struct site *s, const char *one, const char *other);
 
+/* There is a log, and no line of it has that text. */
+void assert_not_logged(struct site *s, const char *text);
+
 #endif

@@ -109,11 +109,17 @@ static void assert_useless(struct site *s, const char *address, const char *word
 
 static void the_right_secret_opens_the_library(void **state)
 {
-    site_devices(as_user("me%secret-of-mine1", ""));
-    site_open(*state);
+    struct site *s = *state;
 
-    assert_false(rsm_guid_is_null(&((struct site *)*state)->library));
-    assert_false(site_is_logged(*state, "secret", ""));
+    site_devices(as_user("me%secret-of-mine1", ""));
+    site_open(s);
+
+    assert_int_equal(site_library(s).dwOperationalState, NTMS_READY);
+    assert_int_equal(site_numbered(s, NTMS_DRIVE, 1).dwOperationalState, NTMS_READY);
+    site_inventory(s, NTMS_INVENTORY_FAST);
+    assert_medium_is_in(s, u"A00001L6", NTMS_STORAGESLOT, 1);
+    assert_logged(s, "me%***@", "type 08h"); /* the changer was reached as that user */
+    assert_not_logged(s, "secret");
 }
 
 static void a_target_that_proves_itself_is_used(void **state)
@@ -123,7 +129,7 @@ static void a_target_that_proves_itself_is_used(void **state)
     site_open(*state);
 
     assert_int_equal(site_library(*state).dwOperationalState, NTMS_READY);
-    assert_false(site_is_logged(*state, "secret", ""));
+    assert_not_logged(*state, "secret");
 }
 
 static void a_wrong_secret_is_told_and_not_shown(void **state)
@@ -135,7 +141,7 @@ static void a_wrong_secret_is_told_and_not_shown(void **state)
 
     assert_no_library(s);
     assert_logged(s, "error", "the target does not accept the user name or the password");
-    assert_false(site_is_logged(s, "secret", ""));
+    assert_not_logged(s, "secret");
 }
 
 static void no_secret_where_one_is_wanted_is_told(void **state)
@@ -158,7 +164,7 @@ static void a_target_that_cannot_prove_itself_is_not_used(void **state)
 
     assert_no_library(s);
     assert_logged(s, "error", "check target_user and target_password");
-    assert_false(site_is_logged(s, "secret", ""));
+    assert_not_logged(s, "secret");
 }
 
 /* ---- targets that do not want us, or are not there ---- */

@@ -55,8 +55,8 @@ static void all_logical_units_are_found(void **state)
 
     (void)state;
     require_ipv6();
-    assert_success(
-        rsm_transports_enumerate(rsm_transports_built_in, rsm_vtl_address(), remember, &found));
+    assert_success(rsm_transports_enumerate(rsm_transports_built_in, rsm_vtl_address(), UINT32_MAX,
+                                            remember, &found));
 
     assert_int_equal(found.count, 4); /* the controller, the changer, two drives */
     assert_non_null(strstr(found.addresses[1], "//[::1]:"));

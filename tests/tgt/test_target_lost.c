@@ -155,7 +155,7 @@ static void a_caller_who_waits_for_a_cartridge_hears_of_the_crash(void **state)
     assert_int_equal(rsm_vtl("kill"), 0);
     rsm_thread_join(&thread);
 
-    assert_int_not_equal(call.answer, ERROR_SUCCESS);
+    assert_fails_with(ERROR_DEVICE_NOT_AVAILABLE, call.answer);
     assert_int_equal(rsm_vtl("start"), 0);
     site_wait(is_present, call.s, "the library is present");
     site_wait_idle(call.s);

@@ -50,8 +50,8 @@ static void all_logical_units_of_a_target_are_found(void **state)
     struct found found = {0};
 
     (void)state;
-    assert_success(
-        rsm_transports_enumerate(rsm_transports_built_in, rsm_vtl_address(), remember, &found));
+    assert_success(rsm_transports_enumerate(rsm_transports_built_in, rsm_vtl_address(), UINT32_MAX,
+                                            remember, &found));
 
     assert_int_equal(found.count, 4); /* the controller, the changer, two drives */
     assert_string_equal(found.addresses[1], lun_address(1));
@@ -64,7 +64,7 @@ static void an_address_with_a_lun_stands_for_itself(void **state)
 
     (void)state;
     assert_success(rsm_transports_enumerate(rsm_transports_built_in, "iscsi://192.0.2.1/x/7",
-                                            remember, &found));
+                                            UINT32_MAX, remember, &found));
 
     assert_int_equal(found.count, 1);
     assert_string_equal(found.addresses[0], "iscsi://192.0.2.1/x/7");
@@ -75,7 +75,8 @@ static void iscsi_sees_nothing_by_itself(void **state)
     struct found found = {0};
 
     (void)state;
-    assert_success(rsm_transports_enumerate(rsm_transports_built_in, NULL, remember, &found));
+    assert_success(
+        rsm_transports_enumerate(rsm_transports_built_in, NULL, UINT32_MAX, remember, &found));
 
     assert_int_equal(found.count, 0);
 }

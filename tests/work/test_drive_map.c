@@ -375,12 +375,10 @@ static void begin_partly_known(struct fixture *f, struct partly_known *p)
     p->discovery.found_count = 3;
 }
 
-static const struct rsm_drive_signs nothing = {.identity_count = 0};
-
-static void map(struct fixture *f, struct partly_known *p, const struct rsm_drive_signs *signs)
+static void map(struct fixture *f, struct partly_known *p)
 {
     assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_READ));
-    rsm_drive_map(&p->discovery, p->claimed, signs, &p->library);
+    rsm_drive_map(&p->discovery, &p->found[0], p->claimed, &p->library);
     assert_success(rsm_store_end(f->rsm->store, ERROR_SUCCESS));
 }
 
@@ -392,7 +390,7 @@ static void bays_that_have_a_device_keep_it(void **state)
     begin_partly_known(f, &p);
     strcpy(p.library.bays[0].address, "sim:lib/2");
 
-    map(f, &p, &nothing);
+    map(f, &p);
 
     assert_string_equal(p.library.bays[0].address, "sim:lib/2");
     assert_true(p.claimed[2]);
@@ -407,11 +405,11 @@ static void spare_devices_that_do_not_answer_now_stay_spare(void **state)
     struct partly_known p;
     plug_in(f, silent);
     begin_partly_known(f, &p);
-    map(f, &p, &nothing);
+    map(f, &p);
     assert_int_equal(p.library.spare_count, 2);
     p.discovery.found_count = 2; /* the second drive is not asked again */
 
-    map(f, &p, &nothing);
+    map(f, &p);
 
     assert_int_equal(p.library.spare_count, 2);
     rsm_library_end(&p.library);
@@ -426,7 +424,7 @@ static void a_bay_that_is_being_proven_is_left_alone(void **state)
     begin_partly_known(f, &p);
     p.library.bays[0].taken = true;
 
-    map(f, &p, &nothing);
+    map(f, &p);
 
     assert_string_equal(p.library.bays[0].address, "");
     rsm_library_end(&p.library);
@@ -437,16 +435,19 @@ static void a_short_identity_is_not_believed_where_two_changers_are(void **state
     struct fixture *f = *state;
     struct partly_known p;
     struct rsm_changer_drive_identity identity = {.address = 256, .serial = "SERIAL1D2"};
-    struct rsm_drive_signs signs = {.identities = &identity, .identity_count = 1};
     plug_in(f, silent);
     begin_partly_known(f, &p);
-    map(f, &p, &signs);
+    p.found[0].identities = &identity;
+    p.found[0].identity_count = 1;
+    map(f, &p);
     assert_string_equal(p.library.bays[0].address, "sim:lib/2");
     rsm_library_end(&p.library);
     begin_partly_known(f, &p);
+    p.found[0].identities = &identity;
+    p.found[0].identity_count = 1;
     p.found[1].type = RSM_DEVICE_CHANGER;
 
-    map(f, &p, &signs);
+    map(f, &p);
 
     assert_string_equal(p.library.bays[0].address, "");
     rsm_library_end(&p.library);

@@ -19,28 +19,6 @@ static const char one_tape[] =
     "drive 1  empty\n"
     "slot 1   A00001L5  ansi VOL001\n";
 
-static rsm_error attach(struct fixture *f, const char *address, bool anyway)
-{
-    struct rsm_session *session;
-    rsm_error err;
-
-    assert_success(rsm_session_get(f->session, &session));
-    err = rsm_system_attach(session, address, anyway);
-    rsm_session_release(session);
-    return err;
-}
-
-static rsm_error detach(struct fixture *f, const char *address)
-{
-    struct rsm_session *session;
-    rsm_error err;
-
-    assert_success(rsm_session_get(f->session, &session));
-    err = rsm_system_detach(session, address);
-    rsm_session_release(session);
-    return err;
-}
-
 /* ---- sessions ---- */
 
 static void another_computer_is_not_connected(void **state)

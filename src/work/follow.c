@@ -1,0 +1,300 @@
+/*
+ * Where the devices of a library that is known are now.  A drive is followed by the serial number on its
+ * record alone; which device a drive without one has is drive_map.c's to say.  All under the library's
+ * mutex, so that nobody takes a drive meanwhile.
+ */
+#include "work/follow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "platform/log.h"
+#include "platform/text.h"
+#include "store/records.h"
+#include "work/configure.h"
+#include "work/drive_map.h"
+
+/* One library being followed. */
+struct following {
+    struct rsm_discovery *discovery;
+    size_t index; /* its changer */
+    bool *claimed;
+    struct rsm_library *library;
+};
+
+/* What was known of its devices before. */
+struct whereabouts {
+    char seen_at[RSM_ADDRESS_MAX];
+    char bays[RSM_LIBRARY_DRIVES_MAX][RSM_ADDRESS_MAX];
+    bool remembered[RSM_LIBRARY_DRIVES_MAX];
+    bool had_spares;
+};
+
+/* Is that the unit which stands in the bay, as its record says? */
+static bool is_recorded(const struct rsm_record *drive, const struct rsm_found *found)
+{
+    char serial[NTMS_SERIALNUMBER_LENGTH * 3];
+
+    rsm_text_to_utf8(serial, sizeof serial, drive->info.Info.Drive.szSerialNumber,
+                     NTMS_SERIALNUMBER_LENGTH);
+    return found->type == RSM_DEVICE_TAPE && serial[0] != '\0' &&
+           strcmp(serial, found->serial) == 0;
+}
+
+/* Empty when the drive was deleted: its bay is of no more use, until the library is opened anew. */
+static rsm_error load_drive(const struct rsm_library *library, const struct rsm_bay *bay,
+                            struct rsm_record *drive_out)
+{
+    rsm_error err = rsm_records_load(library->rsm->store, &bay->id, NTMS_DRIVE, drive_out);
+
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        memset(drive_out, 0, sizeof *drive_out);
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
+/* ---- what is known to be whose ---- */
+
+static rsm_error claim(struct rsm_library *library, const struct rsm_discovery *discovery,
+                       bool *claimed)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t b = 0; b < library->bay_count && err == ERROR_SUCCESS; b++) {
+        const struct rsm_bay *bay = &library->bays[b];
+        struct rsm_record drive;
+
+        if (bay->address[0] == '\0')
+            continue;
+        err = load_drive(library, bay, &drive);
+        for (size_t i = 0; i < discovery->found_count && err == ERROR_SUCCESS; i++) {
+            if (strcmp(discovery->found[i].address, bay->address) == 0 ||
+                is_recorded(&drive, &discovery->found[i]))
+                claimed[i] = true;
+        }
+    }
+    return err;
+}
+
+rsm_error rsm_follow_claim(struct rsm_library *library, const struct rsm_discovery *discovery,
+                           bool *claimed)
+{
+    struct rsm_store *store = library->rsm->store;
+    rsm_error err;
+
+    rsm_mutex_lock(&library->mutex);
+    err = rsm_store_begin(store, RSM_STORE_READ);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, claim(library, discovery, claimed));
+    rsm_mutex_unlock(&library->mutex);
+    return err;
+}
+
+/* ---- what moved ---- */
+
+/* All addresses were asked, and the device was not where it used to be. */
+static bool is_gone(const struct following *f, uint8_t type, const char *address)
+{
+    return f->discovery->complete && address[0] != '\0' &&
+           !rsm_discovery_has(f->discovery, type, address);
+}
+
+static bool is_configured(const struct rsm_discovery *discovery, const char *address)
+{
+    for (size_t i = 0; i < discovery->answer_count; i++) {
+        if (rsm_discovery_belongs(address, discovery->answers[i].address))
+            return true;
+    }
+    return false;
+}
+
+static void follow_changer(struct following *f)
+{
+    struct rsm_library *library = f->library;
+    const struct rsm_found *found = &f->discovery->found[f->index];
+
+    if (rsm_discovery_has(f->discovery, RSM_DEVICE_CHANGER, library->address))
+        library->seen_at[0] = '\0';
+    else if (f->discovery->complete &&
+             !rsm_discovery_has(f->discovery, RSM_DEVICE_CHANGER, library->seen_at))
+        snprintf(library->seen_at, sizeof library->seen_at, "%s", found->address);
+}
+
+/* The device of the bay answers at another address now; or it was detached, and is nowhere else. */
+static rsm_error follow_drive(struct following *f, struct rsm_bay *bay)
+{
+    struct rsm_record drive;
+    rsm_error err = load_drive(f->library, bay, &drive);
+
+    for (size_t i = 0; i < f->discovery->found_count && err == ERROR_SUCCESS; i++) {
+        const struct rsm_found *found = &f->discovery->found[i];
+
+        if (!is_recorded(&drive, found))
+            continue;
+        snprintf(bay->address, sizeof bay->address, "%s", found->address);
+        rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u is at %s now", f->library->name,
+                (unsigned)bay->number, found->shown);
+        return ERROR_SUCCESS;
+    }
+    if (err == ERROR_SUCCESS && !is_configured(f->discovery, bay->address)) {
+        bay->address[0] = '\0';
+        bay->remembered = false;
+    }
+    return err;
+}
+
+static rsm_error follow_drives(struct following *f)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; i < f->library->bay_count && err == ERROR_SUCCESS; i++) {
+        struct rsm_bay *bay = &f->library->bays[i];
+
+        if (!bay->taken && is_gone(f, RSM_DEVICE_TAPE, bay->address))
+            err = follow_drive(f, bay);
+    }
+    return err;
+}
+
+/* ---- what was missing ---- */
+
+static bool lacks_device(const struct rsm_library *library)
+{
+    bool lacks = false;
+
+    for (size_t i = 0; i < library->bay_count; i++)
+        lacks = lacks || library->bays[i].address[0] == '\0';
+    return lacks;
+}
+
+static bool has_unclaimed(const struct following *f)
+{
+    bool has = false;
+
+    for (size_t i = 0; i < f->discovery->found_count; i++)
+        has = has || (f->discovery->found[i].type == RSM_DEVICE_TAPE && !f->claimed[i]);
+    return has;
+}
+
+/* Whoever has the changer, or a drive whose device is not certain, may be about to prove which it is. */
+static bool may_map(const struct rsm_library *library)
+{
+    bool may = !library->changer_taken;
+
+    for (size_t i = 0; i < library->bay_count; i++)
+        may = may && !(library->bays[i].taken && !rsm_library_knows_device(&library->bays[i]));
+    return may;
+}
+
+static rsm_error map_missing(struct following *f)
+{
+    const struct rsm_found *changer = &f->discovery->found[f->index];
+
+    if (!lacks_device(f->library) || !has_unclaimed(f))
+        return ERROR_SUCCESS;
+    if (!may_map(f->library))
+        return ERROR_BUSY;
+    rsm_drive_map(f->discovery, changer, f->claimed, f->library);
+    return ERROR_SUCCESS;
+}
+
+/* ---- all of it ---- */
+
+/* On the heap: it is large.  NULL when there is no memory. */
+static struct whereabouts *note_whereabouts(const struct rsm_library *library)
+{
+    struct whereabouts *before = calloc(1, sizeof *before);
+
+    if (before == NULL)
+        return NULL;
+    memcpy(before->seen_at, library->seen_at, sizeof before->seen_at);
+    for (size_t i = 0; i < library->bay_count; i++) {
+        memcpy(before->bays[i], library->bays[i].address, sizeof before->bays[i]);
+        before->remembered[i] = library->bays[i].remembered;
+    }
+    before->had_spares = library->spare_count > 0;
+    return before;
+}
+
+static void put_back(struct rsm_library *library, const struct whereabouts *before)
+{
+    memcpy(library->seen_at, before->seen_at, sizeof library->seen_at);
+    for (size_t i = 0; i < library->bay_count; i++) {
+        memcpy(library->bays[i].address, before->bays[i], sizeof before->bays[i]);
+        library->bays[i].remembered = before->remembered[i];
+    }
+}
+
+static rsm_error record(struct following *f, const struct whereabouts *before)
+{
+    struct rsm_library *library = f->library;
+    bool changed[RSM_LIBRARY_DRIVES_MAX] = {false};
+    bool moved = library->seen_at[0] != '\0' && strcmp(library->seen_at, before->seen_at) != 0;
+    bool spares_changed = (library->spare_count > 0) != before->had_spares;
+    bool any = moved;
+
+    if (moved)
+        rsm_log(RSM_LOG_INFO, "work", "library %s: it is at %s now", library->name,
+                f->discovery->found[f->index].shown);
+    for (size_t i = 0; i < library->bay_count; i++) {
+        struct rsm_bay *bay = &library->bays[i];
+        bool other = strcmp(bay->address, before->bays[i]) != 0;
+
+        bay->broken = bay->broken && !other;
+        changed[i] = other || (spares_changed && bay->address[0] == '\0');
+        any = any || changed[i];
+    }
+    return any ? rsm_configure_changes(f->discovery, f->index, f->claimed, moved, changed, library)
+               : ERROR_SUCCESS;
+}
+
+static rsm_error follow(struct following *f, const struct whereabouts *before)
+{
+    struct rsm_store *store = f->library->rsm->store;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    follow_changer(f);
+    err = follow_drives(f);
+    if (err == ERROR_SUCCESS)
+        err = map_missing(f);
+    if (err == ERROR_SUCCESS)
+        err = record(f, before);
+    err = rsm_store_end(store, err);
+    if (err != ERROR_SUCCESS)
+        put_back(f->library, before);
+    return err;
+}
+
+/* Is there anything that the discovery may tell? */
+static bool is_wanted(const struct following *f)
+{
+    const struct rsm_library *library = f->library;
+    bool wanted = library->seen_at[0] != '\0' || (lacks_device(library) && has_unclaimed(f)) ||
+                  is_gone(f, RSM_DEVICE_CHANGER, library->address);
+
+    for (size_t i = 0; i < library->bay_count; i++)
+        wanted = wanted || is_gone(f, RSM_DEVICE_TAPE, library->bays[i].address);
+    return wanted;
+}
+
+rsm_error rsm_follow_devices(struct rsm_discovery *discovery, size_t index, bool *claimed,
+                             struct rsm_library *library)
+{
+    struct following following = {
+        .discovery = discovery, .index = index, .claimed = claimed, .library = library};
+    struct whereabouts *before = NULL;
+    rsm_error err = ERROR_SUCCESS;
+
+    rsm_mutex_lock(&library->mutex);
+    if (is_wanted(&following)) {
+        err = discovery->found[index].reading;
+        before = err == ERROR_SUCCESS ? note_whereabouts(library) : NULL;
+        if (err == ERROR_SUCCESS)
+            err = before != NULL ? follow(&following, before) : ERROR_NOT_ENOUGH_MEMORY;
+    }
+    rsm_mutex_unlock(&library->mutex);
+    free(before);
+    return err;
+}
