@@ -116,6 +116,46 @@ typedef union _LARGE_INTEGER {
 typedef DWORD ACCESS_MASK;
 typedef DWORD SECURITY_INFORMATION;
 typedef void *PSECURITY_DESCRIPTOR;
+typedef WORD SECURITY_DESCRIPTOR_CONTROL;
+typedef void *PSID;
+
+/* Head of a list of access control entries; they follow it. */
+typedef struct _ACL {
+    BYTE AclRevision;
+    BYTE Sbz1;
+    WORD AclSize;
+    WORD AceCount;
+    WORD Sbz2;
+} ACL, *PACL;
+
+/* What every entry begins with. */
+typedef struct _ACE_HEADER {
+    BYTE AceType;
+    BYTE AceFlags;
+    WORD AceSize;
+} ACE_HEADER, *PACE_HEADER;
+
+/* The absolute form, which points to its parts. */
+typedef struct _SECURITY_DESCRIPTOR {
+    BYTE Revision;
+    BYTE Sbz1;
+    SECURITY_DESCRIPTOR_CONTROL Control;
+    PSID Owner;
+    PSID Group;
+    PACL Sacl;
+    PACL Dacl;
+} SECURITY_DESCRIPTOR;
+
+/* The self-relative form: its parts are that many bytes after its beginning, 0 = none. */
+typedef struct _SECURITY_DESCRIPTOR_RELATIVE {
+    BYTE Revision;
+    BYTE Sbz1;
+    SECURITY_DESCRIPTOR_CONTROL Control;
+    DWORD Owner;
+    DWORD Group;
+    DWORD Sacl;
+    DWORD Dacl;
+} SECURITY_DESCRIPTOR_RELATIVE;
 
 typedef struct _SECURITY_ATTRIBUTES {
     DWORD nLength;
@@ -132,27 +172,83 @@ typedef struct _SECURITY_ATTRIBUTES {
 #define INFINITE             0xFFFFFFFFu
 #define INVALID_HANDLE_VALUE ((HANDLE)(intptr_t)-1)
 
-#define OWNER_SECURITY_INFORMATION 0x00000001u
-#define GROUP_SECURITY_INFORMATION 0x00000002u
-#define DACL_SECURITY_INFORMATION  0x00000004u
-#define SACL_SECURITY_INFORMATION  0x00000008u
+#define OWNER_SECURITY_INFORMATION            0x00000001u
+#define GROUP_SECURITY_INFORMATION            0x00000002u
+#define DACL_SECURITY_INFORMATION             0x00000004u
+#define SACL_SECURITY_INFORMATION             0x00000008u
+#define UNPROTECTED_SACL_SECURITY_INFORMATION 0x10000000u
+#define UNPROTECTED_DACL_SECURITY_INFORMATION 0x20000000u
+#define PROTECTED_SACL_SECURITY_INFORMATION   0x40000000u
+#define PROTECTED_DACL_SECURITY_INFORMATION   0x80000000u
 
-#define DELETE                   0x00010000u
-#define READ_CONTROL             0x00020000u
-#define WRITE_DAC                0x00040000u
-#define WRITE_OWNER              0x00080000u
-#define ACCESS_SYSTEM_SECURITY   0x01000000u
+#define DELETE                       0x00010000u
+#define READ_CONTROL                 0x00020000u
+#define WRITE_DAC                    0x00040000u
+#define WRITE_OWNER                  0x00080000u
+#define ACCESS_SYSTEM_SECURITY       0x01000000u
+#define GENERIC_ALL                  0x10000000u
+#define GENERIC_EXECUTE              0x20000000u
+#define GENERIC_WRITE                0x40000000u
+#define GENERIC_READ                 0x80000000u
+
+/* Parts and forms of security descriptors. */
+#define SECURITY_DESCRIPTOR_REVISION 1
+#define SECURITY_MAX_SID_SIZE        68
+#define SID_REVISION                 1
+#define SID_MAX_SUB_AUTHORITIES      15
+#define ACL_REVISION                 2
+#define ACL_REVISION_DS              4
+
+#define SE_OWNER_DEFAULTED       0x0001
+#define SE_GROUP_DEFAULTED       0x0002
+#define SE_DACL_PRESENT          0x0004
+#define SE_DACL_DEFAULTED        0x0008
+#define SE_SACL_PRESENT          0x0010
+#define SE_SACL_DEFAULTED        0x0020
+#define SE_DACL_AUTO_INHERIT_REQ 0x0100
+#define SE_SACL_AUTO_INHERIT_REQ 0x0200
+#define SE_DACL_AUTO_INHERITED   0x0400
+#define SE_SACL_AUTO_INHERITED   0x0800
+#define SE_DACL_PROTECTED        0x1000
+#define SE_SACL_PROTECTED        0x2000
+#define SE_RM_CONTROL_VALID      0x4000
+#define SE_SELF_RELATIVE         0x8000
+
+#define ACCESS_ALLOWED_ACE_TYPE                 0x00
+#define ACCESS_DENIED_ACE_TYPE                  0x01
+#define SYSTEM_AUDIT_ACE_TYPE                   0x02
+#define SYSTEM_ALARM_ACE_TYPE                   0x03
+#define ACCESS_ALLOWED_COMPOUND_ACE_TYPE        0x04
+#define ACCESS_ALLOWED_OBJECT_ACE_TYPE          0x05
+#define SYSTEM_ALARM_OBJECT_ACE_TYPE            0x08
+#define ACCESS_ALLOWED_CALLBACK_ACE_TYPE        0x09
+#define ACCESS_DENIED_CALLBACK_ACE_TYPE         0x0A
+#define ACCESS_ALLOWED_CALLBACK_OBJECT_ACE_TYPE 0x0B
+#define ACCESS_DENIED_CALLBACK_OBJECT_ACE_TYPE  0x0C
+#define SYSTEM_AUDIT_CALLBACK_ACE_TYPE          0x0D
+#define SYSTEM_ALARM_CALLBACK_ACE_TYPE          0x0E
+#define SYSTEM_AUDIT_CALLBACK_OBJECT_ACE_TYPE   0x0F
+#define SYSTEM_ALARM_CALLBACK_OBJECT_ACE_TYPE   0x10
+#define SYSTEM_SCOPED_POLICY_ID_ACE_TYPE        0x13
+
+#define OBJECT_INHERIT_ACE                0x01
+#define CONTAINER_INHERIT_ACE             0x02
+#define NO_PROPAGATE_INHERIT_ACE          0x04
+#define INHERIT_ONLY_ACE                  0x08
+#define INHERITED_ACE                     0x10
+#define ACE_OBJECT_TYPE_PRESENT           0x1
+#define ACE_INHERITED_OBJECT_TYPE_PRESENT 0x2
 
 /* Kinds of devices, as NTMS_MEDIATYPEINFORMATION and the type objects of drives report them. */
-#define FILE_DEVICE_CD_ROM       0x00000002
-#define FILE_DEVICE_CONTROLLER   0x00000004
-#define FILE_DEVICE_DISK         0x00000007
-#define FILE_DEVICE_TAPE         0x0000001f
-#define FILE_DEVICE_UNKNOWN      0x00000022
-#define FILE_DEVICE_BUS_EXTENDER 0x0000002a
-#define FILE_DEVICE_MASS_STORAGE 0x0000002d
-#define FILE_DEVICE_CHANGER      0x00000030
-#define FILE_DEVICE_DVD          0x00000033
+#define FILE_DEVICE_CD_ROM                0x00000002
+#define FILE_DEVICE_CONTROLLER            0x00000004
+#define FILE_DEVICE_DISK                  0x00000007
+#define FILE_DEVICE_TAPE                  0x0000001f
+#define FILE_DEVICE_UNKNOWN               0x00000022
+#define FILE_DEVICE_BUS_EXTENDER          0x0000002a
+#define FILE_DEVICE_MASS_STORAGE          0x0000002d
+#define FILE_DEVICE_CHANGER               0x00000030
+#define FILE_DEVICE_DVD                   0x00000033
 
 /* ---- error codes ---- */
 

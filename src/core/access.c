@@ -1,14 +1,18 @@
 /*
  * Rights.  Which computer, library or pool guards an object is said by model/object_types.h; whether
- * the caller holds a right on it is decided by the hook of struct rsm.  Follows "RSM Security" and
- * section 10 of the object model.
+ * the caller holds a right on it is decided by the hook of struct rsm, or by the system from its
+ * descriptor (core/securable.h).  Follows "RSM Security" and section 10 of the object model.
  */
 #include "core/access.h"
 
 #include "core/catalogue.h"
+#include "core/securable.h"
 #include "model/fields.h"
 #include "model/guid.h"
 #include "model/object_types.h"
+#include "model/rights.h"
+#include "model/sid.h"
+#include "platform/access_token.h"
 #include "platform/log.h"
 #include "store/records.h"
 
@@ -51,18 +55,55 @@ static rsm_error securable_of(struct rsm *rsm, const struct rsm_record *object,
     return err;
 }
 
-static rsm_error ask_hook(const struct rsm_session *session, const struct rsm_record *securable,
-                          DWORD right)
+/* The owner may always give an object away [MS98], which Windows grants for no other kind. */
+static rsm_error ask_system(const struct rsm_session *session, const struct rsm_record *object,
+                            DWORD right)
+{
+    static const struct rsm_generic_rights generic = {RSM_RIGHTS_READ, RSM_RIGHTS_WRITE,
+                                                      RSM_RIGHTS_EXECUTE, RSM_RIGHTS_ALL};
+    struct rsm_securable securable;
+    rsm_error err = rsm_securable_load(session->rsm, object, &securable);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_access_token_check(securable.bytes, &generic, right);
+    if (err == ERROR_ACCESS_DENIED && right == WRITE_OWNER &&
+        rsm_access_token_holds(securable.descriptor.owner.bytes))
+        err = ERROR_SUCCESS;
+    rsm_securable_free(&securable);
+    return err;
+}
+
+static rsm_error ask(const struct rsm_session *session, const struct rsm_record *securable,
+                     DWORD right)
 {
     const struct rsm *rsm = session->rsm;
     char id[RSM_GUID_TEXT];
+    rsm_error err;
 
-    if (rsm->access(rsm->access_context, session, securable, right))
-        return ERROR_SUCCESS;
+    if (rsm->access == NULL)
+        err = ask_system(session, securable, right);
+    else if (rsm->access(rsm->access_context, session, securable, right))
+        err = ERROR_SUCCESS;
+    else
+        err = ERROR_ACCESS_DENIED;
+    if (err != ERROR_ACCESS_DENIED)
+        return err;
     rsm_guid_format(&securable->info.ObjectGuid, id);
     rsm_log(RSM_LOG_WARNING, "core", "right %lX on %s %s is not granted to the caller",
             (unsigned long)right, rsm_object_type_name(securable->info.dwType), id);
-    return ERROR_ACCESS_DENIED;
+    return err;
+}
+
+/* Whether the answer is known before anything is loaded, as it mostly is.  A privilege is a matter of
+ * the token alone, which administrators have to enable like others. */
+static bool is_granted_anyway(const struct rsm_session *session, DWORD right)
+{
+    if (session->rsm->access != NULL)
+        return false;
+    if (!rsm_access_token_decides())
+        return true;
+    return right != ACCESS_SYSTEM_SECURITY && rsm_access_token_holds(rsm_sid_administrators);
 }
 
 rsm_error rsm_access_check(const struct rsm_session *session, const struct rsm_record *object,
@@ -71,11 +112,11 @@ rsm_error rsm_access_check(const struct rsm_session *session, const struct rsm_r
     struct rsm_record securable;
     rsm_error err;
 
-    if (session->rsm->access == NULL)
+    if (is_granted_anyway(session, right))
         return ERROR_SUCCESS;
     err = securable_of(session->rsm, object, &securable);
     if (err == ERROR_SUCCESS)
-        err = ask_hook(session, &securable, right);
+        err = ask(session, &securable, right);
     return err;
 }
 
@@ -84,10 +125,10 @@ rsm_error rsm_access_check_computer(const struct rsm_session *session, DWORD rig
     struct rsm_record computer;
     rsm_error err;
 
-    if (session->rsm->access == NULL)
+    if (is_granted_anyway(session, right))
         return ERROR_SUCCESS;
     err = rsm_records_load(session->rsm->store, &rsm_catalogue_computer, NTMS_COMPUTER, &computer);
     if (err == ERROR_SUCCESS)
-        err = ask_hook(session, &computer, right);
+        err = ask(session, &computer, right);
     return err;
 }

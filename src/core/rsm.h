@@ -12,15 +12,16 @@
 struct rsm_session;
 
 /*
- * Decide whether the user of session holds right (NTMS_USE_ACCESS, NTMS_MODIFY_ACCESS,
- * NTMS_CONTROL_ACCESS) on securable, a computer, library or media pool.  Must not block.
+ * Decide, instead of the system, whether the user of session holds right (NTMS_USE_ACCESS,
+ * NTMS_MODIFY_ACCESS, NTMS_CONTROL_ACCESS, READ_CONTROL, WRITE_DAC, WRITE_OWNER,
+ * ACCESS_SYSTEM_SECURITY) on securable, a computer, library or media pool.  Must not block.
  */
 typedef bool rsm_access_hook(void *context, const struct rsm_session *session,
                              const struct rsm_record *securable, DWORD right);
 
 struct rsm {
     struct rsm_store *store;
-    rsm_access_hook *access; /* NULL = everything is allowed */
+    rsm_access_hook *access; /* NULL = the system decides: core/access.h */
     void *access_context;
     char data[RSM_PATHS_ROOM];     /* data folder; "" = the database is in memory */
     char folder[RSM_PATHS_ROOM];   /* where lock files are; "" = no other process can be there */

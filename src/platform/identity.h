@@ -21,6 +21,16 @@
  */
 rsm_error rsm_identity_user(WCHAR *user_out, size_t room);
 
+/* Room for an identifier, in bytes. */
+#define RSM_IDENTITY_SID_ROOM 68
+
+/*
+ * The security identifiers of that user and of its primary group, as bytes. Where the system has none:
+ * S-1-22-1-<uid> and S-1-22-2-<gid>, as Samba writes them.
+ */
+rsm_error rsm_identity_sids(unsigned char user_out[RSM_IDENTITY_SID_ROOM],
+                            unsigned char group_out[RSM_IDENTITY_SID_ROOM]);
+
 /* This computer's name: the NetBIOS name on Windows, else the host name up to its first dot. */
 rsm_error rsm_identity_computer(WCHAR *computer_out, size_t room);
 

@@ -30,6 +30,26 @@ rsm_error rsm_identity_user(WCHAR *user_out, size_t room)
     return ERROR_SUCCESS;
 }
 
+/* S-1-22-<kind>-<number>: revision, parts, authority, then the parts with their low byte first. */
+static void make_sid(unsigned char *sid_out, unsigned char kind, uint32_t number)
+{
+    memset(sid_out, 0, RSM_IDENTITY_SID_ROOM);
+    sid_out[0] = 1;
+    sid_out[1] = 2;
+    sid_out[7] = 22;
+    sid_out[8] = kind;
+    for (unsigned i = 0; i < 4; i++)
+        sid_out[12 + i] = (unsigned char)(number >> 8 * i);
+}
+
+rsm_error rsm_identity_sids(unsigned char user_out[RSM_IDENTITY_SID_ROOM],
+                            unsigned char group_out[RSM_IDENTITY_SID_ROOM])
+{
+    make_sid(user_out, 1, (uint32_t)geteuid());
+    make_sid(group_out, 2, (uint32_t)getegid());
+    return ERROR_SUCCESS;
+}
+
 rsm_error rsm_identity_computer(WCHAR *computer_out, size_t room)
 {
     char host[HOST_ROOM] = "";

@@ -7,11 +7,14 @@
 #include "os_wide.h"
 #include "platform/text.h"
 
+#include <string.h>
+
 #define NAME_ROOM 256
 
-/* The user of a token, with room for the longest identifier behind the structure. */
-union token_user {
+/* The user or the group of a token, with room for the longest identifier behind the structure. */
+union token_sid {
     TOKEN_USER user;
+    TOKEN_PRIMARY_GROUP group;
     BYTE bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
 };
 
@@ -23,7 +26,7 @@ static rsm_error open_token(HANDLE *token_out)
     return rsm_wide_last_error();
 }
 
-static rsm_error get_token_user(union token_user *user_out)
+static rsm_error get_token_sid(TOKEN_INFORMATION_CLASS which, union token_sid *sid_out)
 {
     rsm_error error = ERROR_SUCCESS;
     DWORD size;
@@ -32,7 +35,7 @@ static rsm_error get_token_user(union token_user *user_out)
     error = open_token(&token);
     if (error)
         return error;
-    if (!GetTokenInformation(token, TokenUser, user_out, sizeof *user_out, &size))
+    if (!GetTokenInformation(token, which, sid_out, sizeof *sid_out, &size))
         error = rsm_wide_last_error();
     CloseHandle(token);
     return error;
@@ -56,9 +59,9 @@ rsm_error rsm_identity_user(WCHAR *user_out, size_t room)
     WCHAR domain[NAME_ROOM];
     DWORD name_room = NAME_ROOM;
     DWORD domain_room = NAME_ROOM;
-    union token_user user;
+    union token_sid user;
     SID_NAME_USE use;
-    rsm_error error = get_token_user(&user);
+    rsm_error error = get_token_sid(TokenUser, &user);
 
     rsm_text_copy(user_out, room, NULL);
     if (error)
@@ -67,6 +70,27 @@ rsm_error rsm_identity_user(WCHAR *user_out, size_t room)
         return rsm_wide_last_error();
     put_together(user_out, room, domain, name);
     return ERROR_SUCCESS;
+}
+
+static rsm_error copy_sid(unsigned char *sid_out, PSID sid)
+{
+    memset(sid_out, 0, RSM_IDENTITY_SID_ROOM);
+    return CopySid(RSM_IDENTITY_SID_ROOM, sid_out, sid) ? ERROR_SUCCESS : rsm_wide_last_error();
+}
+
+rsm_error rsm_identity_sids(unsigned char user_out[RSM_IDENTITY_SID_ROOM],
+                            unsigned char group_out[RSM_IDENTITY_SID_ROOM])
+{
+    union token_sid user, group;
+    rsm_error error = get_token_sid(TokenUser, &user);
+
+    if (!error)
+        error = get_token_sid(TokenPrimaryGroup, &group);
+    if (!error)
+        error = copy_sid(user_out, user.user.User.Sid);
+    if (!error)
+        error = copy_sid(group_out, group.group.PrimaryGroup);
+    return error;
 }
 
 rsm_error rsm_identity_computer(WCHAR *computer_out, size_t room)
