@@ -29,7 +29,6 @@ CALL(EjectNtmsMedia, NULL, NULL, 0)
 CALL(EndNtmsDeviceChangeDetection, NULL)
 CALL(GetNtmsMediaPoolNameA, NULL, NULL, NULL)
 CALL(GetNtmsMediaPoolNameW, NULL, NULL, NULL)
-CALL(GetNtmsObjectSecurity, NULL, 0, 0, NULL, 0, NULL)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
 CALL(InjectNtmsMedia, NULL, NULL, 0)
 CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
@@ -38,7 +37,6 @@ CALL(ReleaseNtmsCleanerSlot, NULL)
 CALL(ReserveNtmsCleanerSlot, NULL, NULL)
 CALL(SetNtmsDeviceChangeDetection, NULL, NULL, 0, 0)
 CALL(SetNtmsMediaComplete, NULL)
-CALL(SetNtmsObjectSecurity, NULL, 0, 0, NULL)
 CALL(SwapNtmsMedia, NULL, NULL)
 CALL(UpdateNtmsOmidInfo, NULL, 0, 0, NULL)
 
@@ -64,7 +62,6 @@ static const struct {
     {"EndNtmsDeviceChangeDetection", call_EndNtmsDeviceChangeDetection},
     {"GetNtmsMediaPoolNameA", call_GetNtmsMediaPoolNameA},
     {"GetNtmsMediaPoolNameW", call_GetNtmsMediaPoolNameW},
-    {"GetNtmsObjectSecurity", call_GetNtmsObjectSecurity},
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},
     {"InjectNtmsMedia", call_InjectNtmsMedia},
     {"MountNtmsMedia", call_MountNtmsMedia},
@@ -73,7 +70,6 @@ static const struct {
     {"ReserveNtmsCleanerSlot", call_ReserveNtmsCleanerSlot},
     {"SetNtmsDeviceChangeDetection", call_SetNtmsDeviceChangeDetection},
     {"SetNtmsMediaComplete", call_SetNtmsMediaComplete},
-    {"SetNtmsObjectSecurity", call_SetNtmsObjectSecurity},
     {"SwapNtmsMedia", call_SwapNtmsMedia},
     {"UpdateNtmsOmidInfo", call_UpdateNtmsOmidInfo},
 };
