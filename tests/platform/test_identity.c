@@ -49,6 +49,25 @@ static void a_name_longer_than_the_room_is_cut(void **state)
     assert_true(rsm_text_equal(cut, user, 2));
 }
 
+/* Revision 1, and as many parts as fit. */
+static void assert_is_sid(const unsigned char *sid)
+{
+    assert_int_equal(sid[0], 1);
+    assert_in_range(sid[1], 1, 15);
+}
+
+static void user_and_group_have_identifiers(void **state)
+{
+    unsigned char user[RSM_IDENTITY_SID_ROOM];
+    unsigned char group[RSM_IDENTITY_SID_ROOM];
+
+    (void)state;
+    assert_int_equal(rsm_identity_sids(user, group), ERROR_SUCCESS);
+    assert_is_sid(user);
+    assert_is_sid(group);
+    assert_memory_not_equal(user, group, RSM_IDENTITY_SID_ROOM);
+}
+
 static void a_token_is_32_hexadecimal_digits(void **state)
 {
     char token[RSM_IDENTITY_TOKEN_ROOM];
@@ -107,6 +126,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_user_has_a_name),
         cmocka_unit_test(the_computer_has_a_name_without_dots),
         cmocka_unit_test(a_name_longer_than_the_room_is_cut),
+        cmocka_unit_test(user_and_group_have_identifiers),
         cmocka_unit_test(a_token_is_32_hexadecimal_digits),
         cmocka_unit_test(a_process_keeps_its_token),
         cmocka_unit_test(another_process_has_another_token_and_number),
