@@ -136,6 +136,23 @@ static void users_hold_themselves_and_everyone(void **state)
     assert_int_equal(check((struct drawn_entry){ALLOW, 0, 7, user}, NOTHING, 7), ERROR_SUCCESS);
 }
 
+/* A client that lets nobody act for it: Windows does not even open its token. */
+static void a_thread_that_nobody_may_act_for_has_no_rights(void **state)
+{
+    HANDLE process, token;
+    rsm_error err;
+
+    (void)state;
+    assert_true(OpenProcessToken(GetCurrentProcess(), TOKEN_ALL_ACCESS, &process));
+    assert_true(DuplicateToken(process, SecurityAnonymous, &token));
+    assert_true(SetThreadToken(NULL, token));
+    err = check((struct drawn_entry){ALLOW, 0, 7, everyone}, NOTHING, 1);
+    be_oneself_again();
+    CloseHandle(token);
+    CloseHandle(process);
+    assert_int_equal(err, ERROR_ACCESS_DENIED);
+}
+
 static void the_system_decides(void **state)
 {
     (void)state;
@@ -154,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_system_decides),
+        cmocka_unit_test(a_thread_that_nobody_may_act_for_has_no_rights),
         BY_BOTH(each_right_is_granted_by_itself),
         BY_BOTH(what_is_denied_first_is_not_granted),
         BY_BOTH(what_is_only_handed_on_grants_nothing),
