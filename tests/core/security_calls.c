@@ -42,28 +42,3 @@ void set_entries(struct small_world *world, const GUID *id, DWORD type,
     draw_descriptor(bytes, entries, count);
     assert_success(rsm_security_set(world->session, id, type, DACL_SECURITY_INFORMATION, bytes));
 }
-
-static bool decide(void *context, const struct rsm_session *session,
-                   const struct rsm_record *securable, DWORD right)
-{
-    struct denial *denial = context;
-
-    (void)session;
-    (void)securable;
-    if (right != denial->denied)
-        return true;
-    denial->asked++;
-    return false;
-}
-
-void deny(struct small_world *world, struct denial *denial, DWORD right)
-{
-    *denial = (struct denial){.denied = right};
-    world->rsm.access = decide;
-    world->rsm.access_context = denial;
-}
-
-void deny_nothing(struct small_world *world)
-{
-    world->rsm.access = NULL;
-}

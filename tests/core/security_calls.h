@@ -1,6 +1,5 @@
 /*
- * Descriptors read and set in a small world, and a hook that denies one right: what the tests of security
- * share.
+ * Descriptors read and set in a small world: what the tests of security share.
  */
 #ifndef RSM_TESTS_CORE_SECURITY_CALLS_H
 #define RSM_TESTS_CORE_SECURITY_CALLS_H
@@ -53,13 +52,5 @@ void assert_owner(const struct rsm_descriptor *descriptor, const BYTE *sid);
                 sizeof((const struct drawn_entry[]){__VA_ARGS__}) / sizeof(struct drawn_entry))
 void set_entries(struct small_world *world, const GUID *id, DWORD type,
                  const struct drawn_entry *entries, size_t count);
-
-/* A hook that denies one right, and counts how often that right was asked. */
-struct denial {
-    DWORD denied;
-    int asked;
-};
-void deny(struct small_world *world, struct denial *denial, DWORD right);
-void deny_nothing(struct small_world *world);
 
 #endif

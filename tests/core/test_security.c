@@ -8,7 +8,9 @@
 #include "core/security_calls.h"
 #include "model/guid.h"
 #include "model/object_types.h"
+#include "store/transaction.h"
 #include "support/asserts.h"
+#include "support/guard.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -217,19 +219,19 @@ static void naming_no_part_changes_nothing(void **state)
 static void reading_wants_read_control_and_the_privilege_for_the_sacl(void **state)
 {
     struct small_world *world = *state;
-    struct denial denial;
+    struct guard guard;
     struct answer answer;
 
-    deny(world, &denial, READ_CONTROL);
+    set_guard(&world->rsm, &guard, READ_CONTROL);
     assert_fails_with(ERROR_ACCESS_DENIED,
                       get_security(world, &world->library, NTMS_LIBRARY, NAMED, &answer));
     assert_int_equal(answer.needed, 0);
-    deny(world, &denial, ACCESS_SYSTEM_SECURITY);
+    set_guard(&world->rsm, &guard, ACCESS_SYSTEM_SECURITY);
     assert_success(get_security(world, &world->library, NTMS_LIBRARY, NAMED, &answer));
     assert_fails_with(ERROR_ACCESS_DENIED,
                       get_security(world, &world->library, NTMS_LIBRARY,
                                    NAMED | SACL_SECURITY_INFORMATION, &answer));
-    deny_nothing(world);
+    remove_guard(&world->rsm);
 }
 
 static void each_part_wants_a_right_of_its_own_to_be_set(void **state)
@@ -249,36 +251,79 @@ static void each_part_wants_a_right_of_its_own_to_be_set(void **state)
     };
     static const DWORD rights[] = {WRITE_DAC, WRITE_OWNER, ACCESS_SYSTEM_SECURITY};
     BYTE bytes[DESCRIPTOR_ROOM];
-    struct denial denial;
+    struct guard guard;
 
     draw_descriptor(bytes, NULL, 0);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         for (size_t j = 0; j < sizeof rights / sizeof rights[0]; j++) {
-            deny(world, &denial, rights[j]);
+            set_guard(&world->rsm, &guard, rights[j]);
             assert_fails_with(rows[i].right == rights[j] ? ERROR_ACCESS_DENIED : ERROR_SUCCESS,
                               rsm_security_set(world->session, &world->library, NTMS_LIBRARY,
                                                rows[i].part, bytes));
         }
     }
-    deny_nothing(world);
+    remove_guard(&world->rsm);
 }
 
 static void rights_come_before_the_question_whether_there_is_a_descriptor(void **state)
 {
     struct small_world *world = *state;
-    struct denial denial;
+    struct guard guard;
     BYTE bytes[DESCRIPTOR_ROOM];
     struct answer answer;
 
     draw_descriptor(bytes, NULL, 0);
-    deny(world, &denial, READ_CONTROL);
+    set_guard(&world->rsm, &guard, READ_CONTROL);
     assert_fails_with(ERROR_ACCESS_DENIED,
                       get_security(world, &world->drive, NTMS_DRIVE, NAMED, &answer));
-    deny(world, &denial, WRITE_DAC);
+    set_guard(&world->rsm, &guard, WRITE_DAC);
     assert_fails_with(ERROR_ACCESS_DENIED,
                       rsm_security_set(world->session, &world->drive, NTMS_DRIVE,
                                        DACL_SECURITY_INFORMATION, bytes));
-    deny_nothing(world);
+    remove_guard(&world->rsm);
+}
+
+/* ---- a database that fails ---- */
+
+static void a_database_that_fails_is_told(void **state)
+{
+    struct small_world *world = *state;
+    BYTE bytes[DESCRIPTOR_ROOM];
+    struct answer answer;
+
+    draw_descriptor(bytes, NULL, 0);
+    assert_success(rsm_store_begin(world->rsm.store, RSM_STORE_WRITE));
+    assert_success(
+        rsm_sql_run(rsm_store_sql(world->rsm.store, RSM_STORE_WRITE), "DROP TABLE security"));
+    assert_success(rsm_store_end(world->rsm.store, ERROR_SUCCESS));
+
+    assert_fails_with(ERROR_DATABASE_FAILURE,
+                      get_security(world, &world->library, NTMS_LIBRARY, NAMED, &answer));
+    assert_int_equal(answer.needed, 0);
+    assert_fails_with(ERROR_DATABASE_FAILURE, rsm_security_set(world->session, &world->library,
+                                                               NTMS_LIBRARY, NAMED, bytes));
+}
+
+/* Its list takes more room than is left on the last page, and there are no other pages. */
+static void a_full_disk_changes_nothing(void **state)
+{
+    struct small_world *world = *state;
+    static const BYTE list[0x8000] = {ACL_REVISION, 0, 0x00, 0x80};
+    const struct rsm_descriptor descriptor = {.control = SE_DACL_PRESENT,
+                                              .dacl = {list, sizeof list}};
+    static BYTE bytes[sizeof list + DESCRIPTOR_ROOM];
+    struct answer answer;
+
+    rsm_descriptor_write(&descriptor, bytes);
+    assert_success(rsm_store_begin(world->rsm.store, RSM_STORE_WRITE));
+    assert_success(rsm_sql_limit_pages(rsm_store_sql(world->rsm.store, RSM_STORE_WRITE), 1));
+    assert_success(rsm_store_end(world->rsm.store, ERROR_SUCCESS));
+
+    assert_fails_with(ERROR_DATABASE_FULL,
+                      rsm_security_set(world->session, &world->library, NTMS_LIBRARY,
+                                       DACL_SECURITY_INFORMATION, bytes));
+    must_get(world, &world->library, NTMS_LIBRARY, &answer);
+    assert_entries(&answer.descriptor, FULL_FOR_ADMINISTRATORS, FULL_FOR_SYSTEM, USE_FOR_USERS);
 }
 
 #define IN_WORLD(test) \
@@ -301,6 +346,10 @@ int main(void)
         IN_WORLD(reading_wants_read_control_and_the_privilege_for_the_sacl),
         IN_WORLD(each_part_wants_a_right_of_its_own_to_be_set),
         IN_WORLD(rights_come_before_the_question_whether_there_is_a_descriptor),
+        IN_WORLD(a_database_that_fails_is_told),
+        IN_WORLD(a_full_disk_changes_nothing),
+        IN_WORLD(a_database_that_fails_is_told),
+        IN_WORLD(a_full_disk_changes_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

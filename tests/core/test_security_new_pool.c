@@ -9,6 +9,7 @@
 #include "platform/identity.h"
 #include "store/records.h"
 #include "support/asserts.h"
+#include "support/guard.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -191,16 +192,16 @@ static void a_given_sacl_wants_the_privilege(void **state)
 {
     struct small_world *world = *state;
     const struct rsm_descriptor given = {.control = SE_SACL_PRESENT};
-    struct denial denial;
+    struct guard guard;
     BYTE bytes[DESCRIPTOR_ROOM];
     GUID pool;
 
     rsm_descriptor_write(&given, bytes);
-    deny(world, &denial, ACCESS_SYSTEM_SECURITY);
+    set_guard(&world->rsm, &guard, ACCESS_SYSTEM_SECURITY);
     assert_fails_with(ERROR_ACCESS_DENIED, make_pool(world, NULL, bytes, &pool));
-    assert_int_equal(denial.asked, 1);
+    assert_asked(&guard, NTMS_MEDIA_POOL, &pool, ACCESS_SYSTEM_SECURITY);
     assert_success(make_pool(world, NULL, NULL, &pool));
-    deny_nothing(world);
+    remove_guard(&world->rsm);
 }
 
 /* As many entries as fit into a list: two more do not. */
