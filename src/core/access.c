@@ -74,6 +74,29 @@ static rsm_error ask_system(const struct rsm_session *session, const struct rsm_
     return err;
 }
 
+/* "use", "modify" ... */
+static const char *name_of_right(DWORD right)
+{
+    static const struct {
+        DWORD right;
+        const char *name;
+    } names[] = {
+        {NTMS_USE_ACCESS, "use"},
+        {NTMS_MODIFY_ACCESS, "modify"},
+        {NTMS_CONTROL_ACCESS, "control"},
+        {READ_CONTROL, "read the security descriptor of"},
+        {WRITE_DAC, "change the access control list of"},
+        {WRITE_OWNER, "change the owner of"},
+        {ACCESS_SYSTEM_SECURITY, "see or change the audits (the privilege SeSecurityPrivilege) of"},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (names[i].right == right)
+            return names[i].name;
+    }
+    return "do all that was asked with";
+}
+
 static rsm_error ask(const struct rsm_session *session, const struct rsm_record *securable,
                      DWORD right)
 {
@@ -90,8 +113,10 @@ static rsm_error ask(const struct rsm_session *session, const struct rsm_record 
     if (err != ERROR_ACCESS_DENIED)
         return err;
     rsm_guid_format(&securable->info.ObjectGuid, id);
-    rsm_log(RSM_LOG_WARNING, "core", "right %lX on %s %s is not granted to the caller",
-            (unsigned long)right, rsm_object_type_name(securable->info.dwType), id);
+    rsm_log(RSM_LOG_WARNING, "core",
+            "the caller may not %s %s %s: start the program as an administrator, or have one grant "
+            "the right",
+            name_of_right(right), rsm_object_type_name(securable->info.dwType), id);
     return err;
 }
 

@@ -100,11 +100,14 @@ static DWORD set_part(struct fixture *f, GUID *id, DWORD type, SECURITY_INFORMAT
 
 /* ---- the table: ROW(name, securable, right, call on the fixture f) ---- */
 
+/* covers ERROR_ACCESS_DENIED of each function below */
+
 /* clang-format off */
 #define ROWS(ROW) \
     ROW(EnumerateNtmsObject,                COMPUTER, USE,          list(f, NULL, NTMS_LIBRARY)) \
     ROW(EnumerateNtmsObject_library,        LIBRARY,  USE,          list(f, library_id(f), NTMS_DRIVE)) \
     ROW(EnumerateNtmsObject_pool,           POOL,     USE,          list(f, the_import_pool, NTMS_MEDIA_POOL)) \
+    ROW(ExportNtmsDatabase,                 COMPUTER, CONTROL,      ExportNtmsDatabase(f->session)) \
     ROW(GetNtmsObjectInformationA,          COMPUTER, USE,          get_a(f, the_computer)) \
     ROW(GetNtmsObjectInformationA_drive,    LIBRARY,  USE,          get_a(f, drive_id(f, 1))) \
     ROW(GetNtmsObjectInformationA_medium,   POOL,     USE,          get_a(f, medium_in_slot(f, 1))) \
@@ -116,6 +119,7 @@ static DWORD set_part(struct fixture *f, GUID *id, DWORD type, SECURITY_INFORMAT
     ROW(GetNtmsObjectSecurity_drive,        LIBRARY,  READ_CONTROL, get_dacl(f, drive_id(f, 1), NTMS_DRIVE)) \
     ROW(GetNtmsObjectSecurity_root,         POOL,     READ_CONTROL, get_dacl(f, the_root, NTMS_MEDIA_POOL)) \
     ROW(IdentifyNtmsSlot,                   LIBRARY,  CONTROL,      IdentifyNtmsSlot(f->session, slot_id(f, 1), NTMS_DISMOUNT_IMMEDIATE)) \
+    ROW(ImportNtmsDatabase,                 COMPUTER, CONTROL,      ImportNtmsDatabase(f->session)) \
     ROW(InventoryNtmsLibrary,               LIBRARY,  CONTROL,      InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_FAST)) \
     ROW(InventoryNtmsLibrary_stop,          LIBRARY,  CONTROL,      InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_STOP)) \
     ROW(OpenNtmsSessionA,                   COMPUTER, USE,          open_and_close(OpenNtmsSessionA(NULL, NULL, 0))) \

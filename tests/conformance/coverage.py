@@ -157,10 +157,10 @@ def read_tests(functions, numbers):
     support = "\n".join(path.read_text() for path in sorted((ROOT / "tests/support").glob("*.c")))
     meaning = add_wrappers(meaning, support)
     for room in ROOMS:
-        for source in sorted((ROOT / "tests" / room).glob("test_*.c")):
+        for source in sorted((ROOT / "tests" / room).glob("*.c")):
             text = source.read_text()
             local = add_wrappers(meaning, text)
-            tests = tests_of(text)
+            tests = tests_of(text) if source.name.startswith("test_") else []
             place = f"{room}/{source.name}"
             for name, body, _ in tests:
                 for pair in demanded(body, local, numbers):
@@ -168,7 +168,7 @@ def read_tests(functions, numbers):
             for pair, at in said(text, numbers, functions):
                 after = [name for name, _, start in sorted(tests, key=lambda b: b[2]) if start > at]
                 inside = [name for name, body, start in tests if start <= at < start + len(body)]
-                found.setdefault(pair, f"`{place}` {(inside or after or ['?'])[0]}")
+                found.setdefault(pair, f"`{place}` {(inside or after or ['(table)'])[0]}")
     return found
 
 

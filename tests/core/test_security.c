@@ -289,7 +289,7 @@ static void a_database_that_fails_is_told(void **state)
 {
     struct small_world *world = *state;
     BYTE bytes[DESCRIPTOR_ROOM];
-    struct answer answer;
+    DWORD needed = 77;
 
     draw_descriptor(bytes, NULL, 0);
     assert_success(rsm_store_begin(world->rsm.store, RSM_STORE_WRITE));
@@ -297,9 +297,10 @@ static void a_database_that_fails_is_told(void **state)
         rsm_sql_run(rsm_store_sql(world->rsm.store, RSM_STORE_WRITE), "DROP TABLE security"));
     assert_success(rsm_store_end(world->rsm.store, ERROR_SUCCESS));
 
-    assert_fails_with(ERROR_DATABASE_FAILURE,
-                      get_security(world, &world->library, NTMS_LIBRARY, NAMED, &answer));
-    assert_int_equal(answer.needed, 0);
+    assert_fails_with(
+        ERROR_DATABASE_FAILURE,
+        rsm_security_get(world->session, &world->library, NTMS_LIBRARY, NAMED, NULL, 0, &needed));
+    assert_int_equal(needed, 0);
     assert_fails_with(ERROR_DATABASE_FAILURE, rsm_security_set(world->session, &world->library,
                                                                NTMS_LIBRARY, NAMED, bytes));
 }
