@@ -1,7 +1,7 @@
 /*
  * What the system says of the caller's rights: the user of the calling thread when it acts for a
  * client, else that of the process.  Where the system does not decide, everybody may do everything.
- * None of these blocks.
+ * None of these blocks, or touches the thread's last error.
  */
 #ifndef RSM_PLATFORM_ACCESS_TOKEN_H
 #define RSM_PLATFORM_ACCESS_TOKEN_H

@@ -153,6 +153,15 @@ static void a_thread_that_nobody_may_act_for_has_no_rights(void **state)
     assert_int_equal(err, ERROR_ACCESS_DENIED);
 }
 
+static void the_last_error_is_left_alone(void **state)
+{
+    (void)state;
+    SetLastError(12345);
+    (void)rsm_access_token_holds(everyone);
+    (void)check((struct drawn_entry){ALLOW, 0, 7, everyone}, NOTHING, ACCESS_SYSTEM_SECURITY);
+    assert_int_equal(GetLastError(), 12345);
+}
+
 static void the_system_decides(void **state)
 {
     (void)state;
@@ -177,6 +186,7 @@ int main(void)
         BY_BOTH(what_is_only_handed_on_grants_nothing),
         BY_BOTH(the_privilege_is_not_granted_by_a_list),
         BY_BOTH(a_descriptor_that_windows_refuses_grants_nothing),
+        BY_BOTH(the_last_error_is_left_alone),
         BY_BOTH(users_hold_themselves_and_everyone),
         BY_ADMINISTRATOR(an_administrator_holds_what_administrators_hold),
         BY_SOMEBODY_ELSE(somebody_else_does_not),

@@ -44,19 +44,19 @@ static rsm_error open_token(HANDLE *token_out)
     return error;
 }
 
-bool rsm_access_token_holds(const void *sid)
+static bool is_member(const void *sid)
 {
     BYTE copy[SECURITY_MAX_SID_SIZE]; /* Windows takes no constant one */
-    BOOL holds = FALSE;
+    BOOL member = FALSE;
     HANDLE token;
 
     if (open_token(&token) != ERROR_SUCCESS)
         return false;
     memcpy(copy, sid, GetSidLengthRequired(((const BYTE *)sid)[1]));
-    if (!CheckTokenMembership(token, copy, &holds))
-        holds = FALSE;
+    if (!CheckTokenMembership(token, copy, &member))
+        member = FALSE;
     CloseHandle(token);
-    return holds;
+    return member;
 }
 
 /* What the check says of the privileges that were used; nobody wants to know, but it needs room. */
@@ -65,8 +65,7 @@ union privileges {
     BYTE bytes[sizeof(PRIVILEGE_SET) + 8 * sizeof(LUID_AND_ATTRIBUTES)];
 };
 
-rsm_error rsm_access_token_check(void *descriptor, const struct rsm_generic_rights *generic,
-                                 uint32_t mask)
+static bool is_allowed(void *descriptor, const struct rsm_generic_rights *generic, uint32_t mask)
 {
     GENERIC_MAPPING mapping = {generic->read, generic->write, generic->execute, generic->all};
     union privileges used;
@@ -76,7 +75,7 @@ rsm_error rsm_access_token_check(void *descriptor, const struct rsm_generic_righ
     HANDLE token;
 
     if (open_token(&token) != ERROR_SUCCESS)
-        return ERROR_ACCESS_DENIED;
+        return false;
     if (!AccessCheck(descriptor, token, mask, &mapping, &used.set, &used_size, &granted,
                      &allowed)) {
         allowed = FALSE;
@@ -85,5 +84,26 @@ rsm_error rsm_access_token_check(void *descriptor, const struct rsm_generic_righ
                     "Windows cannot check a right (error %lu): it is not granted", GetLastError());
     }
     CloseHandle(token);
+    return allowed;
+}
+
+/* A call that succeeds leaves the caller's last error as it was, and asking for a token that a thread
+ * does not have is no failure. */
+bool rsm_access_token_holds(const void *sid)
+{
+    DWORD last_error = GetLastError();
+    bool holds = is_member(sid);
+
+    SetLastError(last_error);
+    return holds;
+}
+
+rsm_error rsm_access_token_check(void *descriptor, const struct rsm_generic_rights *generic,
+                                 uint32_t mask)
+{
+    DWORD last_error = GetLastError();
+    bool allowed = is_allowed(descriptor, generic, mask);
+
+    SetLastError(last_error);
     return allowed ? ERROR_SUCCESS : ERROR_ACCESS_DENIED;
 }
