@@ -6,6 +6,7 @@
 #include "core/catalogue.h"
 #include "model/object_types.h"
 #include "ntmsapi.h"
+#include "support/asserts.h"
 #include "support/descriptors.h"
 #include "support/looks.h"
 
@@ -35,22 +36,45 @@ static const char drawing[] =
     "slot 3   empty\n"
     "port 1   empty\n";
 
-/* ---- calls that need more than a line ---- */
-
+/* What the calls are about: made anew for each row. */
 static GUID computer, root_pool, import_pool;
+static GUID own_pool; /* of an application, with a medium that can be allocated */
+static GUID owner;    /* logical medium */
+static GUID request;  /* of the library, waiting */
+static GUID question; /* operator request, without an answer */
 
-/* Built-in objects as the functions want them: not constant. */
-static GUID *a(GUID *copy, const GUID *id)
+static void make_subjects(struct fixture *f)
 {
-    *copy = *id;
-    return copy;
+    GUID other_pool = give_to_application(f, medium_in_slot(f, 1), u"Other");
+    struct rsm_record record;
+
+    computer = rsm_catalogue_computer;
+    root_pool = rsm_catalogue_root_pool;
+    import_pool = rsm_catalogue_import_pool;
+    own_pool = give_to_application(f, medium_in_slot(f, 2), u"Own");
+    assert_success(AllocateNtmsMedia(f->session, &other_pool, NULL, &owner, 0, 0, NULL));
+    assert_success(InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_OMID));
+    look_at_request(f, NTMS_LM_INVENTORY, count_requests(f, NTMS_LM_INVENTORY, NTMS_LM_PASSED),
+                    &record);
+    request = record.info.ObjectGuid;
+    assert_success(SubmitNtmsOperatorRequestW(f->session, NTMS_OPREQ_MESSAGE, u"Hello", NULL, NULL,
+                                              &question));
 }
+
+/* ---- calls that need more than a line ---- */
 
 static DWORD open_and_close(HANDLE session)
 {
     if (session == INVALID_HANDLE_VALUE)
         return GetLastError();
     return CloseNtmsSession(session);
+}
+
+static DWORD listen_and_stop(HANDLE notification)
+{
+    if (notification == INVALID_HANDLE_VALUE)
+        return GetLastError();
+    return CloseNtmsNotification(notification);
 }
 
 static DWORD list(struct fixture *f, GUID *container, DWORD type)
@@ -75,6 +99,56 @@ static DWORD get_w(struct fixture *f, GUID *id)
     return GetNtmsObjectInformationW(f->session, id, &information);
 }
 
+static DWORD allocate(struct fixture *f, GUID *pool)
+{
+    GUID medium;
+
+    return AllocateNtmsMedia(f->session, pool, NULL, &medium, NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE, 0,
+                             NULL);
+}
+
+static DWORD get_order(struct fixture *f)
+{
+    DWORD order;
+
+    return GetNtmsRequestOrder(f->session, &request, &order);
+}
+
+static DWORD ask_a(struct fixture *f, DWORD what, GUID *about)
+{
+    GUID asked;
+
+    return SubmitNtmsOperatorRequestA(f->session, what, "Hello", about, NULL, &asked);
+}
+
+static DWORD ask_w(struct fixture *f, DWORD what, GUID *about)
+{
+    GUID asked;
+
+    return SubmitNtmsOperatorRequestW(f->session, what, u"Hello", about, NULL, &asked);
+}
+
+static DWORD move_media(struct fixture *f)
+{
+    GUID asked;
+
+    return SubmitNtmsOperatorRequestW(f->session, NTMS_OPREQ_MOVEMEDIA, NULL, medium_in_slot(f, 1),
+                                      library_id(f), &asked);
+}
+
+static DWORD get_destinations(struct fixture *f, GUID *object)
+{
+    WCHAR names[64];
+    DWORD room = 64;
+
+    return GetNtmsUIOptionsW(f->session, object, NTMS_UITYPE_INFO, names, &room);
+}
+
+static DWORD add_destination(struct fixture *f, GUID *object)
+{
+    return SetNtmsUIOptionsW(f->session, object, NTMS_UITYPE_INFO, NTMS_UIDEST_ADD, u"somewhere");
+}
+
 static DWORD get_dacl(struct fixture *f, GUID *id, DWORD type)
 {
     BYTE bytes[DESCRIPTOR_ROOM];
@@ -94,9 +168,6 @@ static DWORD set_part(struct fixture *f, GUID *id, DWORD type, SECURITY_INFORMAT
 
 #define set_dacl(f, id, type)  set_part((f), (id), (type), DACL_SECURITY_INFORMATION)
 #define set_owner(f, id, type) set_part((f), (id), (type), OWNER_SECURITY_INFORMATION)
-#define the_computer           a(&computer, &rsm_catalogue_computer)
-#define the_root               a(&root_pool, &rsm_catalogue_root_pool)
-#define the_import_pool        a(&import_pool, &rsm_catalogue_import_pool)
 
 /* ---- the table: ROW(name, securable, right, call on the fixture f) ---- */
 
@@ -104,42 +175,64 @@ static DWORD set_part(struct fixture *f, GUID *id, DWORD type, SECURITY_INFORMAT
 
 /* clang-format off */
 #define ROWS(ROW) \
+    ROW(AllocateNtmsMedia,                  POOL,     CONTROL,      allocate(f, &own_pool)) \
+    ROW(CancelNtmsLibraryRequest,           LIBRARY,  CONTROL,      CancelNtmsLibraryRequest(f->session, &request)) \
+    ROW(CancelNtmsOperatorRequest,          COMPUTER, CONTROL,      CancelNtmsOperatorRequest(f->session, &question)) \
+    ROW(DeallocateNtmsMedia,                POOL,     CONTROL,      DeallocateNtmsMedia(f->session, &owner, 0)) \
+    ROW(DeleteNtmsRequests,                 COMPUTER, MODIFY,       DeleteNtmsRequests(f->session, &request, NTMS_LIBREQUEST, 1)) \
     ROW(EnumerateNtmsObject,                COMPUTER, USE,          list(f, NULL, NTMS_LIBRARY)) \
     ROW(EnumerateNtmsObject_library,        LIBRARY,  USE,          list(f, library_id(f), NTMS_DRIVE)) \
-    ROW(EnumerateNtmsObject_pool,           POOL,     USE,          list(f, the_import_pool, NTMS_MEDIA_POOL)) \
+    ROW(EnumerateNtmsObject_pool,           POOL,     USE,          list(f, &import_pool, NTMS_MEDIA_POOL)) \
     ROW(ExportNtmsDatabase,                 COMPUTER, CONTROL,      ExportNtmsDatabase(f->session)) \
-    ROW(GetNtmsObjectInformationA,          COMPUTER, USE,          get_a(f, the_computer)) \
+    ROW(GetNtmsObjectInformationA,          COMPUTER, USE,          get_a(f, &computer)) \
     ROW(GetNtmsObjectInformationA_drive,    LIBRARY,  USE,          get_a(f, drive_id(f, 1))) \
     ROW(GetNtmsObjectInformationA_medium,   POOL,     USE,          get_a(f, medium_in_slot(f, 1))) \
-    ROW(GetNtmsObjectInformationW,          COMPUTER, USE,          get_w(f, the_computer)) \
+    ROW(GetNtmsObjectInformationW,          COMPUTER, USE,          get_w(f, &computer)) \
     ROW(GetNtmsObjectInformationW_slot,     LIBRARY,  USE,          get_w(f, slot_id(f, 1))) \
-    ROW(GetNtmsObjectInformationW_pool,     POOL,     USE,          get_w(f, the_import_pool)) \
-    ROW(GetNtmsObjectSecurity,              COMPUTER, READ_CONTROL, get_dacl(f, the_computer, NTMS_COMPUTER)) \
+    ROW(GetNtmsObjectInformationW_pool,     POOL,     USE,          get_w(f, &import_pool)) \
+    ROW(GetNtmsObjectSecurity,              COMPUTER, READ_CONTROL, get_dacl(f, &computer, NTMS_COMPUTER)) \
     ROW(GetNtmsObjectSecurity_library,      LIBRARY,  READ_CONTROL, get_dacl(f, library_id(f), NTMS_LIBRARY)) \
     ROW(GetNtmsObjectSecurity_drive,        LIBRARY,  READ_CONTROL, get_dacl(f, drive_id(f, 1), NTMS_DRIVE)) \
-    ROW(GetNtmsObjectSecurity_root,         POOL,     READ_CONTROL, get_dacl(f, the_root, NTMS_MEDIA_POOL)) \
+    ROW(GetNtmsObjectSecurity_root,         POOL,     READ_CONTROL, get_dacl(f, &root_pool, NTMS_MEDIA_POOL)) \
+    ROW(GetNtmsRequestOrder,                COMPUTER, CONTROL,      get_order(f)) \
+    ROW(GetNtmsUIOptionsW,                  COMPUTER, USE,          get_destinations(f, &computer)) \
+    ROW(GetNtmsUIOptionsW_library,          LIBRARY,  USE,          get_destinations(f, library_id(f))) \
     ROW(IdentifyNtmsSlot,                   LIBRARY,  CONTROL,      IdentifyNtmsSlot(f->session, slot_id(f, 1), NTMS_DISMOUNT_IMMEDIATE)) \
     ROW(ImportNtmsDatabase,                 COMPUTER, CONTROL,      ImportNtmsDatabase(f->session)) \
     ROW(InventoryNtmsLibrary,               LIBRARY,  CONTROL,      InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_FAST)) \
     ROW(InventoryNtmsLibrary_stop,          LIBRARY,  CONTROL,      InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_STOP)) \
+    ROW(OpenNtmsNotification,               COMPUTER, USE,          listen_and_stop(OpenNtmsNotification(f->session, NTMS_LIBRARY))) \
     ROW(OpenNtmsSessionA,                   COMPUTER, USE,          open_and_close(OpenNtmsSessionA(NULL, NULL, 0))) \
     ROW(OpenNtmsSessionW,                   COMPUTER, USE,          open_and_close(OpenNtmsSessionW(NULL, NULL, 0))) \
-    ROW(SetNtmsObjectSecurity,              COMPUTER, WRITE_DAC,    set_dacl(f, the_computer, NTMS_COMPUTER)) \
+    ROW(SatisfyNtmsOperatorRequest,         COMPUTER, CONTROL,      SatisfyNtmsOperatorRequest(f->session, &question)) \
+    ROW(SetNtmsObjectSecurity,              COMPUTER, WRITE_DAC,    set_dacl(f, &computer, NTMS_COMPUTER)) \
     ROW(SetNtmsObjectSecurity_library,      LIBRARY,  WRITE_DAC,    set_dacl(f, library_id(f), NTMS_LIBRARY)) \
-    ROW(SetNtmsObjectSecurity_pool,         POOL,     WRITE_DAC,    set_dacl(f, the_import_pool, NTMS_MEDIA_POOL)) \
-    ROW(SetNtmsObjectSecurity_ownerOfComputer, COMPUTER, WRITE_OWNER, set_owner(f, the_computer, NTMS_COMPUTER)) \
+    ROW(SetNtmsObjectSecurity_pool,         POOL,     WRITE_DAC,    set_dacl(f, &import_pool, NTMS_MEDIA_POOL)) \
+    ROW(SetNtmsObjectSecurity_ownerOfComputer, COMPUTER, WRITE_OWNER, set_owner(f, &computer, NTMS_COMPUTER)) \
     ROW(SetNtmsObjectSecurity_ownerOfLibrary,  LIBRARY,  WRITE_OWNER, set_owner(f, library_id(f), NTMS_LIBRARY)) \
-    ROW(SetNtmsObjectSecurity_ownerOfPool,     POOL,     WRITE_OWNER, set_owner(f, the_root, NTMS_MEDIA_POOL))
+    ROW(SetNtmsObjectSecurity_ownerOfPool,     POOL,     WRITE_OWNER, set_owner(f, &root_pool, NTMS_MEDIA_POOL)) \
+    ROW(SetNtmsRequestOrder,                COMPUTER, CONTROL,      SetNtmsRequestOrder(f->session, &request, 1)) \
+    ROW(SetNtmsUIOptionsW,                  COMPUTER, USE,          add_destination(f, &computer)) \
+    ROW(SetNtmsUIOptionsW,                  COMPUTER, MODIFY,       add_destination(f, &computer)) \
+    ROW(SetNtmsUIOptionsW_library,          LIBRARY,  USE,          add_destination(f, library_id(f))) \
+    ROW(SetNtmsUIOptionsW_library,          LIBRARY,  MODIFY,       add_destination(f, library_id(f))) \
+    ROW(SubmitNtmsOperatorRequestA,         COMPUTER, USE,          ask_a(f, NTMS_OPREQ_MESSAGE, NULL)) \
+    ROW(SubmitNtmsOperatorRequestA_newMedia, POOL,    CONTROL,      ask_a(f, NTMS_OPREQ_NEWMEDIA, &own_pool)) \
+    ROW(SubmitNtmsOperatorRequestW,         COMPUTER, USE,          ask_w(f, NTMS_OPREQ_MESSAGE, NULL)) \
+    ROW(SubmitNtmsOperatorRequestW_cleaner, LIBRARY,  CONTROL,      ask_w(f, NTMS_OPREQ_CLEANER, library_id(f))) \
+    ROW(SubmitNtmsOperatorRequestW_service, LIBRARY,  CONTROL,      ask_w(f, NTMS_OPREQ_DEVICESERVICE, drive_id(f, 1))) \
+    ROW(SubmitNtmsOperatorRequestW_move,    POOL,     CONTROL,      move_media(f)) \
+    ROW(WaitForNtmsOperatorRequest,         COMPUTER, USE,          WaitForNtmsOperatorRequest(f->session, &question, 0))
 /* clang-format on */
 
-#define CALL(name, securable, right, call)                \
-    static DWORD call_##name##_##right(struct fixture *f) \
-    {                                                     \
-        (void)f;                                          \
-        return call;                                      \
+#define CALL(name, securable, right, call)                              \
+    static DWORD call_##name##_##securable##_##right(struct fixture *f) \
+    {                                                                   \
+        (void)f;                                                        \
+        return call;                                                    \
     }
 #define ENTRY(name, securable, right, call) \
-    {#name, securable, right, #right, call_##name##_##right},
+    {#name, securable, right, #right, call_##name##_##securable##_##right},
 
 ROWS(CALL)
 
@@ -183,6 +276,7 @@ static int make_world(void **state)
     f->options.access = world_hook;
     f->unsettled = true; /* the calls leave work behind that nobody does */
     plug_in_and_settle(f, drawing);
+    make_subjects(f);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "core/security.h"
 
 #include "core/catalogue.h"
+#include "core/notify.h"
 #include "core/securable.h"
 #include "core/security_calls.h"
 #include "model/guid.h"
@@ -11,6 +12,7 @@
 #include "store/transaction.h"
 #include "support/asserts.h"
 #include "support/guard.h"
+#include "support/hear.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -163,55 +165,35 @@ static void parts_that_nobody_knows_are_refused(void **state)
                                        DACL_SECURITY_INFORMATION | 0x10, bytes));
 }
 
-static bool count_updates(const struct rsm_change *change, const GUID *id)
-{
-    return change->kind == RSM_CHANGE_UPDATE && change->type == NTMS_LIBRARY &&
-           rsm_guid_equal(&change->id, id);
-}
-
-struct heard {
-    const GUID *library;
-    int updates;
-    int others;
-};
-
-static void hear(void *context, const struct rsm_change *changes, size_t count)
-{
-    struct heard *heard = context;
-
-    for (size_t i = 0; i < count; i++) {
-        if (count_updates(&changes[i], heard->library))
-            heard->updates++;
-        else
-            heard->others++;
-    }
-}
-
 static void setting_is_one_change_of_the_object(void **state)
 {
     struct small_world *world = *state;
-    struct heard heard = {.library = &world->library};
+    NTMS_NOTIFICATIONINFORMATION heard;
+    HANDLE notification;
 
-    rsm_store_on_commit(world->rsm.store, hear, &heard);
+    assert_success(rsm_notify_open(world->session, NTMS_LIBRARY, &notification));
     must_set(world, &world->library, NTMS_LIBRARY, USE_FOR_USERS);
-    rsm_store_on_commit(world->rsm.store, NULL, NULL);
 
-    assert_int_equal(heard.updates, 1);
-    assert_int_equal(heard.others, 0);
+    assert_success(hear(notification, 0, &heard));
+    assert_int_equal(heard.dwOperation, NTMS_OBJ_UPDATE);
+    assert_guid(world->library, heard.ObjectId);
+    assert_fails_with(ERROR_TIMEOUT, hear(notification, 0, &heard));
+    assert_success(rsm_notify_close(notification));
 }
 
 static void naming_no_part_changes_nothing(void **state)
 {
     struct small_world *world = *state;
-    struct heard heard = {.library = &world->library};
+    NTMS_NOTIFICATIONINFORMATION heard;
     BYTE bytes[DESCRIPTOR_ROOM];
+    HANDLE notification;
 
     draw_descriptor(bytes, NULL, 0);
-    rsm_store_on_commit(world->rsm.store, hear, &heard);
+    assert_success(rsm_notify_open(world->session, NTMS_LIBRARY, &notification));
     assert_success(rsm_security_set(world->session, &world->library, NTMS_LIBRARY, 0, bytes));
-    rsm_store_on_commit(world->rsm.store, NULL, NULL);
 
-    assert_int_equal(heard.updates + heard.others, 0);
+    assert_fails_with(ERROR_TIMEOUT, hear(notification, 0, &heard));
+    assert_success(rsm_notify_close(notification));
 }
 
 /* ---- rights ---- */

@@ -18,21 +18,12 @@
 #include "store/transaction.h"
 #include "support/asserts.h"
 
-/* A database with one library, in a writing transaction; and what listeners heard. */
+/* A database with one library, in a writing transaction; and one who listens to libraries. */
 struct place {
     struct rsm_store *store;
     GUID library;
-    size_t heard;
-    struct rsm_change last;
+    struct rsm_listener listener;
 };
-
-static void hear(void *context, const struct rsm_change *changes, size_t count)
-{
-    struct place *place = context;
-
-    place->heard += count;
-    place->last = changes[count - 1];
-}
 
 static int open_it(void **state)
 {
@@ -44,9 +35,9 @@ static int open_it(void **state)
     make_up(&library, NTMS_LIBRARY, 1);
     begin_write(place.store);
     assert_success(rsm_records_insert(place.store, &library));
+    assert_success(rsm_changes_listen(place.store, u"me", NTMS_LIBRARY, &place.listener));
     commit(place.store);
     place.library = library.info.ObjectGuid;
-    rsm_store_on_commit(place.store, hear, &place);
     begin_write(place.store);
     *state = &place;
     return 0;
@@ -128,15 +119,17 @@ static void it_goes_with_its_object(void **state)
 static void listeners_hear_that_the_object_changed(void **state)
 {
     struct place *place = *state;
+    struct rsm_change change;
 
     assert_success(save(place, &place->library, "one"));
     commit(place->store);
-
-    assert_int_equal(place->heard, 1);
-    assert_int_equal(place->last.kind, RSM_CHANGE_UPDATE);
-    assert_int_equal(place->last.type, NTMS_LIBRARY);
-    assert_guid(place->library, place->last.id);
     begin_write(place->store);
+
+    assert_success(rsm_changes_next(place->store, &place->listener, &change));
+    assert_int_equal(change.kind, RSM_CHANGE_UPDATE);
+    assert_guid(place->library, change.id);
+    assert_fails_with(ERROR_NO_MORE_ITEMS,
+                      rsm_changes_next(place->store, &place->listener, &change));
 }
 
 #define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, open_it, close_it)
