@@ -199,7 +199,7 @@ static void a_medium_that_is_not_there_is_offline(void **state)
     struct small_world *world = *state;
     GUID pool = world_application_pool(world, u"Backup", &world->tapes);
     GUID gone = put_tape(world, 0, &pool, NTMS_PARTSTATE_AVAILABLE);
-    GUID far = put_far_tape(world, &pool, NTMS_PARTSTATE_AVAILABLE);
+    GUID distant = put_far_tape(world, &pool, NTMS_PARTSTATE_AVAILABLE);
     GUID displaced = put_tape(world, 1, &pool, NTMS_PARTSTATE_AVAILABLE);
     struct rsm_record record;
 
@@ -210,7 +210,7 @@ static void a_medium_that_is_not_there_is_offline(void **state)
     world_save(world, &record);
 
     assert_refused(world, ERROR_MEDIA_OFFLINE, &pool, &gone);
-    assert_refused(world, ERROR_MEDIA_OFFLINE, &pool, &far);
+    assert_refused(world, ERROR_MEDIA_OFFLINE, &pool, &distant);
     assert_refused(world, ERROR_MEDIA_OFFLINE, &pool, &displaced);
 }
 
@@ -220,7 +220,7 @@ static void a_disabled_side_medium_or_library_cannot_be_used(void **state)
     GUID pool = world_application_pool(world, u"Backup", &world->tapes);
     GUID medium = put_tape(world, 0, &pool, NTMS_PARTSTATE_AVAILABLE);
     GUID blocked = put_tape(world, 1, &pool, NTMS_PARTSTATE_AVAILABLE);
-    GUID far = put_far_tape(world, &pool, NTMS_PARTSTATE_AVAILABLE);
+    GUID distant = put_far_tape(world, &pool, NTMS_PARTSTATE_AVAILABLE);
     GUID side = side_id(world, &blocked, 0);
 
     disable(world, &medium, NTMS_PHYSICAL_MEDIA);
@@ -229,7 +229,7 @@ static void a_disabled_side_medium_or_library_cannot_be_used(void **state)
 
     assert_refused(world, ERROR_RESOURCE_DISABLED, &pool, &medium);
     assert_refused(world, ERROR_RESOURCE_DISABLED, &pool, &blocked);
-    assert_refused(world, ERROR_RESOURCE_DISABLED, &pool, &far);
+    assert_refused(world, ERROR_RESOURCE_DISABLED, &pool, &distant);
 }
 
 static void disabled_comes_before_offline_and_both_before_the_state(void **state)

@@ -417,7 +417,7 @@ struct listener {
     size_t heard; /* of the changes, those in the right order */
 };
 
-static void listen(void *context)
+static void count_changes(void *context)
 {
     struct listener *listener = context;
     NTMS_NOTIFICATIONINFORMATION info;
@@ -437,7 +437,7 @@ static void many_that_listen_all_hear_everything(void **state)
     for (size_t i = 0; i < LISTENERS; i++) {
         listeners[i] = (struct listener){.world = world};
         listeners[i].handle = open_for(world, NTMS_STORAGESLOT);
-        assert_success(rsm_thread_start(listen, &listeners[i], &listeners[i].thread));
+        assert_success(rsm_thread_start(count_changes, &listeners[i], &listeners[i].thread));
     }
     for (size_t i = 0; i < CHANGES; i++)
         touch(world, i % WORLD_SLOTS);

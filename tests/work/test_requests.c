@@ -383,13 +383,13 @@ static void the_place_is_the_order_in_which_mounts_are_taken(void **state)
 static void each_library_has_an_order_of_its_own(void **state)
 {
     struct small_world *world = *state;
-    GUID mounts[MOUNTS], far;
+    GUID mounts[MOUNTS], distant;
 
-    far = insert_request(world, &world->far_library, NTMS_LM_MOUNT, NTMS_LM_WAITING, 7);
+    distant = insert_request(world, &world->far_library, NTMS_LM_MOUNT, NTMS_LM_WAITING, 7);
     insert_mounts(world, mounts);
     assert_success(rsm_requests_set_order(world->session, &mounts[3], 1));
 
-    assert_int_equal(place_of(world, &far), 1);
+    assert_int_equal(place_of(world, &distant), 1);
 }
 
 static void an_order_that_cannot_be_is_refused(void **state)
