@@ -39,6 +39,7 @@ static const char drawing[] =
 /* What the calls are about: made anew for each row. */
 static GUID computer, root_pool, import_pool;
 static GUID own_pool; /* of an application, with a medium that can be allocated */
+static GUID media_type;
 static GUID owner;    /* logical medium */
 static GUID request;  /* of the library, waiting */
 static GUID question; /* operator request, without an answer */
@@ -48,6 +49,8 @@ static void make_subjects(struct fixture *f)
     GUID other_pool = give_to_application(f, medium_in_slot(f, 1), u"Other");
     struct rsm_record record;
 
+    look_at(f, &other_pool, NTMS_MEDIA_POOL, &record);
+    media_type = record.info.Info.MediaPool.MediaType;
     computer = rsm_catalogue_computer;
     root_pool = rsm_catalogue_root_pool;
     import_pool = rsm_catalogue_import_pool;
@@ -97,6 +100,30 @@ static DWORD get_w(struct fixture *f, GUID *id)
     NTMS_OBJECTINFORMATIONW information = {.dwSize = sizeof information};
 
     return GetNtmsObjectInformationW(f->session, id, &information);
+}
+
+/* As it is, since only the right matters. */
+static DWORD set_w(struct fixture *f, GUID *id, DWORD type)
+{
+    struct rsm_record record;
+
+    look_at(f, id, type, &record);
+    return SetNtmsObjectInformationW(f->session, id, &record.info);
+}
+
+static DWORD get_attribute(struct fixture *f, GUID *id, DWORD type)
+{
+    BYTE value[16];
+    DWORD size = sizeof value;
+
+    return GetNtmsObjectAttributeW(f->session, id, type, u"Name", value, &size);
+}
+
+static DWORD set_attribute(struct fixture *f, GUID *id, DWORD type)
+{
+    BYTE value[] = "value";
+
+    return SetNtmsObjectAttributeW(f->session, id, type, u"Name", value, sizeof value);
 }
 
 static DWORD allocate(struct fixture *f, GUID *pool)
@@ -175,15 +202,26 @@ static DWORD set_part(struct fixture *f, GUID *id, DWORD type, SECURITY_INFORMAT
 
 /* clang-format off */
 #define ROWS(ROW) \
+    ROW(AddNtmsMediaType,                   LIBRARY,  MODIFY,       AddNtmsMediaType(f->session, &media_type, library_id(f))) \
     ROW(AllocateNtmsMedia,                  POOL,     CONTROL,      allocate(f, &own_pool)) \
     ROW(CancelNtmsLibraryRequest,           LIBRARY,  CONTROL,      CancelNtmsLibraryRequest(f->session, &request)) \
     ROW(CancelNtmsOperatorRequest,          COMPUTER, CONTROL,      CancelNtmsOperatorRequest(f->session, &question)) \
     ROW(DeallocateNtmsMedia,                POOL,     CONTROL,      DeallocateNtmsMedia(f->session, &owner, 0)) \
+    ROW(DeleteNtmsDrive,                    LIBRARY,  MODIFY,       DeleteNtmsDrive(f->session, drive_id(f, 1))) \
+    ROW(DeleteNtmsLibrary,                  LIBRARY,  MODIFY,       DeleteNtmsLibrary(f->session, library_id(f))) \
+    ROW(DeleteNtmsMediaType,                LIBRARY,  MODIFY,       DeleteNtmsMediaType(f->session, &media_type, library_id(f))) \
     ROW(DeleteNtmsRequests,                 COMPUTER, MODIFY,       DeleteNtmsRequests(f->session, &request, NTMS_LIBREQUEST, 1)) \
+    ROW(DisableNtmsObject,                  LIBRARY,  MODIFY,       DisableNtmsObject(f->session, NTMS_LIBRARY, library_id(f))) \
+    ROW(DisableNtmsObject_drive,            LIBRARY,  MODIFY,       DisableNtmsObject(f->session, NTMS_DRIVE, drive_id(f, 1))) \
+    ROW(DisableNtmsObject_medium,           LIBRARY,  MODIFY,       DisableNtmsObject(f->session, NTMS_PHYSICAL_MEDIA, medium_in_slot(f, 1))) \
+    ROW(EnableNtmsObject,                   LIBRARY,  MODIFY,       EnableNtmsObject(f->session, NTMS_LIBRARY, library_id(f))) \
     ROW(EnumerateNtmsObject,                COMPUTER, USE,          list(f, NULL, NTMS_LIBRARY)) \
     ROW(EnumerateNtmsObject_library,        LIBRARY,  USE,          list(f, library_id(f), NTMS_DRIVE)) \
     ROW(EnumerateNtmsObject_pool,           POOL,     USE,          list(f, &import_pool, NTMS_MEDIA_POOL)) \
     ROW(ExportNtmsDatabase,                 COMPUTER, CONTROL,      ExportNtmsDatabase(f->session)) \
+    ROW(GetNtmsObjectAttributeW,            COMPUTER, USE,          get_attribute(f, &computer, NTMS_COMPUTER)) \
+    ROW(GetNtmsObjectAttributeW_library,    LIBRARY,  USE,          get_attribute(f, library_id(f), NTMS_LIBRARY)) \
+    ROW(GetNtmsObjectAttributeW_pool,       POOL,     USE,          get_attribute(f, &own_pool, NTMS_MEDIA_POOL)) \
     ROW(GetNtmsObjectInformationA,          COMPUTER, USE,          get_a(f, &computer)) \
     ROW(GetNtmsObjectInformationA_drive,    LIBRARY,  USE,          get_a(f, drive_id(f, 1))) \
     ROW(GetNtmsObjectInformationA_medium,   POOL,     USE,          get_a(f, medium_in_slot(f, 1))) \
@@ -205,6 +243,13 @@ static DWORD set_part(struct fixture *f, GUID *id, DWORD type, SECURITY_INFORMAT
     ROW(OpenNtmsSessionA,                   COMPUTER, USE,          open_and_close(OpenNtmsSessionA(NULL, NULL, 0))) \
     ROW(OpenNtmsSessionW,                   COMPUTER, USE,          open_and_close(OpenNtmsSessionW(NULL, NULL, 0))) \
     ROW(SatisfyNtmsOperatorRequest,         COMPUTER, CONTROL,      SatisfyNtmsOperatorRequest(f->session, &question)) \
+    ROW(SetNtmsObjectAttributeW,            COMPUTER, MODIFY,       set_attribute(f, &computer, NTMS_COMPUTER)) \
+    ROW(SetNtmsObjectAttributeW_library,    LIBRARY,  MODIFY,       set_attribute(f, library_id(f), NTMS_LIBRARY)) \
+    ROW(SetNtmsObjectAttributeW_medium,     POOL,     MODIFY,       set_attribute(f, medium_in_slot(f, 1), NTMS_PHYSICAL_MEDIA)) \
+    ROW(SetNtmsObjectInformationW,          COMPUTER, MODIFY,       set_w(f, &computer, NTMS_COMPUTER)) \
+    ROW(SetNtmsObjectInformationW_library,  LIBRARY,  CONTROL,      set_w(f, library_id(f), NTMS_LIBRARY)) \
+    ROW(SetNtmsObjectInformationW_drive,    LIBRARY,  MODIFY,       set_w(f, drive_id(f, 1), NTMS_DRIVE)) \
+    ROW(SetNtmsObjectInformationW_pool,     POOL,     MODIFY,       set_w(f, &own_pool, NTMS_MEDIA_POOL)) \
     ROW(SetNtmsObjectSecurity,              COMPUTER, WRITE_DAC,    set_dacl(f, &computer, NTMS_COMPUTER)) \
     ROW(SetNtmsObjectSecurity_library,      LIBRARY,  WRITE_DAC,    set_dacl(f, library_id(f), NTMS_LIBRARY)) \
     ROW(SetNtmsObjectSecurity_pool,         POOL,     WRITE_DAC,    set_dacl(f, &import_pool, NTMS_MEDIA_POOL)) \
