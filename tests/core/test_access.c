@@ -6,6 +6,7 @@
 #include "core/catalogue.h"
 #include "core/objects.h"
 #include "model/guid.h"
+#include "platform/clock.h"
 #include "store/records.h"
 #include "support/asserts.h"
 #include "support/guard.h"
@@ -97,6 +98,8 @@ static void a_request_is_guarded_by_its_library_and_by_the_computer_when_that_is
     world_insert(world, &library);
     rsm_record_begin(&request, NTMS_LIBREQUEST);
     request.info.Info.LibRequest.Library = library.info.ObjectGuid;
+    request.info.Info.LibRequest.State = NTMS_LM_CANCELLED;
+    rsm_clock_utc(&request.info.Info.LibRequest.TimeCompleted);
     world_insert(world, &request);
     assert_guarded_by(world, &request.info.ObjectGuid, NTMS_LIBRARY, &library.info.ObjectGuid);
 

@@ -1,6 +1,5 @@
 /*
- * What holds between any two calls, whatever was done: the invariants of section 11 of the object
- * model, and that no cartridge is in two places or in none.
+ * What holds between any two calls, whatever was done (core/invariants.h).
  */
 #ifndef RSM_TESTS_SUPPORT_INVARIANTS_H
 #define RSM_TESTS_SUPPORT_INVARIANTS_H

@@ -41,9 +41,10 @@ static GUID leave_request(struct fixture *f, DWORD operation, DWORD request_stat
     work.slot = *slot_id(f, 1);
     work.drive = *drive_id(f, 1);
     assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
-    assert_success(rsm_store_end(f->rsm->store, rsm_queue_add(f->rsm, NULL, &work, &id)));
+    assert_success(rsm_queue_add(f->rsm, NULL, &work, &id));
+    assert_success(rsm_store_end(f->rsm->store,
+                                 rsm_queue_set_state(f->rsm, &id, request_state, ERROR_SUCCESS)));
     look_at(f, &id, NTMS_LIBREQUEST, &request);
-    request.info.Info.LibRequest.State = request_state;
     rsm_text_copy(request.own.Owner, RSM_OWNER_LENGTH, owner);
     change(f, &request);
     return id;
