@@ -90,7 +90,9 @@ static void print_usage(const struct rsm_subcommand *subcommand, const struct rs
     size_t indent = strlen("rsm ") + strlen(subcommand->name) + 1;
     size_t length = 0;
 
-    rsm_output_print(output, "rsm %s ", subcommand->name);
+    rsm_output_print(output, "rsm %s", subcommand->name);
+    if (subcommand->operand != NULL || subcommand->switches != NULL)
+        rsm_output_print(output, " ");
     line[0] = '\0';
     if (subcommand->operand != NULL)
         length =

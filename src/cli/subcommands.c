@@ -127,6 +127,15 @@ const struct rsm_subcommand rsm_subcommands[] = {
         .run = rsm_run_attach,
     },
     {
+        .name = "check",
+        .summary = "Find records of the database that contradict others",
+        .details = "Each is named with what is wrong with it, and the exit status is then 1. "
+                   "Nothing is repaired; keep a copy of the database and report what "
+                   "was found, since it should never come about.",
+        .needs_session = true,
+        .run = rsm_run_check,
+    },
+    {
         .name = "detach",
         .summary = "Forget an address; its library stays on record",
         .operand = "ADDRESS",
