@@ -126,10 +126,12 @@ static rsm_error where_back(struct rsm *rsm, const struct rsm_record *medium, GU
     struct rsm_record record;
     bool labelled;
     rsm_error err = rsm_records_load(rsm->store, &medium->own.ReturnPool, NTMS_MEDIA_POOL, &record);
+    bool takes_it_back =
+        err == ERROR_SUCCESS && rsm_guid_equal(&record.info.Info.MediaPool.MediaType, type);
 
     *pool_out = medium->own.ReturnPool;
     *state_out = NTMS_PARTSTATE_UNPREPARED;
-    if (err != ERROR_OBJECT_NOT_FOUND)
+    if (takes_it_back || (err != ERROR_SUCCESS && err != ERROR_OBJECT_NOT_FOUND))
         return err;
     err = rsm_cartridge_first_side(rsm, &medium->info.ObjectGuid, &record);
     if (err != ERROR_SUCCESS)

@@ -1,7 +1,7 @@
 /*
  * The way of a medium into the Free pool and out of it again: UNPREPARED until its free label is
  * written, then AVAILABLE (spec: object model 8.1, "requests" 6.3).  Whether it may go there is asked
- * before (core/pools.h).  All want an open writing transaction, and save the medium and its sides.
+ * before (core/pool_moves.h).  All want an open writing transaction, and save the medium and its sides.
  */
 #ifndef RSM_CORE_FREE_POOL_H
 #define RSM_CORE_FREE_POOL_H
@@ -22,9 +22,9 @@ rsm_error rsm_free_pool_ready(struct rsm *rsm, struct rsm_record *medium,
                               const MediaLabelInfo *label);
 
 /*
- * No free label could be written: back to the pool and the states it had.  When that pool is gone, to
- * Import with a label on record, to Unrecognized without.  Success, and nothing changed, for a medium
- * that does not wait for a label.
+ * No free label could be written: back to the pool and the states it had.  When that pool is gone, or
+ * is for another media type than the medium has now, to Import with a label on record, to Unrecognized
+ * without.  Success, and nothing changed, for a medium that does not wait for a label.
  */
 rsm_error rsm_free_pool_return(struct rsm *rsm, struct rsm_record *medium);
 

@@ -37,16 +37,6 @@ static void make_subject(struct small_world *world, struct subject *subject)
     subject->owner = &subject->ids[NTMS_LOGICAL_MEDIA];
 }
 
-static GUID system_child(struct small_world *world, DWORD pool_type)
-{
-    GUID pool;
-
-    world_begin(world);
-    assert_success(rsm_catalogue_child_pool(&world->rsm, pool_type, &world->tapes, &pool));
-    world_end(world);
-    return pool;
-}
-
 /* ---- nothing to report ---- */
 
 static void a_world_with_one_of_each_is_sound(void **state)
@@ -351,20 +341,15 @@ static void a_medium_without_a_sequence_number_is_reported(void **state)
 /* Whether a side in that state is told of as one that does not occur in a pool of that type. */
 static bool is_told_of(struct small_world *world, const GUID *pool, DWORD state)
 {
-    struct rsm_media_place place = world_slot(world, 0);
-    struct rsm_record medium;
+    GUID medium = world_medium(world, 0, &world->tapes, pool, state);
     struct rsm_record side;
     bool told;
 
-    world_begin(world);
-    assert_success(rsm_media_create(&world->rsm, &place, &world->tapes, u"", &medium));
-    world_end(world);
-    world_put(world, &medium.info.ObjectGuid, pool, state);
-    world_side(world, &medium.info.ObjectGuid, 0, &side);
+    world_side(world, &medium, 0, &side);
     told =
         is_breach(world, &side.info.ObjectGuid, "its state does not occur in a pool of that type");
     world_begin(world);
-    assert_success(rsm_media_delete(&world->rsm, &medium.info.ObjectGuid));
+    assert_success(rsm_media_delete(&world->rsm, &medium));
     world_end(world);
     return told;
 }
@@ -377,9 +362,9 @@ static void states_are_told_of_where_they_do_not_occur(void **state)
         GUID pool;
         unsigned bit;
     } pools[] = {
-        {system_child(world, NTMS_POOLTYPE_SCRATCH), FREE},
-        {system_child(world, NTMS_POOLTYPE_IMPORT), IMPORT},
-        {system_child(world, NTMS_POOLTYPE_FOREIGN), UNRECOGNIZED},
+        {world_system_pool(world, NTMS_POOLTYPE_SCRATCH, &world->tapes), FREE},
+        {world_system_pool(world, NTMS_POOLTYPE_IMPORT, &world->tapes), IMPORT},
+        {world_system_pool(world, NTMS_POOLTYPE_FOREIGN, &world->tapes), UNRECOGNIZED},
         {world_application_pool(world, u"Daily", &world->tapes), APPLICATION},
     };
     static const unsigned occurs_in[] = {

@@ -16,16 +16,6 @@
 
 #include <cmocka.h>
 
-static GUID child_of(struct small_world *world, DWORD pool_type)
-{
-    GUID pool;
-
-    world_begin(world);
-    assert_success(rsm_catalogue_child_pool(&world->rsm, pool_type, &world->tapes, &pool));
-    world_end(world);
-    return pool;
-}
-
 static void pools_in_pools_are_sound(void **state)
 {
     struct small_world *world = *state;
@@ -96,7 +86,7 @@ static void a_pool_in_the_hidden_root_is_reported(void **state)
 static void a_pool_of_another_type_than_its_parent_is_reported(void **state)
 {
     struct small_world *world = *state;
-    GUID pool = child_of(world, NTMS_POOLTYPE_IMPORT);
+    GUID pool = world_system_pool(world, NTMS_POOLTYPE_IMPORT, &world->tapes);
 
     break_number(world, NTMS_MEDIA_POOL, &pool, "pool_type", NTMS_POOLTYPE_SCRATCH);
 
@@ -126,7 +116,7 @@ static void a_free_pool_for_media_is_reported(void **state)
 static void a_child_of_a_system_pool_without_a_media_type_is_reported(void **state)
 {
     struct small_world *world = *state;
-    GUID pool = child_of(world, NTMS_POOLTYPE_IMPORT);
+    GUID pool = world_system_pool(world, NTMS_POOLTYPE_IMPORT, &world->tapes);
 
     break_guid(world, NTMS_MEDIA_POOL, &pool, "media_type", &rsm_guid_null);
 
@@ -146,7 +136,7 @@ static void a_media_type_of_a_pool_that_is_gone_is_reported(void **state)
 static void a_media_type_without_its_import_pool_is_reported(void **state)
 {
     struct small_world *world = *state;
-    GUID pool = child_of(world, NTMS_POOLTYPE_IMPORT);
+    GUID pool = world_system_pool(world, NTMS_POOLTYPE_IMPORT, &world->tapes);
 
     break_by_deleting(world, &pool);
 

@@ -192,6 +192,29 @@ GUID world_application_pool(struct small_world *world, const WCHAR *name, const 
     return pool.info.ObjectGuid;
 }
 
+GUID world_system_pool(struct small_world *world, DWORD pool_type, const GUID *media_type)
+{
+    GUID pool;
+
+    world_begin(world);
+    assert_success(rsm_catalogue_child_pool(&world->rsm, pool_type, media_type, &pool));
+    assert_success(rsm_store_end(world->rsm.store, ERROR_SUCCESS));
+    return pool;
+}
+
+GUID world_medium(struct small_world *world, size_t slot, const GUID *media_type, const GUID *pool,
+                  DWORD state)
+{
+    struct rsm_media_place place = world_slot(world, slot);
+    struct rsm_record medium;
+
+    world_begin(world);
+    assert_success(rsm_media_create(&world->rsm, &place, media_type, u"", &medium));
+    assert_success(rsm_store_end(world->rsm.store, ERROR_SUCCESS));
+    world_put(world, &medium.info.ObjectGuid, pool, state);
+    return medium.info.ObjectGuid;
+}
+
 void world_side(struct small_world *world, const GUID *medium, DWORD number,
                 struct rsm_record *side_out)
 {

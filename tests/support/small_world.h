@@ -51,6 +51,13 @@ struct rsm_media_place world_far_slot(const struct small_world *world);
 /* A new application pool at the top for a media type (NULL = one for pools only). */
 GUID world_application_pool(struct small_world *world, const WCHAR *name, const GUID *media_type);
 
+/* The child of a system pool (NTMS_POOLTYPE_*) for a media type. */
+GUID world_system_pool(struct small_world *world, DWORD pool_type, const GUID *media_type);
+
+/* A new medium of a type in a slot of the library, in that pool, with all sides in that state. */
+GUID world_medium(struct small_world *world, size_t slot, const GUID *media_type, const GUID *pool,
+                  DWORD state);
+
 /* The only side of a medium, or the side of that number. */
 void world_side(struct small_world *world, const GUID *medium, DWORD number,
                 struct rsm_record *side_out);
