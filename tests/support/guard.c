@@ -3,6 +3,7 @@
  */
 #include "support/guard.h"
 
+#include "model/guid.h"
 #include "support/asserts.h"
 
 #include <stdarg.h>
@@ -23,7 +24,9 @@ static bool decide(void *context, const struct rsm_session *session,
     guard->securable = securable->info.ObjectGuid;
     guard->securable_type = securable->info.dwType;
     guard->right = right;
-    return right != guard->denied;
+    return right != guard->denied ||
+           (!rsm_guid_is_null(&guard->denied_on) &&
+            !rsm_guid_equal(&guard->denied_on, &securable->info.ObjectGuid));
 }
 
 void set_guard(struct rsm *rsm, struct guard *guard, DWORD denied)
@@ -31,6 +34,12 @@ void set_guard(struct rsm *rsm, struct guard *guard, DWORD denied)
     *guard = (struct guard){.denied = denied};
     rsm->access = decide;
     rsm->access_context = guard;
+}
+
+void set_guard_of(struct rsm *rsm, struct guard *guard, DWORD denied, const GUID *securable)
+{
+    set_guard(rsm, guard, denied);
+    guard->denied_on = *securable;
 }
 
 void remove_guard(struct rsm *rsm)

@@ -8,6 +8,7 @@
 
 struct guard {
     DWORD denied;
+    GUID denied_on; /* the null GUID = any securable */
     int asked;
     GUID securable;
     DWORD securable_type;
@@ -16,6 +17,9 @@ struct guard {
 
 /* From now on guard decides, and denies that right (0 = none). */
 void set_guard(struct rsm *rsm, struct guard *guard, DWORD denied);
+
+/* The same, on that securable alone. */
+void set_guard_of(struct rsm *rsm, struct guard *guard, DWORD denied, const GUID *securable);
 
 /* Everything is allowed again. */
 void remove_guard(struct rsm *rsm);
