@@ -16,23 +16,17 @@ CALL(BeginNtmsDeviceChangeDetection, NULL)
 CALL(ChangeNtmsMediaType, NULL, NULL)
 CALL(CleanNtmsDrive, NULL)
 CALL(CreateNtmsMediaA, NULL, NULL, 0)
-CALL(CreateNtmsMediaPoolA, NULL, NULL, 0, NULL, NULL)
-CALL(CreateNtmsMediaPoolW, NULL, NULL, 0, NULL, NULL)
 CALL(CreateNtmsMediaW, NULL, NULL, 0)
 CALL(DecommissionNtmsMedia, NULL)
 CALL(DeleteNtmsMedia, NULL)
-CALL(DeleteNtmsMediaPool, NULL)
 CALL(DismountNtmsDrive, NULL)
 CALL(DismountNtmsMedia, NULL, 0, 0)
 CALL(EjectNtmsCleaner, NULL, NULL, 0)
 CALL(EjectNtmsMedia, NULL, NULL, 0)
 CALL(EndNtmsDeviceChangeDetection, NULL)
-CALL(GetNtmsMediaPoolNameA, NULL, NULL, NULL)
-CALL(GetNtmsMediaPoolNameW, NULL, NULL, NULL)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
 CALL(InjectNtmsMedia, NULL, NULL, 0)
 CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
-CALL(MoveToNtmsMediaPool, NULL, NULL)
 CALL(ReleaseNtmsCleanerSlot, NULL)
 CALL(ReserveNtmsCleanerSlot, NULL, NULL)
 CALL(SetNtmsDeviceChangeDetection, NULL, NULL, 0, 0)
@@ -49,23 +43,17 @@ static const struct {
     {"ChangeNtmsMediaType", call_ChangeNtmsMediaType},
     {"CleanNtmsDrive", call_CleanNtmsDrive},
     {"CreateNtmsMediaA", call_CreateNtmsMediaA},
-    {"CreateNtmsMediaPoolA", call_CreateNtmsMediaPoolA},
-    {"CreateNtmsMediaPoolW", call_CreateNtmsMediaPoolW},
     {"CreateNtmsMediaW", call_CreateNtmsMediaW},
     {"DecommissionNtmsMedia", call_DecommissionNtmsMedia},
     {"DeleteNtmsMedia", call_DeleteNtmsMedia},
-    {"DeleteNtmsMediaPool", call_DeleteNtmsMediaPool},
     {"DismountNtmsDrive", call_DismountNtmsDrive},
     {"DismountNtmsMedia", call_DismountNtmsMedia},
     {"EjectNtmsCleaner", call_EjectNtmsCleaner},
     {"EjectNtmsMedia", call_EjectNtmsMedia},
     {"EndNtmsDeviceChangeDetection", call_EndNtmsDeviceChangeDetection},
-    {"GetNtmsMediaPoolNameA", call_GetNtmsMediaPoolNameA},
-    {"GetNtmsMediaPoolNameW", call_GetNtmsMediaPoolNameW},
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},
     {"InjectNtmsMedia", call_InjectNtmsMedia},
     {"MountNtmsMedia", call_MountNtmsMedia},
-    {"MoveToNtmsMediaPool", call_MoveToNtmsMediaPool},
     {"ReleaseNtmsCleanerSlot", call_ReleaseNtmsCleanerSlot},
     {"ReserveNtmsCleanerSlot", call_ReserveNtmsCleanerSlot},
     {"SetNtmsDeviceChangeDetection", call_SetNtmsDeviceChangeDetection},
