@@ -90,12 +90,7 @@ static DWORD refuse(const char *function, HANDLE handle)
 /* clang-format off */
 NOT_YET_2(AccessNtmsLibraryDoor, LPNTMS_GUID, DWORD)
 NOT_YET_1(BeginNtmsDeviceChangeDetection, LPHANDLE)
-NOT_YET_2(ChangeNtmsMediaType, LPNTMS_GUID, LPNTMS_GUID)
 NOT_YET_1(CleanNtmsDrive, LPNTMS_GUID)
-NOT_YET_3(CreateNtmsMediaA, LPNTMS_OBJECTINFORMATIONA, LPNTMS_OBJECTINFORMATIONA, DWORD)
-NOT_YET_3(CreateNtmsMediaW, LPNTMS_OBJECTINFORMATIONW, LPNTMS_OBJECTINFORMATIONW, DWORD)
-NOT_YET_1(DecommissionNtmsMedia, LPNTMS_GUID)
-NOT_YET_1(DeleteNtmsMedia, LPNTMS_GUID)
 NOT_YET_1(DismountNtmsDrive, LPNTMS_GUID)
 NOT_YET_3(DismountNtmsMedia, LPNTMS_GUID, DWORD, DWORD)
 NOT_YET_3(EjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD)
@@ -108,8 +103,6 @@ NOT_YET_7(MountNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD, int, DWORD,
 NOT_YET_1(ReleaseNtmsCleanerSlot, LPNTMS_GUID)
 NOT_YET_2(ReserveNtmsCleanerSlot, LPNTMS_GUID, LPNTMS_GUID)
 NOT_YET_4(SetNtmsDeviceChangeDetection, HANDLE, LPNTMS_GUID, DWORD, DWORD)
-NOT_YET_1(SetNtmsMediaComplete, LPNTMS_GUID)
-NOT_YET_2(SwapNtmsMedia, LPNTMS_GUID, LPNTMS_GUID)
 NOT_YET_4(UpdateNtmsOmidInfo, LPNTMS_GUID, DWORD, DWORD, LPVOID)
 /* clang-format on */
 

@@ -34,8 +34,7 @@ void rsm_cartridge_set_bar_code(struct rsm_record *medium, const WCHAR *bar_code
         info->szBarCode[0] != 0 ? NTMS_BARCODESTATE_OK : NTMS_BARCODESTATE_UNREADABLE;
 }
 
-/* The bar code if there is one; the text of the label of a one-sided medium; the number. */
-static void choose_name(const struct rsm_record *medium, const MediaLabelInfo *label,
+void rsm_cartridge_name(const struct rsm_record *medium, const WCHAR *label_text,
                         WCHAR name_out[NTMS_OBJECTNAME_LENGTH])
 {
     const NTMS_PMIDINFORMATIONW *info = &medium->info.Info.PhysicalMedia;
@@ -43,13 +42,13 @@ static void choose_name(const struct rsm_record *medium, const MediaLabelInfo *l
 
     if (info->szBarCode[0] != 0)
         name = info->szBarCode;
-    else if (label != NULL && label->LabelAppDescr[0] != 0 && info->dwNumberOfPartitions == 1)
-        name = label->LabelAppDescr;
+    else if (label_text != NULL && label_text[0] != 0 && info->dwNumberOfPartitions == 1)
+        name = label_text;
     (void)rsm_text_copy(name_out, NTMS_OBJECTNAME_LENGTH, name);
 }
 
-/* "<name of the medium> - <n>", the medium's name cut so that the number fits. */
-static void name_side(const WCHAR *medium_name, DWORD side, WCHAR name_out[NTMS_OBJECTNAME_LENGTH])
+void rsm_cartridge_name_side(const WCHAR *medium_name, DWORD side,
+                             WCHAR name_out[NTMS_OBJECTNAME_LENGTH])
 {
     char suffix[16];
     size_t room;
@@ -86,7 +85,7 @@ static rsm_error add_sides(struct rsm *rsm, const struct rsm_record *medium,
         struct rsm_record side;
 
         rsm_record_begin(&side, NTMS_PARTITION);
-        name_side(medium->info.szName, i, side.info.szName);
+        rsm_cartridge_name_side(medium->info.szName, i, side.info.szName);
         side.info.Info.Partition.PhysicalMedia = medium->info.ObjectGuid;
         side.info.Info.Partition.Side = (WORD)i;
         side.info.Info.Partition.State = verdict->state;
@@ -108,7 +107,7 @@ static rsm_error number_of_sides(struct rsm *rsm, const GUID *media_type, DWORD 
     return err;
 }
 
-static rsm_error set_sequence_number(struct rsm *rsm, struct rsm_record *medium)
+rsm_error rsm_cartridge_set_number(struct rsm *rsm, struct rsm_record *medium)
 {
     uint32_t number;
     rsm_error err = rsm_settings_next_number(rsm->store, "sequence", &number);
@@ -117,6 +116,12 @@ static rsm_error set_sequence_number(struct rsm *rsm, struct rsm_record *medium)
         (void)rsm_text_format(medium->info.Info.PhysicalMedia.szSequenceNumber,
                               NTMS_SEQUENCE_LENGTH, "%lu", (unsigned long)number);
     return err;
+}
+
+/* What a label says for people; NULL = there is no label. */
+static const WCHAR *text_of(const MediaLabelInfo *label)
+{
+    return label != NULL ? label->LabelAppDescr : NULL;
 }
 
 rsm_error rsm_cartridge_add(struct rsm *rsm, const struct rsm_media_place *place,
@@ -132,7 +137,7 @@ rsm_error rsm_cartridge_add(struct rsm *rsm, const struct rsm_media_place *place
     if (err == ERROR_SUCCESS)
         err = rsm_catalogue_child_pool(rsm, verdict->pool_type, media_type, &info->MediaPool);
     if (err == ERROR_SUCCESS)
-        err = set_sequence_number(rsm, &medium);
+        err = rsm_cartridge_set_number(rsm, &medium);
     if (err != ERROR_SUCCESS)
         return err;
 
@@ -141,7 +146,7 @@ rsm_error rsm_cartridge_add(struct rsm *rsm, const struct rsm_media_place *place
     rsm_cartridge_set_place(&medium, place);
     rsm_cartridge_set_bar_code(&medium, bar_code);
     medium.own.Fresh = verdict->fresh;
-    choose_name(&medium, verdict->label, medium.info.szName);
+    rsm_cartridge_name(&medium, text_of(verdict->label), medium.info.szName);
     err = rsm_records_insert(rsm->store, &medium);
     if (err == ERROR_SUCCESS)
         err = add_sides(rsm, &medium, verdict);
@@ -170,9 +175,9 @@ static bool settle_side(void *context, const struct rsm_record *stored)
     side.own.Pool = *settling->pool;
     if (number == 0 && settling->verdict->label != NULL)
         rsm_cartridge_label_side(&side, settling->verdict->label);
-    name_side(settling->old_name, number, expected);
+    rsm_cartridge_name_side(settling->old_name, number, expected);
     if (rsm_text_equal(side.info.szName, expected, NTMS_OBJECTNAME_LENGTH))
-        name_side(settling->new_name, number, side.info.szName);
+        rsm_cartridge_name_side(settling->new_name, number, side.info.szName);
     settling->err = rsm_records_save(settling->rsm->store, &side);
     return settling->err == ERROR_SUCCESS;
 }
@@ -216,9 +221,9 @@ rsm_error rsm_cartridge_settle(struct rsm *rsm, struct rsm_record *medium, const
     medium->own.Fresh = verdict->fresh;
     (void)rsm_text_copy(old_name, NTMS_OBJECTNAME_LENGTH, medium->info.szName);
     settling.old_name = old_name;
-    choose_name(medium, NULL, first_name);
+    rsm_cartridge_name(medium, NULL, first_name);
     if (rsm_text_equal(old_name, first_name, NTMS_OBJECTNAME_LENGTH))
-        choose_name(medium, verdict->label, medium->info.szName);
+        rsm_cartridge_name(medium, text_of(verdict->label), medium->info.szName);
 
     err = rsm_records_save(rsm->store, medium);
     if (err != ERROR_SUCCESS)

@@ -44,6 +44,18 @@ rsm_error rsm_cartridge_unmark(struct rsm *rsm, struct rsm_record *medium);
 void rsm_cartridge_set_place(struct rsm_record *medium, const struct rsm_media_place *place);
 void rsm_cartridge_set_bar_code(struct rsm_record *medium, const WCHAR *bar_code);
 
+/* Give a medium the next sequence number; saves nothing. */
+rsm_error rsm_cartridge_set_number(struct rsm *rsm, struct rsm_record *medium);
+
+/* What a medium is called at first: its bar code; without one, and with one side only, what its label
+ * says (NULL = there is none); else its number. */
+void rsm_cartridge_name(const struct rsm_record *medium, const WCHAR *label_text,
+                        WCHAR name_out[NTMS_OBJECTNAME_LENGTH]);
+
+/* And a side, counted from 0: "<name of the medium> - 1", that name cut so that the number fits. */
+void rsm_cartridge_name_side(const WCHAR *medium_name, DWORD side,
+                             WCHAR name_out[NTMS_OBJECTNAME_LENGTH]);
+
 /* Put the label that is on a side into its record; saves nothing. */
 void rsm_cartridge_label_side(struct rsm_record *side, const MediaLabelInfo *label);
 

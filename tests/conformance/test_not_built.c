@@ -13,12 +13,7 @@
 /* clang-format off */
 CALL(AccessNtmsLibraryDoor, NULL, 0)
 CALL(BeginNtmsDeviceChangeDetection, NULL)
-CALL(ChangeNtmsMediaType, NULL, NULL)
 CALL(CleanNtmsDrive, NULL)
-CALL(CreateNtmsMediaA, NULL, NULL, 0)
-CALL(CreateNtmsMediaW, NULL, NULL, 0)
-CALL(DecommissionNtmsMedia, NULL)
-CALL(DeleteNtmsMedia, NULL)
 CALL(DismountNtmsDrive, NULL)
 CALL(DismountNtmsMedia, NULL, 0, 0)
 CALL(EjectNtmsCleaner, NULL, NULL, 0)
@@ -30,8 +25,6 @@ CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
 CALL(ReleaseNtmsCleanerSlot, NULL)
 CALL(ReserveNtmsCleanerSlot, NULL, NULL)
 CALL(SetNtmsDeviceChangeDetection, NULL, NULL, 0, 0)
-CALL(SetNtmsMediaComplete, NULL)
-CALL(SwapNtmsMedia, NULL, NULL)
 CALL(UpdateNtmsOmidInfo, NULL, 0, 0, NULL)
 
 static const struct {
@@ -40,12 +33,7 @@ static const struct {
 } functions[] = {
     {"AccessNtmsLibraryDoor", call_AccessNtmsLibraryDoor},
     {"BeginNtmsDeviceChangeDetection", call_BeginNtmsDeviceChangeDetection},
-    {"ChangeNtmsMediaType", call_ChangeNtmsMediaType},
     {"CleanNtmsDrive", call_CleanNtmsDrive},
-    {"CreateNtmsMediaA", call_CreateNtmsMediaA},
-    {"CreateNtmsMediaW", call_CreateNtmsMediaW},
-    {"DecommissionNtmsMedia", call_DecommissionNtmsMedia},
-    {"DeleteNtmsMedia", call_DeleteNtmsMedia},
     {"DismountNtmsDrive", call_DismountNtmsDrive},
     {"DismountNtmsMedia", call_DismountNtmsMedia},
     {"EjectNtmsCleaner", call_EjectNtmsCleaner},
@@ -57,8 +45,6 @@ static const struct {
     {"ReleaseNtmsCleanerSlot", call_ReleaseNtmsCleanerSlot},
     {"ReserveNtmsCleanerSlot", call_ReserveNtmsCleanerSlot},
     {"SetNtmsDeviceChangeDetection", call_SetNtmsDeviceChangeDetection},
-    {"SetNtmsMediaComplete", call_SetNtmsMediaComplete},
-    {"SwapNtmsMedia", call_SwapNtmsMedia},
     {"UpdateNtmsOmidInfo", call_UpdateNtmsOmidInfo},
 };
 /* clang-format on */
