@@ -13,7 +13,7 @@
 #define SET_ENVIRONMENT(name, value) setenv(name, value, 1)
 #endif
 
-enum { PATH_ROOM = 1024, LIBRARIES_MAX = 64 };
+enum { PATH_ROOM = 1024, LIBRARIES_MAX = 64, TYPES_MAX = 128 };
 
 /* The folder is that of the test program alone; what an earlier run left in it goes. */
 void conformance_begin(void)
@@ -98,6 +98,31 @@ NTMS_GUID offline_library(HANDLE session)
     }
     fail_msg("there is no offline library");
     return ids[0];
+}
+
+NTMS_GUID media_type_of(HANDLE session, DWORD code)
+{
+    NTMS_GUID ids[TYPES_MAX];
+    DWORD count = list_objects(session, NULL, NTMS_MEDIA_TYPE, ids, TYPES_MAX);
+
+    for (DWORD i = 0; i < count; i++) {
+        NTMS_OBJECTINFORMATIONW info = {.dwSize = sizeof info, .dwType = NTMS_MEDIA_TYPE};
+
+        assert_success(GetNtmsObjectInformationW(session, &ids[i], &info));
+        if (info.Info.MediaType.MediaType == code)
+            return ids[i];
+    }
+    fail_msg("no media type has the code %lX", (unsigned long)code);
+    return ids[0];
+}
+
+NTMS_GUID pool_for(HANDLE session, const WCHAR *path, DWORD code)
+{
+    NTMS_GUID type = media_type_of(session, code);
+    NTMS_GUID id;
+
+    assert_success(CreateNtmsMediaPoolW(session, path, &type, NTMS_OPEN_ALWAYS, NULL, &id));
+    return id;
 }
 
 NTMS_GUID unknown_id(void)

@@ -45,6 +45,13 @@ DWORD list_objects(HANDLE session, NTMS_GUID *container, DWORD type, NTMS_GUID *
 /* The library whose flags are FIXEDOFFLINE alone, as programs look for it. */
 NTMS_GUID offline_library(HANDLE session);
 
+/* The media type of that STORAGE_MEDIA_TYPE code: tapes with one side, disks with two. */
+enum { TAPE_CODE = 0x56, DISK_CODE = 0x3B };
+NTMS_GUID media_type_of(HANDLE session, DWORD code);
+
+/* The application pool of that path for media of a type; made if it is missing. */
+NTMS_GUID pool_for(HANDLE session, const WCHAR *path, DWORD code);
+
 /* An identifier of no object. */
 NTMS_GUID unknown_id(void);
 

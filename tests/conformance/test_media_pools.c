@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { PATH_ROOM = 512, LTO = 0x56 };
+enum { PATH_ROOM = 512 };
 
 static DWORD create(void **state, const WCHAR *path, NTMS_GUID *type, DWORD action, NTMS_GUID *id)
 {
@@ -20,22 +20,6 @@ static NTMS_GUID make_container(void **state, const WCHAR *path)
 
     assert_success(create(state, path, NULL, NTMS_CREATE_NEW, &id));
     return id;
-}
-
-static NTMS_GUID media_type(void **state)
-{
-    NTMS_GUID ids[128];
-    DWORD count = list_objects(session_of(state), NULL, NTMS_MEDIA_TYPE, ids, 128);
-
-    for (DWORD i = 0; i < count; i++) {
-        NTMS_OBJECTINFORMATIONW info = {.dwSize = sizeof info, .dwType = NTMS_MEDIA_TYPE};
-
-        assert_success(GetNtmsObjectInformationW(session_of(state), &ids[i], &info));
-        if (info.Info.MediaType.MediaType == LTO)
-            return ids[i];
-    }
-    fail_msg("LTO is no media type");
-    return ids[0];
 }
 
 static NTMS_OBJECTINFORMATIONW describe(void **state, NTMS_GUID *id)
@@ -238,7 +222,7 @@ static void one_name_in_two_pools_is_two_pools(void **state)
 static void a_new_pool_is_an_applications_with_nothing_set(void **state)
 {
     NTMS_GUID parent = make_container(state, u"\\New");
-    NTMS_GUID type = media_type(state);
+    NTMS_GUID type = media_type_of(session_of(state), TAPE_CODE);
     NTMS_OBJECTINFORMATIONW info;
     NTMS_GUID id;
 
@@ -316,7 +300,7 @@ static void system_pools_are_opened_by_name(void **state)
 
 static void no_pool_is_made_in_a_system_pool(void **state)
 {
-    NTMS_GUID type = media_type(state);
+    NTMS_GUID type = media_type_of(session_of(state), TAPE_CODE);
     NTMS_GUID id;
 
     assert_code(ERROR_INVALID_MEDIA_POOL,
@@ -327,7 +311,7 @@ static void no_pool_is_made_in_a_system_pool(void **state)
 
 static void no_pool_is_made_in_a_pool_for_media(void **state)
 {
-    NTMS_GUID type = media_type(state);
+    NTMS_GUID type = media_type_of(session_of(state), TAPE_CODE);
     NTMS_GUID id;
     assert_success(create(state, u"\\Media", &type, NTMS_CREATE_NEW, &id));
 
@@ -338,7 +322,7 @@ static void no_pool_is_made_in_a_pool_for_media(void **state)
 static void a_and_w_find_the_same_pools(void **state)
 {
     HANDLE session = session_of(state);
-    NTMS_GUID type = media_type(state);
+    NTMS_GUID type = media_type_of(session_of(state), TAPE_CODE);
     NTMS_GUID made;
     NTMS_GUID id;
     char path[PATH_ROOM];
