@@ -1,5 +1,5 @@
 /*
- * MoveToNtmsMediaPool and ChangeNtmsMediaType: what happens to the records, which codes come in which
+ * MoveToNtmsMediaPool: what happens to the records, which codes come in which
  * order, and whose rights are asked for.
  */
 #include "work/media_moves.h"
@@ -7,10 +7,9 @@
 #include "core/catalogue.h"
 #include "model/guid.h"
 #include "store/records.h"
-#include "store/settings.h"
 #include "support/asserts.h"
 #include "support/guard.h"
-#include "support/small_world.h"
+#include "work/shelf.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,113 +19,16 @@
 
 #include <cmocka.h>
 
-static const GUID nowhere = {0x11111111, 0x1111, 0x4111, {0x81, 0x11, 1, 1, 1, 1, 1, 1}};
-
-/* A world with the pools of tapes, and a tape in slot 1. */
-struct shelf {
-    struct small_world *world;
-    GUID free_pool;
-    GUID import;
-    GUID unrecognized;
-    GUID application;
-    GUID other;
-    GUID tape;
-};
-
-static void fill(struct shelf *shelf, struct small_world *world, DWORD pool_type, DWORD state)
-{
-    const GUID *pool = &shelf->application;
-
-    shelf->world = world;
-    shelf->free_pool = world_system_pool(world, NTMS_POOLTYPE_SCRATCH, &world->tapes);
-    shelf->import = world_system_pool(world, NTMS_POOLTYPE_IMPORT, &world->tapes);
-    shelf->unrecognized = world_system_pool(world, NTMS_POOLTYPE_FOREIGN, &world->tapes);
-    shelf->application = world_application_pool(world, u"Backup", &world->tapes);
-    shelf->other = world_application_pool(world, u"Archive", &world->tapes);
-    if (pool_type == NTMS_POOLTYPE_SCRATCH)
-        pool = &shelf->free_pool;
-    else if (pool_type == NTMS_POOLTYPE_IMPORT)
-        pool = &shelf->import;
-    else if (pool_type == NTMS_POOLTYPE_FOREIGN)
-        pool = &shelf->unrecognized;
-    shelf->tape = world_medium(world, 0, &world->tapes, pool, state);
-}
-
-/* A pool of disks besides, and a disk in slot 2 in it. */
-static GUID add_disk(struct shelf *shelf, GUID *disk_out)
-{
-    struct small_world *world = shelf->world;
-    GUID pool = world_application_pool(world, u"Disks", &world->disks);
-
-    *disk_out = world_medium(world, 1, &world->disks, &pool, NTMS_PARTSTATE_AVAILABLE);
-    return pool;
-}
-
-static rsm_error move(struct shelf *shelf, const GUID *pool)
-{
-    return rsm_media_moves_to_pool(shelf->world->session, &shelf->tape, pool);
-}
-
-static rsm_error change_type(struct shelf *shelf, const GUID *pool)
-{
-    return rsm_media_moves_change_type(shelf->world->session, &shelf->tape, pool);
-}
-
-static void set_number(struct shelf *shelf, DWORD type, const GUID *id, const char *column,
-                       DWORD value)
-{
-    world_begin(shelf->world);
-    assert_success(rsm_records_set_number(shelf->world->rsm.store, type, id, column, value));
-    assert_success(rsm_store_end(shelf->world->rsm.store, ERROR_SUCCESS));
-}
-
-static void go_offline(struct shelf *shelf)
-{
-    world_begin(shelf->world);
-    assert_success(rsm_media_leave(&shelf->world->rsm, &shelf->tape));
-    world_end(shelf->world);
-}
-
-/* The pool and the state of its only side. */
-static void assert_is(struct shelf *shelf, const GUID *pool, DWORD state)
-{
-    struct rsm_record medium;
-    struct rsm_record side;
-
-    world_load(shelf->world, &shelf->tape, NTMS_PHYSICAL_MEDIA, &medium);
-    world_side(shelf->world, &shelf->tape, 0, &side);
-    assert_guid(*pool, medium.info.Info.PhysicalMedia.MediaPool);
-    assert_int_equal(side.info.Info.Partition.State, state);
-    world_begin(shelf->world); /* and the invariants hold */
-    world_end(shelf->world);
-}
-
-static DWORD count_label_requests(struct shelf *shelf)
-{
-    const struct rsm_condition labels[] = {
-        {.column = "operation_code", .number = NTMS_LM_WRITESCRATCH},
-        {.column = "phys_media_id", .guid = &shelf->tape},
-        {.column = "library", .guid = &shelf->world->library},
-        {.column = "state", .number = NTMS_LM_QUEUED},
-    };
-    DWORD count = 0;
-
-    world_begin(shelf->world);
-    assert_success(rsm_records_count(shelf->world->rsm.store, NTMS_LIBREQUEST, labels, 4, &count));
-    world_end(shelf->world);
-    return count;
-}
-
 /* ---- where to ---- */
 
 static void from_free_to_an_application_a_medium_is_available_at_once(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_SCRATCH, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_SCRATCH, NTMS_PARTSTATE_AVAILABLE);
 
     assert_success(move(&shelf, &shelf.application));
 
-    assert_is(&shelf, &shelf.application, NTMS_PARTSTATE_AVAILABLE);
+    assert_tape_is(&shelf, &shelf.application, NTMS_PARTSTATE_AVAILABLE);
     assert_int_equal(count_label_requests(&shelf), 0);
 }
 
@@ -145,11 +47,11 @@ static void into_free_a_medium_waits_for_a_label_that_is_queued(void **state)
         struct shelf shelf;
         void *world;
         assert_int_equal(small_world_setup(&world), 0);
-        fill(&shelf, world, origins[i].pool_type, origins[i].side_state);
+        fill_shelf(&shelf, world, origins[i].pool_type, origins[i].side_state);
 
         assert_success(move(&shelf, &shelf.free_pool));
 
-        assert_is(&shelf, &shelf.free_pool, NTMS_PARTSTATE_UNPREPARED);
+        assert_tape_is(&shelf, &shelf.free_pool, NTMS_PARTSTATE_UNPREPARED);
         assert_int_equal(count_label_requests(&shelf), 1);
         assert_int_equal(small_world_teardown(&world), 0);
     }
@@ -163,7 +65,7 @@ static void the_label_is_asked_for_in_the_name_of_the_caller(void **state)
                                          .number = NTMS_LM_WRITESCRATCH};
     struct rsm_record request;
     struct shelf shelf;
-    fill(&shelf, world, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+    fill_shelf(&shelf, world, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
 
     assert_success(move(&shelf, &shelf.free_pool));
 
@@ -180,30 +82,30 @@ static void between_applications_an_owned_medium_takes_its_owner_along(void **st
     struct rsm_record record;
     struct shelf shelf;
     GUID owner;
-    fill(&shelf, world, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, world, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     owner = world_allocate(world, &shelf.tape);
 
     assert_success(move(&shelf, &shelf.other));
 
     world_load(world, &owner, NTMS_LOGICAL_MEDIA, &record);
     assert_guid(shelf.other, record.info.Info.LogicalMedia.MediaPool);
-    assert_is(&shelf, &shelf.other, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_is(&shelf, &shelf.other, NTMS_PARTSTATE_ALLOCATED);
 }
 
 static void to_the_same_pool_nothing_changes(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
 
     assert_success(move(&shelf, &shelf.unrecognized));
 
-    assert_is(&shelf, &shelf.unrecognized, NTMS_PARTSTATE_FOREIGN);
+    assert_tape_is(&shelf, &shelf.unrecognized, NTMS_PARTSTATE_FOREIGN);
 }
 
 static void from_free_to_free_is_refused(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_SCRATCH, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_SCRATCH, NTMS_PARTSTATE_AVAILABLE);
 
     assert_fails_with(ERROR_INVALID_MEDIA_POOL, move(&shelf, &shelf.free_pool));
 }
@@ -211,42 +113,42 @@ static void from_free_to_free_is_refused(void **state)
 static void from_import_to_an_application_is_refused(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
 
     assert_fails_with(ERROR_INVALID_MEDIA_POOL, move(&shelf, &shelf.application));
 
-    assert_is(&shelf, &shelf.import, NTMS_PARTSTATE_IMPORT);
+    assert_tape_is(&shelf, &shelf.import, NTMS_PARTSTATE_IMPORT);
 }
 
 static void a_medium_whose_sides_are_all_to_be_imported_goes_back_to_import(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_IMPORT);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_IMPORT);
 
     assert_success(move(&shelf, &shelf.import));
 
-    assert_is(&shelf, &shelf.import, NTMS_PARTSTATE_IMPORT);
+    assert_tape_is(&shelf, &shelf.import, NTMS_PARTSTATE_IMPORT);
 }
 
 static void an_owned_medium_does_not_enter_free(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     (void)world_allocate(*state, &shelf.tape);
 
     assert_fails_with(ERROR_INVALID_MEDIA_POOL, move(&shelf, &shelf.free_pool));
 
-    assert_is(&shelf, &shelf.application, NTMS_PARTSTATE_ALLOCATED);
+    assert_tape_is(&shelf, &shelf.application, NTMS_PARTSTATE_ALLOCATED);
 }
 
 static void a_decommissioned_medium_stays_so_in_free(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_DECOMMISSIONED);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_DECOMMISSIONED);
 
     assert_success(move(&shelf, &shelf.free_pool));
 
-    assert_is(&shelf, &shelf.free_pool, NTMS_PARTSTATE_DECOMMISSIONED);
+    assert_tape_is(&shelf, &shelf.free_pool, NTMS_PARTSTATE_DECOMMISSIONED);
     assert_int_equal(count_label_requests(&shelf), 0);
 }
 
@@ -254,7 +156,7 @@ static void read_only_media_do_not_enter_free(void **state)
 {
     struct small_world *world = *state;
     struct shelf shelf;
-    fill(&shelf, world, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+    fill_shelf(&shelf, world, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
     set_number(&shelf, NTMS_MEDIA_TYPE, &world->tapes, "read_write_characteristics",
                NTMS_MEDIARW_READONLY);
 
@@ -268,7 +170,7 @@ static void pools_that_hold_pools_take_no_medium(void **state)
     GUID container = world_application_pool(world, u"Container", NULL);
     const GUID *pools[] = {&container, &rsm_catalogue_free_pool, &rsm_catalogue_import_pool,
                            &rsm_catalogue_unrecognized_pool, &rsm_catalogue_root_pool};
-    fill(&shelf, world, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+    fill_shelf(&shelf, world, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
 
     for (size_t i = 0; i < sizeof pools / sizeof pools[0]; i++)
         assert_fails_with(ERROR_INVALID_MEDIA_POOL, move(&shelf, pools[i]));
@@ -279,7 +181,7 @@ static void another_media_type_is_incompatible(void **state)
     struct shelf shelf;
     GUID disk;
     GUID disks;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     disks = add_disk(&shelf, &disk);
 
     assert_fails_with(ERROR_MEDIA_INCOMPATIBLE, move(&shelf, &disks));
@@ -290,7 +192,7 @@ static void another_media_type_is_incompatible(void **state)
 static void what_is_no_medium_is_invalid(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     shelf.tape = shelf.application;
     assert_fails_with(ERROR_INVALID_MEDIA, move(&shelf, &shelf.other));
     shelf.tape = rsm_guid_null;
@@ -301,7 +203,7 @@ static void what_is_no_medium_is_invalid(void **state)
 static void what_is_no_pool_is_invalid(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
 
     assert_fails_with(ERROR_INVALID_MEDIA_POOL, move(&shelf, &shelf.tape));
     assert_fails_with(ERROR_INVALID_MEDIA_POOL, move(&shelf, &nowhere));
@@ -312,7 +214,7 @@ static void a_medium_whose_pool_is_gone_is_invalid(void **state)
 {
     struct small_world *world = *state;
     struct shelf shelf;
-    fill(&shelf, world, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, world, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     world_begin(world);
     assert_success(
         rsm_store_end(world->rsm.store, rsm_records_delete(world->rsm.store, &shelf.application)));
@@ -325,7 +227,7 @@ static void a_medium_whose_pool_is_gone_is_invalid(void **state)
 static void a_medium_in_use_is_busy(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
 
     for (DWORD use = NTMS_MEDIASTATE_INUSE; use <= NTMS_MEDIASTATE_OPREQ; use++) {
         set_number(&shelf, NTMS_PHYSICAL_MEDIA, &shelf.tape, "media_state", use);
@@ -337,7 +239,7 @@ static void a_medium_in_use_is_busy(void **state)
 static void a_disabled_medium_is_busy(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     set_number(&shelf, NTMS_PHYSICAL_MEDIA, &shelf.tape, "enabled", FALSE);
 
     assert_fails_with(ERROR_BUSY, move(&shelf, &shelf.other));
@@ -347,7 +249,7 @@ static void a_medium_of_a_disabled_library_is_busy(void **state)
 {
     struct small_world *world = *state;
     struct shelf shelf;
-    fill(&shelf, world, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, world, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     set_number(&shelf, NTMS_LIBRARY, &world->library, "enabled", FALSE);
 
     assert_fails_with(ERROR_BUSY, move(&shelf, &shelf.other));
@@ -356,30 +258,30 @@ static void a_medium_of_a_disabled_library_is_busy(void **state)
 static void an_offline_medium_does_not_enter_free(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     go_offline(&shelf);
 
     assert_fails_with(ERROR_BUSY, move(&shelf, &shelf.free_pool));
 
-    assert_is(&shelf, &shelf.application, NTMS_PARTSTATE_AVAILABLE);
+    assert_tape_is(&shelf, &shelf.application, NTMS_PARTSTATE_AVAILABLE);
 }
 
 static void an_offline_medium_moves_between_applications(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     go_offline(&shelf);
 
     assert_success(move(&shelf, &shelf.other));
 
-    assert_is(&shelf, &shelf.other, NTMS_PARTSTATE_AVAILABLE);
+    assert_tape_is(&shelf, &shelf.other, NTMS_PARTSTATE_AVAILABLE);
 }
 
 static void a_medium_of_a_library_that_is_not_there_does_not_enter_free(void **state)
 {
     struct small_world *world = *state;
     struct shelf shelf;
-    fill(&shelf, world, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, world, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     set_number(&shelf, NTMS_LIBRARY, &world->library, "operational_state", NTMS_NOT_PRESENT);
 
     assert_fails_with(ERROR_BUSY, move(&shelf, &shelf.free_pool));
@@ -388,7 +290,7 @@ static void a_medium_of_a_library_that_is_not_there_does_not_enter_free(void **s
 static void a_medium_that_another_one_displaced_does_not_enter_free(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
     set_number(&shelf, NTMS_PHYSICAL_MEDIA, &shelf.tape, "fresh", RSM_FRESH_DISPLACED);
 
     assert_fails_with(ERROR_BUSY, move(&shelf, &shelf.free_pool));
@@ -397,56 +299,42 @@ static void a_medium_that_another_one_displaced_does_not_enter_free(void **state
 static void a_medium_that_waits_for_its_label_does_not_leave_free(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
     assert_success(move(&shelf, &shelf.free_pool));
 
     assert_fails_with(ERROR_BUSY, move(&shelf, &shelf.application));
 
-    assert_is(&shelf, &shelf.free_pool, NTMS_PARTSTATE_UNPREPARED);
+    assert_tape_is(&shelf, &shelf.free_pool, NTMS_PARTSTATE_UNPREPARED);
 }
 
 static void a_medium_nobody_looked_at_yet_does_not_enter_free(void **state)
 {
     struct shelf shelf;
-    fill(&shelf, *state, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_UNKNOWN);
+    fill_shelf(&shelf, *state, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_UNKNOWN);
 
     assert_fails_with(ERROR_BUSY, move(&shelf, &shelf.free_pool));
 }
 
 /* ---- rights ---- */
 
-typedef rsm_error verb(struct shelf *shelf, const GUID *pool);
-
-/* By a caller who lacks that right on that pool, and no other. */
-static rsm_error try_without(struct shelf *shelf, verb *act, const GUID *to, DWORD right,
-                             const GUID *securable)
-{
-    struct guard guard;
-    rsm_error err;
-
-    set_guard_of(&shelf->world->rsm, &guard, right, securable);
-    err = act(shelf, to);
-    remove_guard(&shelf->world->rsm);
-    return err;
-}
-
+/* covers ERROR_ACCESS_DENIED of MoveToNtmsMediaPool */
 static void a_move_between_applications_wants_control_of_both(void **state)
 {
     struct shelf s;
-    fill(&s, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&s, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
 
     assert_fails_with(ERROR_ACCESS_DENIED,
                       try_without(&s, move, &s.other, NTMS_CONTROL_ACCESS, &s.application));
     assert_fails_with(ERROR_ACCESS_DENIED,
                       try_without(&s, move, &s.other, NTMS_CONTROL_ACCESS, &s.other));
-    assert_is(&s, &s.application, NTMS_PARTSTATE_AVAILABLE);
+    assert_tape_is(&s, &s.application, NTMS_PARTSTATE_AVAILABLE);
     assert_success(try_without(&s, move, &s.other, NTMS_USE_ACCESS, &s.other));
 }
 
 static void a_move_into_free_wants_use_of_free(void **state)
 {
     struct shelf s;
-    fill(&s, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&s, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
 
     assert_fails_with(ERROR_ACCESS_DENIED,
                       try_without(&s, move, &s.free_pool, NTMS_CONTROL_ACCESS, &s.application));
@@ -458,7 +346,7 @@ static void a_move_into_free_wants_use_of_free(void **state)
 static void a_move_from_free_wants_use_of_free(void **state)
 {
     struct shelf s;
-    fill(&s, *state, NTMS_POOLTYPE_SCRATCH, NTMS_PARTSTATE_AVAILABLE);
+    fill_shelf(&s, *state, NTMS_POOLTYPE_SCRATCH, NTMS_PARTSTATE_AVAILABLE);
 
     assert_fails_with(ERROR_ACCESS_DENIED,
                       try_without(&s, move, &s.other, NTMS_USE_ACCESS, &s.free_pool));
@@ -467,149 +355,15 @@ static void a_move_from_free_wants_use_of_free(void **state)
     assert_success(try_without(&s, move, &s.other, NTMS_CONTROL_ACCESS, &s.free_pool));
 }
 
-static void a_change_of_type_wants_modify_of_both_pools_and_the_computer(void **state)
-{
-    struct shelf s;
-    fill(&s, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
-
-    assert_fails_with(ERROR_ACCESS_DENIED,
-                      try_without(&s, change_type, &s.other, NTMS_MODIFY_ACCESS, &s.application));
-    assert_fails_with(ERROR_ACCESS_DENIED,
-                      try_without(&s, change_type, &s.other, NTMS_MODIFY_ACCESS, &s.other));
-    assert_fails_with(
-        ERROR_ACCESS_DENIED,
-        try_without(&s, change_type, &s.other, NTMS_MODIFY_ACCESS, &rsm_catalogue_computer));
-    assert_success(try_without(&s, change_type, &s.other, NTMS_CONTROL_ACCESS, &s.other));
-}
-
 static void rights_come_before_the_matrix_and_after_the_objects(void **state)
 {
     struct shelf s;
-    fill(&s, *state, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
+    fill_shelf(&s, *state, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
 
     assert_fails_with(ERROR_INVALID_MEDIA_POOL,
                       try_without(&s, move, &nowhere, NTMS_CONTROL_ACCESS, &s.import));
     assert_fails_with(ERROR_ACCESS_DENIED,
                       try_without(&s, move, &s.application, NTMS_CONTROL_ACCESS, &s.import));
-}
-
-/* ---- another media type ---- */
-
-/* A second type of tapes in use, with an application pool. */
-static GUID other_tapes(struct shelf *shelf, GUID *type_out)
-{
-    world_begin(shelf->world);
-    assert_success(rsm_catalogue_media_type(&shelf->world->rsm, 0x27, type_out));
-    assert_success(
-        rsm_catalogue_use_media_type(&shelf->world->rsm, &shelf->world->library, type_out));
-    world_end(shelf->world);
-    return world_application_pool(shelf->world, u"DLT", type_out);
-}
-
-static void assert_has_type(struct shelf *shelf, const GUID *type)
-{
-    struct rsm_record medium;
-
-    world_load(shelf->world, &shelf->tape, NTMS_PHYSICAL_MEDIA, &medium);
-    assert_guid(*type, medium.info.Info.PhysicalMedia.MediaType);
-}
-
-static void a_misidentified_medium_gets_the_type_of_its_new_pool(void **state)
-{
-    struct shelf shelf;
-    GUID type;
-    GUID pool;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
-    pool = other_tapes(&shelf, &type);
-
-    assert_success(change_type(&shelf, &pool));
-
-    assert_is(&shelf, &pool, NTMS_PARTSTATE_AVAILABLE);
-    assert_has_type(&shelf, &type);
-}
-
-static void a_misidentified_medium_goes_to_free_of_its_new_type(void **state)
-{
-    struct small_world *world = *state;
-    struct shelf shelf;
-    GUID type;
-    GUID pool;
-    fill(&shelf, world, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
-    (void)other_tapes(&shelf, &type);
-    pool = world_system_pool(world, NTMS_POOLTYPE_SCRATCH, &type);
-
-    assert_success(change_type(&shelf, &pool));
-
-    assert_is(&shelf, &pool, NTMS_PARTSTATE_UNPREPARED);
-    assert_has_type(&shelf, &type);
-    assert_int_equal(count_label_requests(&shelf), 1);
-}
-
-static void a_medium_to_be_imported_changes_its_type_in_import(void **state)
-{
-    struct small_world *world = *state;
-    struct shelf shelf;
-    GUID type;
-    GUID pool;
-    fill(&shelf, world, NTMS_POOLTYPE_IMPORT, NTMS_PARTSTATE_IMPORT);
-    (void)other_tapes(&shelf, &type);
-    pool = world_system_pool(world, NTMS_POOLTYPE_IMPORT, &type);
-
-    assert_success(change_type(&shelf, &pool));
-
-    assert_is(&shelf, &pool, NTMS_PARTSTATE_IMPORT);
-}
-
-static void the_matrix_holds_for_changes_of_type(void **state)
-{
-    struct small_world *world = *state;
-    struct shelf shelf;
-    GUID type;
-    GUID application;
-    GUID unrecognized;
-    fill(&shelf, world, NTMS_POOLTYPE_FOREIGN, NTMS_PARTSTATE_FOREIGN);
-    application = other_tapes(&shelf, &type);
-    unrecognized = world_system_pool(world, NTMS_POOLTYPE_FOREIGN, &type);
-
-    assert_fails_with(ERROR_INVALID_MEDIA_POOL, change_type(&shelf, &application));
-    assert_fails_with(ERROR_INVALID_MEDIA_POOL, change_type(&shelf, &unrecognized));
-    assert_has_type(&shelf, &world->tapes);
-}
-
-static void a_type_with_another_number_of_sides_is_incompatible(void **state)
-{
-    struct shelf shelf;
-    GUID disk;
-    GUID disks;
-    fill(&shelf, *state, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
-    disks = add_disk(&shelf, &disk);
-
-    assert_fails_with(ERROR_MEDIA_INCOMPATIBLE, change_type(&shelf, &disks));
-}
-
-static void an_offline_medium_keeps_its_type(void **state)
-{
-    struct small_world *world = *state;
-    struct shelf shelf;
-    fill(&shelf, world, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
-    set_number(&shelf, NTMS_LIBRARY, &world->library, "operational_state", NTMS_NOT_PRESENT);
-    assert_fails_with(ERROR_LIBRARY_OFFLINE, change_type(&shelf, &shelf.other));
-
-    go_offline(&shelf);
-    assert_fails_with(ERROR_LIBRARY_OFFLINE, change_type(&shelf, &shelf.other));
-}
-
-static void a_disabled_medium_keeps_its_type(void **state)
-{
-    struct small_world *world = *state;
-    struct shelf shelf;
-    fill(&shelf, world, NTMS_POOLTYPE_APPLICATION, NTMS_PARTSTATE_AVAILABLE);
-    set_number(&shelf, NTMS_PHYSICAL_MEDIA, &shelf.tape, "enabled", FALSE);
-    assert_fails_with(ERROR_RESOURCE_DISABLED, change_type(&shelf, &shelf.other));
-    set_number(&shelf, NTMS_PHYSICAL_MEDIA, &shelf.tape, "enabled", TRUE);
-
-    set_number(&shelf, NTMS_LIBRARY, &world->library, "enabled", FALSE);
-    assert_fails_with(ERROR_RESOURCE_DISABLED, change_type(&shelf, &shelf.other));
 }
 
 #define IN_WORLD(test) \
@@ -646,15 +400,7 @@ int main(void)
         IN_WORLD(a_move_between_applications_wants_control_of_both),
         IN_WORLD(a_move_into_free_wants_use_of_free),
         IN_WORLD(a_move_from_free_wants_use_of_free),
-        IN_WORLD(a_change_of_type_wants_modify_of_both_pools_and_the_computer),
         IN_WORLD(rights_come_before_the_matrix_and_after_the_objects),
-        IN_WORLD(a_misidentified_medium_gets_the_type_of_its_new_pool),
-        IN_WORLD(a_misidentified_medium_goes_to_free_of_its_new_type),
-        IN_WORLD(a_medium_to_be_imported_changes_its_type_in_import),
-        IN_WORLD(the_matrix_holds_for_changes_of_type),
-        IN_WORLD(a_type_with_another_number_of_sides_is_incompatible),
-        IN_WORLD(an_offline_medium_keeps_its_type),
-        IN_WORLD(a_disabled_medium_keeps_its_type),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
