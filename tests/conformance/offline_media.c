@@ -29,6 +29,25 @@ void draw_offline(struct offline *offline, const NTMS_GUID *pool, DWORD sides, D
     }
 }
 
+NTMS_GUID tapes(HANDLE session)
+{
+    return pool_for(session, u"\\Tapes", TAPE_CODE);
+}
+
+NTMS_GUID disks(HANDLE session)
+{
+    return pool_for(session, u"\\Disks", DISK_CODE);
+}
+
+struct offline drawn_tape(HANDLE session)
+{
+    NTMS_GUID pool = tapes(session);
+    struct offline offline;
+
+    draw_offline(&offline, &pool, 1, NTMS_PARTSTATE_AVAILABLE);
+    return offline;
+}
+
 void make_offline(HANDLE session, struct offline *offline, const NTMS_GUID *pool, DWORD sides,
                   DWORD side_state)
 {

@@ -6,26 +6,6 @@
 
 #include <string.h>
 
-static NTMS_GUID tapes(void **state)
-{
-    return pool_for(session_of(state), u"\\Tapes", TAPE_CODE);
-}
-
-static NTMS_GUID disks(void **state)
-{
-    return pool_for(session_of(state), u"\\Disks", DISK_CODE);
-}
-
-/* A tape with an available side, good but for what the test changes. */
-static struct offline drawn_tape(void **state)
-{
-    NTMS_GUID pool = tapes(state);
-    struct offline offline;
-
-    draw_offline(&offline, &pool, 1, NTMS_PARTSTATE_AVAILABLE);
-    return offline;
-}
-
 static DWORD create(void **state, struct offline *offline, DWORD options)
 {
     return CreateNtmsMediaW(session_of(state), &offline->medium, offline->sides, options);
@@ -62,7 +42,7 @@ static void a_wrong_session_is_refused_first(void **state)
 static void null_pointers_are_refused(void **state)
 {
     HANDLE session = session_of(state);
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
     NTMS_OBJECTINFORMATIONA narrow = {.dwSize = sizeof narrow, .dwType = NTMS_PHYSICAL_MEDIA};
 
     assert_code(ERROR_INVALID_PARAMETER, CreateNtmsMediaW(session, NULL, offline.sides, 0));
@@ -73,7 +53,7 @@ static void null_pointers_are_refused(void **state)
 
 static void unknown_options_are_refused(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 2));
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0x80000001));
@@ -85,13 +65,13 @@ static void a_medium_has_one_of_two_sizes(void **state)
     static const DWORD good[] = {760, 1408};
 
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        struct offline offline = drawn_tape(state);
+        struct offline offline = drawn_tape(session_of(state));
 
         offline.medium.dwSize = bad[i];
         assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0));
     }
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
-        struct offline offline = drawn_tape(state);
+        struct offline offline = drawn_tape(session_of(state));
 
         offline.medium.dwSize = good[i];
         assert_success(create(state, &offline, 0));
@@ -101,7 +81,7 @@ static void a_medium_has_one_of_two_sizes(void **state)
 
 static void a_short_medium_is_not_written_behind_its_end(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
     unsigned char *behind = (unsigned char *)&offline.medium + 760;
 
     memset(behind, 0x5A, sizeof offline.medium - 760);
@@ -113,14 +93,14 @@ static void a_short_medium_is_not_written_behind_its_end(void **state)
 
 static void kinds_and_sizes_of_the_structures_must_be_right(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     offline.medium.dwType = NTMS_PARTITION;
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0));
-    offline = drawn_tape(state);
+    offline = drawn_tape(session_of(state));
     offline.sides[0].dwType = NTMS_PHYSICAL_MEDIA;
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0));
-    offline = drawn_tape(state);
+    offline = drawn_tape(session_of(state));
     offline.sides[0].dwSize--;
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0));
 }
@@ -130,7 +110,7 @@ static void texts_without_an_end_are_refused(void **state)
     struct offline offline;
 
 #define TRY(member)                                     \
-    offline = drawn_tape(state);                        \
+    offline = drawn_tape(session_of(state));            \
     memset(offline.member, 'x', sizeof offline.member); \
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0))
 
@@ -150,14 +130,14 @@ static void a_label_has_1_to_255_bytes_and_a_type(void **state)
     struct offline offline;
 
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        offline = drawn_tape(state);
+        offline = drawn_tape(session_of(state));
         offline.sides[0].Info.Partition.dwOmidLabelIdLength = bad[i];
         assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0));
     }
-    offline = drawn_tape(state);
+    offline = drawn_tape(session_of(state));
     offline.sides[0].Info.Partition.szOmidLabelType[0] = 0;
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0));
-    offline = drawn_tape(state);
+    offline = drawn_tape(session_of(state));
     offline.sides[0].Info.Partition.dwOmidLabelIdLength = 255;
     offline.sides[0].Info.Partition.OmidLabelId[254] = 1;
     assert_success(create(state, &offline, 0));
@@ -166,11 +146,11 @@ static void a_label_has_1_to_255_bytes_and_a_type(void **state)
 static void the_number_of_sides_is_that_of_the_media_type(void **state)
 {
     static const DWORD bad[] = {0, 2, 0x7FFFFFFF, 0xFFFFFFFF}; /* nobody's list is so long */
-    NTMS_GUID pool = disks(state);
+    NTMS_GUID pool = disks(session_of(state));
     struct offline offline;
 
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        offline = drawn_tape(state);
+        offline = drawn_tape(session_of(state));
         offline.medium.Info.PhysicalMedia.dwNumberOfPartitions = bad[i];
         assert_code(ERROR_MEDIA_INCOMPATIBLE, refuse(state, &offline, 0));
     }
@@ -186,7 +166,7 @@ static void only_pools_for_media_of_import_or_an_application_take_one(void **sta
 {
     HANDLE session = session_of(state);
     static const WCHAR *const names[] = {u"\\Free", u"\\Import", u"\\Unrecognized", u"\\Container"};
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
     NTMS_GUID id;
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -198,7 +178,7 @@ static void only_pools_for_media_of_import_or_an_application_take_one(void **sta
 
 static void what_is_no_pool_takes_no_medium(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     memset(&offline.medium.Info.PhysicalMedia.MediaPool, 0, sizeof(NTMS_GUID));
     assert_code(ERROR_INVALID_MEDIA_POOL, refuse(state, &offline, 0));
@@ -210,11 +190,11 @@ static void what_is_no_pool_takes_no_medium(void **state)
 
 static void a_medium_may_be_in_the_offline_library_alone(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     offline.medium.Info.PhysicalMedia.CurrentLibrary = unknown_id();
     assert_code(ERROR_INVALID_LIBRARY, refuse(state, &offline, 0));
-    offline.medium.Info.PhysicalMedia.CurrentLibrary = tapes(state);
+    offline.medium.Info.PhysicalMedia.CurrentLibrary = tapes(session_of(state));
     assert_code(ERROR_INVALID_LIBRARY, refuse(state, &offline, 0));
     offline.medium.Info.PhysicalMedia.CurrentLibrary = offline_library(session_of(state));
     assert_success(create(state, &offline, 0));
@@ -232,7 +212,7 @@ static void sides_of_an_application_are_in_states_that_occur_there(void **state)
     };
 
     for (DWORD i = 0; i < sizeof good / sizeof good[0]; i++) {
-        struct offline offline = drawn_tape(state);
+        struct offline offline = drawn_tape(session_of(state));
 
         offline.sides[0].Info.Partition.State = i;
         if (good[i]) {
@@ -247,7 +227,7 @@ static void sides_of_an_application_are_in_states_that_occur_there(void **state)
 static void an_owned_side_gets_a_logical_medium(void **state)
 {
     static const NTMS_GUID none = NTMS_NULLGUID;
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
     NTMS_OBJECTINFORMATIONW owner;
     NTMS_PARTITIONINFORMATIONW *side = &offline.sides[0].Info.Partition;
 
@@ -263,7 +243,7 @@ static void an_owned_side_gets_a_logical_medium(void **state)
 
 static void a_logical_medium_wants_an_owned_side(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     offline.sides[0].Info.Partition.LogicalMedia = unknown_id();
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0));
@@ -284,7 +264,7 @@ static NTMS_GUID own_id(unsigned char number)
 
 static void identifiers_of_the_callers_are_used(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
     NTMS_GUID medium = own_id(1);
     NTMS_GUID side = own_id(2);
     NTMS_GUID owner = own_id(3);
@@ -306,14 +286,14 @@ static void identifiers_of_the_callers_are_used(void **state)
 static void identifiers_that_are_taken_are_refused(void **state)
 {
     NTMS_GUID taken = offline_library(session_of(state));
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     offline.medium.ObjectGuid = taken;
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0));
-    offline = drawn_tape(state);
+    offline = drawn_tape(session_of(state));
     offline.sides[0].ObjectGuid = taken;
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0));
-    offline = drawn_tape(state);
+    offline = drawn_tape(session_of(state));
     offline.sides[0].Info.Partition.State = NTMS_PARTSTATE_ALLOCATED;
     offline.sides[0].Info.Partition.LogicalMedia = taken;
     assert_code(ERROR_INVALID_PARAMETER, refuse(state, &offline, 0));
@@ -321,7 +301,7 @@ static void identifiers_that_are_taken_are_refused(void **state)
 
 static void one_identifier_for_two_objects_is_refused(void **state)
 {
-    NTMS_GUID pool = disks(state);
+    NTMS_GUID pool = disks(session_of(state));
     NTMS_GUID twice = own_id(10);
     struct offline offline;
 
@@ -339,8 +319,8 @@ static void one_identifier_for_two_objects_is_refused(void **state)
 
 static void a_bar_code_that_is_on_record_is_refused(void **state)
 {
-    struct offline first = drawn_tape(state);
-    struct offline second = drawn_tape(state);
+    struct offline first = drawn_tape(session_of(state));
+    struct offline second = drawn_tape(session_of(state));
 
     memcpy(first.medium.Info.PhysicalMedia.szBarCode, u"BAR001", sizeof u"BAR001");
     memcpy(second.medium.Info.PhysicalMedia.szBarCode, u"BAR001  ", sizeof u"BAR001  ");
@@ -351,8 +331,8 @@ static void a_bar_code_that_is_on_record_is_refused(void **state)
 
 static void a_label_that_is_on_record_is_refused_when_asked_for(void **state)
 {
-    struct offline first = drawn_tape(state);
-    struct offline second = drawn_tape(state);
+    struct offline first = drawn_tape(session_of(state));
+    struct offline second = drawn_tape(session_of(state));
 
     second.sides[0] = first.sides[0];
     assert_success(create(state, &first, NTMS_ERROR_ON_DUPLICATE));
@@ -362,8 +342,8 @@ static void a_label_that_is_on_record_is_refused_when_asked_for(void **state)
 
 static void the_same_identifier_under_another_type_is_another_label(void **state)
 {
-    struct offline first = drawn_tape(state);
-    struct offline second = drawn_tape(state);
+    struct offline first = drawn_tape(session_of(state));
+    struct offline second = drawn_tape(session_of(state));
 
     second.sides[0] = first.sides[0];
     second.sides[0].Info.Partition.szOmidLabelType[0] = u'X';

@@ -6,26 +6,6 @@
 
 #include <string.h>
 
-static NTMS_GUID tapes(void **state)
-{
-    return pool_for(session_of(state), u"\\Tapes", TAPE_CODE);
-}
-
-static NTMS_GUID disks(void **state)
-{
-    return pool_for(session_of(state), u"\\Disks", DISK_CODE);
-}
-
-/* A tape with an available side, good but for what the test changes. */
-static struct offline drawn_tape(void **state)
-{
-    NTMS_GUID pool = tapes(state);
-    struct offline offline;
-
-    draw_offline(&offline, &pool, 1, NTMS_PARTSTATE_AVAILABLE);
-    return offline;
-}
-
 static DWORD create(void **state, struct offline *offline, DWORD options)
 {
     return CreateNtmsMediaW(session_of(state), &offline->medium, offline->sides, options);
@@ -38,7 +18,7 @@ static void the_members_that_come_back_are_filled(void **state)
     static const NTMS_GUID none = NTMS_NULLGUID;
     NTMS_GUID library = offline_library(session_of(state));
     NTMS_GUID type = media_type_of(session_of(state), TAPE_CODE);
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
     NTMS_PMIDINFORMATIONW *info = &offline.medium.Info.PhysicalMedia;
 
     memset(&info->Location, 1, sizeof info->Location);
@@ -73,7 +53,7 @@ static void the_members_that_come_back_are_filled(void **state)
 static void what_comes_back_is_what_is_on_record(void **state)
 {
     HANDLE session = session_of(state);
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
     NTMS_OBJECTINFORMATIONW medium;
     NTMS_OBJECTINFORMATIONW side;
 
@@ -94,7 +74,7 @@ static void what_comes_back_is_what_is_on_record(void **state)
 
 static void a_disabled_medium_stays_disabled(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     offline.medium.Enabled = FALSE;
     offline.sides[0].Enabled = 5;
@@ -106,7 +86,7 @@ static void a_disabled_medium_stays_disabled(void **state)
 
 static void both_sides_of_a_disk_are_numbered(void **state)
 {
-    NTMS_GUID pool = disks(state);
+    NTMS_GUID pool = disks(session_of(state));
     struct offline offline;
 
     draw_offline(&offline, &pool, 2, NTMS_PARTSTATE_AVAILABLE);
@@ -124,7 +104,7 @@ static void both_sides_of_a_disk_are_numbered(void **state)
 
 static void a_name_of_the_callers_is_kept(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     memcpy(offline.medium.szName, u"Monday", sizeof u"Monday");
     memcpy(offline.sides[0].szName, u"Front", sizeof u"Front");
@@ -136,7 +116,7 @@ static void a_name_of_the_callers_is_kept(void **state)
 
 static void a_medium_is_named_by_its_bar_code(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     memcpy(offline.medium.Info.PhysicalMedia.szBarCode, u"NAM001 ", sizeof u"NAM001 ");
     memcpy(offline.sides[0].Info.Partition.szOmidLabelInfo, u"Label", sizeof u"Label");
@@ -150,7 +130,7 @@ static void a_medium_is_named_by_its_bar_code(void **state)
 
 static void a_medium_without_a_bar_code_is_named_by_its_label(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     memcpy(offline.sides[0].Info.Partition.szOmidLabelInfo, u"Label", sizeof u"Label");
     assert_success(create(state, &offline, 0));
@@ -160,7 +140,7 @@ static void a_medium_without_a_bar_code_is_named_by_its_label(void **state)
 
 static void a_medium_with_neither_is_named_by_its_number(void **state)
 {
-    struct offline offline = drawn_tape(state);
+    struct offline offline = drawn_tape(session_of(state));
 
     assert_success(create(state, &offline, 0));
 
@@ -170,7 +150,7 @@ static void a_medium_with_neither_is_named_by_its_number(void **state)
 
 static void a_disk_is_not_named_by_the_label_of_one_side(void **state)
 {
-    NTMS_GUID pool = disks(state);
+    NTMS_GUID pool = disks(session_of(state));
     struct offline offline;
 
     draw_offline(&offline, &pool, 2, NTMS_PARTSTATE_AVAILABLE);
@@ -192,7 +172,7 @@ static void draw_narrow(void **state, NTMS_OBJECTINFORMATIONA *medium,
     memset(medium, 0, sizeof *medium);
     medium->dwSize = sizeof *medium;
     medium->dwType = NTMS_PHYSICAL_MEDIA;
-    medium->Info.PhysicalMedia.MediaPool = tapes(state);
+    medium->Info.PhysicalMedia.MediaPool = tapes(session_of(state));
     medium->Info.PhysicalMedia.dwNumberOfPartitions = 1;
     memset(side, 0, sizeof *side);
     side->dwSize = sizeof *side;

@@ -8,7 +8,7 @@
 /* A tape on record in "\Tapes", its side in that state. */
 static struct offline make_tape(void **state, DWORD side_state)
 {
-    NTMS_GUID id = pool_for(session_of(state), u"\\Tapes", TAPE_CODE);
+    NTMS_GUID id = tapes(session_of(state));
     struct offline offline;
 
     make_offline(session_of(state), &offline, &id, 1, side_state);
@@ -135,16 +135,16 @@ static void a_medium_of_another_type_is_incompatible(void **state)
 {
     HANDLE session = session_of(state);
     struct offline tape = make_tape(state, NTMS_PARTSTATE_AVAILABLE);
-    NTMS_GUID disks = pool_for(session, u"\\Disks", DISK_CODE);
+    NTMS_GUID other = disks(session);
 
     assert_code(ERROR_MEDIA_INCOMPATIBLE,
-                MoveToNtmsMediaPool(session, &tape.medium.ObjectGuid, &disks));
+                MoveToNtmsMediaPool(session, &tape.medium.ObjectGuid, &other));
 }
 
 static void a_disabled_medium_is_busy(void **state)
 {
     HANDLE session = session_of(state);
-    NTMS_GUID from = pool_for(session, u"\\Tapes", TAPE_CODE);
+    NTMS_GUID from = tapes(session);
     NTMS_GUID to = pool_for(session, u"\\Archive", TAPE_CODE);
     struct offline tape;
     draw_offline(&tape, &from, 1, NTMS_PARTSTATE_AVAILABLE);
@@ -168,7 +168,7 @@ static void the_type_of_an_offline_medium_does_not_change(void **state)
 static void the_type_of_a_disabled_medium_does_not_change(void **state)
 {
     HANDLE session = session_of(state);
-    NTMS_GUID from = pool_for(session, u"\\Tapes", TAPE_CODE);
+    NTMS_GUID from = tapes(session);
     NTMS_GUID to = pool_for(session, u"\\DLT", 0x27);
     struct offline tape;
     draw_offline(&tape, &from, 1, NTMS_PARTSTATE_AVAILABLE);

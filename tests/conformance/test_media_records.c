@@ -119,7 +119,7 @@ static void a_side_that_is_not_available_is_not_decommissioned(void **state)
 static void one_side_of_a_disk_is_decommissioned_alone(void **state)
 {
     HANDLE session = session_of(state);
-    NTMS_GUID pool = pool_for(session, u"\\Disks", DISK_CODE);
+    NTMS_GUID pool = disks(session);
     NTMS_OBJECTINFORMATIONW other;
     struct offline disk;
     make_offline(session, &disk, &pool, 2, NTMS_PARTSTATE_AVAILABLE);
@@ -249,7 +249,7 @@ static void an_owned_medium_is_not_deleted(void **state)
 static void a_medium_with_one_owned_side_is_not_deleted(void **state)
 {
     HANDLE session = session_of(state);
-    NTMS_GUID pool = pool_for(session, u"\\Disks", DISK_CODE);
+    NTMS_GUID pool = disks(session);
     struct offline disk;
     draw_offline(&disk, &pool, 2, NTMS_PARTSTATE_AVAILABLE);
     disk.sides[1].Info.Partition.State = NTMS_PARTSTATE_ALLOCATED;

@@ -97,6 +97,7 @@ static void the_matrix_holds_for_changes_of_type(void **state)
     assert_has_type(&shelf, &world->tapes);
 }
 
+/* covers ERROR_MEDIA_INCOMPATIBLE of ChangeNtmsMediaType */
 static void a_type_with_another_number_of_sides_is_incompatible(void **state)
 {
     struct shelf shelf;
