@@ -7,6 +7,7 @@
 #include "core/catalogue.h"
 #include "core/objects.h"
 #include "core/pool_names.h"
+#include "core/security.h"
 #include "model/guid.h"
 #include "platform/text.h"
 #include "store/records.h"
@@ -116,7 +117,7 @@ static bool may_hold_pools(const struct rsm_record *pool)
 }
 
 static rsm_error make(struct rsm_session *session, const struct end *end, const GUID *media_type,
-                      GUID *pool_out)
+                      const SECURITY_ATTRIBUTES *security, GUID *pool_out)
 {
     struct rsm *rsm = session->rsm;
     struct rsm_record pool;
@@ -138,12 +139,15 @@ static rsm_error make(struct rsm_session *session, const struct end *end, const 
     if (err == ERROR_SUCCESS)
         err = rsm_records_insert(rsm->store, &pool);
     if (err == ERROR_SUCCESS)
+        err = rsm_security_for_new_pool(session, &pool, security);
+    if (err == ERROR_SUCCESS)
         *pool_out = pool.info.ObjectGuid;
     return err;
 }
 
 static rsm_error open_or_make(struct rsm_session *session, const WCHAR *path,
-                              const GUID *media_type, DWORD action, GUID *pool_out)
+                              const GUID *media_type, DWORD action,
+                              const SECURITY_ATTRIBUTES *security, GUID *pool_out)
 {
     struct end end;
     rsm_error err = follow(session->rsm, path, &end);
@@ -152,7 +156,7 @@ static rsm_error open_or_make(struct rsm_session *session, const WCHAR *path,
         return err;
     if (rsm_guid_is_null(&end.pool))
         return action == NTMS_OPEN_EXISTING ? ERROR_OBJECT_NOT_FOUND
-                                            : make(session, &end, media_type, pool_out);
+                                            : make(session, &end, media_type, security, pool_out);
     if (action == NTMS_CREATE_NEW)
         return ERROR_ALREADY_EXISTS;
     err = check_use(session, &end.pool);
@@ -168,7 +172,6 @@ rsm_error rsm_pools_open(struct rsm_session *session, const WCHAR *path, const G
     GUID pool;
     rsm_error err;
 
-    (void)security;
     if (action < NTMS_OPEN_EXISTING || action > NTMS_OPEN_ALWAYS)
         return ERROR_INVALID_PARAMETER;
     err = check_path(path);
@@ -177,7 +180,7 @@ rsm_error rsm_pools_open(struct rsm_session *session, const WCHAR *path, const G
             rsm_store_begin(store, action == NTMS_OPEN_EXISTING ? RSM_STORE_READ : RSM_STORE_WRITE);
     if (err != ERROR_SUCCESS)
         return err;
-    err = rsm_store_end(store, open_or_make(session, path, media_type, action, &pool));
+    err = rsm_store_end(store, open_or_make(session, path, media_type, action, security, &pool));
     if (err == ERROR_SUCCESS)
         *pool_out = pool;
     return err;

@@ -15,8 +15,8 @@ enum { RSM_POOLS_PATH_ROOM = 4096 };
 /*
  * Find the pool of that path, or make it as action (NTMS_OPEN_EXISTING, NTMS_CREATE_NEW,
  * NTMS_OPEN_ALWAYS) says: with media_type for media of it, without (NULL) for pools.  Pools above it are
- * not made.  A pool that exists is not compared with media_type and security.
- * ERROR_INVALID_PARAMETER (action), ERROR_INVALID_NAME, ERROR_OBJECT_NOT_FOUND (the pool, or one above
+ * not made.  A new pool gets the descriptor of core/security.h; one that exists is not compared with
+ * media_type and security.  ERROR_INVALID_PARAMETER (action, security), ERROR_INVALID_NAME, ERROR_OBJECT_NOT_FOUND (the pool, or one above
  * it), ERROR_ALREADY_EXISTS, ERROR_INVALID_MEDIA (no media type), ERROR_INVALID_MEDIA_POOL (the one
  * above may not hold it), ERROR_ACCESS_DENIED (USE to find; CONTROL of the root and of the pool above to
  * make), database errors.

@@ -38,8 +38,10 @@ static const char drawing[] =
 
 /* What the calls are about: made anew for each row. */
 static GUID computer, root_pool, import_pool;
-static GUID own_pool; /* of an application, with a medium that can be allocated */
+static GUID free_pool; /* that of the media */
+static GUID own_pool;  /* of an application, with a medium that can be allocated */
 static GUID media_type;
+static GUID side;     /* that can be allocated */
 static GUID owner;    /* logical medium */
 static GUID request;  /* of the library, waiting */
 static GUID question; /* operator request, without an answer */
@@ -55,6 +57,12 @@ static void make_subjects(struct fixture *f)
     root_pool = rsm_catalogue_root_pool;
     import_pool = rsm_catalogue_import_pool;
     own_pool = give_to_application(f, medium_in_slot(f, 2), u"Own");
+    look_at_side(f, medium_in_slot(f, 2), &record);
+    side = record.info.ObjectGuid;
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
+    assert_success(
+        rsm_store_end(f->rsm->store, rsm_catalogue_child_pool(f->rsm, NTMS_POOLTYPE_SCRATCH,
+                                                              &media_type, &free_pool)));
     assert_success(AllocateNtmsMedia(f->session, &other_pool, NULL, &owner, 0, 0, NULL));
     assert_success(InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_OMID));
     look_at_request(f, NTMS_LM_INVENTORY, count_requests(f, NTMS_LM_INVENTORY, NTMS_LM_PASSED),
@@ -134,6 +142,56 @@ static DWORD allocate(struct fixture *f, GUID *pool)
                              NULL);
 }
 
+static DWORD open_pool_a(struct fixture *f, const char *path, DWORD action)
+{
+    GUID pool;
+
+    return CreateNtmsMediaPoolA(f->session, path, NULL, action, NULL, &pool);
+}
+
+static DWORD open_pool_w(struct fixture *f, const WCHAR *path, DWORD action)
+{
+    GUID pool;
+
+    return CreateNtmsMediaPoolW(f->session, path, NULL, action, NULL, &pool);
+}
+
+static DWORD name_a(struct fixture *f, GUID *pool)
+{
+    char name[NTMS_POOLHIERARCHY_LENGTH];
+    DWORD room = NTMS_POOLHIERARCHY_LENGTH;
+
+    return GetNtmsMediaPoolNameA(f->session, pool, name, &room);
+}
+
+static DWORD name_w(struct fixture *f, GUID *pool)
+{
+    WCHAR name[NTMS_POOLHIERARCHY_LENGTH];
+    DWORD room = NTMS_POOLHIERARCHY_LENGTH;
+
+    return GetNtmsMediaPoolNameW(f->session, pool, name, &room);
+}
+
+static DWORD create_a(struct fixture *f)
+{
+    NTMS_OBJECTINFORMATIONA medium = {.dwSize = sizeof medium,
+                                      .dwType = NTMS_PHYSICAL_MEDIA,
+                                      .Info.PhysicalMedia.MediaPool = own_pool};
+    NTMS_OBJECTINFORMATIONA sides = {.dwSize = sizeof sides};
+
+    return CreateNtmsMediaA(f->session, &medium, &sides, 0);
+}
+
+static DWORD create_w(struct fixture *f)
+{
+    NTMS_OBJECTINFORMATIONW medium = {.dwSize = sizeof medium,
+                                      .dwType = NTMS_PHYSICAL_MEDIA,
+                                      .Info.PhysicalMedia.MediaPool = own_pool};
+    NTMS_OBJECTINFORMATIONW sides = {.dwSize = sizeof sides};
+
+    return CreateNtmsMediaW(f->session, &medium, &sides, 0);
+}
+
 static DWORD get_order(struct fixture *f)
 {
     DWORD order;
@@ -206,9 +264,23 @@ static DWORD set_part(struct fixture *f, GUID *id, DWORD type, SECURITY_INFORMAT
     ROW(AllocateNtmsMedia,                  POOL,     CONTROL,      allocate(f, &own_pool)) \
     ROW(CancelNtmsLibraryRequest,           LIBRARY,  CONTROL,      CancelNtmsLibraryRequest(f->session, &request)) \
     ROW(CancelNtmsOperatorRequest,          COMPUTER, CONTROL,      CancelNtmsOperatorRequest(f->session, &question)) \
+    ROW(ChangeNtmsMediaType,                POOL,     MODIFY,       ChangeNtmsMediaType(f->session, medium_in_slot(f, 1), &own_pool)) \
+    ROW(ChangeNtmsMediaType,                COMPUTER, MODIFY,       ChangeNtmsMediaType(f->session, medium_in_slot(f, 1), &own_pool)) \
+    ROW(CreateNtmsMediaA,                   POOL,     MODIFY,       create_a(f)) \
+    ROW(CreateNtmsMediaA,                   COMPUTER, MODIFY,       create_a(f)) \
+    ROW(CreateNtmsMediaPoolA,               POOL,     CONTROL,      open_pool_a(f, "\\New", NTMS_CREATE_NEW)) \
+    ROW(CreateNtmsMediaPoolA_open,          POOL,     USE,          open_pool_a(f, "\\Own", NTMS_OPEN_EXISTING)) \
+    ROW(CreateNtmsMediaPoolW,               POOL,     CONTROL,      open_pool_w(f, u"\\New", NTMS_OPEN_ALWAYS)) \
+    ROW(CreateNtmsMediaPoolW_open,          POOL,     USE,          open_pool_w(f, u"\\Own", NTMS_OPEN_ALWAYS)) \
+    ROW(CreateNtmsMediaW,                   POOL,     MODIFY,       create_w(f)) \
+    ROW(CreateNtmsMediaW,                   COMPUTER, MODIFY,       create_w(f)) \
     ROW(DeallocateNtmsMedia,                POOL,     CONTROL,      DeallocateNtmsMedia(f->session, &owner, 0)) \
+    ROW(DecommissionNtmsMedia,              POOL,     CONTROL,      DecommissionNtmsMedia(f->session, &side)) \
     ROW(DeleteNtmsDrive,                    LIBRARY,  MODIFY,       DeleteNtmsDrive(f->session, drive_id(f, 1))) \
     ROW(DeleteNtmsLibrary,                  LIBRARY,  MODIFY,       DeleteNtmsLibrary(f->session, library_id(f))) \
+    ROW(DeleteNtmsMedia,                    POOL,     MODIFY,       DeleteNtmsMedia(f->session, medium_in_slot(f, 1))) \
+    ROW(DeleteNtmsMedia,                    COMPUTER, MODIFY,       DeleteNtmsMedia(f->session, medium_in_slot(f, 1))) \
+    ROW(DeleteNtmsMediaPool,                POOL,     MODIFY,       DeleteNtmsMediaPool(f->session, &own_pool)) \
     ROW(DeleteNtmsMediaType,                LIBRARY,  MODIFY,       DeleteNtmsMediaType(f->session, &media_type, library_id(f))) \
     ROW(DeleteNtmsRequests,                 COMPUTER, MODIFY,       DeleteNtmsRequests(f->session, &request, NTMS_LIBREQUEST, 1)) \
     ROW(DisableNtmsObject,                  LIBRARY,  MODIFY,       DisableNtmsObject(f->session, NTMS_LIBRARY, library_id(f))) \
@@ -219,6 +291,8 @@ static DWORD set_part(struct fixture *f, GUID *id, DWORD type, SECURITY_INFORMAT
     ROW(EnumerateNtmsObject_library,        LIBRARY,  USE,          list(f, library_id(f), NTMS_DRIVE)) \
     ROW(EnumerateNtmsObject_pool,           POOL,     USE,          list(f, &import_pool, NTMS_MEDIA_POOL)) \
     ROW(ExportNtmsDatabase,                 COMPUTER, CONTROL,      ExportNtmsDatabase(f->session)) \
+    ROW(GetNtmsMediaPoolNameA,              POOL,     USE,          name_a(f, &import_pool)) \
+    ROW(GetNtmsMediaPoolNameW,              POOL,     USE,          name_w(f, &import_pool)) \
     ROW(GetNtmsObjectAttributeW,            COMPUTER, USE,          get_attribute(f, &computer, NTMS_COMPUTER)) \
     ROW(GetNtmsObjectAttributeW_library,    LIBRARY,  USE,          get_attribute(f, library_id(f), NTMS_LIBRARY)) \
     ROW(GetNtmsObjectAttributeW_pool,       POOL,     USE,          get_attribute(f, &own_pool, NTMS_MEDIA_POOL)) \
@@ -239,10 +313,14 @@ static DWORD set_part(struct fixture *f, GUID *id, DWORD type, SECURITY_INFORMAT
     ROW(ImportNtmsDatabase,                 COMPUTER, CONTROL,      ImportNtmsDatabase(f->session)) \
     ROW(InventoryNtmsLibrary,               LIBRARY,  CONTROL,      InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_FAST)) \
     ROW(InventoryNtmsLibrary_stop,          LIBRARY,  CONTROL,      InventoryNtmsLibrary(f->session, library_id(f), NTMS_INVENTORY_STOP)) \
+    ROW(MoveToNtmsMediaPool,                POOL,     CONTROL,      MoveToNtmsMediaPool(f->session, medium_in_slot(f, 1), &own_pool)) \
+    ROW(MoveToNtmsMediaPool_free,           POOL,     CONTROL,      MoveToNtmsMediaPool(f->session, medium_in_slot(f, 2), &free_pool)) \
+    ROW(MoveToNtmsMediaPool_free,           POOL,     USE,          MoveToNtmsMediaPool(f->session, medium_in_slot(f, 2), &free_pool)) \
     ROW(OpenNtmsNotification,               COMPUTER, USE,          listen_and_stop(OpenNtmsNotification(f->session, NTMS_LIBRARY))) \
     ROW(OpenNtmsSessionA,                   COMPUTER, USE,          open_and_close(OpenNtmsSessionA(NULL, NULL, 0))) \
     ROW(OpenNtmsSessionW,                   COMPUTER, USE,          open_and_close(OpenNtmsSessionW(NULL, NULL, 0))) \
     ROW(SatisfyNtmsOperatorRequest,         COMPUTER, CONTROL,      SatisfyNtmsOperatorRequest(f->session, &question)) \
+    ROW(SetNtmsMediaComplete,               POOL,     CONTROL,      SetNtmsMediaComplete(f->session, &owner)) \
     ROW(SetNtmsObjectAttributeW,            COMPUTER, MODIFY,       set_attribute(f, &computer, NTMS_COMPUTER)) \
     ROW(SetNtmsObjectAttributeW_library,    LIBRARY,  MODIFY,       set_attribute(f, library_id(f), NTMS_LIBRARY)) \
     ROW(SetNtmsObjectAttributeW_medium,     POOL,     MODIFY,       set_attribute(f, medium_in_slot(f, 1), NTMS_PHYSICAL_MEDIA)) \
@@ -267,6 +345,7 @@ static DWORD set_part(struct fixture *f, GUID *id, DWORD type, SECURITY_INFORMAT
     ROW(SubmitNtmsOperatorRequestW_cleaner, LIBRARY,  CONTROL,      ask_w(f, NTMS_OPREQ_CLEANER, library_id(f))) \
     ROW(SubmitNtmsOperatorRequestW_service, LIBRARY,  CONTROL,      ask_w(f, NTMS_OPREQ_DEVICESERVICE, drive_id(f, 1))) \
     ROW(SubmitNtmsOperatorRequestW_move,    POOL,     CONTROL,      move_media(f)) \
+    ROW(SwapNtmsMedia,                      POOL,     MODIFY,       SwapNtmsMedia(f->session, &owner, &owner)) \
     ROW(WaitForNtmsOperatorRequest,         COMPUTER, USE,          WaitForNtmsOperatorRequest(f->session, &question, 0))
 /* clang-format on */
 

@@ -5,6 +5,7 @@
 #include "core/pools.h"
 
 #include "core/catalogue.h"
+#include "core/security_calls.h"
 #include "model/guid.h"
 #include "platform/text.h"
 #include "store/records.h"
@@ -114,6 +115,70 @@ static void a_made_pool_breaks_no_invariant(void **state)
 
     world_begin(world);
     world_end(world);
+}
+
+/* With a descriptor of the caller's. */
+static rsm_error open_with(struct small_world *world, void *descriptor, DWORD action, GUID *id)
+{
+    const SECURITY_ATTRIBUTES security = {.nLength = sizeof security,
+                                          .lpSecurityDescriptor = descriptor};
+
+    return rsm_pools_open(world->session, u"\\Secured", NULL, action, &security, id);
+}
+
+static void a_new_pool_gets_the_descriptor_that_is_given(void **state)
+{
+    struct small_world *world = *state;
+    BYTE bytes[DESCRIPTOR_ROOM];
+    struct answer answer;
+    GUID id;
+    draw_descriptor(bytes, &(struct drawn_entry){ALLOW, 0, NTMS_USE_ACCESS, everyone}, 1);
+
+    assert_success(open_with(world, bytes, NTMS_CREATE_NEW, &id));
+
+    must_get(world, &id, NTMS_MEDIA_POOL, &answer);
+    assert_entries(&answer.descriptor, {ALLOW, 0, NTMS_USE_ACCESS, everyone});
+}
+
+static void a_new_pool_without_one_gets_that_of_its_creator(void **state)
+{
+    struct small_world *world = *state;
+    struct answer answer;
+    GUID id;
+
+    assert_success(open_pool(world, u"\\Daily", NTMS_CREATE_NEW, &id));
+
+    must_get(world, &id, NTMS_MEDIA_POOL, &answer);
+    assert_true(answer.needed > 0);
+}
+
+static void with_a_descriptor_that_is_none_no_pool_is_made(void **state)
+{
+    struct small_world *world = *state;
+    BYTE bytes[DESCRIPTOR_ROOM] = {0xFF};
+    GUID id;
+
+    assert_fails_with(ERROR_INVALID_PARAMETER, open_with(world, bytes, NTMS_CREATE_NEW, &id));
+
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND, open_with(world, NULL, NTMS_OPEN_EXISTING, &id));
+}
+
+static void an_existing_pool_keeps_its_descriptor(void **state)
+{
+    struct small_world *world = *state;
+    BYTE bytes[DESCRIPTOR_ROOM];
+    struct answer before;
+    struct answer after;
+    GUID id;
+    draw_descriptor(bytes, &(struct drawn_entry){ALLOW, 0, NTMS_USE_ACCESS, everyone}, 1);
+    assert_success(open_with(world, NULL, NTMS_CREATE_NEW, &id));
+    must_get(world, &id, NTMS_MEDIA_POOL, &before);
+
+    assert_success(open_with(world, bytes, NTMS_OPEN_ALWAYS, &id));
+
+    must_get(world, &id, NTMS_MEDIA_POOL, &after);
+    assert_int_equal(before.needed, after.needed);
+    assert_memory_equal(before.bytes, after.bytes, before.needed);
 }
 
 /* ---- finding ---- */
@@ -243,6 +308,10 @@ int main(void)
         IN_WORLD(a_denied_pool_is_not_made),
         IN_WORLD(a_media_type_is_looked_for_before_rights_are),
         IN_WORLD(a_made_pool_breaks_no_invariant),
+        IN_WORLD(a_new_pool_gets_the_descriptor_that_is_given),
+        IN_WORLD(a_new_pool_without_one_gets_that_of_its_creator),
+        IN_WORLD(with_a_descriptor_that_is_none_no_pool_is_made),
+        IN_WORLD(an_existing_pool_keeps_its_descriptor),
         IN_WORLD(to_find_a_pool_wants_use_of_it),
         IN_WORLD(the_free_pool_of_a_media_type_is_found_by_its_name),
         IN_WORLD(a_failure_leaves_the_callers_identifier_alone),
