@@ -42,7 +42,8 @@ struct rsm_drive_label {
     bool blank;           /* nothing was ever written, or it was erased */
     bool filemark_first;  /* the tape begins with a filemark */
 
-    bool has_second;       /* there is a block behind the first filemark */
+    bool filemark_found; /* there is a first filemark; known when the second block was asked for */
+    bool has_second;     /* there is a block behind it */
     const uint8_t *second; /* that block, when it was asked for; a buffer of its own */
     size_t second_length;
 };

@@ -29,6 +29,7 @@ struct attempt {
     struct rsm_drive_facts facts;
     uint32_t fixed_length; /* 0 = variable blocks */
     bool again;            /* the tape may have moved by itself: begin anew */
+    bool filemark_found;
 };
 
 /* Where a block stands. */
@@ -103,6 +104,7 @@ static rsm_error go_to(struct attempt *attempt, enum spot spot, bool *there_out)
         err = ERROR_RETRY;
     if (err != ERROR_SUCCESS)
         *there_out = false;
+    attempt->filemark_found = *there_out;
     switch (rsm_sense_classify(&result.sense)) {
     case RSM_SENSE_BLANK: /* no filemark before the end */
     case RSM_SENSE_MARK:
@@ -225,6 +227,7 @@ static rsm_error read_second(struct attempt *attempt, struct rsm_drive_label *la
         err = read_block(attempt, BEHIND_FIRST_FILEMARK, attempt->drive->second_buffer, &outcome);
     if (err != ERROR_SUCCESS)
         return err;
+    label->filemark_found = attempt->filemark_found;
     switch (outcome.kind) {
     case RSM_SSC_READ_FILEMARK:
     case RSM_SSC_READ_END_OF_DATA:

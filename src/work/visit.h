@@ -1,0 +1,82 @@
+/*
+ * One cartridge's visit to a drive: found where it is, brought there, made ready, read.  What
+ * identification and the writing of free labels share; what they make of it is in identify.c and
+ * free_label.c.  Nothing here writes to a tape.
+ */
+#ifndef RSM_WORK_VISIT_H
+#define RSM_WORK_VISIT_H
+
+#include "core/media.h"
+#include "label/identify.h"
+#include "work/drive_proof.h"
+#include "work/library.h"
+#include "work/move.h"
+
+struct rsm_visit {
+    struct rsm_library *library;
+    struct rsm_bay *bay; /* the drive; the caller has taken it */
+    const struct rsm_record *request;
+    bool in_place;                   /* the cartridge is in the drive already */
+    struct rsm_stop from;            /* where it is when work begins */
+    struct rsm_changer_element seen; /* what the changer says of that place */
+    struct rsm_drive_proof proof;    /* which tape device the drive is, if that is not certain */
+
+    /* of rsm_visit_read() */
+    enum rsm_media_reading reading;
+    MediaLabelInfo label; /* valid for RSM_READING_LABEL */
+    bool filemark_found;  /* a filemark stands behind the label */
+    struct rsm_drive_facts facts;
+};
+
+/* Begin the visit that a request asks for, to the slot or drive it names; rsm_visit_end() ends it.
+ * ERROR_RESOURCE_NOT_PRESENT: the changer has no such place any more; ERROR_OBJECT_NOT_FOUND. */
+rsm_error rsm_visit_begin(struct rsm_library *library, struct rsm_bay *bay,
+                          const struct rsm_record *request, struct rsm_visit *visit_out);
+
+/*
+ * Ask the changer what is at the place: visit->seen.  The changer must be taken.
+ * ERROR_UNABLE_TO_INVENTORY_SLOT: it cannot say; the library is lost when it does not answer.
+ */
+rsm_error rsm_visit_ask(struct rsm_visit *visit);
+
+/*
+ * Empty the drive if another cartridge is in it, and bring this one, in such a way that it is certain
+ * afterwards which tape device the drive is: one that is in place already may have to be taken out first,
+ * to a slot that is visit->from then.  The request tells which drive does it.  Errors of
+ * rsm_move_cartridge() and rsm_move_out().
+ */
+rsm_error rsm_visit_bring(struct rsm_visit *visit);
+
+/*
+ * Wait until the drive is ready with its cartridge, and read the label.  Others may wait to hear what
+ * this drive read.  ERROR_SUCCESS also for a tape without a label; whatever the drive told before the
+ * label was read is forgotten (rsm_device_take_attentions()).
+ *
+ * ERROR_DRIVE_MEDIA_MISMATCH, ERROR_UNABLE_TO_LOAD_MEDIUM and errors of rsm_drive_wait_ready() and
+ * rsm_drive_read_label().
+ */
+rsm_error rsm_visit_read(struct rsm_visit *visit);
+
+/* Read the label once more, with all that was said of rsm_visit_read(); bytes_out is the first block
+ * as it is on the tape, good until the drive reads again. */
+rsm_error rsm_visit_read_again(struct rsm_visit *visit, struct rsm_label_bytes *bytes_out);
+
+/* Accepts a visit that could not begin.  The cartridge stays where it is. */
+void rsm_visit_end(struct rsm_visit *visit);
+
+/* The medium is known now: the drive is loaded with its side, one mount more for both.  Wants an open
+ * writing transaction. */
+rsm_error rsm_visit_record_loaded(struct rsm_visit *visit, const GUID *medium);
+
+/* The drive is in that state now, with that side (the null GUID = none known).  Wants an open writing
+ * transaction. */
+rsm_error rsm_visit_record_drive(struct rsm_visit *visit, DWORD state, const GUID *side);
+
+/* Was it the way to the tape device that failed?  Another drive may do better. */
+bool rsm_visit_is_about_way(rsm_error err);
+
+/* The same, but a drive that let a command time out and answers when it is asked anew is not to blame.
+ * One whose device was not found although a cartridge is in it is left to those who attach it. */
+bool rsm_visit_is_drive_gone(struct rsm_visit *visit, rsm_error err);
+
+#endif
