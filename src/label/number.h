@@ -26,6 +26,12 @@ static inline uint32_t rsm_number_be32(const uint8_t *at)
     return (uint32_t)rsm_number_be16(at) << 16 | rsm_number_be16(at + 2);
 }
 
+static inline void rsm_number_put_le16(uint8_t *at, uint16_t value)
+{
+    at[0] = (uint8_t)value;
+    at[1] = (uint8_t)(value >> 8);
+}
+
 static inline void rsm_number_put_le32(uint8_t *at, uint32_t value)
 {
     at[0] = (uint8_t)value;
