@@ -1,6 +1,6 @@
 /*
- * What a tape drive can do (SSC-3), as far as Removable Storage needs it.  Reading a label has a file of
- * its own, drive_label.c.
+ * What a tape drive can do (SSC-3), as far as Removable Storage needs it.  Reading a label and writing
+ * one have files of their own, drive_label.c and drive_write.c.
  */
 #include "scsi/drive.h"
 
@@ -161,6 +161,22 @@ rsm_error rsm_drive_read_mode(struct rsm_drive *drive, struct rsm_ssc_mode *mode
     rsm_log(RSM_LOG_WARNING, "scsi", "%s: the drive does not tell its settings: %s",
             drive->device->link.name, rsm_error_name(err));
     return err;
+}
+
+rsm_error rsm_drive_set_block_length(struct rsm_drive *drive, const struct rsm_ssc_mode *now,
+                                     uint32_t length)
+{
+    uint8_t list[RSM_SSC_BLOCK_LENGTH_LIST_SIZE];
+    struct rsm_command command;
+
+    rsm_ssc_block_length_list(now, length, list);
+    memset(&command, 0, sizeof command);
+    command.cdb = rsm_spc_mode_select6(sizeof list);
+    command.direction = RSM_DATA_OUT;
+    command.data = list;
+    command.length = sizeof list;
+    command.timeout_ms = MODE_MS;
+    return rsm_device_execute(drive->device, &command, NULL, NULL);
 }
 
 static rsm_error read_limits(struct rsm_drive *drive, struct rsm_drive_facts *facts)

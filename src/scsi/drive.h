@@ -1,7 +1,7 @@
 /*
- * What a tape drive can do for us: be asked, be waited for, load, unload, rewind, and read the first
- * blocks of a tape so that label/ can say whose it is.  Nothing here ever writes to a tape.
- * Follows SSC-3; bytes are built and parsed in ssc.c.
+ * What a tape drive can do for us: be asked, be waited for, load, unload, rewind, read the first blocks
+ * of a tape so that label/ can say whose it is, and write a label.  rsm_drive_write_label() is the one
+ * function that writes to a tape.  Follows SSC-3; bytes are built and parsed in ssc.c.
  */
 #ifndef RSM_SCSI_DRIVE_H
 #define RSM_SCSI_DRIVE_H
@@ -86,9 +86,12 @@ rsm_error rsm_drive_rewind(struct rsm_drive *drive);
 /* Ask about the tape that is loaded and about the drive's block lengths. */
 rsm_error rsm_drive_get_facts(struct rsm_drive *drive, struct rsm_drive_facts *facts_out);
 
-/* What the drive is set to, for drive_label.c. */
+/* What the drive is set to, and setting its block length (0 = variable), for drive_label.c and
+ * drive_write.c. */
 struct rsm_ssc_mode;
 rsm_error rsm_drive_read_mode(struct rsm_drive *drive, struct rsm_ssc_mode *mode_out);
+rsm_error rsm_drive_set_block_length(struct rsm_drive *drive, const struct rsm_ssc_mode *now,
+                                     uint32_t length);
 
 /*
  * Rewind, read the first block of the tape whatever its size, and, when want_second, the first block
@@ -104,5 +107,23 @@ rsm_error rsm_drive_read_mode(struct rsm_drive *drive, struct rsm_ssc_mode *mode
  */
 rsm_error rsm_drive_read_label(struct rsm_drive *drive, bool want_second,
                                struct rsm_drive_label *label_out);
+
+/*
+ * Write this block at the beginning of the tape, and one filemark behind it: all that was on the tape is
+ * lost.  The caller has just made sure whose tape it is: it called rsm_device_take_attentions() and then
+ * rsm_drive_read_label().  When the drive has told of anything since (a medium change, a reset, a way
+ * that was opened anew) nothing is written.  Nothing is ever sent twice.  Leaves the tape behind the
+ * filemark; the drive's block length setting is put back.
+ *
+ * *touched_out is false only when the tape is certainly as it was.  Whether the label is on a tape that
+ * was touched is known when it is read back.
+ *
+ * ERROR_WRITE_PROTECT   the tape, or the drive, is write protected
+ * ERROR_MEDIA_CHANGED   see above; if not touched, look whose tape it is and begin anew
+ * ERROR_END_OF_MEDIA    the tape is at its end, at its beginning: it is broken
+ * and what rsm_command_execute returns, such as ERROR_WRITE_FAULT for a tape that cannot be written.
+ */
+rsm_error rsm_drive_write_label(struct rsm_drive *drive, const uint8_t *block, size_t size,
+                                bool *touched_out);
 
 #endif

@@ -256,22 +256,6 @@ static rsm_error read_blocks(struct attempt *attempt, bool want_second,
 
 /* ---- drives that only know fixed blocks ---- */
 
-static rsm_error set_block_length(struct rsm_drive *drive, const struct rsm_ssc_mode *now,
-                                  uint32_t length)
-{
-    uint8_t list[RSM_SSC_BLOCK_LENGTH_LIST_SIZE];
-    struct rsm_command command;
-
-    rsm_ssc_block_length_list(now, length, list);
-    memset(&command, 0, sizeof command);
-    command.cdb = rsm_spc_mode_select6(sizeof list);
-    command.direction = RSM_DATA_OUT;
-    command.data = list;
-    command.length = sizeof list;
-    command.timeout_ms = MODE_MS;
-    return rsm_device_execute(drive->device, &command, NULL, NULL);
-}
-
 static rsm_error read_in_fixed_blocks(struct attempt *attempt, bool want_second,
                                       struct rsm_drive_label *label)
 {
@@ -285,7 +269,7 @@ static rsm_error read_in_fixed_blocks(struct attempt *attempt, bool want_second,
     if (length == 0) {
         length = attempt->facts.smallest_block != 0 ? attempt->facts.smallest_block
                                                     : (uint32_t)USUAL_FIXED_BLOCK;
-        err = set_block_length(attempt->drive, &mode, length);
+        err = rsm_drive_set_block_length(attempt->drive, &mode, length);
         changed = err == ERROR_SUCCESS;
     }
     if (err == ERROR_SUCCESS && length > RSM_DRIVE_BLOCK_MAX)
@@ -295,7 +279,7 @@ static rsm_error read_in_fixed_blocks(struct attempt *attempt, bool want_second,
         err = read_blocks(attempt, want_second, label);
     }
     if (changed && rsm_device_is_connected(attempt->drive->device)) {
-        rsm_error restored = set_block_length(attempt->drive, &mode, mode.block_length);
+        rsm_error restored = rsm_drive_set_block_length(attempt->drive, &mode, mode.block_length);
 
         if (err == ERROR_SUCCESS)
             err = restored;

@@ -177,10 +177,23 @@ void rsm_sim_parse_label(struct sim_cartridge *cartridge, const char *text)
     misunderstood(text);
 }
 
+/* "protected" behind what stands on the tape: its tab is set.  Taken from the text. */
+static bool take_tab(char *text)
+{
+    static const char word[] = " protected";
+    size_t length = strlen(text);
+
+    if (length < sizeof word || strcmp(text + length - (sizeof word - 1), word) != 0)
+        return false;
+    text[length - (sizeof word - 1)] = '\0';
+    return true;
+}
+
 struct sim_cartridge *rsm_sim_new_cartridge(struct sim_library *library, const char *tag,
                                             const char *label)
 {
     struct sim_cartridge *cartridge = calloc(1, sizeof *cartridge);
+    char text[SIM_TEXT_MAX + 40];
 
     if (cartridge == NULL)
         abort();
@@ -189,7 +202,9 @@ struct sim_cartridge *rsm_sim_new_cartridge(struct sim_library *library, const c
     cartridge->tag_unreadable = strcmp(tag, "?") == 0;
     if (strcmp(tag, "-") != 0 && !cartridge->tag_unreadable)
         snprintf(cartridge->tag, sizeof cartridge->tag, "%s", tag);
-    rsm_sim_parse_label(cartridge, label);
+    snprintf(text, sizeof text, "%s", label);
+    cartridge->write_protected = take_tab(text);
+    rsm_sim_parse_label(cartridge, text);
     return cartridge;
 }
 
@@ -334,6 +349,7 @@ void rsm_sim_free_library(struct sim_library *library)
         struct sim_cartridge *cartridge = library->cartridges;
 
         library->cartridges = cartridge->next;
+        free(cartridge->written);
         free(cartridge);
     }
     for (int type = SIM_ARM; type < SIM_TYPES; type++)

@@ -10,7 +10,7 @@
 /* One command at one drive. */
 struct job {
     struct sim_drive *drive;
-    const struct sim_cartridge *cartridge; /* NULL = none */
+    struct sim_cartridge *cartridge; /* NULL = none */
     struct rsm_command *command;
     const uint8_t *cdb;
     struct sim_block blocks[SIM_BLOCKS_MAX];
@@ -95,6 +95,47 @@ static void read_block(struct job *job)
     }
 }
 
+/* ---- writing ---- */
+
+/* What is written ends the tape: whatever stood behind it is gone. */
+static void append(struct job *job, const struct sim_block *block)
+{
+    if (job->cartridge->write_protected) {
+        rsm_sim_check(job->command, 7, 0x27, 0x00);
+        return;
+    }
+    if (job->drive->position >= SIM_BLOCKS_MAX) {
+        rsm_sim_check(job->command, RSM_SENSE_KEY_VOLUME_OVERFLOW | 0x40, 0x00, 0x02);
+        return;
+    }
+    job->blocks[job->drive->position++] = *block;
+    rsm_sim_set_blocks(job->cartridge, job->blocks, job->drive->position);
+    job->command->transferred = job->command->length;
+}
+
+static void write_block(struct job *job)
+{
+    struct sim_block block = {.size = length_of(job)};
+
+    if ((job->cdb[1] & 0x01) != 0 || block.size == 0 || block.size > SIM_BLOCK_MAX ||
+        block.size != job->command->length) {
+        rsm_sim_refuse_field(job->command);
+        return;
+    }
+    memcpy(block.bytes, job->command->data, block.size);
+    append(job, &block);
+}
+
+static void write_filemarks(struct job *job)
+{
+    const struct sim_block filemark = {.filemark = true};
+
+    for (uint32_t left = length_of(job); left > 0; left--) {
+        if (job->command->status == RSM_STATUS_GOOD)
+            append(job, &filemark);
+    }
+}
+
 /* ---- moving the tape ---- */
 
 static void space(struct job *job)
@@ -172,6 +213,8 @@ static void mode_sense(struct job *job)
         rsm_sim_reply_mode(job->command, descriptor, page, sizeof page);
     else
         rsm_sim_refuse_field(job->command);
+    if (job->cartridge != NULL && job->cartridge->write_protected && job->command->transferred > 3)
+        ((uint8_t *)job->command->data)[job->cdb[0] == 0x5A ? 3 : 2] |= 0x80;
 }
 
 static void mode_select(struct job *job)
@@ -192,6 +235,8 @@ static bool execute_with_tape(struct job *job)
     case 0x00: /* TEST UNIT READY */
     case 0x01: /* REWIND */
     case 0x08: /* READ */
+    case 0x0A: /* WRITE */
+    case 0x10: /* WRITE FILEMARKS */
     case 0x11: /* SPACE */
     case 0x34: /* READ POSITION */
         break;
@@ -204,6 +249,10 @@ static bool execute_with_tape(struct job *job)
         job->drive->position = 0;
     else if (job->cdb[0] == 0x08)
         read_block(job);
+    else if (job->cdb[0] == 0x0A)
+        write_block(job);
+    else if (job->cdb[0] == 0x10)
+        write_filemarks(job);
     else if (job->cdb[0] == 0x11)
         space(job);
     else if (job->cdb[0] == 0x34)
@@ -232,7 +281,7 @@ static void execute_tape(struct job *job)
     case 0x1E: /* PREVENT ALLOW MEDIUM REMOVAL */
         job->drive->prevented = (job->cdb[4] & 0x01) != 0;
         break;
-    default: /* nothing here writes */
+    default:
         rsm_sim_refuse_command(job->command);
         break;
     }

@@ -4,6 +4,7 @@
 #include "support/simulated_parts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct sim_block *add_block(struct sim_block *blocks, unsigned *count, size_t size)
@@ -171,8 +172,24 @@ unsigned rsm_sim_blocks(const struct sim_cartridge *cartridge, struct sim_block 
         add_filemark(blocks_out, &count);
         add_noise(blocks_out, &count);
         break;
+    case SIM_WRITTEN:
+        count = cartridge->written_count;
+        memcpy(blocks_out, cartridge->written, count * sizeof blocks_out[0]);
+        break;
     default:
         break;
     }
     return count;
+}
+
+void rsm_sim_set_blocks(struct sim_cartridge *cartridge, const struct sim_block *blocks,
+                        unsigned count)
+{
+    if (cartridge->written == NULL)
+        cartridge->written = calloc(SIM_BLOCKS_MAX, sizeof cartridge->written[0]);
+    if (cartridge->written == NULL)
+        abort();
+    memcpy(cartridge->written, blocks, count * sizeof blocks[0]);
+    cartridge->written_count = count;
+    cartridge->label = SIM_WRITTEN;
 }

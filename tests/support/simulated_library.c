@@ -377,6 +377,27 @@ bool rsm_sim_look(const char *name, const char *place, unsigned n, struct rsm_si
     return element != NULL;
 }
 
+uint32_t rsm_sim_fingerprint(const char *name, const char *place)
+{
+    struct sim_block blocks[SIM_BLOCKS_MAX];
+    uint32_t value = 2166136261u;
+    struct sim_element *element;
+    unsigned count = 0;
+
+    rsm_sim_lock();
+    element = rsm_sim_place(rsm_sim_require(name), place);
+    if (element->cartridge != NULL)
+        count = rsm_sim_blocks(element->cartridge, blocks);
+    rsm_sim_unlock();
+    for (unsigned i = 0; i < count; i++) {
+        value =
+            (value ^ (uint32_t)blocks[i].size ^ (blocks[i].filemark ? 0x10000u : 0)) * 16777619u;
+        for (size_t k = 0; k < blocks[i].size; k++)
+            value = (value ^ blocks[i].bytes[k]) * 16777619u;
+    }
+    return value;
+}
+
 static void append_place(struct sim_library *library, uint16_t address, char *text, size_t room)
 {
     enum sim_type type = SIM_SLOT;
@@ -424,10 +445,25 @@ void rsm_sim_forget_moves(const char *name)
 
 /* ---- saving ---- */
 
+/* What a drive wrote on one cartridge. */
+struct kept {
+    struct sim_cartridge *cartridge;
+    unsigned count;
+    struct sim_block blocks[SIM_BLOCKS_MAX];
+};
+
+/* What was drawn of a cartridge, or that a drive wrote on it. */
+struct place {
+    struct sim_element element;
+    enum sim_label label;
+};
+
 struct rsm_sim_state {
     struct sim_drive drives[SIM_FEW_MAX];
     size_t count;
-    struct sim_element elements[]; /* slots, ports, drives */
+    size_t kept_count;
+    struct place *places; /* slots, ports, drives */
+    struct kept kept[];
 };
 
 static size_t count_places(const struct sim_library *library)
@@ -436,22 +472,55 @@ static size_t count_places(const struct sim_library *library)
            library->counts[SIM_DRIVE];
 }
 
+static bool is_written(const struct sim_element *element)
+{
+    return element->cartridge != NULL && element->cartridge->label == SIM_WRITTEN;
+}
+
+static struct rsm_sim_state *make_state(struct sim_library *library)
+{
+    size_t count = count_places(library);
+    size_t kept = 0;
+    size_t size;
+    struct rsm_sim_state *state;
+
+    for (unsigned i = 0; i < count; i++)
+        kept += is_written(nth_place(library, i)) ? 1 : 0;
+    size = sizeof *state + kept * sizeof state->kept[0];
+    state = calloc(1, size + count * sizeof state->places[0]);
+    if (state == NULL)
+        abort();
+    state->count = count;
+    state->places = (struct place *)((char *)state + size);
+    return state;
+}
+
+static void keep(struct rsm_sim_state *state, struct sim_cartridge *cartridge)
+{
+    struct kept *kept = &state->kept[state->kept_count++];
+
+    kept->cartridge = cartridge;
+    kept->count = rsm_sim_blocks(cartridge, kept->blocks);
+}
+
 struct rsm_sim_state *rsm_sim_save(const char *name)
 {
     struct sim_library *library;
     struct rsm_sim_state *state;
-    size_t count;
 
     rsm_sim_lock();
     library = rsm_sim_require(name);
-    count = count_places(library);
-    state = malloc(sizeof *state + count * sizeof state->elements[0]);
-    if (state == NULL)
-        abort();
+    state = make_state(library);
     memcpy(state->drives, library->drives, sizeof state->drives);
-    state->count = count;
-    for (unsigned i = 0; i < count; i++)
-        state->elements[i] = *nth_place(library, i);
+    for (unsigned i = 0; i < state->count; i++) {
+        struct sim_element *element = nth_place(library, i);
+
+        state->places[i].element = *element;
+        if (element->cartridge != NULL)
+            state->places[i].label = element->cartridge->label;
+        if (is_written(element))
+            keep(state, element->cartridge);
+    }
     rsm_sim_unlock();
     return state;
 }
@@ -463,8 +532,13 @@ void rsm_sim_restore(const char *name, const struct rsm_sim_state *state)
     rsm_sim_lock();
     library = rsm_sim_require(name);
     memcpy(library->drives, state->drives, sizeof library->drives);
-    for (unsigned i = 0; i < state->count && i < count_places(library); i++)
-        *nth_place(library, i) = state->elements[i];
+    for (unsigned i = 0; i < state->count && i < count_places(library); i++) {
+        *nth_place(library, i) = state->places[i].element;
+        if (state->places[i].element.cartridge != NULL)
+            state->places[i].element.cartridge->label = state->places[i].label;
+    }
+    for (size_t i = 0; i < state->kept_count; i++)
+        rsm_sim_set_blocks(state->kept[i].cartridge, state->kept[i].blocks, state->kept[i].count);
     library->unplugged = false;
     rsm_sim_unlock();
 }

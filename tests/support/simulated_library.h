@@ -28,7 +28,8 @@
  * What stands on a tape: "blank"; "ansi VOLUME"; "mtf SOFTWARE/NAME" or "mtf SOFTWARE/NAME/UUID"; "free
  * UUID" (free label of Removable Storage); "ltfs VOLUME"; "noise" (data of no known format); "mark" (a
  * filemark first); "unreadable" (medium error); "wrongtype" (the drive does not take this cartridge);
- * "wrongformat" (it takes it, and cannot read it); "cleaner".
+ * "wrongformat" (it takes it, and cannot read it); "cleaner".  "protected" behind any of these: the tab of
+ * the cartridge is set, nothing can be written to it.
  *
  * Any thread may call any of these.  A call that cannot be understood fails the test.
  */
@@ -92,6 +93,9 @@ struct rsm_sim_sight {
 /* place NULL walks: the n-th place of the library, counted from 0.  False when there is none. */
 bool rsm_sim_look(const char *name, const char *place, unsigned n, struct rsm_sim_sight *sight_out);
 
+/* A number that changes with every byte and filemark of the tape at a place. */
+uint32_t rsm_sim_fingerprint(const char *name, const char *place);
+
 /* "slot 1 > drive 1, drive 1 > slot 1": what MOVE MEDIUM did since the beginning, or since they were
  * forgotten. */
 void rsm_sim_moves(const char *name, char *text, size_t room);
@@ -151,7 +155,8 @@ void rsm_sim_release(const char *name);
 typedef void rsm_sim_hook(void *context, uint8_t operation, bool done);
 void rsm_sim_watch(rsm_sim_hook *hook, void *context);
 
-/* Where all cartridges of a library are, to be put back later.  The caller frees it with free(). */
+/* Where all cartridges of a library are and what is on them, to be put back later.  The caller frees it
+ * with free(). */
 struct rsm_sim_state;
 struct rsm_sim_state *rsm_sim_save(const char *name);
 void rsm_sim_restore(const char *name, const struct rsm_sim_state *state);

@@ -36,15 +36,26 @@ enum sim_label {
     SIM_UNREADABLE,
     SIM_WRONG_TYPE,
     SIM_WRONG_FORMAT,
-    SIM_CLEANER
+    SIM_CLEANER,
+    SIM_WRITTEN /* by a drive: what is there is in `written` */
+};
+
+/* One block on a tape; a filemark has no bytes. */
+struct sim_block {
+    bool filemark;
+    size_t size;
+    uint8_t bytes[SIM_BLOCK_MAX];
 };
 
 struct sim_cartridge {
     struct sim_cartridge *next; /* of all that the library ever held */
     char tag[SIM_TAG_SIZE + 1];
     bool tag_unreadable;
+    bool write_protected;
     enum sim_label label;
-    char text[SIM_TEXT_MAX]; /* volume, names ... */
+    char text[SIM_TEXT_MAX];   /* volume, names ... */
+    struct sim_block *written; /* room for SIM_BLOCKS_MAX; NULL = none was ever written */
+    unsigned written_count;
 };
 
 struct sim_element {
@@ -53,13 +64,6 @@ struct sim_element {
     uint16_t source;
     bool has_source;
     bool doubtful;
-};
-
-/* One block on a tape; a filemark has no bytes. */
-struct sim_block {
-    bool filemark;
-    size_t size;
-    uint8_t bytes[SIM_BLOCK_MAX];
 };
 
 struct sim_drive {
@@ -137,8 +141,10 @@ void rsm_sim_insert(struct sim_library *library, struct sim_element *element,
 void rsm_sim_free_library(struct sim_library *library);
 const char *rsm_sim_type_word(enum sim_type type);
 
-/* simulated_label.c: what a tape holds; the number of blocks and filemarks. */
+/* simulated_label.c: what a tape holds, the number of blocks and filemarks; and from now on. */
 unsigned rsm_sim_blocks(const struct sim_cartridge *cartridge, struct sim_block *blocks_out);
+void rsm_sim_set_blocks(struct sim_cartridge *cartridge, const struct sim_block *blocks,
+                        unsigned count);
 
 /* simulated_faults.c */
 rsm_error rsm_sim_execute(void *handle, struct rsm_command *command);

@@ -1,0 +1,105 @@
+/*
+ * Writing a label.  The only commands of this code base that change what is on a tape are sent here: one
+ * WRITE of one block in variable block mode, and one WRITE FILEMARKS that waits until both are on the tape.
+ */
+#include "scsi/drive.h"
+
+#include "platform/log.h"
+#include "scsi/ssc.h"
+
+#include <string.h>
+
+enum { WRITE_MS = 10 * 60 * 1000, PATIENCE_MS = 60000 };
+
+/* Done, though the end of the tape is near. */
+static bool is_early_warning(const struct rsm_sense *sense)
+{
+    return sense->present && !sense->deferred && sense->end_of_medium &&
+           (sense->key == RSM_SENSE_KEY_NO_SENSE || sense->key == RSM_SENSE_KEY_RECOVERED_ERROR);
+}
+
+/* Never sent again by itself: after a unit attention another tape may be in the drive. */
+static rsm_error send(struct rsm_drive *drive, struct rsm_command *command, bool *touched)
+{
+    struct rsm_command_options options = {.patience_ms = PATIENCE_MS};
+    struct rsm_command_result result;
+    rsm_error err;
+
+    command->timeout_ms = WRITE_MS;
+    err = rsm_device_execute(drive->device, command, &options, &result);
+    if (result.outcome != RSM_OUTCOME_REFUSED)
+        *touched = true;
+    return is_early_warning(&result.sense) ? ERROR_SUCCESS : err;
+}
+
+static rsm_error write_block(struct rsm_drive *drive, const uint8_t *block, size_t size,
+                             bool *touched)
+{
+    struct rsm_command command;
+
+    memset(&command, 0, sizeof command);
+    command.cdb = rsm_ssc_write_block((uint32_t)size);
+    command.direction = RSM_DATA_OUT;
+    command.data = (void *)(uintptr_t)block; /* only read */
+    command.length = size;
+    return send(drive, &command, touched);
+}
+
+static rsm_error write_filemark(struct rsm_drive *drive, bool *touched)
+{
+    struct rsm_command command;
+
+    memset(&command, 0, sizeof command);
+    command.cdb = rsm_ssc_write_filemarks(1, false);
+    return send(drive, &command, touched);
+}
+
+/* The last look before the tape is changed. */
+static rsm_error check_undisturbed(struct rsm_drive *drive)
+{
+    if (rsm_device_take_attentions(drive->device) == 0)
+        return ERROR_SUCCESS;
+    rsm_log(RSM_LOG_WARNING, "scsi",
+            "%s: something happened to the drive since its label was read; nothing is written",
+            drive->device->link.name);
+    return ERROR_MEDIA_CHANGED;
+}
+
+static rsm_error write_from_beginning(struct rsm_drive *drive, const uint8_t *block, size_t size,
+                                      bool *touched)
+{
+    rsm_error err = rsm_drive_rewind(drive);
+
+    if (err == ERROR_SUCCESS)
+        err = check_undisturbed(drive);
+    if (err == ERROR_SUCCESS)
+        err = write_block(drive, block, size, touched);
+    if (err == ERROR_SUCCESS)
+        err = write_filemark(drive, touched);
+    return err;
+}
+
+rsm_error rsm_drive_write_label(struct rsm_drive *drive, const uint8_t *block, size_t size,
+                                bool *touched_out)
+{
+    struct rsm_ssc_mode mode = {0};
+    bool changed = false;
+    rsm_error err = rsm_drive_read_mode(drive, &mode);
+
+    *touched_out = false;
+    if (err == ERROR_SUCCESS && mode.write_protected)
+        err = ERROR_WRITE_PROTECT;
+    if (err == ERROR_SUCCESS && mode.block_length != 0) {
+        err = rsm_drive_set_block_length(drive, &mode, 0);
+        changed = err == ERROR_SUCCESS;
+    }
+    if (err == ERROR_SUCCESS)
+        err = write_from_beginning(drive, block, size, touched_out);
+    if (err == ERROR_WRITE_PROTECT)
+        rsm_log(RSM_LOG_ERROR, "scsi",
+                "%s: the tape is write protected; move the tab on the cartridge to write to it",
+                drive->device->link.name);
+    if (changed && rsm_device_is_connected(drive->device)) /* the label counts, not this */
+        (void)rsm_drive_set_block_length(drive, &mode, mode.block_length);
+    return err;
+}
