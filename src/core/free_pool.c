@@ -158,3 +158,64 @@ rsm_error rsm_free_pool_return(struct rsm *rsm, struct rsm_record *medium)
     medium->own.ReturnPool = rsm_guid_null;
     return rsm_cartridge_move_to_pool(rsm, medium, &pool);
 }
+
+static bool is_in_pool_type(struct rsm *rsm, const GUID *pool, DWORD pool_type)
+{
+    struct rsm_record record;
+
+    return rsm_records_load(rsm->store, pool, NTMS_MEDIA_POOL, &record) == ERROR_SUCCESS &&
+           record.info.Info.MediaPool.PoolType == pool_type;
+}
+
+/* In Import and Unrecognized the label decides which of them it is. */
+static rsm_error follow_label(struct rsm *rsm, const struct rsm_record *medium, bool labelled,
+                              GUID *pool, DWORD *state)
+{
+    const GUID *type = &medium->info.Info.PhysicalMedia.MediaType;
+
+    if (labelled && *state == NTMS_PARTSTATE_FOREIGN) {
+        *state = NTMS_PARTSTATE_IMPORT;
+        return rsm_catalogue_child_pool(rsm, NTMS_POOLTYPE_IMPORT, type, pool);
+    }
+    if (!labelled && *state == NTMS_PARTSTATE_IMPORT &&
+        is_in_pool_type(rsm, pool, NTMS_POOLTYPE_IMPORT)) {
+        *state = NTMS_PARTSTATE_FOREIGN;
+        return rsm_catalogue_child_pool(rsm, NTMS_POOLTYPE_FOREIGN, type, pool);
+    }
+    return ERROR_SUCCESS;
+}
+
+rsm_error rsm_free_pool_found(struct rsm *rsm, struct rsm_record *medium,
+                              const MediaLabelInfo *label)
+{
+    const MediaLabelInfo none = {.LabelIDSize = 0};
+    struct rsm_record side;
+    NTMS_PARTITIONINFORMATIONW *info = &side.info.Info.Partition;
+    GUID pool = medium->info.Info.PhysicalMedia.MediaPool;
+    rsm_error err = rsm_cartridge_first_side(rsm, &medium->info.ObjectGuid, &side);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_cartridge_label_side(&side, label != NULL ? label : &none);
+    if (info->State == NTMS_PARTSTATE_UNPREPARED)
+        err = follow_label(rsm, medium, label != NULL, &medium->own.ReturnPool,
+                           &side.own.ReturnState);
+    else
+        err = follow_label(rsm, medium, label != NULL, &pool, &info->State);
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_save(rsm->store, &side);
+    return err == ERROR_SUCCESS ? rsm_cartridge_move_to_pool(rsm, medium, &pool) : err;
+}
+
+rsm_error rsm_free_pool_is_waiting(struct rsm *rsm, const GUID *medium, bool *waiting_out)
+{
+    const struct rsm_condition waits[] = {
+        {.column = "physical_media", .guid = medium},
+        {.column = "state", .number = NTMS_PARTSTATE_UNPREPARED},
+    };
+    struct rsm_record side;
+    rsm_error err = rsm_records_first(rsm->store, NTMS_PARTITION, waits, 2, &side);
+
+    *waiting_out = err == ERROR_SUCCESS;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}

@@ -28,6 +28,18 @@ rsm_error rsm_free_pool_ready(struct rsm *rsm, struct rsm_record *medium,
  */
 rsm_error rsm_free_pool_return(struct rsm *rsm, struct rsm_record *medium);
 
+/*
+ * A writing that was interrupted or failed left this on the first side of the tape; label NULL = nothing
+ * that is recognised.  The side has this label now.  A medium that waits for its free label goes on
+ * waiting; where its label decides between Import and Unrecognized, it goes, or goes back, to the right
+ * one.
+ */
+rsm_error rsm_free_pool_found(struct rsm *rsm, struct rsm_record *medium,
+                              const MediaLabelInfo *label);
+
+/* Does the medium wait for its free label?  False when it is not there any more. */
+rsm_error rsm_free_pool_is_waiting(struct rsm *rsm, const GUID *medium, bool *waiting_out);
+
 /* Can tapes of that type get a free label?  False for disks, write-once and read-only media. */
 rsm_error rsm_free_pool_takes_label(struct rsm *rsm, const GUID *media_type, bool *takes_out);
 

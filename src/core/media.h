@@ -11,8 +11,8 @@
 
 /* The private field Fresh of a medium. */
 enum {
-    RSM_FRESH_NO = 0,       /* identified */
-    RSM_FRESH_NEW = 1,      /* made by its bar code alone, label not read yet */
+    RSM_FRESH_NO = 0,  /* identified */
+    RSM_FRESH_NEW = 1, /* made by its bar code alone, label not read yet; or to be read again */
     RSM_FRESH_DISPLACED = 2 /* another cartridge was found in its place */
 };
 

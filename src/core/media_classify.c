@@ -165,6 +165,7 @@ static rsm_error take_place(const struct inquiry *inquiry, struct rsm_record *me
     err = rsm_cartridge_unmark(inquiry->rsm, medium);
     if (err != ERROR_SUCCESS)
         return err;
+    medium->own.Fresh = RSM_FRESH_NO; /* it was read, or cannot be */
     rsm_cartridge_set_place(medium, &sighting->place);
     if (inquiry->bar_code[0] != 0)
         rsm_cartridge_set_bar_code(medium, inquiry->bar_code);

@@ -54,24 +54,45 @@ static void read_intent(struct rsm_statement *statement, struct rsm_intent *inte
     rsm_sql_guid(statement, 7, &intent->label);
 }
 
-rsm_error rsm_journal_each(struct rsm_store *store, const GUID *library, rsm_intent_visit *visit,
-                           void *context)
+#define ALL_COLUMNS "number, library, medium, from_element, to_element, tag, kind, label"
+
+static rsm_error visit_all(struct rsm_statement *statement, rsm_intent_visit *visit, void *context)
 {
-    struct rsm_statement *statement;
     struct rsm_intent intent;
     bool row, go_on = true;
-    rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ),
-                                 "SELECT number, library, medium, from_element, to_element, tag,"
-                                 " kind, label FROM intent WHERE library IS ?1 ORDER BY number",
-                                 &statement);
+    rsm_error err = ERROR_SUCCESS;
 
-    if (err != ERROR_SUCCESS)
-        return err;
-    rsm_sql_bind_guid(statement, 1, library);
     while (go_on && (err = rsm_sql_step(statement, &row)) == ERROR_SUCCESS && row) {
         read_intent(statement, &intent);
         go_on = visit(context, &intent);
     }
     rsm_sql_give(statement);
     return err;
+}
+
+rsm_error rsm_journal_each(struct rsm_store *store, const GUID *library, rsm_intent_visit *visit,
+                           void *context)
+{
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(
+        rsm_store_sql(store, RSM_STORE_READ),
+        "SELECT " ALL_COLUMNS " FROM intent WHERE library IS ?1 ORDER BY number", &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_guid(statement, 1, library);
+    return visit_all(statement, visit, context);
+}
+
+rsm_error rsm_journal_each_write(struct rsm_store *store, rsm_intent_visit *visit, void *context)
+{
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(
+        rsm_store_sql(store, RSM_STORE_READ),
+        "SELECT " ALL_COLUMNS " FROM intent WHERE kind IS ?1 ORDER BY number", &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_number(statement, 1, RSM_INTENT_WRITE);
+    return visit_all(statement, visit, context);
 }

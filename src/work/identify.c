@@ -13,6 +13,7 @@
 #include "model/guid.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/label_intent.h"
 #include "work/move.h"
 #include "work/presence.h"
 #include "work/queue.h"
@@ -290,7 +291,9 @@ static rsm_error classify_once(struct identification *job, struct rsm_record *me
     if (err != ERROR_SUCCESS)
         return err;
     job->sighting.defer_leaving = is_inventory_on(job);
-    err = rsm_media_classify(job->library->rsm, &job->sighting, medium);
+    err = rsm_label_intent_recall(job->library->rsm, &job->sighting);
+    if (err == ERROR_SUCCESS)
+        err = rsm_media_classify(job->library->rsm, &job->sighting, medium);
     if (err == ERROR_SUCCESS && job->presence.asked)
         err = ERROR_RETRY;
     if (err == ERROR_SUCCESS)
@@ -365,6 +368,17 @@ static rsm_error dismount(struct identification *job)
     return rsm_move_home(job->library, job->visit.bay);
 }
 
+/* A drive that let a command time out, but answers when it is asked anew, is not to blame.  One whose
+ * device was not found although a cartridge is in it is left to those who attach it. */
+static bool is_drive_gone(const struct rsm_visit *visit, rsm_error err)
+{
+    if (err == ERROR_DRIVE_MEDIA_MISMATCH)
+        return !rsm_library_knows_device(visit->bay);
+    if (err == ERROR_SEM_TIMEOUT)
+        return rsm_library_open_bay(visit->library, visit->bay) != ERROR_SUCCESS;
+    return rsm_visit_is_about_way(err);
+}
+
 static rsm_error read_and_record(struct identification *job)
 {
     rsm_error err = rsm_visit_read(&job->visit);
@@ -379,7 +393,7 @@ static rsm_error read_and_record(struct identification *job)
 static rsm_error identify_in_drive(struct identification *job)
 {
     rsm_error err = read_and_record(job);
-    bool gone = rsm_visit_is_drive_gone(&job->visit, err);
+    bool gone = is_drive_gone(&job->visit, err);
     rsm_error dismounted;
 
     if (gone)

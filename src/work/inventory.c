@@ -16,6 +16,7 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/free_label.h"
 #include "work/queue.h"
 #include "work/reconcile.h"
 
@@ -255,6 +256,8 @@ rsm_error rsm_inventory_finish(struct rsm_library *library, const GUID *request)
     if (err != ERROR_SUCCESS || unfinished)
         return err;
     err = rsm_reconcile_missing(library);
+    if (err == ERROR_SUCCESS)
+        err = rsm_free_label_queue_missing(library); /* of media that came back */
     if (err == ERROR_SUCCESS)
         err = rsm_queue_set_state(library->rsm, request, NTMS_LM_PASSED, ERROR_SUCCESS);
     if (err == ERROR_SUCCESS)

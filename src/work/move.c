@@ -397,7 +397,8 @@ static bool collect(void *context, const struct rsm_intent *intent)
 {
     struct intents *intents = context;
 
-    intents->items[intents->count++] = *intent;
+    if (intent->kind == RSM_INTENT_MOVE) /* of writings the tape itself tells, see free_label.c */
+        intents->items[intents->count++] = *intent;
     return intents->count < INTENTS_MAX;
 }
 

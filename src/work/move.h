@@ -35,7 +35,7 @@ rsm_error rsm_move_out(struct rsm_library *library, struct rsm_bay *bay, struct 
 /* The same when there may be none in it: an empty bay is left alone. */
 rsm_error rsm_move_empty_bay(struct rsm_library *library, struct rsm_bay *bay);
 
-/* Settle every intent that was interrupted, by reading its elements.  The changer must be taken. */
+/* Settle every move that was interrupted, by reading its elements.  The changer must be taken. */
 rsm_error rsm_move_settle(struct rsm_library *library);
 
 #endif

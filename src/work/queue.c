@@ -226,23 +226,37 @@ rsm_error rsm_queue_put_back(struct rsm *rsm, const GUID *request, bool *put_bac
     return rsm_records_save(rsm->store, &record);
 }
 
-rsm_error rsm_queue_has_children(struct rsm *rsm, const GUID *parent, bool *has_out)
+/* Is there an unfinished request with these, and, for operation not 0, with that operation? */
+static rsm_error has_unfinished(struct rsm *rsm, const char *column, const GUID *id,
+                                DWORD operation, bool *has_out)
 {
-    struct rsm_record child;
+    struct rsm_record request;
     rsm_error err = ERROR_OBJECT_NOT_FOUND;
 
     for (size_t i = 0; i < sizeof unfinished / sizeof unfinished[0]; i++) {
         const struct rsm_condition conditions[] = {
-            {.column = "parent", .guid = parent},
+            {.column = column, .guid = id},
             {.column = "state", .number = unfinished[i]},
+            {.column = "operation_code", .number = operation},
         };
 
-        err = rsm_records_first(rsm->store, NTMS_LIBREQUEST, conditions, 2, &child);
+        err = rsm_records_first(rsm->store, NTMS_LIBREQUEST, conditions, operation == 0 ? 2 : 3,
+                                &request);
         if (err != ERROR_OBJECT_NOT_FOUND)
             break;
     }
     *has_out = err == ERROR_SUCCESS;
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
+rsm_error rsm_queue_has_children(struct rsm *rsm, const GUID *parent, bool *has_out)
+{
+    return has_unfinished(rsm, "parent", parent, 0, has_out);
+}
+
+rsm_error rsm_queue_has_work(struct rsm *rsm, DWORD operation, const GUID *medium, bool *has_out)
+{
+    return has_unfinished(rsm, "phys_media_id", medium, operation, has_out);
 }
 
 /* Put every one of ids into that state. */

@@ -73,6 +73,9 @@ bool rsm_queue_is_final(DWORD state);
 /* Is there an unfinished request with that parent?  Wants an open transaction. */
 rsm_error rsm_queue_has_children(struct rsm *rsm, const GUID *parent, bool *has_out);
 
+/* Is there an unfinished request with that operation about that medium?  Wants an open transaction. */
+rsm_error rsm_queue_has_work(struct rsm *rsm, DWORD operation, const GUID *medium, bool *has_out);
+
 /* The first request of the library that is being worked on (INPROCESS, or WAITING for its parts), with
  * that operation or, for 0, with any.  ERROR_OBJECT_NOT_FOUND.  Wants an open transaction. */
 rsm_error rsm_queue_find_running(struct rsm *rsm, const GUID *library, DWORD operation,

@@ -304,12 +304,3 @@ bool rsm_visit_is_about_way(rsm_error err)
         return false;
     }
 }
-
-bool rsm_visit_is_drive_gone(struct rsm_visit *visit, rsm_error err)
-{
-    if (err == ERROR_DRIVE_MEDIA_MISMATCH)
-        return !rsm_library_knows_device(visit->bay);
-    if (err == ERROR_SEM_TIMEOUT)
-        return rsm_library_open_bay(visit->library, visit->bay) != ERROR_SUCCESS;
-    return rsm_visit_is_about_way(err);
-}

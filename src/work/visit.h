@@ -75,8 +75,4 @@ rsm_error rsm_visit_record_drive(struct rsm_visit *visit, DWORD state, const GUI
 /* Was it the way to the tape device that failed?  Another drive may do better. */
 bool rsm_visit_is_about_way(rsm_error err);
 
-/* The same, but a drive that let a command time out and answers when it is asked anew is not to blame.
- * One whose device was not found although a cartridge is in it is left to those who attach it. */
-bool rsm_visit_is_drive_gone(struct rsm_visit *visit, rsm_error err);
-
 #endif

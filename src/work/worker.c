@@ -15,6 +15,7 @@
 #include "store/records.h"
 #include "work/configure.h"
 #include "work/enable.h"
+#include "work/free_label.h"
 #include "work/identify.h"
 #include "work/inventory.h"
 #include "work/move.h"
@@ -29,6 +30,15 @@ enum {
 
 /* ---- taking and leaving a library ---- */
 
+static rsm_error queue_missing_labels(struct rsm_library *library)
+{
+    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_WRITE);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(library->rsm->store, rsm_free_label_queue_missing(library));
+    return err;
+}
+
 /* The changer answers: settle what was interrupted, then look around.  Nobody else is working. */
 static rsm_error settle(struct rsm_library *library)
 {
@@ -41,9 +51,10 @@ static rsm_error settle(struct rsm_library *library)
         return ERROR_DEVICE_NOT_AVAILABLE;
     err = rsm_move_settle(library);
     rsm_library_give_changer(library);
-    if (err == ERROR_SUCCESS && rsm_library_is_enabled(library))
-        err = rsm_inventory_refresh(library);
-    return err;
+    if (err != ERROR_SUCCESS || !rsm_library_is_enabled(library))
+        return err;
+    err = rsm_inventory_refresh(library);
+    return err == ERROR_SUCCESS ? queue_missing_labels(library) : err;
 }
 
 static rsm_error bring_back(struct rsm_library *library)
@@ -122,9 +133,10 @@ static void for_own_requests(struct rsm_library *library, rsm_record_visit *visi
 
 /* The changer went away in the middle, or the drive did and there are others: run it again later.
  * When the changer does not come back those that wait for an answer get it from fail_waiting(). */
-static rsm_error record_failure(struct rsm_library *library, const GUID *id, rsm_error result,
-                                bool later)
+static rsm_error record_failure(struct rsm_library *library, const struct rsm_record *request,
+                                rsm_error result, bool later)
 {
+    const GUID *id = &request->info.ObjectGuid;
     bool put_back = false;
     rsm_error err = ERROR_SUCCESS;
 
@@ -134,7 +146,10 @@ static rsm_error record_failure(struct rsm_library *library, const GUID *id, rsm
         return err;
     if (result == ERROR_RETRY)
         result = ERROR_DEVICE_NOT_AVAILABLE;
-    return rsm_queue_set_state(library->rsm, id, NTMS_LM_FAILED, result);
+    err = rsm_queue_set_state(library->rsm, id, NTMS_LM_FAILED, result);
+    if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_WRITESCRATCH)
+        err = rsm_free_label_give_up(library, request, result);
+    return err;
 }
 
 static rsm_error record_end(struct rsm_library *library, const struct rsm_record *request,
@@ -152,7 +167,7 @@ static rsm_error record_end(struct rsm_library *library, const struct rsm_record
     if (result == ERROR_SUCCESS)
         err = rsm_queue_set_state(library->rsm, id, NTMS_LM_PASSED, ERROR_SUCCESS);
     else
-        err = record_failure(library, id, result, later);
+        err = record_failure(library, request, result, later);
     if (err == ERROR_SUCCESS && !rsm_guid_is_null(&request->own.Parent))
         err = rsm_inventory_finish(library, &request->own.Parent);
     return err;
@@ -206,7 +221,12 @@ static bool run_inventory(struct rsm_library *library, struct rsm_record *reques
     return true;
 }
 
-static bool run_identification(struct rsm_library *library, struct rsm_record *request)
+/* What is done with a request and a drive that was taken for it. */
+typedef rsm_error drive_work(struct rsm_library *library, struct rsm_bay *bay,
+                             struct rsm_record *request);
+
+/* For the cartridge in the slot, or the drive, that the request names. */
+static bool run_in_drive(struct rsm_library *library, struct rsm_record *request, drive_work *work)
 {
     const NTMS_LIBREQUESTINFORMATIONW *info = &request->info.Info.LibRequest;
     bool in_drive = rsm_guid_is_null(&info->SlotId);
@@ -217,18 +237,42 @@ static bool run_identification(struct rsm_library *library, struct rsm_record *r
 
     if (bay == NULL && none_usable && rsm_queue_start(library->rsm, request)) {
         rsm_log(RSM_LOG_ERROR, "work",
-                "library %s: no drive can be used for identification; enable one, or attach its "
-                "tape device",
+                "library %s: no drive can be used to read or write labels; enable one, or attach "
+                "its tape device",
                 library->name);
         end_request(library, request, ERROR_DEVICE_NOT_AVAILABLE);
         return true;
     }
     if (bay != NULL && rsm_queue_start(library->rsm, request)) {
-        end_request(library, request, rsm_identify_run(library, bay, request));
+        end_request(library, request, work(library, bay, request));
         ran = true;
     }
     rsm_library_give_bay(library, bay);
     return ran;
+}
+
+static bool run_identification(struct rsm_library *library, struct rsm_record *request)
+{
+    return run_in_drive(library, request, rsm_identify_run);
+}
+
+static bool run_free_label(struct rsm_library *library, struct rsm_record *request)
+{
+    rsm_error err = rsm_free_label_locate(library, request);
+
+    switch (err) {
+    case ERROR_SUCCESS:
+        return run_in_drive(library, request, rsm_free_label_run);
+    case ERROR_CANCELLED: /* nothing is left to be done */
+        return true;
+    case ERROR_MEDIUM_NOT_ACCESSIBLE:
+        if (!rsm_queue_start(library->rsm, request))
+            return false;
+        end_request(library, request, err);
+        return true;
+    default:
+        return false;
+    }
 }
 
 static bool run_removal(struct rsm_library *library, struct rsm_record *request)
@@ -278,6 +322,7 @@ static const struct {
     {NTMS_LM_ENABLEMEDIA, run_enabling},
     {NTMS_LM_INVENTORY, run_inventory},
     {NTMS_LM_PROCESSOMID, run_identification},
+    {NTMS_LM_WRITESCRATCH, run_free_label},
     {NTMS_LM_CLASSIFY, run_identification},
 };
 /* clang-format on */
@@ -338,13 +383,19 @@ struct rsm_worker {
     rsm_error last_error; /* why the library could not be taken, said in the log once */
 };
 
+struct own_work {
+    struct rsm *rsm;
+    bool found;
+};
+
 static bool asked_by_session(void *context, const struct rsm_record *record)
 {
-    bool *found = context;
+    struct own_work *own = context;
 
-    *found = *found || (!rsm_queue_is_final(record->info.Info.LibRequest.State) &&
-                        !rsm_guid_is_null(&record->own.Session));
-    return !*found;
+    own->found = own->found || (!rsm_queue_is_final(record->info.Info.LibRequest.State) &&
+                                !rsm_guid_is_null(&record->own.Session) &&
+                                !rsm_free_label_is_put_off(own->rsm, record));
+    return !own->found;
 }
 
 /* Is something left that a session of this process asked for? */
@@ -354,13 +405,13 @@ static bool has_own_work(struct rsm_library *library)
         {.column = "library", .guid = &library->id},
         {.column = "owner", .text = library->rsm->owner},
     };
-    bool found = false;
+    struct own_work work = {.rsm = library->rsm, .found = false};
 
     if (rsm_store_begin(library->rsm->store, RSM_STORE_READ) != ERROR_SUCCESS)
         return false;
-    (void)rsm_records_each(library->rsm->store, NTMS_LIBREQUEST, own, 2, asked_by_session, &found);
+    (void)rsm_records_each(library->rsm->store, NTMS_LIBREQUEST, own, 2, asked_by_session, &work);
     (void)rsm_store_end(library->rsm->store, ERROR_SUCCESS);
-    return found;
+    return work.found;
 }
 
 static bool should_end(struct rsm_worker *worker)

@@ -302,6 +302,13 @@ void rsm_sim_announce(const char *name)
     rsm_sim_unlock();
 }
 
+void rsm_sim_announce_drive(const char *name, unsigned drive)
+{
+    rsm_sim_lock();
+    rsm_sim_attention(rsm_sim_require(name), drive, 0x28, 0x00);
+    rsm_sim_unlock();
+}
+
 void rsm_sim_unplug(const char *name)
 {
     struct sim_library *library;

@@ -74,6 +74,9 @@ void rsm_sim_doubt(const char *name, const char *place, bool doubtful);
 /* The changer says on every open way that something was moved by hand (28h/00). */
 void rsm_sim_announce(const char *name);
 
+/* The same of a tape drive, as after a cartridge was put into it by hand. */
+void rsm_sim_announce_drive(const char *name, unsigned drive);
+
 /* Every way to the library breaks, and opening one is refused; and back. */
 void rsm_sim_unplug(const char *name);
 void rsm_sim_plug(const char *name);

@@ -1,0 +1,28 @@
+/*
+ * What the journal says of free labels.  The intent to write one is committed before the tape is touched,
+ * with the identity of the new label, and stays until the label has been read back.  So whoever reads
+ * that label later, after an interruption, knows the tape for what it is, wherever it turns up.
+ */
+#ifndef RSM_WORK_LABEL_INTENT_H
+#define RSM_WORK_LABEL_INTENT_H
+
+#include "core/media.h"
+#include "store/journal.h"
+
+/* The intent to write on that medium.  ERROR_OBJECT_NOT_FOUND.  Wants an open transaction. */
+rsm_error rsm_label_intent_find(struct rsm *rsm, const GUID *medium, struct rsm_intent *intent_out);
+
+/*
+ * A cartridge was read that may be one whose writing was interrupted: make its record say what is on the
+ * tape, before it is classified.  Wants an open writing transaction.
+ */
+rsm_error rsm_label_intent_recall(struct rsm *rsm, const struct rsm_media_sighting *sighting);
+
+/* Erase the intents of media whose records are gone: their tapes are nobody's.  Wants an open writing
+ * transaction. */
+rsm_error rsm_label_intent_forget_lost(struct rsm *rsm);
+
+/* Is the label the one that is on record for that side?  label NULL = the tape has none. */
+bool rsm_label_intent_is_on_record(const struct rsm_record *side, const MediaLabelInfo *label);
+
+#endif
