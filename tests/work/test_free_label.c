@@ -10,6 +10,7 @@
 #include "store/records.h"
 #include "support/asserts.h"
 #include "support/looks.h"
+#include "support/moments.h"
 #include "work/free_label.h"
 
 #include <stdarg.h>
@@ -64,23 +65,6 @@ static void free_slot(struct fixture *f, unsigned slot)
 {
     free_medium(f, medium_in_slot(f, slot));
     run_all_work(f);
-}
-
-static bool count_intent(void *context, const struct rsm_intent *intent)
-{
-    (void)intent;
-    (*(unsigned *)context)++;
-    return true;
-}
-
-static unsigned count_intents(struct fixture *f)
-{
-    unsigned count = 0;
-
-    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_READ));
-    assert_success(
-        rsm_store_end(f->rsm->store, rsm_journal_each_write(f->rsm->store, count_intent, &count)));
-    return count;
 }
 
 /* ---- what must hold ---- */
