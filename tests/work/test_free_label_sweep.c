@@ -1,0 +1,175 @@
+/*
+ * Let the first command fail, then the second, and so on until none is left, in every way a command can
+ * fail, through the writing of one free label.  After each, once the devices answer again: the tape and its
+ * record agree, whether the label was written or not, and the tape beside it is as it was.
+ */
+#include "label/identify.h"
+#include "support/asserts.h"
+#include "support/invariants.h"
+#include "support/looks.h"
+#include "support/moments.h"
+#include "work/free_label.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+static const char labelled[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n";
+
+static const char blank[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "slot 1   -  blank\n"
+    "slot 2   -  ansi VOL002\n";
+
+enum { COMMANDS_MAX = 200 };
+
+struct way {
+    const char *name;
+    struct rsm_sim_fault fault; /* without its number */
+};
+
+static const struct way ways[] = {
+    {"the device is broken", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x44}},
+    {"the mechanics say so too late", {.failure = RSM_SIM_CHECK_DONE, .key = 4, .asc = 0x15}},
+    {"the command is refused", {.failure = RSM_SIM_CHECK, .key = 5, .asc = 0x24}},
+    {"a reset", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x29}},
+    {"something moved", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x28}},
+    {"the tape is bad", {.failure = RSM_SIM_CHECK, .key = 3, .asc = 0x0C}},
+    {"it is bad, but done", {.failure = RSM_SIM_CHECK_DONE, .key = 3, .asc = 0x0C}},
+    {"it is write protected", {.failure = RSM_SIM_CHECK, .key = 7, .asc = 0x27}},
+    {"the way breaks", {.failure = RSM_SIM_LOST}},
+    {"the answer is lost", {.failure = RSM_SIM_LOST_DONE}},
+    {"no answer, nothing done", {.failure = RSM_SIM_TIMEOUT}},
+    {"no answer, but done", {.failure = RSM_SIM_TIMEOUT_DONE}},
+    {"the library goes", {.failure = RSM_SIM_UNPLUG}},
+    {"the library goes after it", {.failure = RSM_SIM_UNPLUG_DONE}},
+};
+
+static void set_fault(const struct way *way, unsigned number)
+{
+    struct rsm_sim_fault fault = way->fault;
+
+    fault.number = number;
+    rsm_sim_fail(&fault);
+}
+
+static void bring_back(struct fixture *f)
+{
+    rsm_sim_fail(NULL);
+    rsm_sim_plug("lib");
+    run_all_work(f);
+}
+
+static GUID free_first_slot(struct fixture *f)
+{
+    struct rsm_record medium;
+    GUID id;
+
+    look_at_medium_in_slot(f, 1, &medium);
+    id = medium.info.ObjectGuid;
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_store_end(f->rsm->store, rsm_free_label_enter(f->rsm, NULL, &medium)));
+    return id;
+}
+
+/* What the request says, the record says too. */
+static void check_outcome(struct fixture *f, const GUID *medium)
+{
+    struct rsm_record request;
+    struct rsm_record side;
+    DWORD state;
+
+    look_at_request(f, NTMS_LM_WRITESCRATCH, 0, &request);
+    state = request.info.Info.LibRequest.State;
+    assert_true(state == NTMS_LM_PASSED || state == NTMS_LM_FAILED);
+    if (!is_on_record(f, medium)) { /* its place was found empty, and it left */
+        assert_int_equal(state, NTMS_LM_FAILED);
+        return;
+    }
+    look_at_side(f, medium, &side);
+    assert_int_equal(side.info.Info.Partition.State == NTMS_PARTSTATE_AVAILABLE,
+                     state == NTMS_LM_PASSED);
+    assert_int_not_equal(side.info.Info.Partition.State, NTMS_PARTSTATE_UNPREPARED);
+}
+
+static void look_at_everything(struct fixture *f, uint32_t foreign)
+{
+    struct rsm_sim_sight sight;
+    struct rsm_record side;
+
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+    run_all_work(f);
+    assert_invariants(f->rsm);
+    assert_records_match_library(f);
+    assert_objects(f, NTMS_PHYSICAL_MEDIA, 2);
+    assert_int_equal(count_unfinished(f), 0);
+    assert_int_equal(count_intents(f), 0);
+    assert_int_equal(rsm_sim_fingerprint("lib", "slot 2"), foreign);
+    assert_pool_in_slot(f, 2, "Import");
+    assert_true(rsm_sim_look("lib", "slot 1", 0, &sight));
+    look_at_side(f, medium_in_slot(f, 1), &side);
+    assert_text(sight.label.LabelType, side.info.Info.Partition.szOmidLabelType);
+}
+
+/* True while there was a command with that number. */
+static bool write_with_failure(struct fixture *f, const char *drawing, const struct way *way,
+                               unsigned number)
+{
+    uint32_t foreign;
+    GUID medium;
+    bool failed;
+
+    plug_in_and_settle(f, drawing);
+    foreign = rsm_sim_fingerprint("lib", "slot 2");
+    medium = free_first_slot(f);
+    set_fault(way, number);
+    run_all_work(f);
+    assert_invariants(f->rsm);
+    failed = rsm_sim_has_failed();
+    bring_back(f);
+
+    check_outcome(f, &medium);
+    look_at_everything(f, foreign);
+    close_session(f);
+    return failed;
+}
+
+static void fail_one_after_the_other(struct fixture *f, const char *drawing)
+{
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        unsigned number = 1;
+
+        print_message("    %s\n", ways[i].name);
+        while (write_with_failure(f, drawing, &ways[i], number))
+            number++;
+        assert_in_range(number, 25, COMMANDS_MAX); /* it was a whole writing */
+    }
+}
+
+static void a_labelled_tape_and_its_record_agree_whatever_fails(void **state)
+{
+    fail_one_after_the_other(*state, labelled);
+}
+
+static void a_blank_tape_and_its_record_agree_whatever_fails(void **state)
+{
+    fail_one_after_the_other(*state, blank);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        story(a_labelled_tape_and_its_record_agree_whatever_fails),
+        story(a_blank_tape_and_its_record_agree_whatever_fails),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
