@@ -404,7 +404,7 @@ static void exchange_in_drive(void *context, uint8_t operation, bool done)
     if (operation != 0x08 || !done || ++*reads != 1)
         return;
     rsm_sim_take_out("lib", "drive 1");
-    rsm_sim_put_in("lib", "drive 1 A00002L5 noise");
+    rsm_sim_put_in("lib", "drive 1 A00001L5 noise");
     rsm_sim_announce_drive("lib", 1);
 }
 
@@ -421,7 +421,32 @@ static void a_tape_exchanged_after_its_label_was_read_is_never_written(void **st
 
     assert_nothing_was_sent_to_write();
     assert_request(f, 0, NTMS_LM_FAILED, ERROR_UNEXPECTED_OMID);
-    f->labels_changed = true;
+}
+
+/* The same label, as on a copy, and another bar code. */
+static void exchange_on_the_way(void *context, uint8_t operation, bool done)
+{
+    unsigned *moves = context;
+
+    if (operation != 0xA5 || !done || ++*moves != 1)
+        return;
+    rsm_sim_take_out("lib", "drive 1");
+    rsm_sim_put_in("lib", "drive 1 B00009L5 ansi VOL001");
+}
+
+static void a_tape_exchanged_on_its_way_is_known_by_its_bar_code(void **state)
+{
+    struct fixture *f = *state;
+    unsigned moves = 0;
+    plug_in_and_settle(f, three_tapes);
+
+    free_medium(f, medium_in_slot(f, 1));
+    rsm_sim_watch(exchange_on_the_way, &moves);
+    run_all_work(f);
+    rsm_sim_watch(NULL, NULL);
+
+    assert_nothing_was_sent_to_write();
+    assert_request(f, 0, NTMS_LM_FAILED, ERROR_UNEXPECTED_OMID);
 }
 
 static void an_empty_slot_fails_the_request(void **state)
@@ -835,6 +860,7 @@ int main(void)
         story(a_tape_that_nothing_tells_apart_is_never_written),
         story(a_label_is_enough_where_the_bar_code_cannot_be_read),
         story(a_tape_exchanged_after_its_label_was_read_is_never_written),
+        story(a_tape_exchanged_on_its_way_is_known_by_its_bar_code),
         story(an_empty_slot_fails_the_request),
         story(a_protected_tape_goes_back_to_where_it_was),
         story(a_drive_that_refuses_to_write_changes_nothing),
