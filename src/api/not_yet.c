@@ -103,7 +103,6 @@ NOT_YET_7(MountNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD, int, DWORD,
 NOT_YET_1(ReleaseNtmsCleanerSlot, LPNTMS_GUID)
 NOT_YET_2(ReserveNtmsCleanerSlot, LPNTMS_GUID, LPNTMS_GUID)
 NOT_YET_4(SetNtmsDeviceChangeDetection, HANDLE, LPNTMS_GUID, DWORD, DWORD)
-NOT_YET_4(UpdateNtmsOmidInfo, LPNTMS_GUID, DWORD, DWORD, LPVOID)
 /* clang-format on */
 
 /* ---- stand-alone drives: no session ---- */

@@ -10,6 +10,7 @@
 #include "store/store.h"
 
 struct rsm_session;
+struct rsm_label_libraries; /* label/libraries.h; core only carries it */
 
 /*
  * Decide, instead of the system, whether the user of session holds right (NTMS_USE_ACCESS,
@@ -26,6 +27,7 @@ struct rsm {
     char data[RSM_PATHS_ROOM];     /* data folder; "" = the database is in memory */
     char folder[RSM_PATHS_ROOM];   /* where lock files are; "" = no other process can be there */
     WCHAR owner[RSM_OWNER_LENGTH]; /* token of this process */
+    const struct rsm_label_libraries *label_libraries; /* NULL = none */
     void (*idle)(void *context);   /* set when work runs step by step: called where a caller would
                                     wait for a request */
     void *idle_context;

@@ -36,6 +36,8 @@ struct rsm_label_bytes {
     size_t first_size;     /* bytes; 0 = none: blank, or a filemark came first */
     const uint8_t *second; /* first block behind the first filemark; may be NULL */
     size_t second_size;    /* bytes; 0 = not read, or there is none */
+    const uint8_t *joined; /* first block and those behind it, for label libraries; may be NULL */
+    size_t joined_size;    /* bytes; 0 = not read */
 };
 
 /*

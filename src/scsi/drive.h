@@ -38,6 +38,7 @@ struct rsm_drive_facts {
 struct rsm_drive_label {
     const uint8_t *first; /* the drive's buffer, good until its next rsm_drive_read_label() */
     size_t first_length;  /* 0 when there is no block, or it is longer */
+    size_t joined_length; /* bytes at first, those of the blocks behind it too: see drive->wanted */
     bool first_is_longer; /* than RSM_DRIVE_BLOCK_MAX; first holds nothing of it */
     bool blank;           /* nothing was ever written, or it was erased */
     bool filemark_first;  /* the tape begins with a filemark */
@@ -54,6 +55,9 @@ struct rsm_drive {
     uint8_t *first_buffer; /* RSM_DRIVE_BLOCK_MAX each, made when first needed */
     uint8_t *second_buffer;
     bool fixed_only; /* the drive refuses variable blocks */
+    size_t
+        wanted; /* bytes that a label may have: blocks are read until so many came, or a filemark;
+                        0 = one block */
 };
 
 /*

@@ -190,6 +190,36 @@ static rsm_error make_buffer(uint8_t **buffer)
     return *buffer != NULL ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
 }
 
+/* The blocks behind the first one, as long as they are whole and fit. */
+static rsm_error read_on(struct attempt *attempt, struct rsm_drive_label *label)
+{
+    size_t wanted = attempt->drive->wanted;
+
+    if (wanted > RSM_DRIVE_BLOCK_MAX)
+        wanted = RSM_DRIVE_BLOCK_MAX;
+    while (label->joined_length < wanted) {
+        size_t length = RSM_DRIVE_BLOCK_MAX - label->joined_length;
+        struct rsm_command_result result = {0};
+        struct rsm_ssc_read_outcome outcome;
+        rsm_error err;
+
+        if (length > most_to_ask_for(attempt))
+            length = most_to_ask_for(attempt);
+        if (attempt->fixed_length > length)
+            return ERROR_SUCCESS;
+        err = read_next(attempt, attempt->drive->first_buffer + label->joined_length, length,
+                        &outcome, &result);
+        if (err != ERROR_SUCCESS)
+            return err;
+        if (outcome.kind == RSM_SSC_READ_ERROR)
+            return outcome.error;
+        if (outcome.usable == 0 || outcome.usable != outcome.block_size)
+            return ERROR_SUCCESS; /* a filemark, the end, or a block that is too long */
+        label->joined_length += outcome.usable;
+    }
+    return ERROR_SUCCESS;
+}
+
 /* ---- the label ---- */
 
 static rsm_error read_first(struct attempt *attempt, struct rsm_drive_label *label)
@@ -214,7 +244,8 @@ static rsm_error read_first(struct attempt *attempt, struct rsm_drive_label *lab
         label->first = attempt->drive->first_buffer;
         label->first_is_longer = outcome.usable != outcome.block_size;
         label->first_length = label->first_is_longer ? 0 : outcome.usable;
-        return ERROR_SUCCESS;
+        label->joined_length = label->first_length;
+        return label->first_is_longer ? ERROR_SUCCESS : read_on(attempt, label);
     }
 }
 

@@ -5,6 +5,7 @@
 #ifndef RSM_WORK_INSTANCE_H
 #define RSM_WORK_INSTANCE_H
 
+#include "label/libraries.h"
 #include "work/discover.h"
 #include "work/library.h"
 #include "work/options.h"
@@ -32,6 +33,7 @@ struct rsm_instance {
     size_t target_count;
     struct rsm_thread watcher;
     bool watching;
+    struct rsm_label_libraries registered; /* empty when the options name others */
     bool missed;      /* some device is not where it was: all addresses must be asked */
     bool looking;     /* somebody asks devices, and may have let go of the lock meanwhile */
     unsigned lookers; /* those who do or want to: the instance stays for them */

@@ -16,7 +16,8 @@ struct rsm_options {
     const struct rsm_waiting *waiting;             /* NULL = the real clock */
     bool step_by_step; /* no threads: work runs in rsm_system_run_all(), or where a caller waits */
     bool in_memory;    /* a database of this process alone that is gone at the end */
-    rsm_access_hook *access; /* NULL = the system decides */
+    const struct rsm_label_libraries *label_libraries; /* NULL = those registered */
+    rsm_access_hook *access;                           /* NULL = the system decides */
     void *access_context;
 };
 

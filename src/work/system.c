@@ -260,6 +260,11 @@ static rsm_error start_system(void)
     system->options = next_options;
     if (system->options.transports == NULL)
         system->options.transports = rsm_transports_built_in;
+    if (system->options.label_libraries == NULL) {
+        rsm_libraries_load(&system->registered);
+        system->options.label_libraries = &system->registered;
+    }
+    system->rsm.label_libraries = system->options.label_libraries;
     system->rsm.access = system->options.access;
     system->rsm.access_context = system->options.access_context;
     system->rsm.idle = system->options.step_by_step ? run_idle : NULL;
@@ -293,6 +298,7 @@ static rsm_error start_system(void)
 static void stop_system(struct rsm_instance *system)
 {
     rsm_instance_end(system);
+    rsm_libraries_unload(&system->registered);
     rsm_store_close(system->rsm.store);
     rsm_file_lock_release(system->alive);
     if (system->alive != NULL)

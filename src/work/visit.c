@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/cartridge.h"
+#include "label/libraries.h"
 #include "model/guid.h"
 #include "platform/clock.h"
 #include "platform/log.h"
@@ -179,32 +180,48 @@ static rsm_error make_ready(struct rsm_visit *visit)
     return state == RSM_DRIVE_EMPTY ? ERROR_DRIVE_MEDIA_MISMATCH : ERROR_UNABLE_TO_LOAD_MEDIUM;
 }
 
-static void recognise(struct rsm_visit *visit, const struct rsm_drive_label *label,
-                      struct rsm_label_bytes *bytes_out)
+static rsm_error recognise(struct rsm_visit *visit, const struct rsm_drive_label *label,
+                           struct rsm_label_bytes *bytes_out)
 {
+    enum rsm_label_outcome outcome;
+    rsm_error err;
+
     memset(bytes_out, 0, sizeof *bytes_out);
     bytes_out->first = label->first;
     bytes_out->first_size = label->first_length;
     bytes_out->second = label->has_second ? label->second : NULL;
     bytes_out->second_size = label->has_second ? label->second_length : 0;
+    bytes_out->joined = label->first;
+    bytes_out->joined_size = label->joined_length;
     visit->filemark_found = label->filemark_found;
-    visit->reading = rsm_label_identify(bytes_out, &visit->label) == RSM_LABEL_RECOGNISED
-                         ? RSM_READING_LABEL
-                         : RSM_READING_NO_LABEL;
+    err = rsm_libraries_identify(visit->library->rsm->label_libraries, bytes_out, &outcome,
+                                 &visit->label);
+    if (err == ERROR_SUCCESS)
+        visit->reading = outcome == RSM_LABEL_RECOGNISED ? RSM_READING_LABEL : RSM_READING_NO_LABEL;
+    return err;
+}
+
+/* How far into the tape a label may reach. */
+static size_t largest_label(const struct rsm_visit *visit)
+{
+    const struct rsm_label_libraries *libraries = visit->library->rsm->label_libraries;
+
+    return libraries != NULL ? libraries->largest : 0;
 }
 
 static rsm_error read_label(struct rsm_visit *visit, bool to_filemark,
                             struct rsm_label_bytes *bytes_out)
 {
+    struct rsm_drive *drive = &visit->bay->drive;
     struct rsm_drive_label label;
-    rsm_error err = rsm_drive_read_label(&visit->bay->drive, to_filemark, &label);
+    rsm_error err;
 
+    drive->wanted = largest_label(visit);
+    err = rsm_drive_read_label(drive, to_filemark, &label);
     if (err == ERROR_SUCCESS && !to_filemark &&
         rsm_label_wants_second(label.first, label.first_length))
-        err = rsm_drive_read_label(&visit->bay->drive, true, &label);
-    if (err == ERROR_SUCCESS)
-        recognise(visit, &label, bytes_out);
-    return err;
+        err = rsm_drive_read_label(drive, true, &label);
+    return err == ERROR_SUCCESS ? recognise(visit, &label, bytes_out) : err;
 }
 
 /* Others may wait to hear what this drive read. */

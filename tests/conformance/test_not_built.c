@@ -25,7 +25,6 @@ CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
 CALL(ReleaseNtmsCleanerSlot, NULL)
 CALL(ReserveNtmsCleanerSlot, NULL, NULL)
 CALL(SetNtmsDeviceChangeDetection, NULL, NULL, 0, 0)
-CALL(UpdateNtmsOmidInfo, NULL, 0, 0, NULL)
 
 static const struct {
     const char *name;
@@ -45,7 +44,6 @@ static const struct {
     {"ReleaseNtmsCleanerSlot", call_ReleaseNtmsCleanerSlot},
     {"ReserveNtmsCleanerSlot", call_ReserveNtmsCleanerSlot},
     {"SetNtmsDeviceChangeDetection", call_SetNtmsDeviceChangeDetection},
-    {"UpdateNtmsOmidInfo", call_UpdateNtmsOmidInfo},
 };
 /* clang-format on */
 

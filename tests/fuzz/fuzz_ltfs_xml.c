@@ -11,6 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         'V', 'O', 'L', '1', [10] = 'L', [24] = 'L', 'T', 'F', 'S', [79] = '4',
     };
 
-    check_label(&(struct rsm_label_bytes){vol1, sizeof(vol1), data, size});
+    check_label(&(struct rsm_label_bytes){
+        .first = vol1, .first_size = sizeof(vol1), .second = data, .second_size = size});
     return 0;
 }

@@ -41,7 +41,7 @@ static const struct {
 
 static enum rsm_label_outcome identify(const uint8_t *first, size_t size, MediaLabelInfo *info_out)
 {
-    struct rsm_label_bytes bytes = {first, size, NULL, 0};
+    struct rsm_label_bytes bytes = {.first = first, .first_size = size};
 
     memset(info_out, 0xEE, sizeof(*info_out));
     return rsm_label_identify(&bytes, info_out);
@@ -199,7 +199,8 @@ static void the_second_block_of_ltfs_gives_its_id(void **state)
     load_label("ltfs_xml", &second);
     assert_int_equal(
         rsm_label_identify(
-            &(struct rsm_label_bytes){first.bytes, first.size, second.bytes, second.size}, &info),
+            &(struct rsm_label_bytes){first.bytes, first.size, second.bytes, second.size, NULL, 0},
+            &info),
         RSM_LABEL_RECOGNISED);
     assert_label(&info, "LTFS", "0e6fbc4d523a1b4c9e770d2f5a8b6c91", "A00001");
 }
@@ -212,7 +213,7 @@ static void a_second_block_changes_no_other_format(void **state)
     load_label("ltfs_xml", &second);
     for (size_t i = 0; i < TAPES; i++) {
         struct label_file first;
-        struct rsm_label_bytes bytes = {first.bytes, 0, second.bytes, second.size};
+        struct rsm_label_bytes bytes = {first.bytes, 0, second.bytes, second.size, NULL, 0};
         MediaLabelInfo alone;
         MediaLabelInfo with_second;
 
