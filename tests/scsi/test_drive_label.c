@@ -111,6 +111,69 @@ static void a_block_as_long_as_the_buffer_is_read(void **state)
     assert_int_equal(label.first_length, MIB);
 }
 
+/* ---- several blocks ---- */
+
+static void blocks_are_joined_until_there_are_as_many_bytes_as_are_wanted(void **state)
+{
+    (void)state;
+    drive.wanted = 1024;
+    tells_facts(0, 0x800000);
+    rewinds();
+    finds_block(MIB, 512, 512);
+    finds_block(MIB - 512, 512, 512);
+    rewinds();
+
+    assert_success(read_label(false));
+
+    assert_int_equal(label.first_length, 512);
+    assert_int_equal(label.joined_length, 1024);
+    assert_memory_equal(label.first, tape, 1024);
+}
+
+static void a_filemark_ends_the_blocks_that_are_joined(void **state)
+{
+    (void)state;
+    drive.wanted = MIB;
+    tells_facts(0, 0x800000);
+    rewinds();
+    finds_block(MIB, 512, 512);
+    rsm_script_read(&script, FILEMARK, MIB - 512, NULL, 0);
+    rewinds();
+
+    assert_success(read_label(false));
+
+    assert_int_equal(label.joined_length, 512);
+}
+
+static void a_first_block_that_holds_enough_is_not_read_on_from(void **state)
+{
+    (void)state;
+    drive.wanted = 512;
+    tells_facts(0, 0x800000);
+    rewinds();
+    finds_block(MIB, 512, 512);
+    rewinds();
+
+    assert_success(read_label(false));
+
+    assert_int_equal(label.joined_length, 512);
+}
+
+static void a_block_behind_that_cannot_be_read_fails_the_label(void **state)
+{
+    (void)state;
+    drive.wanted = MIB;
+    tells_facts(0, 0x800000);
+    rewinds();
+    finds_block(MIB, 512, 512);
+    rsm_script_sense(&script, 3, 0x11, 0x00);
+    rewinds();
+
+    assert_fails_with(ERROR_CRC, read_label(false));
+}
+
+/* ---- limits ---- */
+
 static void a_drive_with_small_blocks_is_not_asked_for_more(void **state)
 {
     (void)state;
@@ -410,6 +473,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         label_test(a_short_block_is_read_at_once),
         label_test(a_block_as_long_as_the_buffer_is_read),
+        label_test(blocks_are_joined_until_there_are_as_many_bytes_as_are_wanted),
+        label_test(a_filemark_ends_the_blocks_that_are_joined),
+        label_test(a_first_block_that_holds_enough_is_not_read_on_from),
+        label_test(a_block_behind_that_cannot_be_read_fails_the_label),
         label_test(a_drive_with_small_blocks_is_not_asked_for_more),
         label_test(a_block_that_came_in_part_is_read_again_with_its_length),
         label_test(a_block_longer_than_the_drive_says_is_read_again),
