@@ -166,6 +166,21 @@ foreach(room ${NTMS_TEST_ROOMS})
   endforeach()
 endforeach()
 
+# A media label library as a vendor's: beside the tests, which register it.
+if(WIN32)
+  add_library(test_label MODULE "${tests}/mll/test_label.c")
+  target_include_directories(test_label PRIVATE "${CMAKE_SOURCE_DIR}/include")
+  target_link_libraries(test_label PRIVATE ntms_compile)
+  target_link_options(test_label PRIVATE -Wl,--kill-at) # the names without a number of bytes
+  set_target_properties(test_label PROPERTIES PREFIX ""
+    LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  foreach(user label_registered_libraries_win32 work_omid_win32)
+    if(TARGET ${user})
+      add_dependencies(${user} test_label)
+    endif()
+  endforeach()
+endif()
+
 # Measurements are built when tests/bench.sh asks for them.
 if(NTMS_ISCSI AND NOT WIN32)
   file(GLOB benches CONFIGURE_DEPENDS "${tests}/bench/*.c")

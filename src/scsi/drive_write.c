@@ -19,7 +19,7 @@ static bool is_early_warning(const struct rsm_sense *sense)
 }
 
 /* Never sent again by itself: after a unit attention another tape may be in the drive. */
-static rsm_error send(struct rsm_drive *drive, struct rsm_command *command, bool *touched)
+static rsm_error send_once(struct rsm_drive *drive, struct rsm_command *command, bool *touched)
 {
     struct rsm_command_options options = {.patience_ms = PATIENCE_MS};
     struct rsm_command_result result;
@@ -42,7 +42,7 @@ static rsm_error write_block(struct rsm_drive *drive, const uint8_t *block, size
     command.direction = RSM_DATA_OUT;
     command.data = (void *)(uintptr_t)block; /* only read */
     command.length = size;
-    return send(drive, &command, touched);
+    return send_once(drive, &command, touched);
 }
 
 static rsm_error write_filemark(struct rsm_drive *drive, bool *touched)
@@ -51,7 +51,7 @@ static rsm_error write_filemark(struct rsm_drive *drive, bool *touched)
 
     memset(&command, 0, sizeof command);
     command.cdb = rsm_ssc_write_filemarks(1, false);
-    return send(drive, &command, touched);
+    return send_once(drive, &command, touched);
 }
 
 /* The last look before the tape is changed. */

@@ -247,6 +247,24 @@ GUID give_to_application(struct fixture *f, const GUID *medium, const WCHAR *poo
     return pool.info.ObjectGuid;
 }
 
+GUID allocate_in_slot(struct fixture *f, unsigned slot)
+{
+    struct rsm_record owner;
+    struct rsm_record side;
+    GUID medium = *medium_in_slot(f, slot);
+
+    rsm_record_begin(&owner, NTMS_LOGICAL_MEDIA);
+    owner.info.Info.LogicalMedia.MediaPool = give_to_application(f, &medium, u"Backups");
+    look_at_side(f, &medium, &side);
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_records_insert(f->rsm->store, &owner));
+    side.info.Info.Partition.State = NTMS_PARTSTATE_ALLOCATED;
+    side.info.Info.Partition.LogicalMedia = owner.info.ObjectGuid;
+    assert_success(rsm_records_save(f->rsm->store, &side));
+    assert_success(rsm_store_end(f->rsm->store, ERROR_SUCCESS));
+    return owner.info.ObjectGuid;
+}
+
 /* ---- requests ---- */
 
 struct tally {

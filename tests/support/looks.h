@@ -41,6 +41,9 @@ DWORD count_objects(struct fixture *f, DWORD type);
  * becomes AVAILABLE, as if a program had taken it. */
 GUID give_to_application(struct fixture *f, const GUID *medium, const WCHAR *pool_name);
 
+/* The medium in that slot belongs to an application, in a pool of its own: its logical medium. */
+GUID allocate_in_slot(struct fixture *f, unsigned slot);
+
 /* ---- requests ---- */
 
 DWORD count_requests(struct fixture *f, DWORD operation, DWORD state);

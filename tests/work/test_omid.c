@@ -6,7 +6,6 @@
 #include "core/session.h"
 #include "label/free_tape.h"
 #include "model/guid.h"
-#include "store/records.h"
 #include "support/asserts.h"
 #include "support/faulty_disk.h"
 #include "support/looks.h"
@@ -43,22 +42,8 @@ static void build_label(uint8_t block[RSM_FREE_TAPE_SIZE])
 /* The tape belongs to a program: its logical medium. */
 static GUID allocate(struct fixture *f)
 {
-    struct rsm_record owner;
-    struct rsm_record side;
-    GUID medium;
-
     plug_in_and_settle(f, one_tape);
-    medium = *medium_in_slot(f, 1);
-    rsm_record_begin(&owner, NTMS_LOGICAL_MEDIA);
-    owner.info.Info.LogicalMedia.MediaPool = give_to_application(f, &medium, u"Backups");
-    look_at_side(f, &medium, &side);
-    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
-    assert_success(rsm_records_insert(f->rsm->store, &owner));
-    side.info.Info.Partition.State = NTMS_PARTSTATE_ALLOCATED;
-    side.info.Info.Partition.LogicalMedia = owner.info.ObjectGuid;
-    assert_success(rsm_records_save(f->rsm->store, &side));
-    assert_success(rsm_store_end(f->rsm->store, ERROR_SUCCESS));
-    return owner.info.ObjectGuid;
+    return allocate_in_slot(f, 1);
 }
 
 static rsm_error update(struct fixture *f, const GUID *logical, DWORD type, DWORD size,
