@@ -305,10 +305,13 @@ rsm_error rsm_inventory_refresh(struct rsm_library *library)
     size_t queued = 0;
     rsm_error err = look_around(library, RSM_RECONCILE_FAST, &rsm_guid_null, &queued);
 
-    if (err != ERROR_SUCCESS || queued > 0)
-        return err; /* with cartridges unknown, a missing one may be among them */
-    err = rsm_store_begin(library->rsm->store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(library->rsm->store, rsm_reconcile_missing(library));
-    return err;
+        err = rsm_store_begin(library->rsm->store, RSM_STORE_WRITE);
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (queued == 0) /* with cartridges unknown, a missing one may be among them */
+        err = rsm_reconcile_missing(library);
+    if (err == ERROR_SUCCESS)
+        err = rsm_free_label_queue_missing(library);
+    return rsm_store_end(library->rsm->store, err);
 }

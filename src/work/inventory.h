@@ -26,7 +26,8 @@ rsm_error rsm_inventory_run(struct rsm_library *library, struct rsm_record *requ
 rsm_error rsm_inventory_finish(struct rsm_library *library, const GUID *request);
 
 /* Compare the library with its records as a worker starts or its changer came back: what changed is
- * recorded, cartridges nobody knows are queued for identification. */
+ * recorded, cartridges nobody knows are queued for identification, free labels that nobody writes are
+ * queued. */
 rsm_error rsm_inventory_refresh(struct rsm_library *library);
 
 #endif

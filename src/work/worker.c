@@ -30,15 +30,6 @@ enum {
 
 /* ---- taking and leaving a library ---- */
 
-static rsm_error queue_missing_labels(struct rsm_library *library)
-{
-    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_WRITE);
-
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_end(library->rsm->store, rsm_free_label_queue_missing(library));
-    return err;
-}
-
 /* The changer answers: settle what was interrupted, then look around.  Nobody else is working. */
 static rsm_error settle(struct rsm_library *library)
 {
@@ -51,10 +42,9 @@ static rsm_error settle(struct rsm_library *library)
         return ERROR_DEVICE_NOT_AVAILABLE;
     err = rsm_move_settle(library);
     rsm_library_give_changer(library);
-    if (err != ERROR_SUCCESS || !rsm_library_is_enabled(library))
-        return err;
-    err = rsm_inventory_refresh(library);
-    return err == ERROR_SUCCESS ? queue_missing_labels(library) : err;
+    if (err == ERROR_SUCCESS && rsm_library_is_enabled(library))
+        err = rsm_inventory_refresh(library);
+    return err;
 }
 
 static rsm_error bring_back(struct rsm_library *library)
