@@ -6,6 +6,7 @@
 #include "core/cartridge.h"
 #include "core/catalogue.h"
 #include "model/guid.h"
+#include "store/journal.h"
 #include "store/records.h"
 
 #include <stdlib.h>
@@ -142,6 +143,17 @@ static rsm_error where_back(struct rsm *rsm, const struct rsm_record *medium, GU
                                     type, pool_out);
 }
 
+/* The journal knows of a writing whose outcome nobody knows: the label must be read again. */
+static rsm_error mark_doubtful(struct rsm *rsm, struct rsm_record *medium)
+{
+    struct rsm_intent intent;
+    rsm_error err = rsm_journal_find_write(rsm->store, &medium->info.ObjectGuid, &intent);
+
+    if (err == ERROR_SUCCESS)
+        medium->own.Fresh = RSM_FRESH_NEW;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
 rsm_error rsm_free_pool_return(struct rsm *rsm, struct rsm_record *medium)
 {
     GUID pool;
@@ -153,6 +165,8 @@ rsm_error rsm_free_pool_return(struct rsm *rsm, struct rsm_record *medium)
     err = where_back(rsm, medium, &pool, &state);
     if (err == ERROR_SUCCESS)
         err = change_sides(rsm, &medium->info.ObjectGuid, restore_side, &state);
+    if (err == ERROR_SUCCESS)
+        err = mark_doubtful(rsm, medium);
     if (err != ERROR_SUCCESS)
         return err;
     medium->own.ReturnPool = rsm_guid_null;

@@ -24,7 +24,8 @@ rsm_error rsm_free_pool_ready(struct rsm *rsm, struct rsm_record *medium,
 /*
  * No free label could be written: back to the pool and the states it had.  When that pool is gone, or
  * is for another media type than the medium has now, to Import with a label on record, to Unrecognized
- * without.  Success, and nothing changed, for a medium that does not wait for a label.
+ * without.  After a writing whose outcome nobody knows its label is to be read again.  Success, and
+ * nothing changed, for a medium that does not wait for a label.
  */
 rsm_error rsm_free_pool_return(struct rsm *rsm, struct rsm_record *medium);
 

@@ -5,6 +5,8 @@
 
 #include "store/transaction.h"
 
+#include <string.h>
+
 rsm_error rsm_journal_add(struct rsm_store *store, struct rsm_intent *intent)
 {
     struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_WRITE);
@@ -82,6 +84,31 @@ rsm_error rsm_journal_each(struct rsm_store *store, const GUID *library, rsm_int
         return err;
     rsm_sql_bind_guid(statement, 1, library);
     return visit_all(statement, visit, context);
+}
+
+struct write_search {
+    const GUID *medium;
+    struct rsm_intent *intent_out;
+    bool found;
+};
+
+static bool compare_medium(void *context, const struct rsm_intent *intent)
+{
+    struct write_search *search = context;
+
+    search->found = memcmp(&intent->medium, search->medium, sizeof(GUID)) == 0;
+    if (search->found)
+        *search->intent_out = *intent;
+    return !search->found;
+}
+
+rsm_error rsm_journal_find_write(struct rsm_store *store, const GUID *medium,
+                                 struct rsm_intent *intent_out)
+{
+    struct write_search search = {.medium = medium, .intent_out = intent_out};
+    rsm_error err = rsm_journal_each_write(store, compare_medium, &search);
+
+    return err == ERROR_SUCCESS && !search.found ? (rsm_error)ERROR_OBJECT_NOT_FOUND : err;
 }
 
 rsm_error rsm_journal_each_write(struct rsm_store *store, rsm_intent_visit *visit, void *context)

@@ -30,6 +30,10 @@ typedef bool rsm_intent_visit(void *context, const struct rsm_intent *intent);
 rsm_error rsm_journal_each(struct rsm_store *store, const GUID *library, rsm_intent_visit *visit,
                            void *context);
 
+/* The RSM_INTENT_WRITE on that medium.  ERROR_OBJECT_NOT_FOUND. */
+rsm_error rsm_journal_find_write(struct rsm_store *store, const GUID *medium,
+                                 struct rsm_intent *intent_out);
+
 /* Every RSM_INTENT_WRITE, of whatever library: its tape may turn up anywhere. */
 rsm_error rsm_journal_each_write(struct rsm_store *store, rsm_intent_visit *visit, void *context);
 

@@ -126,7 +126,7 @@ rsm_error rsm_free_label_give_up(struct rsm_library *library, const struct rsm_r
     if (err == ERROR_SUCCESS)
         err = rsm_free_pool_return(rsm, &medium);
     if (err == ERROR_SUCCESS)
-        err = rsm_label_intent_find(rsm, id, &intent);
+        err = rsm_journal_find_write(rsm->store, id, &intent);
     if (err == ERROR_OBJECT_NOT_FOUND && error != ERROR_UNEXPECTED_OMID && error != ERROR_EMPTY)
         return ERROR_SUCCESS; /* nothing was written, and it is the right cartridge */
     if (err == ERROR_SUCCESS || err == ERROR_OBJECT_NOT_FOUND)
@@ -259,7 +259,7 @@ static rsm_error load_records(struct writing *job)
     if (err == ERROR_SUCCESS)
         err = rsm_cartridge_first_side(rsm_of(job), &job->medium.info.ObjectGuid, &job->side);
     if (err == ERROR_SUCCESS)
-        err = rsm_label_intent_find(rsm_of(job), &job->medium.info.ObjectGuid, &job->before);
+        err = rsm_journal_find_write(store_of(job), &job->medium.info.ObjectGuid, &job->before);
     if (err == ERROR_OBJECT_NOT_FOUND) {
         job->before.number = 0;
         err = ERROR_SUCCESS;

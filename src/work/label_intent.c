@@ -12,41 +12,30 @@
 #include "platform/text.h"
 #include "store/records.h"
 
-/* The intent to write on that medium, or the one with that label; the other is NULL. */
 struct search {
-    const GUID *medium;
     const MediaLabelInfo *label;
     struct rsm_intent *intent_out;
     bool found;
 };
 
-static bool compare_intent(void *context, const struct rsm_intent *intent)
+static bool compare_label(void *context, const struct rsm_intent *intent)
 {
     struct search *search = context;
 
-    search->found = search->medium != NULL ? rsm_guid_equal(&intent->medium, search->medium)
-                                           : rsm_free_tape_has_id(search->label, &intent->label);
+    search->found = rsm_free_tape_has_id(search->label, &intent->label);
     if (search->found)
         *search->intent_out = *intent;
     return !search->found;
 }
 
-static rsm_error find(struct rsm *rsm, const GUID *medium, const MediaLabelInfo *label,
-                      struct rsm_intent *intent_out, bool *found_out)
+/* The intent to write that label.  ERROR_OBJECT_NOT_FOUND. */
+static rsm_error find_label(struct rsm *rsm, const MediaLabelInfo *label,
+                            struct rsm_intent *intent_out)
 {
-    struct search search = {.medium = medium, .label = label, .intent_out = intent_out};
-    rsm_error err = rsm_journal_each_write(rsm->store, compare_intent, &search);
+    struct search search = {.label = label, .intent_out = intent_out};
+    rsm_error err = rsm_journal_each_write(rsm->store, compare_label, &search);
 
-    *found_out = err == ERROR_SUCCESS && search.found;
-    return err;
-}
-
-rsm_error rsm_label_intent_find(struct rsm *rsm, const GUID *medium, struct rsm_intent *intent_out)
-{
-    bool found = false;
-    rsm_error err = find(rsm, medium, NULL, intent_out, &found);
-
-    return err == ERROR_SUCCESS && !found ? ERROR_OBJECT_NOT_FOUND : err;
+    return err == ERROR_SUCCESS && !search.found ? (rsm_error)ERROR_OBJECT_NOT_FOUND : err;
 }
 
 enum { LOST_MAX = 64 };
@@ -133,18 +122,17 @@ static rsm_error recall(struct rsm *rsm, const struct rsm_media_sighting *sighti
 rsm_error rsm_label_intent_recall(struct rsm *rsm, const struct rsm_media_sighting *sighting)
 {
     struct rsm_intent intent;
-    bool by_label = false;
-    bool found = false;
-    rsm_error err = ERROR_SUCCESS;
+    bool by_label;
+    rsm_error err = ERROR_OBJECT_NOT_FOUND;
 
-    if (sighting->reading == RSM_READING_LABEL) {
-        err = find(rsm, NULL, &sighting->label, &intent, &by_label);
-    } else if (sighting->reading != RSM_READING_NO_LABEL) {
+    if (sighting->reading != RSM_READING_LABEL && sighting->reading != RSM_READING_NO_LABEL)
         return ERROR_SUCCESS; /* the tape says nothing */
-    }
-    if (err == ERROR_SUCCESS && !by_label)
-        err = find(rsm, &sighting->candidate, NULL, &intent, &found);
-    if (err != ERROR_SUCCESS || !(by_label || found))
-        return err;
-    return recall(rsm, sighting, &intent, by_label);
+    if (sighting->reading == RSM_READING_LABEL)
+        err = find_label(rsm, &sighting->label, &intent);
+    by_label = err == ERROR_SUCCESS;
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        err = rsm_journal_find_write(rsm->store, &sighting->candidate, &intent);
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return ERROR_SUCCESS;
+    return err == ERROR_SUCCESS ? recall(rsm, sighting, &intent, by_label) : err;
 }

@@ -9,9 +9,6 @@
 #include "core/media.h"
 #include "store/journal.h"
 
-/* The intent to write on that medium.  ERROR_OBJECT_NOT_FOUND.  Wants an open transaction. */
-rsm_error rsm_label_intent_find(struct rsm *rsm, const GUID *medium, struct rsm_intent *intent_out);
-
 /*
  * A cartridge was read that may be one whose writing was interrupted: make its record say what is on the
  * tape, before it is classified.  Wants an open writing transaction.

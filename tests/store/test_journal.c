@@ -105,6 +105,41 @@ static void an_intent_may_be_erased_while_it_is_visited(void **state)
     assert_int_equal(found.count, 0);
 }
 
+static void writings_are_found_by_their_medium_in_any_library(void **state)
+{
+    struct rsm_intent writing = {.kind = RSM_INTENT_WRITE,
+                                 .library = other_library,
+                                 .medium = medium,
+                                 .label = {.Data1 = 9}};
+    struct rsm_intent found;
+
+    add(*state, &library, 1, 2); /* a move of the same medium */
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm_journal_find_write(*state, &medium, &found));
+    assert_success(rsm_journal_add(*state, &writing));
+
+    assert_success(rsm_journal_find_write(*state, &medium, &found));
+
+    assert_int_equal(found.kind, RSM_INTENT_WRITE);
+    assert_int_equal(found.label.Data1, 9);
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm_journal_find_write(*state, &library, &found));
+}
+
+static void only_writings_are_visited_as_such(void **state)
+{
+    struct rsm_intent writing = {.kind = RSM_INTENT_WRITE, .library = library, .medium = medium};
+    struct found found = {0};
+
+    add(*state, &library, 1, 2);
+    assert_success(rsm_journal_add(*state, &writing));
+    writing.library = other_library;
+    assert_success(rsm_journal_add(*state, &writing));
+
+    assert_success(rsm_journal_each_write(*state, find, &found));
+
+    assert_int_equal(found.count, 2);
+    assert_memory_equal(&found.intents[1].library, &other_library, sizeof other_library);
+}
+
 static void a_number_is_never_given_again(void **state)
 {
     struct rsm_intent first = add(*state, &library, 1, 2), second;
@@ -133,6 +168,8 @@ int main(void)
         with_store(an_intent_is_found_as_it_was_added),
         with_store(intents_are_visited_in_their_order_for_one_library),
         with_store(an_intent_may_be_erased_while_it_is_visited),
+        with_store(writings_are_found_by_their_medium_in_any_library),
+        with_store(only_writings_are_visited_as_such),
         with_store(a_number_is_never_given_again),
         with_store(an_intent_taken_back_was_never_there),
     };

@@ -760,6 +760,31 @@ static void a_label_lost_before_the_medium_was_given_back_is_recorded(void **sta
     assert_int_equal(count_intents(f), 0);
 }
 
+/* As a request does that is cancelled before the tape was read again. */
+static void a_medium_taken_back_after_an_interruption_is_read_again(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    plug_in_and_settle(f, three_tapes);
+    free_medium(f, medium_in_slot(f, 1));
+    (void)leave_intent(f, 1, &new_label);
+    rsm_sim_relabel("lib", "slot 1", NEW_LABEL);
+    look_at_medium(f, "A00001L5", &medium);
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_store_end(f->rsm->store, rsm_free_pool_return(f->rsm, &medium)));
+
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
+
+    assert_guid(medium.info.ObjectGuid, *medium_in_slot(f, 1));
+    assert_pool(f, "A00001L5", "Import");
+    assert_int_equal(count_intents(f), 0);
+    rsm_sim_forget_moves("lib");
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST)); /* and once is enough */
+    run_all_work(f);
+    assert_moves(f, "");
+}
+
 /* ---- requests that come and go ---- */
 
 static void a_side_without_a_request_gets_one_when_a_worker_starts(void **state)
@@ -878,6 +903,7 @@ int main(void)
         story(an_inventory_knows_a_label_by_the_journal),
         story(a_label_found_after_the_medium_was_given_back_is_recorded),
         story(a_label_lost_before_the_medium_was_given_back_is_recorded),
+        story(a_medium_taken_back_after_an_interruption_is_read_again),
         story_on_disk(a_side_without_a_request_gets_one_when_a_worker_starts),
         story(a_medium_that_is_offline_is_written_when_it_comes_back),
         story(a_medium_that_left_free_meanwhile_is_not_written),
