@@ -198,17 +198,6 @@ rsm_error rsm_free_label_locate(struct rsm_library *library, struct rsm_record *
     return rsm_store_end(store, err);
 }
 
-bool rsm_free_label_is_put_off(struct rsm *rsm, const struct rsm_record *request)
-{
-    const NTMS_LIBREQUESTINFORMATIONW *work = &request->info.Info.LibRequest;
-    struct rsm_record medium;
-
-    return work->OperationCode == NTMS_LM_WRITESCRATCH && work->State == NTMS_LM_QUEUED &&
-           rsm_records_load(rsm->store, &work->PhysMediaId, NTMS_PHYSICAL_MEDIA, &medium) ==
-               ERROR_SUCCESS &&
-           medium.info.Info.PhysicalMedia.MediaState != NTMS_MEDIASTATE_IDLE;
-}
-
 /* ---- writing ---- */
 
 /* One label being written. */

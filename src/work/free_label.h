@@ -33,10 +33,6 @@ rsm_error rsm_free_label_queue_missing(struct rsm_library *library);
  */
 rsm_error rsm_free_label_locate(struct rsm_library *library, struct rsm_record *request);
 
-/* Does that request wait until a program is done with the tape?  Nobody needs to wait for it then.  Wants
- * an open transaction. */
-bool rsm_free_label_is_put_off(struct rsm *rsm, const struct rsm_record *request);
-
 /*
  * Run a NTMS_LM_WRITESCRATCH request with the drive in bay, which the caller has taken.  On success the
  * label was read back and the medium is AVAILABLE.

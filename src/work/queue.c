@@ -259,6 +259,48 @@ rsm_error rsm_queue_has_work(struct rsm *rsm, DWORD operation, const GUID *mediu
     return has_unfinished(rsm, "phys_media_id", medium, operation, has_out);
 }
 
+struct own_work {
+    struct rsm *rsm;
+    bool found;
+};
+
+/* A label that waits until a program is done with the tape is written later. */
+static bool waits_for_program(struct rsm *rsm, const NTMS_LIBREQUESTINFORMATIONW *request)
+{
+    struct rsm_record medium;
+
+    return request->OperationCode == NTMS_LM_WRITESCRATCH && request->State == NTMS_LM_QUEUED &&
+           rsm_records_load(rsm->store, &request->PhysMediaId, NTMS_PHYSICAL_MEDIA, &medium) ==
+               ERROR_SUCCESS &&
+           medium.info.Info.PhysicalMedia.MediaState != NTMS_MEDIASTATE_IDLE;
+}
+
+static bool asked_by_session(void *context, const struct rsm_record *record)
+{
+    const NTMS_LIBREQUESTINFORMATIONW *request = &record->info.Info.LibRequest;
+    struct own_work *own = context;
+
+    own->found = own->found ||
+                 (!rsm_queue_is_final(request->State) && !rsm_guid_is_null(&record->own.Session) &&
+                  !waits_for_program(own->rsm, request));
+    return !own->found;
+}
+
+bool rsm_queue_has_own(struct rsm *rsm, const GUID *library)
+{
+    const struct rsm_condition own[] = {
+        {.column = "library", .guid = library},
+        {.column = "owner", .text = rsm->owner},
+    };
+    struct own_work work = {.rsm = rsm, .found = false};
+
+    if (rsm_store_begin(rsm->store, RSM_STORE_READ) != ERROR_SUCCESS)
+        return false;
+    (void)rsm_records_each(rsm->store, NTMS_LIBREQUEST, own, 2, asked_by_session, &work);
+    (void)rsm_store_end(rsm->store, ERROR_SUCCESS);
+    return work.found;
+}
+
 /* Put every one of ids into that state. */
 static rsm_error set_all(struct rsm *rsm, const GUID *ids, size_t count, DWORD state)
 {

@@ -81,6 +81,12 @@ rsm_error rsm_queue_has_work(struct rsm *rsm, DWORD operation, const GUID *mediu
 rsm_error rsm_queue_find_running(struct rsm *rsm, const GUID *library, DWORD operation,
                                  struct rsm_record *request_out);
 
+/*
+ * Is something left in the library that a session of this process asked for?  A free label that waits
+ * until a program is done with the tape does not count.  Wants no transaction.
+ */
+bool rsm_queue_has_own(struct rsm *rsm, const GUID *library);
+
 /* Cancel all QUEUED requests with that parent.  Wants an open writing transaction. */
 rsm_error rsm_queue_cancel_children(struct rsm *rsm, const GUID *parent);
 

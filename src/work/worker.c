@@ -250,19 +250,14 @@ static bool run_free_label(struct rsm_library *library, struct rsm_record *reque
 {
     rsm_error err = rsm_free_label_locate(library, request);
 
-    switch (err) {
-    case ERROR_SUCCESS:
+    if (err == ERROR_SUCCESS)
         return run_in_drive(library, request, rsm_free_label_run);
-    case ERROR_CANCELLED: /* nothing is left to be done */
-        return true;
-    case ERROR_MEDIUM_NOT_ACCESSIBLE:
-        if (!rsm_queue_start(library->rsm, request))
-            return false;
-        end_request(library, request, err);
-        return true;
-    default:
+    if (err != ERROR_MEDIUM_NOT_ACCESSIBLE)
+        return err == ERROR_CANCELLED; /* nothing is left to be done; else not now */
+    if (!rsm_queue_start(library->rsm, request))
         return false;
-    }
+    end_request(library, request, err);
+    return true;
 }
 
 static bool run_removal(struct rsm_library *library, struct rsm_record *request)
@@ -373,37 +368,6 @@ struct rsm_worker {
     rsm_error last_error; /* why the library could not be taken, said in the log once */
 };
 
-struct own_work {
-    struct rsm *rsm;
-    bool found;
-};
-
-static bool asked_by_session(void *context, const struct rsm_record *record)
-{
-    struct own_work *own = context;
-
-    own->found = own->found || (!rsm_queue_is_final(record->info.Info.LibRequest.State) &&
-                                !rsm_guid_is_null(&record->own.Session) &&
-                                !rsm_free_label_is_put_off(own->rsm, record));
-    return !own->found;
-}
-
-/* Is something left that a session of this process asked for? */
-static bool has_own_work(struct rsm_library *library)
-{
-    const struct rsm_condition own[] = {
-        {.column = "library", .guid = &library->id},
-        {.column = "owner", .text = library->rsm->owner},
-    };
-    struct own_work work = {.rsm = library->rsm, .found = false};
-
-    if (rsm_store_begin(library->rsm->store, RSM_STORE_READ) != ERROR_SUCCESS)
-        return false;
-    (void)rsm_records_each(library->rsm->store, NTMS_LIBREQUEST, own, 2, asked_by_session, &work);
-    (void)rsm_store_end(library->rsm->store, ERROR_SUCCESS);
-    return work.found;
-}
-
 static bool should_end(struct rsm_worker *worker)
 {
     struct rsm_library *library = worker->library;
@@ -415,7 +379,7 @@ static bool should_end(struct rsm_worker *worker)
     drain =
         worker->drain && !library->lost && (worker->state == STARTING || worker->state == RUNNING);
     rsm_mutex_unlock(&library->mutex);
-    return stop && (!drain || !has_own_work(library));
+    return stop && (!drain || !rsm_queue_has_own(library->rsm, &library->id));
 }
 
 /* May this thread look for work?  Counts it as busy if so. */

@@ -1,8 +1,8 @@
 /*
  * Free labels: written on the cartridge that is meant, and on no other.
  */
-#include "core/cartridge.h"
 #include "core/free_pool.h"
+#include "core/session.h"
 #include "label/identify.h"
 #include "model/guid.h"
 #include "platform/text.h"
@@ -863,6 +863,48 @@ static void a_medium_in_use_waits(void **state)
     assert_free_in_slot(f, 1);
 }
 
+/* Asked for by a session, of a tape that a program uses: the last session does not wait for it. */
+static void closing_does_not_wait_for_a_medium_in_use(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_session *session;
+    struct rsm_record medium;
+    plug_in(f, three_tapes);
+    run_all_work(f);
+    look_at_medium(f, "A00001L5", &medium);
+    medium.info.Info.PhysicalMedia.MediaState = NTMS_MEDIASTATE_LOADED;
+    change(f, &medium);
+    assert_success(rsm_session_get(f->session, &session));
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_store_end(f->rsm->store, rsm_free_label_enter(f->rsm, session, &medium)));
+    rsm_session_release(session);
+
+    close_session(f); /* or the test never ends */
+
+    assert_nothing_was_sent_to_write();
+}
+
+/* Asked for by a session: the last one waits until it is written. */
+static void closing_waits_until_the_label_is_written(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_session *session;
+    struct rsm_record medium;
+    struct rsm_sim_sight sight;
+    plug_in(f, three_tapes);
+    run_all_work(f);
+    look_at_medium(f, "A00002L5", &medium);
+    assert_success(rsm_session_get(f->session, &session));
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_store_end(f->rsm->store, rsm_free_label_enter(f->rsm, session, &medium)));
+    rsm_session_release(session);
+
+    close_session(f);
+
+    assert_true(rsm_sim_look("lib", "slot 2", 0, &sight));
+    assert_text(RSM_LABEL_FREE_TYPE, sight.label.LabelType);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -908,6 +950,8 @@ int main(void)
         story(a_medium_that_is_offline_is_written_when_it_comes_back),
         story(a_medium_that_left_free_meanwhile_is_not_written),
         story(a_medium_in_use_waits),
+        story_threads(closing_does_not_wait_for_a_medium_in_use),
+        story_threads(closing_waits_until_the_label_is_written),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
