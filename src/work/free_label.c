@@ -324,7 +324,8 @@ static bool is_our_label(const struct writing *job)
  */
 static rsm_error check_cartridge(const struct writing *job)
 {
-    bool tag_seen = job->in_drive.tag_known || job->visit.seen.tag_known;
+    bool tag_seen =
+        job->bar_code[0] != '\0' && (job->in_drive.tag_known || job->visit.seen.tag_known);
 
     if (is_other_tag(job, &job->in_drive) || is_other_tag(job, &job->visit.seen))
         return unexpected(job, "a cartridge with another bar code is in the drive");
@@ -380,25 +381,43 @@ static rsm_error add_intent(struct writing *job)
     return err == ERROR_SUCCESS ? rsm_journal_add(store_of(job), intent) : err;
 }
 
+/* What an earlier attempt left on the tape is on record before the next one begins. */
+static rsm_error record_found(struct writing *job)
+{
+    rsm_error err;
+
+    if (rsm_label_intent_is_on_record(&job->side, label_read(job)))
+        return ERROR_SUCCESS;
+    err = rsm_free_pool_found(rsm_of(job), &job->medium, label_read(job));
+    if (err == ERROR_SUCCESS)
+        err = rsm_cartridge_first_side(rsm_of(job), &job->medium.info.ObjectGuid, &job->side);
+    return err;
+}
+
+static rsm_error decide_now(struct writing *job)
+{
+    rsm_error err = load_records(job);
+
+    if (err != ERROR_SUCCESS || job->settled)
+        return err;
+    err = check_cartridge(job);
+    if (err == ERROR_SUCCESS)
+        err = record_found(job);
+    if (err == ERROR_SUCCESS)
+        err = rsm_visit_record_loaded(&job->visit, &job->medium.info.ObjectGuid);
+    if (err != ERROR_SUCCESS)
+        return err;
+    return is_our_label(job) && job->visit.filemark_found ? record_written(job, job->before.number)
+                                                          : add_intent(job);
+}
+
 /* The label was read.  Compare, and commit what is going to be done, in one transaction. */
 static rsm_error decide(struct writing *job)
 {
     rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
 
-    if (err != ERROR_SUCCESS)
-        return err;
-    err = load_records(job);
-    if (err == ERROR_SUCCESS && !job->settled)
-        err = check_cartridge(job);
-    if (err == ERROR_SUCCESS && !job->settled)
-        err = rsm_visit_record_loaded(&job->visit, &job->medium.info.ObjectGuid);
-    if (err == ERROR_SUCCESS && !job->settled) {
-        if (is_our_label(job) && job->visit.filemark_found)
-            err = record_written(job, job->before.number);
-        else
-            err = add_intent(job);
-    }
-    err = rsm_store_end(store_of(job), err);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store_of(job), decide_now(job));
     if (err != ERROR_SUCCESS)
         job->intent.number = 0;
     return err;

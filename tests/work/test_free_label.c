@@ -675,6 +675,31 @@ static void a_label_that_was_lost_in_the_writing_is_written_anew(void **state)
     assert_free_in_slot(f, 1);
 }
 
+static void a_lost_label_is_off_the_record_when_it_cannot_be_written_anew(void **state)
+{
+    const struct rsm_sim_fault refused = {.failure = RSM_SIM_CHECK,
+                                          .number = 1,
+                                          .only_operation = true,
+                                          .operation = WRITE,
+                                          .key = 7,
+                                          .asc = 0x27};
+    struct fixture *f = *state;
+    GUID medium;
+    plug_in_and_settle(f, three_tapes);
+    medium = *medium_in_slot(f, 1);
+    (void)leave_intent(f, 1, &new_label);
+    rsm_sim_relabel("lib", "slot 1", "blank");
+
+    rsm_sim_fail(&refused);
+    free_slot(f, 1);
+
+    assert_request(f, 0, NTMS_LM_FAILED, ERROR_WRITE_PROTECT);
+    assert_guid(medium, *medium_in_slot(f, 1));
+    assert_pool(f, "A00001L5", "Unrecognized");
+    assert_partition_state(f, "A00001L5", NTMS_PARTSTATE_FOREIGN);
+    assert_int_equal(count_intents(f), 0);
+}
+
 /* Without a bar code it may be another cartridge. */
 static void a_lost_label_without_a_bar_code_is_not_believed(void **state)
 {
@@ -940,6 +965,7 @@ int main(void)
         story(a_label_that_was_written_before_is_found_and_not_written_again),
         story(a_label_that_was_not_written_is_written_now),
         story(a_label_that_was_lost_in_the_writing_is_written_anew),
+        story(a_lost_label_is_off_the_record_when_it_cannot_be_written_anew),
         story(a_lost_label_without_a_bar_code_is_not_believed),
         story(a_foreign_tape_after_an_interruption_is_never_written),
         story(an_inventory_knows_a_label_by_the_journal),
