@@ -54,16 +54,6 @@ static void find(struct small_world *world, const GUID *id, const MediaLabelInfo
     world_end(world);
 }
 
-static bool is_waiting(struct small_world *world, const GUID *id)
-{
-    bool waiting = false;
-
-    world_begin(world);
-    assert_success(rsm_free_pool_is_waiting(&world->rsm, id, &waiting));
-    world_end(world);
-    return waiting;
-}
-
 static void assert_label_on_record(struct small_world *world, const GUID *id, const char *label_id)
 {
     struct rsm_record side;
