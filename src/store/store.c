@@ -21,7 +21,7 @@
 #define BEGIN_WAIT_MS 30000
 #define RETRY_MS      20
 
-/* The store lock: third in the order of locks, held for one transaction. */
+/* The store lock: fourth in the order of locks, held for one transaction. */
 struct gate {
     struct rsm_mutex mutex;
     struct rsm_cond free;

@@ -30,7 +30,7 @@ void rsm_store_close(struct rsm_store *store);
 enum rsm_store_mode { RSM_STORE_READ, RSM_STORE_WRITE };
 
 /*
- * Begin a transaction and take the store lock (third in the order of locks); one thread at a time
+ * Begin a transaction and take the store lock (fourth in the order of locks); one thread at a time
  * is in a transaction, and none may begin a second one or wait for a device inside it.  Blocks for
  * other threads, and up to 30 s for other processes that write (then ERROR_DATABASE_FAILURE).
  * ERROR_POSSIBLE_DEADLOCK, and nothing changed, if this thread is in a transaction.

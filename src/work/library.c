@@ -18,6 +18,7 @@ void rsm_library_begin(struct rsm_library *library, struct rsm *rsm,
     memset(library, 0, sizeof *library);
     library->rsm = rsm;
     library->options = options;
+    rsm_mutex_init(&library->choice);
     rsm_mutex_init(&library->mutex);
     rsm_cond_init(&library->changed);
 }
@@ -29,6 +30,7 @@ void rsm_library_end(struct rsm_library *library)
     library->lock = NULL;
     rsm_cond_destroy(&library->changed);
     rsm_mutex_destroy(&library->mutex);
+    rsm_mutex_destroy(&library->choice);
 }
 
 /* The changer was not at its address when devices were looked for, but somewhere else. */

@@ -2,8 +2,8 @@
  * A library that this process can reach: its changer, its drives, and who has them in hand.  Only
  * the process that holds the library's file lock speaks to its devices.
  *
- * Lock order: struct rsm_library.mutex is the second lock.  It is never held while a command runs:
- * the changer and each drive are taken (marked), used, and given back.
+ * Lock order: struct rsm_library.choice is the second lock, its mutex the third.  Neither is held while a
+ * command runs: the changer and each drive are taken (marked), used, and given back.
  */
 #ifndef RSM_WORK_LIBRARY_H
 #define RSM_WORK_LIBRARY_H
@@ -48,6 +48,7 @@ struct rsm_library {
     atomic_bool stale; /* the changer said that something moved, and was not scanned since */
     struct rsm_file_lock *lock; /* held = this process runs the library */
 
+    struct rsm_mutex choice; /* held while a request and its drive are chosen; before the mutex */
     struct rsm_mutex mutex;  /* guards all below, and the bays but for their devices; address and
                                 remembered whoever has taken the bay may read without */
     struct rsm_cond changed; /* something below changed */

@@ -24,9 +24,6 @@ void rsm_worker_stop(struct rsm_worker *worker, bool drain);
 rsm_error rsm_worker_take_library(struct rsm_library *library);
 void rsm_worker_leave_library(struct rsm_library *library);
 
-/* Run the next request that can run now.  False when there is none. */
-bool rsm_worker_step(struct rsm_library *library);
-
 /* What the threads do, on this thread: take the library unless it is taken, run all that can run now,
  * give the library up if its changer went away.  The number of requests that were run. */
 size_t rsm_worker_run_all(struct rsm_library *library);

@@ -1,0 +1,260 @@
+/*
+ * Which request runs next, and what is recorded when it has run.  One row of the table for each operation,
+ * in the order of the queue.
+ */
+#include "work/dispatch.h"
+
+#include "model/guid.h"
+#include "platform/log.h"
+#include "store/records.h"
+#include "work/enable.h"
+#include "work/free_label.h"
+#include "work/identify.h"
+#include "work/inventory.h"
+#include "work/queue.h"
+#include "work/requests.h"
+
+/* ---- the end of a request ---- */
+
+/* The changer went away in the middle, or the drive did and there are others: run it again later.
+ * When the changer does not come back those that wait for an answer get it from the worker. */
+static rsm_error record_failure(struct rsm_library *library, const struct rsm_record *request,
+                                rsm_error result, bool later)
+{
+    const GUID *id = &request->info.ObjectGuid;
+    bool put_back = false;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (later)
+        err = rsm_queue_put_back(library->rsm, id, &put_back);
+    if (err != ERROR_SUCCESS || put_back)
+        return err;
+    if (result == ERROR_RETRY)
+        result = ERROR_DEVICE_NOT_AVAILABLE;
+    err = rsm_queue_set_state(library->rsm, id, NTMS_LM_FAILED, result);
+    if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_WRITESCRATCH)
+        err = rsm_free_label_give_up(library, request, result);
+    return err;
+}
+
+static rsm_error record_end(struct rsm_library *library, const struct rsm_record *request,
+                            rsm_error result, bool later)
+{
+    const GUID *id = &request->info.ObjectGuid;
+    struct rsm_record now;
+    rsm_error err = rsm_records_load(library->rsm->store, id, NTMS_LIBREQUEST, &now);
+
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return ERROR_SUCCESS;
+    /* Stopped meanwhile, or an inventory that waits for its cartridges. */
+    if (err != ERROR_SUCCESS || now.info.Info.LibRequest.State != NTMS_LM_INPROCESS)
+        return err;
+    if (result == ERROR_SUCCESS)
+        err = rsm_queue_set_state(library->rsm, id, NTMS_LM_PASSED, ERROR_SUCCESS);
+    else
+        err = record_failure(library, request, result, later);
+    if (err == ERROR_SUCCESS && !rsm_guid_is_null(&request->own.Parent))
+        err = rsm_inventory_finish(library, &request->own.Parent);
+    return err;
+}
+
+static void end_request(struct rsm_library *library, const struct rsm_record *request,
+                        rsm_error result)
+{
+    struct rsm_store *store = library->rsm->store;
+    /* asked before the transaction: the library's lock comes before the store's */
+    bool later = result == ERROR_RETRY || rsm_library_is_lost(library);
+    rsm_error err;
+
+    if (result != ERROR_SUCCESS)
+        rsm_log(RSM_LOG_WARNING, "work", "library %s: request %u failed: %s (%s)", library->name,
+                (unsigned)request->info.Info.LibRequest.OperationCode, rsm_error_text(result),
+                rsm_error_name(result));
+    err = rsm_store_begin(store, RSM_STORE_WRITE);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, record_end(library, request, result, later));
+    if (err == ERROR_SUCCESS)
+        return;
+    rsm_log(RSM_LOG_ERROR, "work",
+            "library %s: the end of a request was not recorded: %s (%s); starting over with this "
+            "library",
+            library->name, rsm_error_text(err), rsm_error_name(err));
+    rsm_library_lose(library); /* whoever takes it again settles the request */
+}
+
+/* ---- one operation after another ---- */
+
+/* Run it if it can run now.  False = not now. */
+typedef bool runner(struct rsm_library *library, struct rsm_record *request);
+
+static bool is_inventory_running(struct rsm_library *library)
+{
+    struct rsm_record running;
+    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err =
+            rsm_store_end(library->rsm->store, rsm_queue_find_running(library->rsm, &library->id,
+                                                                      NTMS_LM_INVENTORY, &running));
+    return err != ERROR_OBJECT_NOT_FOUND;
+}
+
+/* One inventory after another. */
+static bool run_inventory(struct rsm_library *library, struct rsm_record *request)
+{
+    if (is_inventory_running(library) || !rsm_queue_start(library->rsm, request))
+        return false;
+    end_request(library, request, rsm_inventory_run(library, request));
+    return true;
+}
+
+/* What is done with a request and a drive that was taken for it. */
+typedef rsm_error drive_work(struct rsm_library *library, struct rsm_bay *bay,
+                             struct rsm_record *request);
+
+/*
+ * Take a drive for the request and begin it, as one: another thread that has the same request in mind
+ * must not take the drive that suits this one best.  False, and no drive taken, when it cannot begin now;
+ * true without a drive when there is none for it at all.
+ */
+static bool begin_in_drive(struct rsm_library *library, const struct rsm_record *request,
+                           struct rsm_bay **bay_out)
+{
+    const NTMS_LIBREQUESTINFORMATIONW *info = &request->info.Info.LibRequest;
+    const GUID *where = rsm_guid_is_null(&info->SlotId) ? &info->DriveId : &info->SlotId;
+    bool none_usable = false;
+    bool begun;
+
+    rsm_mutex_lock(&library->choice);
+    *bay_out = rsm_library_take_bay(library, where, &none_usable);
+    begun = (*bay_out != NULL || none_usable) && rsm_queue_start(library->rsm, request);
+    if (!begun) {
+        rsm_library_give_bay(library, *bay_out);
+        *bay_out = NULL;
+    }
+    rsm_mutex_unlock(&library->choice);
+    return begun;
+}
+
+/* For the cartridge in the slot, or the drive, that the request names. */
+static bool run_in_drive(struct rsm_library *library, struct rsm_record *request, drive_work *work)
+{
+    struct rsm_bay *bay;
+
+    if (!begin_in_drive(library, request, &bay))
+        return false;
+    if (bay == NULL)
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: no drive can be used to read or write labels; enable one, or attach "
+                "its tape device",
+                library->name);
+    end_request(library, request,
+                bay == NULL ? ERROR_DEVICE_NOT_AVAILABLE : work(library, bay, request));
+    rsm_library_give_bay(library, bay);
+    return true;
+}
+
+static bool run_identification(struct rsm_library *library, struct rsm_record *request)
+{
+    return run_in_drive(library, request, rsm_identify_run);
+}
+
+static bool run_free_label(struct rsm_library *library, struct rsm_record *request)
+{
+    rsm_error err = rsm_free_label_locate(library, request);
+
+    if (err == ERROR_SUCCESS)
+        return run_in_drive(library, request, rsm_free_label_run);
+    if (err != ERROR_MEDIUM_NOT_ACCESSIBLE)
+        return err == ERROR_CANCELLED; /* nothing is left to be done; else not now */
+    if (!rsm_queue_start(library->rsm, request))
+        return false;
+    end_request(library, request, err);
+    return true;
+}
+
+static bool run_removal(struct rsm_library *library, struct rsm_record *request)
+{
+    if (!rsm_queue_start(library->rsm, request))
+        return false;
+    end_request(library, request, rsm_requests_cancel_run(library, request));
+    return true;
+}
+
+static bool run_enabling(struct rsm_library *library, struct rsm_record *request)
+{
+    struct rsm_bay *bay = NULL;
+
+    if (!rsm_enable_start(library, request, &bay))
+        return false;
+    end_request(library, request, rsm_enable_run(library, bay, request));
+    rsm_library_give_bay(library, bay);
+    return true;
+}
+
+/* The library was disabled after this was asked of it. */
+static bool refuse(struct rsm_library *library, struct rsm_record *request)
+{
+    struct rsm_store *store = library->rsm->store;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, rsm_queue_begin(library->rsm, request));
+    if (err == ERROR_SUCCESS)
+        end_request(library, request, ERROR_RESOURCE_DISABLED);
+    return err == ERROR_SUCCESS;
+}
+
+/* In the order of the queue: by operation, identification of an inventory last. */
+/* clang-format off */
+static const struct {
+    DWORD sort_type;
+    runner *run;
+} table[] = {
+    {NTMS_LM_REMOVE, run_removal},
+    {NTMS_LM_DISABLELIBRARY, run_enabling},
+    {NTMS_LM_ENABLELIBRARY, run_enabling},
+    {NTMS_LM_DISABLEDRIVE, run_enabling},
+    {NTMS_LM_ENABLEDRIVE, run_enabling},
+    {NTMS_LM_DISABLEMEDIA, run_enabling},
+    {NTMS_LM_ENABLEMEDIA, run_enabling},
+    {NTMS_LM_INVENTORY, run_inventory},
+    {NTMS_LM_PROCESSOMID, run_identification},
+    {NTMS_LM_WRITESCRATCH, run_free_label},
+    {NTMS_LM_CLASSIFY, run_identification},
+};
+/* clang-format on */
+
+static bool next_request(struct rsm_library *library, DWORD sort_type, struct rsm_record *request)
+{
+    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(library->rsm->store,
+                            rsm_queue_next(library->rsm, &library->id, sort_type, request));
+    return err == ERROR_SUCCESS;
+}
+
+bool rsm_dispatch_step(struct rsm_library *library)
+{
+    struct rsm_record request;
+    bool enabled = rsm_library_is_enabled(library);
+    bool ran = false;
+
+    for (size_t i = 0; i < sizeof table / sizeof table[0] && !ran; i++) {
+        runner *run = table[i].run;
+
+        if (rsm_library_is_lost(library))
+            break;
+        if (!next_request(library, table[i].sort_type, &request))
+            continue;
+        ran = (enabled || !rsm_queue_wants_enabled(table[i].sort_type) ? run : refuse)(library,
+                                                                                       &request);
+        if (!ran && table[i].sort_type == NTMS_LM_DISABLELIBRARY)
+            break; /* it waits for what is running: nothing else begins */
+    }
+    if (!rsm_library_is_lost(library) && atomic_load(&library->stale) &&
+        rsm_library_is_enabled(library) && !is_inventory_running(library))
+        (void)rsm_inventory_refresh(library); /* something moved without us: look around */
+    return ran;
+}
