@@ -14,13 +14,13 @@
 
 #include <cmocka.h>
 
-enum { END_OF_MEDIUM = 0x40, SIZE = 1024 };
+enum { END_OF_MEDIUM = 0x40, LABEL_SIZE = 1024 };
 enum { REWIND = 0x01, WRITE = 0x0A, WRITE_FILEMARKS = 0x10, MODE_SELECT = 0x15, MODE_SENSE = 0x1A };
 
 static struct rsm_script script;
 static struct rsm_device *device;
 static struct rsm_drive drive;
-static uint8_t block[SIZE];
+static uint8_t block[LABEL_SIZE];
 static bool touched;
 
 static int begin(void **state)
@@ -102,7 +102,7 @@ static void one_block_and_one_filemark_are_written_from_the_beginning(void **sta
     assert_true(touched);
     assert_sent_these(MODE_SENSE, REWIND, WRITE, WRITE_FILEMARKS);
     assert_memory_equal(script.sent[2].cdb.bytes, write, sizeof write);
-    assert_int_equal(script.sent[2].length, SIZE);
+    assert_int_equal(script.sent[2].length, LABEL_SIZE);
     assert_memory_equal(script.first_out_bytes[2], block, 16);
     assert_memory_equal(script.sent[3].cdb.bytes, filemark, sizeof filemark);
 }
