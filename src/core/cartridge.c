@@ -75,6 +75,14 @@ void rsm_cartridge_label_side(struct rsm_record *side, const MediaLabelInfo *lab
     (void)rsm_text_copy(info->szOmidLabelInfo, NTMS_OMIDLABELINFO_LENGTH, label->LabelAppDescr);
 }
 
+void rsm_cartridge_join(struct rsm_record *side, const struct rsm_record *medium, DWORD number)
+{
+    side->info.Info.Partition.PhysicalMedia = medium->info.ObjectGuid;
+    side->info.Info.Partition.Side = (WORD)number;
+    side->own.Pool = medium->info.Info.PhysicalMedia.MediaPool;
+    side->own.Library = medium->info.Info.PhysicalMedia.CurrentLibrary;
+}
+
 static rsm_error add_sides(struct rsm *rsm, const struct rsm_record *medium,
                            const struct rsm_verdict *verdict)
 {
@@ -85,11 +93,9 @@ static rsm_error add_sides(struct rsm *rsm, const struct rsm_record *medium,
         struct rsm_record side;
 
         rsm_record_begin(&side, NTMS_PARTITION);
+        rsm_cartridge_join(&side, medium, i);
         rsm_cartridge_name_side(medium->info.szName, i, side.info.szName);
-        side.info.Info.Partition.PhysicalMedia = medium->info.ObjectGuid;
-        side.info.Info.Partition.Side = (WORD)i;
         side.info.Info.Partition.State = verdict->state;
-        side.own.Pool = medium->info.Info.PhysicalMedia.MediaPool;
         if (i == 0 && verdict->label != NULL)
             rsm_cartridge_label_side(&side, verdict->label);
         err = rsm_records_insert(rsm->store, &side);
@@ -270,6 +276,30 @@ rsm_error rsm_cartridge_move_to_pool(struct rsm *rsm, struct rsm_record *medium,
         err = move_side(rsm, &sides[i], pool);
     free(sides);
     return err;
+}
+
+static rsm_error take_sides_along(struct rsm *rsm, const struct rsm_record *medium)
+{
+    const GUID *library = &medium->info.Info.PhysicalMedia.CurrentLibrary;
+    GUID *sides = NULL;
+    size_t count = 0;
+    rsm_error err = sides_of(rsm, &medium->info.ObjectGuid, &sides, &count);
+
+    for (size_t i = 0; err == ERROR_SUCCESS && i < count; i++)
+        err = rsm_records_set_guid(rsm->store, NTMS_PARTITION, &sides[i], "library", library);
+    free(sides);
+    return err;
+}
+
+rsm_error rsm_cartridge_move_to_place(struct rsm *rsm, struct rsm_record *medium,
+                                      const struct rsm_media_place *place)
+{
+    bool stays = rsm_guid_equal(&medium->info.Info.PhysicalMedia.CurrentLibrary, &place->library);
+    rsm_error err;
+
+    rsm_cartridge_set_place(medium, place);
+    err = rsm_records_save(rsm->store, medium);
+    return err == ERROR_SUCCESS && !stays ? take_sides_along(rsm, medium) : err;
 }
 
 rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium, struct rsm_record *side_out)

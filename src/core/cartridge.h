@@ -33,6 +33,13 @@ rsm_error rsm_cartridge_settle(struct rsm *rsm, struct rsm_record *medium, const
  */
 rsm_error rsm_cartridge_move_to_pool(struct rsm *rsm, struct rsm_record *medium, const GUID *pool);
 
+/*
+ * Put a medium into a place; its sides follow into another library.  Saves them; *medium is a record just
+ * loaded, or changed and not saved yet.
+ */
+rsm_error rsm_cartridge_move_to_place(struct rsm *rsm, struct rsm_record *medium,
+                                      const struct rsm_media_place *place);
+
 /* The side with Side = 0.  ERROR_OBJECT_NOT_FOUND. */
 rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium,
                                    struct rsm_record *side_out);
@@ -40,7 +47,8 @@ rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium,
 /* Its cartridge was found: the mark of the displaced goes from a medium's record; saves nothing. */
 rsm_error rsm_cartridge_unmark(struct rsm *rsm, struct rsm_record *medium);
 
-/* Put a place, or a bar code without its trailing blanks, into a medium's record; saves nothing. */
+/* Put a place (of a medium that has no sides yet), or a bar code without its trailing blanks, into a
+ * medium's record; saves nothing. */
 void rsm_cartridge_set_place(struct rsm_record *medium, const struct rsm_media_place *place);
 void rsm_cartridge_set_bar_code(struct rsm_record *medium, const WCHAR *bar_code);
 
@@ -55,6 +63,10 @@ void rsm_cartridge_name(const struct rsm_record *medium, const WCHAR *label_text
 /* And a side, counted from 0: "<name of the medium> - 1", that name cut so that the number fits. */
 void rsm_cartridge_name_side(const WCHAR *medium_name, DWORD side,
                              WCHAR name_out[NTMS_OBJECTNAME_LENGTH]);
+
+/* Make a record that of the medium's side with that number: what a side knows of its medium, and repeats
+ * of it.  Saves nothing. */
+void rsm_cartridge_join(struct rsm_record *side, const struct rsm_record *medium, DWORD number);
 
 /* Put the label that is on a side into its record; saves nothing. */
 void rsm_cartridge_label_side(struct rsm_record *side, const MediaLabelInfo *label);

@@ -79,6 +79,10 @@ static bool check_side(void *context, const struct rsm_record *side)
     rsm_invariants_expect(
         run, rsm_guid_equal(&side->own.Pool, &sides->medium->info.Info.PhysicalMedia.MediaPool),
         side, "it is not in the pool of its medium");
+    rsm_invariants_expect(
+        run,
+        rsm_guid_equal(&side->own.Library, &sides->medium->info.Info.PhysicalMedia.CurrentLibrary),
+        side, "it is not in the library of its medium");
     if (sides->pool != NULL)
         rsm_invariants_expect(run, may_be_in_pool(info->State, sides->pool->type), side,
                               "its state does not occur in a pool of that type");

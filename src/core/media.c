@@ -36,8 +36,7 @@ rsm_error rsm_media_place_at(struct rsm *rsm, const GUID *medium,
         err = rsm_cartridge_unmark(rsm, &record);
     if (err != ERROR_SUCCESS)
         return err;
-    rsm_cartridge_set_place(&record, place);
-    return rsm_records_save(rsm->store, &record);
+    return rsm_cartridge_move_to_place(rsm, &record, place);
 }
 
 /* ---- bar codes ---- */
@@ -141,11 +140,10 @@ static rsm_error go_offline(struct rsm *rsm, struct rsm_record *medium)
 
     if (err != ERROR_SUCCESS)
         return err;
-    rsm_cartridge_set_place(medium, &offline);
     medium->info.Info.PhysicalMedia.MediaState = NTMS_MEDIASTATE_IDLE;
     medium->info.Info.PhysicalMedia.MountedPartition = rsm_guid_null;
     medium->own.Fresh = RSM_FRESH_NO;
-    return rsm_records_save(rsm->store, medium);
+    return rsm_cartridge_move_to_place(rsm, medium, &offline);
 }
 
 rsm_error rsm_media_leave(struct rsm *rsm, const GUID *medium)

@@ -166,14 +166,13 @@ static rsm_error take_place(const struct inquiry *inquiry, struct rsm_record *me
     if (err != ERROR_SUCCESS)
         return err;
     medium->own.Fresh = RSM_FRESH_NO; /* it was read, or cannot be */
-    rsm_cartridge_set_place(medium, &sighting->place);
     if (inquiry->bar_code[0] != 0)
         rsm_cartridge_set_bar_code(medium, inquiry->bar_code);
     if (sighting->reading == RSM_READING_LABEL || sighting->reading == RSM_READING_NO_LABEL) {
         info->dwMediaTypeCode = sighting->medium_type_code;
         info->dwDensityCode = sighting->density_code;
     }
-    return rsm_records_save(inquiry->rsm->store, medium);
+    return rsm_cartridge_move_to_place(inquiry->rsm, medium, &sighting->place);
 }
 
 /*

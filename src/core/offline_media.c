@@ -234,11 +234,9 @@ static rsm_error add_side(struct making *making, DWORD number)
 
     begin_from(&side, NTMS_PARTITION, given);
     *info = given->Info.Partition;
-    info->PhysicalMedia = making->medium.info.ObjectGuid;
-    info->Side = (WORD)number;
+    rsm_cartridge_join(&side, &making->medium, number);
     memset(&info->OmidLabelId[info->dwOmidLabelIdLength], 0,
            NTMS_OMIDLABELID_LENGTH - info->dwOmidLabelIdLength);
-    side.own.Pool = making->pool->info.ObjectGuid;
     if (side.info.szName[0] == 0)
         rsm_cartridge_name_side(making->medium.info.szName, number, side.info.szName);
     if (is_owned(info->State))

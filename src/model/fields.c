@@ -233,6 +233,7 @@ static const struct rsm_field partition_fields[] = {
     RSM_NUMBER(Partition, dwAllocateCount, "allocate_count", RSM_FIXED),
     RSM_LARGE(Partition, Capacity, "capacity", RSM_FIXED),
     OWN_GUID(Pool, "media_pool"),
+    OWN_GUID(Library, "library"),
     OWN_NUMBER(ReturnState, "return_state"),
 };
 

@@ -34,6 +34,7 @@ struct rsm_private {
                           be written; else the null GUID */
     DWORD ReturnState; /* side of such a medium: its state in that pool */
     GUID Pool;         /* side: the pool of its medium, so that a pool finds its sides */
+    GUID Library;      /* side: the library of its medium, so that they can be found by both */
 };
 
 struct rsm_record {

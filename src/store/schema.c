@@ -66,8 +66,10 @@ static const char *const columns_of_version_2[] = {
     "ALTER TABLE physical_media ADD COLUMN return_pool BLOB",
     "ALTER TABLE drive ADD COLUMN pinned TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE partition ADD COLUMN media_pool BLOB",
+    "ALTER TABLE partition ADD COLUMN library BLOB",
     "ALTER TABLE partition ADD COLUMN return_state INTEGER NOT NULL DEFAULT 0",
-    "UPDATE partition SET media_pool = (SELECT medium.media_pool FROM object"
+    "UPDATE partition SET (media_pool, library) ="
+    " (SELECT medium.media_pool, medium.current_library FROM object"
     " JOIN physical_media AS medium ON medium.id = object.id"
     " WHERE object.guid = partition.physical_media)",
     "ALTER TABLE operator_request ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
@@ -109,8 +111,8 @@ static const struct {
     {NTMS_PARTITION,      "partition_medium",       "physical_media",       "100000 2"},
     {NTMS_PARTITION,      "partition_logical",      "logical_media",        "100000 2"},
     {NTMS_PARTITION,      "partition_label",        "omid_label_id, omid_label_type", "100000 3 2"},
-    {NTMS_PARTITION,      "partition_pool",         "media_pool, state, allocate_count",
-     "100000 1000 300 30"},
+    {NTMS_PARTITION,      "partition_pool",         "media_pool, state, library, allocate_count",
+     "100000 1000 300 100 30"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_library", "current_library",      "100000 1000"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_pool",    "media_pool",           "100000 1000"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_place",   "location",             "100000 2"},

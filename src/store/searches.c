@@ -1,6 +1,7 @@
 /*
- * Searches, written out as statements.  CROSS JOIN keeps the order of the tables: first the index of the
- * pool's sides, in the order in which they are wanted, then the medium and library of each.
+ * Searches, written out as statements.  CROSS JOIN keeps the order of the tables: of each library that is
+ * there, few as they are, the best of the pool's sides in it, which is the first that fits in the order of
+ * their index; then the best of these.
  */
 #include "store/searches.h"
 
@@ -8,24 +9,29 @@
 #include "store/transaction.h"
 
 /* A medium with a mark (Fresh) is not known well enough: not identified yet, or no longer in its place. */
-#define AVAILABLE_SIDES                                                                    \
-    "SELECT object.guid FROM partition AS side"                                            \
-    " CROSS JOIN object AS medium_object ON medium_object.guid = side.physical_media"      \
-    " CROSS JOIN physical_media AS medium ON medium.id = medium_object.id"                 \
-    " CROSS JOIN object AS library_object ON library_object.guid = medium.current_library" \
-    " CROSS JOIN library ON library.id = library_object.id"                                \
-    " CROSS JOIN object ON object.id = side.id"                                            \
-    " WHERE side.media_pool = ?1 AND side.state = ?2 AND side.enabled AND medium.enabled"  \
-    " AND medium.fresh = 0 AND library.enabled AND library.operational_state <> ?3"        \
-    " AND (library.flags & ?4) = 0"
+#define BEST_IN_LIBRARY                                                               \
+    "SELECT side.id FROM partition AS side"                                           \
+    " CROSS JOIN object AS medium_object ON medium_object.guid = side.physical_media" \
+    " CROSS JOIN physical_media AS medium ON medium.id = medium_object.id"            \
+    " WHERE side.media_pool = ?1 AND side.state = ?2 AND side.library = place.guid"   \
+    " AND side.enabled AND medium.enabled AND medium.fresh = 0"
 #define OF_WHOLE_MEDIA                                  \
     " AND NOT EXISTS (SELECT 1 FROM partition AS other" \
     " WHERE other.physical_media = side.physical_media AND other.state <> ?2)"
 #define LEAST_USED " ORDER BY side.allocate_count, side.id LIMIT 1"
+#define BEST_OF_LIBRARIES(best_in_library)                         \
+    "SELECT object.guid FROM library"                              \
+    " CROSS JOIN object AS place ON place.id = library.id"         \
+    " CROSS JOIN partition AS side ON side.id = (" best_in_library \
+    ")"                                                            \
+    " CROSS JOIN object ON object.id = side.id"                    \
+    " WHERE library.enabled AND library.operational_state <> ?3"   \
+    " AND (library.flags & ?4) = 0" LEAST_USED
 
 const char *rsm_searches_available_side_text(bool whole)
 {
-    return whole ? AVAILABLE_SIDES OF_WHOLE_MEDIA LEAST_USED : AVAILABLE_SIDES LEAST_USED;
+    return whole ? BEST_OF_LIBRARIES(BEST_IN_LIBRARY OF_WHOLE_MEDIA LEAST_USED)
+                 : BEST_OF_LIBRARIES(BEST_IN_LIBRARY LEAST_USED);
 }
 
 rsm_error rsm_searches_available_side(struct rsm_store *store, const GUID *pool, bool whole,

@@ -10,8 +10,9 @@
 /*
  * The side to allocate next in a pool: AVAILABLE, itself, its medium and its library enabled, the medium in
  * a library that is present; whole = all sides of the medium AVAILABLE.  Of several the one allocated
- * least often, then the oldest.  ERROR_OBJECT_NOT_FOUND.  Takes time only for AVAILABLE sides of the pool
- * that come before it and cannot be reached.
+ * least often, then the oldest.  ERROR_OBJECT_NOT_FOUND.  Takes time for each library that is present, and
+ * there for AVAILABLE sides of the pool that come first and cannot be had for what they or their media are:
+ * disabled, not in their place, not whole.
  */
 rsm_error rsm_searches_available_side(struct rsm_store *store, const GUID *pool, bool whole,
                                       GUID *side_out);

@@ -171,6 +171,17 @@ static void a_side_in_another_pool_than_its_medium_is_reported(void **state)
     assert_breach_among(world, s.side, "it is not in the pool of its medium");
 }
 
+static void a_side_in_another_library_than_its_medium_is_reported(void **state)
+{
+    struct small_world *world = *state;
+    struct subject s;
+    make_subject(world, &s);
+
+    break_guid(world, NTMS_PARTITION, s.side, "library", &world->far_library);
+
+    assert_breach(world, s.side, "it is not in the library of its medium");
+}
+
 static void a_side_whose_medium_is_gone_is_reported(void **state)
 {
     struct small_world *world = *state;
@@ -228,6 +239,7 @@ static void an_offline_medium_with_a_place_is_reported(void **state)
 
     break_guid(world, NTMS_PHYSICAL_MEDIA, s.medium, "current_library",
                &rsm_catalogue_offline_library);
+    break_guid(world, NTMS_PARTITION, s.side, "library", &rsm_catalogue_offline_library);
 
     assert_breach(world, s.medium, "it is in the offline library, and has a place or a home slot");
 }
@@ -262,6 +274,7 @@ static void a_library_that_is_gone_is_reported(void **state)
     make_subject(world, &s);
 
     break_guid(world, NTMS_PHYSICAL_MEDIA, s.medium, "current_library", &nowhere);
+    break_guid(world, NTMS_PARTITION, s.side, "library", &nowhere);
 
     assert_breach(world, s.medium, "its library does not exist");
 }
@@ -429,6 +442,7 @@ int main(void)
         IN_WORLD(sides_that_do_not_count_from_0_are_reported),
         IN_WORLD(two_sides_of_one_number_are_reported),
         IN_WORLD(a_side_in_another_pool_than_its_medium_is_reported),
+        IN_WORLD(a_side_in_another_library_than_its_medium_is_reported),
         IN_WORLD(a_side_whose_medium_is_gone_is_reported),
         IN_WORLD(an_owner_of_a_side_that_is_not_allocated_is_reported),
         IN_WORLD(an_owner_that_is_gone_is_reported),

@@ -188,6 +188,24 @@ static void a_medium_is_placed_and_its_state_left_alone(void **state)
     assert_int_equal(medium.own.Fresh, RSM_FRESH_NEW);
 }
 
+static void the_sides_of_a_medium_follow_it_into_another_library(void **state)
+{
+    struct small_world *world = *state;
+    GUID pool = world_application_pool(world, u"Disks", &world->disks);
+    GUID id = world_medium(world, 0, &world->disks, &pool, NTMS_PARTSTATE_AVAILABLE);
+    struct rsm_media_place far = world_far_slot(world);
+    struct rsm_record side;
+
+    world_begin(world);
+    assert_success(rsm_media_place_at(&world->rsm, &id, &far));
+    world_end(world);
+
+    for (DWORD i = 0; i < 2; i++) {
+        world_side(world, &id, i, &side);
+        assert_guid(world->far_library, side.own.Library);
+    }
+}
+
 static void assert_mark_after_placing(struct small_world *world, const GUID *id, DWORD fresh)
 {
     struct rsm_media_place place = world_slot(world, 1);
@@ -527,6 +545,7 @@ int main(void)
         IN_WORLD(the_name_of_a_side_is_cut_before_its_number),
         IN_WORLD(a_medium_of_an_unknown_type_is_not_made),
         IN_WORLD(a_medium_is_placed_and_its_state_left_alone),
+        IN_WORLD(the_sides_of_a_medium_follow_it_into_another_library),
         IN_WORLD(being_placed_takes_the_mark_of_the_displaced_away),
         IN_WORLD(one_of_which_nothing_was_read_is_new_again_when_it_is_placed),
         IN_WORLD(an_unknown_medium_cannot_be_placed),

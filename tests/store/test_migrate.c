@@ -151,6 +151,17 @@ static void its_sides_are_found_by_their_pool(void **state)
     assert_guid(old_side, side.info.ObjectGuid);
 }
 
+static void its_sides_are_in_the_library_of_their_media(void **state)
+{
+    struct rsm_record medium, side;
+
+    begin_read(*state);
+    assert_success(rsm_records_load(*state, &old_medium, NTMS_PHYSICAL_MEDIA, &medium));
+    assert_success(rsm_records_load(*state, &old_side, NTMS_PARTITION, &side));
+    commit(*state);
+    assert_guid(medium.info.Info.PhysicalMedia.CurrentLibrary, side.own.Library);
+}
+
 static void its_operator_requests_belong_to_applications(void **state)
 {
     struct rsm_record request;
@@ -251,6 +262,7 @@ int main(void)
         cmocka_unit_test(it_gets_the_tables_of_a_new_one),
         from_version_1(its_media_are_kept),
         from_version_1(its_sides_are_found_by_their_pool),
+        from_version_1(its_sides_are_in_the_library_of_their_media),
         from_version_1(its_operator_requests_belong_to_applications),
         from_version_1(an_interrupted_move_is_still_in_its_journal),
         from_version_1(its_addresses_are_still_attached),
