@@ -138,6 +138,9 @@ rsm_error rsm_records_ids(struct rsm_store *store, DWORD type,
     struct rsm_statement *statement;
     rsm_error err;
 
+    if (count == 0)
+        return rsm_listing_get(rsm_store_listing(store, type), rsm_store_sql(store, RSM_STORE_READ),
+                               type, ids_out, count_out);
     rsm_sql_text_begin(&text);
     rsm_sql_text_add(&text, "SELECT guid FROM \"%s\" CROSS JOIN object USING (id)",
                      rsm_object_type_name(type));

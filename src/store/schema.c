@@ -90,7 +90,8 @@ static rsm_error run_texts(struct rsm_sql *sql, const char *const *texts, size_t
 /*
  * Indexes beside the keys.  The numbers tell SQLite what to expect, since nobody runs ANALYZE: rows
  * in all, then rows that agree in the first column, in the first two, ...  They are low where a
- * library may be one of many, so that its rows are not looked for among all.
+ * library may be one of many, so that its rows are not looked for among all.  NTMS_UNKNOWN is the table
+ * of objects of all kinds.
  */
 /* clang-format off */
 static const struct {
@@ -99,6 +100,7 @@ static const struct {
     const char *columns;
     const char *expectation;
 } indexes[] = {
+    {NTMS_UNKNOWN,        "object_type",            "type, id, guid",       "400000 30000 1 1"},
     {NTMS_CHANGER,        "changer_library",        "library",              "16 1"},
     {NTMS_DRIVE,          "drive_library",          "library, element",     "64 16 1"},
     {NTMS_IEDOOR,         "ie_door_library",        "library",              "16 1"},

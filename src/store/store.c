@@ -39,6 +39,7 @@ struct rsm_store {
     enum rsm_store_mode mode;
     struct rsm_changes changes; /* of this transaction */
     int64_t changes_before;     /* rsm_sql_total_changes() as it began */
+    struct rsm_listing listings[NTMS_NUMBER_OF_OBJECT_TYPES];
 };
 
 static void gate_init(struct gate *gate)
@@ -216,6 +217,8 @@ void rsm_store_close(struct rsm_store *store)
     rsm_watch_destroy(&store->watch);
     rsm_sql_close(store->sql); /* last, so that SQLite tidies up */
     gate_destroy(&store->gate);
+    for (DWORD type = 0; type < NTMS_NUMBER_OF_OBJECT_TYPES; type++)
+        free(store->listings[type].ids);
     free(store->path);
     free(store);
 }
@@ -277,6 +280,13 @@ rsm_error rsm_store_note(struct rsm_store *store, enum rsm_change_kind kind, DWO
                          const GUID *id)
 {
     return rsm_changes_note(&store->changes, rsm_store_sql(store, RSM_STORE_WRITE), kind, type, id);
+}
+
+struct rsm_listing *rsm_store_listing(struct rsm_store *store, DWORD type)
+{
+    gate_expect_mine(&store->gate);
+    assert(type < NTMS_NUMBER_OF_OBJECT_TYPES);
+    return store->mode == RSM_STORE_READ ? &store->listings[type] : NULL;
 }
 
 /* ---- the change counter ---- */

@@ -5,6 +5,7 @@
 #define RSM_STORE_TRANSACTION_H
 
 #include "store/changes.h"
+#include "store/listing.h"
 #include "store/sql.h"
 
 /* The connection.  The calling thread must be in a transaction, in a writing one if it writes. */
@@ -13,5 +14,8 @@ struct rsm_sql *rsm_store_sql(struct rsm_store *store, enum rsm_store_mode mode)
 /* Note that the transaction changed an object: see store/changes.h. */
 rsm_error rsm_store_note(struct rsm_store *store, enum rsm_change_kind kind, DWORD type,
                          const GUID *id);
+
+/* The list of a kind that is kept; NULL in a writing transaction. */
+struct rsm_listing *rsm_store_listing(struct rsm_store *store, DWORD type);
 
 #endif

@@ -119,6 +119,7 @@ static void the_tables_hold_only_what_fits_their_columns(void **state)
 /* clang-format off */
 static const struct { const char *query, *index; } searches[] = {
     {"object WHERE guid = ?", "sqlite_autoindex_object_1"},
+    {"object WHERE type = ?", "object_type"},
     {"storage_slot WHERE library IS ?", "storage_slot_library"},
     {"storage_slot WHERE library IS ? AND element IS ?", "storage_slot_library"},
     {"drive WHERE library IS ? AND element IS ?", "drive_library"},
