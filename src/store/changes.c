@@ -118,10 +118,13 @@ rsm_error rsm_changes_listen(struct rsm_store *store, const WCHAR *owner, DWORD 
 
 static rsm_error forget_unheard(struct rsm_sql *sql)
 {
-    int64_t listeners = 0;
-    rsm_error err = rsm_sql_get_number(sql, "SELECT count(*) FROM listener", &listeners);
+    int64_t unheard = 0;
+    /* deleting from an empty table would be written to the disk, too */
+    rsm_error err = rsm_sql_get_number(
+        sql, "SELECT EXISTS (SELECT 1 FROM change) AND NOT EXISTS (SELECT 1 FROM listener)",
+        &unheard);
 
-    if (err == ERROR_SUCCESS && listeners == 0)
+    if (err == ERROR_SUCCESS && unheard != 0)
         err = rsm_sql_run(sql, "DELETE FROM change");
     return err;
 }

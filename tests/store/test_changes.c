@@ -23,6 +23,8 @@
 
 static const GUID library = {.Data1 = 0xA};
 
+#define FILE_NAME "changes.test"
+
 /* A database, and one who listens to slots and to drives in it. */
 struct heard {
     struct rsm_store *store;
@@ -394,6 +396,29 @@ static void listeners_of_dead_processes_are_dropped(void **state)
     assert_no_more(heard->store, &heard->slots);
 }
 
+/* Which each session does that is the first of its process: another program sees no commit. */
+static void to_look_for_dead_listeners_where_there_are_none_writes_nothing(void **state)
+{
+    struct rsm_store *store, *others;
+    uint64_t version;
+    int asked = 0;
+
+    (void)state;
+    remove_database(FILE_NAME);
+    store = open_database(FILE_NAME);
+    others = open_database(FILE_NAME);
+    version = rsm_store_version(others);
+    begin_write(store);
+    assert_success(rsm_changes_leave_dead(store, is_me, &asked));
+    commit(store);
+
+    assert_true(rsm_store_version(others) == version);
+
+    rsm_store_close(others);
+    rsm_store_close(store);
+    remove_database(FILE_NAME);
+}
+
 /* One slot is updated so often, and a drive was before it. */
 static void change_often(struct heard *heard, GUID *drive_out, size_t count)
 {
@@ -518,6 +543,7 @@ int main(void)
         with_listeners(nothing_is_written_down_that_nobody_listens_to),
         with_listeners(with_the_last_listener_all_changes_go),
         with_listeners(listeners_of_dead_processes_are_dropped),
+        cmocka_unit_test(to_look_for_dead_listeners_where_there_are_none_writes_nothing),
         with_listeners(what_is_kept_is_bounded),
         with_listeners(a_listener_that_lost_changes_is_told_from_then_on),
         with_listeners(a_listener_whose_kind_did_not_change_lost_nothing),
