@@ -116,6 +116,18 @@ static void the_tables_hold_only_what_fits_their_columns(void **state)
                      0);
 }
 
+static void first_step_of(struct rsm_sql *sql, const char *text, char *step_out, size_t room)
+{
+    struct rsm_statement *statement;
+    bool row;
+
+    assert_success(rsm_sql_take(sql, text, &statement));
+    assert_success(rsm_sql_step(statement, &row));
+    assert_true(row);
+    rsm_sql_utf8(statement, 3, step_out, room);
+    rsm_sql_give(statement);
+}
+
 /* clang-format off */
 static const struct { const char *query, *index; } searches[] = {
     {"object WHERE guid = ?", "sqlite_autoindex_object_1"},
@@ -148,20 +160,40 @@ static void what_large_libraries_are_searched_by_has_an_index(void **state)
 {
     for (size_t i = 0; i < sizeof searches / sizeof searches[0]; i++) {
         struct rsm_sql_text text;
-        struct rsm_statement *statement;
         char plan[200];
-        bool row;
 
         rsm_sql_text_begin(&text);
         rsm_sql_text_add(&text, "EXPLAIN QUERY PLAN SELECT * FROM %s ORDER BY id",
                          searches[i].query);
-        assert_success(rsm_sql_take(*state, text.text, &statement));
-        assert_success(rsm_sql_step(statement, &row));
-        assert_true(row);
-        rsm_sql_utf8(statement, 3, plan, sizeof plan);
+        first_step_of(*state, text.text, plan, sizeof plan);
         if (strncmp(plan, "SEARCH", 6) != 0 || strstr(plan, searches[i].index) == NULL)
             fail_msg("%s\n    %s", searches[i].query, plan);
-        rsm_sql_give(statement);
+    }
+}
+
+/* The counts in the information of a pool, a library and a logical medium. */
+static void what_is_counted_is_counted_in_an_index_alone(void **state)
+{
+    static const char *const containers[] = {
+        "physical_media WHERE media_pool IS ?",
+        "logical_media WHERE media_pool IS ?",
+        "media_pool WHERE parent IS ?",
+        "partition WHERE logical_media IS ?",
+        "physical_media WHERE current_library IS ?",
+        "storage_slot WHERE library IS ?",
+        "drive WHERE library IS ?",
+        "library_request WHERE library IS ?",
+    };
+
+    for (size_t i = 0; i < sizeof containers / sizeof containers[0]; i++) {
+        struct rsm_sql_text text;
+        char plan[200];
+
+        rsm_sql_text_begin(&text);
+        rsm_sql_text_add(&text, "EXPLAIN QUERY PLAN SELECT count(*) FROM %s", containers[i]);
+        first_step_of(*state, text.text, plan, sizeof plan);
+        if (strstr(plan, "SEARCH") == NULL || strstr(plan, "COVERING INDEX") == NULL)
+            fail_msg("%s\n    %s", containers[i], plan);
     }
 }
 
@@ -197,6 +229,7 @@ int main(void)
         cmocka_unit_test(a_failure_leaves_no_table),
         with_tables(the_tables_hold_only_what_fits_their_columns),
         with_tables(what_large_libraries_are_searched_by_has_an_index),
+        with_tables(what_is_counted_is_counted_in_an_index_alone),
         cmocka_unit_test(the_expectations_are_read_by_the_next_connection),
     };
 
