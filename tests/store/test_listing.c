@@ -77,31 +77,36 @@ static void assert_listed(struct rsm_store *store, size_t expected)
     commit(store);
 }
 
+/* List the slots and change the first one of the list that is kept, which tells it from one collected anew. */
+static GUID list_and_mark(struct programs *p)
+{
+    const GUID mark = {.Data1 = 0x77};
+
+    begin_read(p->ours);
+    assert_list(p->ours, NTMS_STORAGESLOT, SLOTS, NULL);
+    rsm_store_listing(p->ours, NTMS_STORAGESLOT)->ids[0] = mark;
+    commit(p->ours);
+    return mark;
+}
+
 static void a_list_is_kept(void **state)
 {
     struct programs *p = *state;
-    const GUID mark = {.Data1 = 0x77};
+    GUID mark = list_and_mark(p);
     GUID first;
 
-    assert_listed(p->ours, SLOTS);
     begin_read(p->ours);
-    rsm_store_listing(p->ours, NTMS_STORAGESLOT)->ids[0] = mark;
     assert_list(p->ours, NTMS_STORAGESLOT, SLOTS, &first);
     commit(p->ours);
     assert_guid(mark, first);
 }
 
-/* The list begins with the mark still, so that it was not collected anew. */
 static void what_is_new_is_appended(void **state)
 {
     struct programs *p = *state;
-    const GUID mark = {.Data1 = 0x77};
+    GUID mark = list_and_mark(p);
     GUID first;
 
-    assert_listed(p->ours, SLOTS);
-    begin_read(p->ours);
-    rsm_store_listing(p->ours, NTMS_STORAGESLOT)->ids[0] = mark;
-    commit(p->ours);
     begin_write(p->others);
     add_slot(p->others, &library, 0);
     commit(p->others);
