@@ -21,7 +21,7 @@
 #    offline and older, six in ten in the pool of an application.  The database is in memory (/dev/shm), so
 #    that a commit does not wait for a disk, which takes as long with few media as with many and varies more
 #    than what is measured.  GetNtmsObjectInformation counts what is in a pool or a library each time it is
-#    asked, so that these two calls take longer the more media are in it; no other call does.  A list of
+#    asked, so that these two take longer the more media are in it; what is asked of other objects does not.  A list of
 #    all objects of a kind is kept, and what is new is appended to it; after a deletion it is collected anew,
 #    and so is that of a container each time.  Sessions are opened on a disk, and are the only ones of their
 #    process; the simulated library, which tells at once what is in its slots, leaves what the asking, and
