@@ -193,11 +193,11 @@ static void the_sides_of_a_medium_follow_it_into_another_library(void **state)
     struct small_world *world = *state;
     GUID pool = world_application_pool(world, u"Disks", &world->disks);
     GUID id = world_medium(world, 0, &world->disks, &pool, NTMS_PARTSTATE_AVAILABLE);
-    struct rsm_media_place far = world_far_slot(world);
+    struct rsm_media_place elsewhere = world_far_slot(world);
     struct rsm_record side;
 
     world_begin(world);
-    assert_success(rsm_media_place_at(&world->rsm, &id, &far));
+    assert_success(rsm_media_place_at(&world->rsm, &id, &elsewhere));
     world_end(world);
 
     for (DWORD i = 0; i < 2; i++) {
