@@ -206,6 +206,15 @@ static bool is_unfinished(const NTMS_OBJECTINFORMATIONW *request)
     return state == NTMS_LM_QUEUED || state == NTMS_LM_INPROCESS || state == NTMS_LM_WAITING;
 }
 
+static size_t count_requests(struct site *s)
+{
+    size_t count;
+
+    free(site_list(s, &s->library, NTMS_LIBREQUEST, &count));
+    return count;
+}
+
+/* The end of a request may queue another one between the list and the look at its state. */
 bool site_is_busy(struct site *s)
 {
     size_t count;
@@ -218,7 +227,7 @@ bool site_is_busy(struct site *s)
         has = is_unfinished(&request);
     }
     free(ids);
-    return has;
+    return has || count_requests(s) != count;
 }
 
 static bool is_idle(void *context)

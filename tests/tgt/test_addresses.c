@@ -228,7 +228,7 @@ static void a_changer_without_its_drives_shows_bar_codes_and_says_what_is_missin
 
     assert_medium_is_in(s, u"A00001L6", NTMS_STORAGESLOT, 1);
     assert_int_equal(site_numbered(s, NTMS_DRIVE, 1).dwOperationalState, NTMS_NOT_PRESENT);
-    assert_logged(s, "no drive can be used for identification", "attach its tape device");
+    assert_logged(s, "no drive can be used to read or write labels", "attach its tape device");
 }
 
 static void an_address_that_cannot_be_read_is_told(void **state)
