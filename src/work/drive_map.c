@@ -274,6 +274,20 @@ static void believe_changer(const struct mapping *m, const struct rsm_found *fou
     give_device(m, found, bay, how);
 }
 
+/* A device that fits what is told of several drives may be any of them, even when it is the only one that
+ * answers: the others may be switched off, or the changer tells the same of all. */
+static bool is_named_once(const struct mapping *m, const struct rsm_found *found, uint16_t element,
+                          fits_function *fits)
+{
+    for (size_t i = 0; i < m->changer->identity_count; i++) {
+        struct sign sign = {.identity = &m->changer->identities[i]};
+
+        if (sign.identity->address != element && fits(m, found, &sign))
+            return false;
+    }
+    return true;
+}
+
 static void map_by_identity(const struct mapping *m, fits_function *fits, const char *how)
 {
     for (size_t i = 0; i < m->changer->identity_count; i++) {
@@ -281,7 +295,7 @@ static void map_by_identity(const struct mapping *m, fits_function *fits, const 
         struct rsm_bay *bay = find_bay(m->library, sign.identity->address);
         const struct rsm_found *found = wants_device(bay) ? only_fit(m, &sign, fits) : NULL;
 
-        if (found != NULL)
+        if (found != NULL && is_named_once(m, found, bay->element, fits))
             believe_changer(m, found, bay, how);
     }
 }

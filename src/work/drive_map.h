@@ -3,7 +3,8 @@
  * What is believed, in this order:
  *
  * 1. the identity that the changer tells of the drive (DVCID), against the devices' own; one that was
- *    cut short only for a device of the changer's own target, which no other changer is at;
+ *    cut short only for a device of the changer's own target, which no other changer is at; and never
+ *    for a device that fits what is told of several drives, whoever else answers;
  * 2. the address that the changer tells: over iSCSI a LUN, of the changer's own target;
  * 3. what an administrator said (drive_pin.h);
  * 4. what was found out before, until a cartridge shows otherwise (drive_proof.h).

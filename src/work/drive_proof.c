@@ -14,7 +14,12 @@
 #include "store/records.h"
 #include "work/device_type.h"
 
-enum { PATIENCE_MS = 5 * 60 * 1000 };
+enum {
+    PATIENCE_MS = 5 * 60 * 1000, /* for all devices together */
+    HASTE_MS = 15 * 1000,        /* when the library is being left */
+    ANSWER_MS = 30 * 1000,       /* of it for one device that does not answer */
+    AGAIN_MS = 5 * 1000          /* by then a drive has noticed that a cartridge came */
+};
 
 typedef char address_list[RSM_ADDRESS_MAX];
 
@@ -26,30 +31,40 @@ static bool is_about_cartridge(rsm_error err)
     return err == ERROR_UNRECOGNIZED_MEDIA || err == ERROR_MEDIA_INCOMPATIBLE || err == ERROR_CRC;
 }
 
-/* Ask the device for its state.  *device_out is the caller's when the answer is ERROR_SUCCESS. */
-static rsm_error ask(struct rsm_library *library, const char *address, uint32_t patience_ms,
-                     enum rsm_drive_state *state_out, struct rsm_device **device_out)
+static const struct rsm_waiting *waiting_of(const struct rsm_library *library)
 {
+    return library->options->waiting != NULL ? library->options->waiting : &rsm_waiting_real;
+}
+
+static uint64_t now_ms(const struct rsm_library *library)
+{
+    const struct rsm_waiting *waiting = waiting_of(library);
+
+    return waiting->now_ms(waiting->context);
+}
+
+/* Ask the device once for its state.  Nothing of it takes longer than until end, or ANSWER_MS. */
+static rsm_error ask(const struct rsm_library *library, const char *address, uint64_t end,
+                     enum rsm_drive_state *state_out)
+{
+    uint64_t latest = now_ms(library) + ANSWER_MS;
     struct rsm_device *device = NULL;
     struct rsm_drive drive;
     rsm_error err;
 
     memset(&drive, 0, sizeof drive);
-    err =
-        rsm_device_open(library->options->transports, address, library->options->waiting, &device);
+    err = rsm_device_open_until(library->options->transports, address, library->options->waiting,
+                                latest < end ? latest : end, &device);
     if (err == ERROR_SUCCESS)
         err = rsm_drive_open(device, &drive);
     if (err == ERROR_SUCCESS)
-        err = rsm_drive_wait_ready(&drive, patience_ms, state_out);
+        err = rsm_drive_wait_ready(&drive, 0, state_out);
     rsm_drive_close(&drive);
+    rsm_device_close(device);
     if (is_about_cartridge(err)) {
         *state_out = RSM_DRIVE_READY;
         err = ERROR_SUCCESS;
     }
-    if (err == ERROR_SUCCESS)
-        *device_out = device;
-    else
-        rsm_device_close(device);
     return err;
 }
 
@@ -84,29 +99,65 @@ static rsm_error list_candidates(struct rsm_library *library, address_list **lis
     return ERROR_SUCCESS;
 }
 
-rsm_error rsm_drive_proof_begin(struct rsm_library *library, const struct rsm_bay *bay,
+/* Is it certain which device the bay has, and is that the one which answers?  One that does not answer
+ * is left to whoever reads from it. */
+static bool is_certain(struct rsm_library *library, struct rsm_bay *bay)
+{
+    if (rsm_library_knows_device(bay))
+        (void)rsm_library_open_bay(library, bay);
+    return rsm_library_knows_device(bay);
+}
+
+/* Does nobody else load a drive of which it is not certain?  A bay that was taken while it was certain,
+ * and is not any more, may find another that is being proven. */
+static bool is_alone(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    bool alone = true;
+
+    rsm_mutex_lock(&library->mutex);
+    for (size_t i = 0; i < library->bay_count; i++) {
+        const struct rsm_bay *other = &library->bays[i];
+
+        alone = alone && (other == bay || !other->taken || rsm_library_knows_device(other));
+    }
+    rsm_mutex_unlock(&library->mutex);
+    return alone;
+}
+
+static void note_own_device(struct rsm_library *library, struct rsm_bay *bay)
+{
+    enum rsm_drive_state state = RSM_DRIVE_READY;
+    bool asked = bay->device != NULL && rsm_device_is_connected(bay->device) &&
+                 rsm_drive_wait_ready(&bay->drive, 0, &state) == ERROR_SUCCESS;
+
+    rsm_library_note_empty(library, bay, asked && state == RSM_DRIVE_EMPTY);
+}
+
+rsm_error rsm_drive_proof_begin(struct rsm_library *library, struct rsm_bay *bay,
                                 struct rsm_drive_proof *proof_out)
 {
+    uint64_t end = now_ms(library) + PATIENCE_MS;
     address_list *list = NULL;
     size_t count = 0;
     size_t empty = 0;
     rsm_error err;
 
-    if (rsm_library_knows_device(bay))
+    if (is_certain(library, bay)) {
+        note_own_device(library, bay);
         return ERROR_SUCCESS;
+    }
+    if (!is_alone(library, bay))
+        return ERROR_RETRY;
     err = list_candidates(library, &list, &count);
     if (err != ERROR_SUCCESS)
         return err;
     for (size_t i = 0; i < count; i++) {
         enum rsm_drive_state state = RSM_DRIVE_READY;
-        struct rsm_device *device = NULL;
 
-        if (ask(library, list[i], 0, &state, &device) == ERROR_SUCCESS &&
-            state == RSM_DRIVE_EMPTY) {
+        if (ask(library, list[i], end, &state) == ERROR_SUCCESS && state == RSM_DRIVE_EMPTY) {
             memmove(list[empty], list[i], sizeof *list);
             empty++;
         }
-        rsm_device_close(device);
     }
     proof_out->begun = true;
     proof_out->empty = list;
@@ -122,13 +173,12 @@ void rsm_drive_proof_end(struct rsm_drive_proof *proof)
 
 /* ---- finding ---- */
 
-rsm_error rsm_drive_proof_can_tell(struct rsm_library *library, const struct rsm_bay *bay,
-                                   bool *can_out)
+rsm_error rsm_drive_proof_can_tell(struct rsm_library *library, struct rsm_bay *bay, bool *can_out)
 {
     rsm_error err = ERROR_SUCCESS;
 
     *can_out = true;
-    if (rsm_library_knows_device(bay))
+    if (is_certain(library, bay))
         return ERROR_SUCCESS;
     for (size_t i = 0; i < library->bay_count && err == ERROR_SUCCESS && *can_out; i++) {
         const struct rsm_bay *other = &library->bays[i];
@@ -146,7 +196,7 @@ rsm_error rsm_drive_proof_can_tell(struct rsm_library *library, const struct rsm
     return err;
 }
 
-static rsm_error check_can_tell(struct rsm_library *library, const struct rsm_bay *bay)
+static rsm_error check_can_tell(struct rsm_library *library, struct rsm_bay *bay)
 {
     bool can;
     rsm_error err = rsm_drive_proof_can_tell(library, bay, &can);
@@ -160,57 +210,74 @@ static rsm_error check_can_tell(struct rsm_library *library, const struct rsm_ba
     return ERROR_DRIVE_MEDIA_MISMATCH;
 }
 
-/* Which device has the cartridge: NULL when none has, or several have.  The one that is returned is
- * the caller's. */
-static struct rsm_device *only_loaded(struct rsm_library *library, address_list *list, size_t count,
-                                      const struct rsm_drive_proof *proof)
-{
-    struct rsm_device *only = NULL;
-    bool several = false;
+/* One look at all devices that may be the bay's. */
+struct sight {
+    size_t loaded; /* so many of them have a cartridge */
+    size_t which;  /* the last of these */
+};
 
-    for (size_t i = 0; i < count; i++) {
+/* Looking for the device that has the cartridge. */
+struct search {
+    struct rsm_library *library;
+    address_list *list;
+    size_t count;
+    const struct rsm_drive_proof *proof;
+    uint64_t begun; /* of the clock of devices */
+};
+
+static bool is_stopping(struct rsm_library *library)
+{
+    bool stopping;
+
+    rsm_mutex_lock(&library->mutex);
+    stopping = library->stop;
+    rsm_mutex_unlock(&library->mutex);
+    return stopping;
+}
+
+static uint64_t end_of(const struct search *search)
+{
+    return search->begun + (is_stopping(search->library) ? HASTE_MS : PATIENCE_MS);
+}
+
+static struct sight look(const struct search *search)
+{
+    struct sight sight = {.loaded = 0};
+
+    for (size_t i = 0; i < search->count; i++) {
         enum rsm_drive_state state = RSM_DRIVE_EMPTY;
-        struct rsm_device *device = NULL;
 
-        if (ask(library, list[i], PATIENCE_MS, &state, &device) != ERROR_SUCCESS)
+        if (ask(search->library, search->list[i], end_of(search), &state) != ERROR_SUCCESS ||
+            !has_cartridge(state, search->proof))
             continue;
-        if (!has_cartridge(state, proof)) {
-            rsm_device_close(device);
-        } else if (only == NULL) {
-            only = device;
-        } else {
-            several = true;
-            rsm_device_close(device);
-        }
+        sight.loaded++;
+        sight.which = i;
     }
-    if (!several)
-        return only;
-    rsm_device_close(only);
-    return NULL;
+    return sight;
 }
 
-static bool is_listed(address_list *list, size_t count, const char *address)
+/*
+ * The address of the only device that has a cartridge; NULL when none has, or several have.  One is believed
+ * when a second look shows the same: a drive may need a while until it notices its cartridge, and one of
+ * another library may be loaded just then.  ERROR_OPERATION_ABORTED: there was no time to find out.
+ */
+static rsm_error find_loaded(const struct search *search, const char **address_out)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(list[i], address) == 0)
-            return true;
+    const struct rsm_waiting *waiting = waiting_of(search->library);
+    struct sight before = {.loaded = 0};
+    struct sight now = look(search);
+
+    *address_out = NULL;
+    while (now.loaded == 0 || now.loaded != before.loaded || now.which != before.which) {
+        if (now_ms(search->library) + AGAIN_MS > end_of(search))
+            return is_stopping(search->library) ? ERROR_OPERATION_ABORTED : ERROR_SUCCESS;
+        if (!waiting->sleep(waiting->context, AGAIN_MS))
+            return ERROR_OPERATION_ABORTED;
+        before = now;
+        now = look(search);
     }
-    return false;
-}
-
-/* Does the device that is remembered have the cartridge?  Then no other need be asked. */
-static rsm_error ask_remembered(struct rsm_library *library, const struct rsm_bay *bay,
-                                address_list *list, size_t count,
-                                const struct rsm_drive_proof *proof, bool *right_out)
-{
-    enum rsm_drive_state state = RSM_DRIVE_EMPTY;
-    struct rsm_device *device = NULL;
-    rsm_error err = ask(library, bay->address, PATIENCE_MS, &state, &device);
-
-    if (err != ERROR_SUCCESS)
-        return err;
-    *right_out = has_cartridge(state, proof) && is_listed(list, count, bay->address);
-    rsm_device_close(device);
+    if (now.loaded == 1)
+        *address_out = search->list[now.which];
     return ERROR_SUCCESS;
 }
 
@@ -300,6 +367,8 @@ static rsm_error settle(struct rsm_library *library, struct rsm_bay *bay,
                         const struct rsm_device *device)
 {
     struct rsm_store *store = library->rsm->store;
+    bool moved = bay->remembered && (device == NULL || strcmp(device->address, bay->address) !=
+                                                           0); /* it had another */
     struct rsm_bay *rival = device != NULL ? find_rival(library, bay, device->address) : NULL;
     rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
 
@@ -308,12 +377,12 @@ static rsm_error settle(struct rsm_library *library, struct rsm_bay *bay,
     err = record_device(library, bay, device);
     if (err == ERROR_SUCCESS && rival != NULL)
         err = record_device(library, rival, NULL);
-    if (err == ERROR_SUCCESS && bay->remembered)
+    if (err == ERROR_SUCCESS && moved)
         err = record_hope(library);
     err = rsm_store_end(store, err);
     if (err != ERROR_SUCCESS)
         return err;
-    if (bay->remembered)
+    if (moved)
         rsm_library_add_spare(library, bay->address);
     if (rival != NULL)
         rsm_library_set_device(library, rival, "");
@@ -323,20 +392,33 @@ static rsm_error settle(struct rsm_library *library, struct rsm_bay *bay,
     return ERROR_SUCCESS;
 }
 
-static rsm_error prove(struct rsm_library *library, struct rsm_bay *bay, address_list *list,
-                       size_t count, const struct rsm_drive_proof *proof)
+/* The device at the address is the bay's. */
+static rsm_error believe(struct rsm_library *library, struct rsm_bay *bay, const char *address)
 {
-    struct rsm_device *device = only_loaded(library, list, count, proof);
+    bool same = bay->remembered && strcmp(bay->address, address) == 0;
+    struct rsm_device *device = NULL;
+    rsm_error err =
+        rsm_device_open(library->options->transports, address, library->options->waiting, &device);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (bay->remembered && !same)
+        rsm_log(RSM_LOG_WARNING, "work",
+                "library %s: the tape device that drive %u had does not see the cartridge in it; "
+                "drives were exchanged",
+                library->name, (unsigned)bay->number);
+    rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u %s %s %s %s at %s", library->name,
+            (unsigned)bay->number, same ? "is still" : "proved to be", device->vendor,
+            device->product, device->serial, device->link.name);
+    err = settle(library, bay, device);
+    rsm_device_close(device);
+    return err;
+}
+
+static rsm_error believe_none(struct rsm_library *library, struct rsm_bay *bay)
+{
     rsm_error err = ERROR_SUCCESS;
 
-    if (device != NULL) {
-        rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u proved to be %s %s %s at %s",
-                library->name, (unsigned)bay->number, device->vendor, device->product,
-                device->serial, device->link.name);
-        err = settle(library, bay, device);
-        rsm_device_close(device);
-        return err;
-    }
     rsm_log(RSM_LOG_ERROR, "work",
             "library %s: drive %u holds a cartridge, but not exactly one of the tape devices sees "
             "one; attach the tape device of this drive",
@@ -346,47 +428,47 @@ static rsm_error prove(struct rsm_library *library, struct rsm_bay *bay, address
     return err == ERROR_SUCCESS ? ERROR_DRIVE_MEDIA_MISMATCH : err;
 }
 
-static rsm_error confirm_or_prove(struct rsm_library *library, struct rsm_bay *bay,
-                                  address_list *list, size_t count,
-                                  const struct rsm_drive_proof *proof)
+/* A remembered device that does not answer may have the cartridge all the same: nobody else is believed
+ * then. */
+static rsm_error prove(const struct search *search, struct rsm_bay *bay)
 {
-    bool right = false;
+    enum rsm_drive_state state;
+    const char *address = NULL;
     rsm_error err = ERROR_SUCCESS;
 
     if (bay->remembered)
-        err = ask_remembered(library, bay, list, count, proof, &right);
+        err = ask(search->library, bay->address, end_of(search), &state);
+    if (err == ERROR_SUCCESS)
+        err = find_loaded(search, &address);
     if (err != ERROR_SUCCESS)
         return err;
-    if (right) {
-        rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u still has the tape device it had",
-                library->name, (unsigned)bay->number);
-        rsm_library_set_device(library, bay, bay->address);
-        return ERROR_SUCCESS;
-    }
-    if (bay->remembered)
-        rsm_log(RSM_LOG_WARNING, "work",
-                "library %s: the tape device that drive %u had does not see the cartridge in it; "
-                "drives were exchanged",
-                library->name, (unsigned)bay->number);
-    return prove(library, bay, list, count, proof);
+    return address != NULL ? believe(search->library, bay, address)
+                           : believe_none(search->library, bay);
 }
 
 rsm_error rsm_drive_proof_find(struct rsm_library *library, struct rsm_bay *bay,
                                const struct rsm_drive_proof *proof)
 {
+    struct search search = {.library = library,
+                            .list = proof->empty,
+                            .count = proof->count,
+                            .proof = proof,
+                            .begun = now_ms(library)};
     address_list *list = NULL;
-    size_t count = 0;
-    rsm_error err;
+    rsm_error err = ERROR_SUCCESS;
 
     if (rsm_library_knows_device(bay))
         return ERROR_SUCCESS;
-    if (proof->begun)
-        return confirm_or_prove(library, bay, proof->empty, proof->count, proof);
-    err = check_can_tell(library, bay);
+    if (!proof->begun) {
+        err = check_can_tell(library, bay);
+        if (err == ERROR_SUCCESS)
+            err = list_candidates(library, &list, &search.count);
+        search.list = list;
+    }
     if (err == ERROR_SUCCESS)
-        err = list_candidates(library, &list, &count);
+        err = prove(&search, bay);
     if (err == ERROR_SUCCESS)
-        err = confirm_or_prove(library, bay, list, count, proof);
+        rsm_library_note_empty(library, bay, proof->begun);
     free(list);
     return err;
 }

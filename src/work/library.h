@@ -30,7 +30,10 @@ struct rsm_bay {
     struct rsm_device *device;     /* NULL = not open */
     struct rsm_drive drive;        /* zero while the device is not open */
     bool taken;
-    bool has_read;        /* whoever has taken it has read the label, or failed to */
+    bool was_empty; /* its device said so right before the cartridge was brought that is in it now:
+                       whoever finds one in the device has that one.  False = not known (it was
+                       there before); whoever has taken the bay may read it without the mutex */
+    bool has_read;  /* whoever has taken it has read the label, or failed to */
     MediaLabelInfo label; /* that was read; zero = none */
     bool broken;          /* could not be opened; tried again when the devices are looked at anew */
 };
@@ -58,6 +61,7 @@ struct rsm_library {
     bool lost;                     /* the changer does not answer: nothing is started */
     bool missing;                  /* it did not at the last opening either */
     bool missed; /* it, or a drive's device, has ceased to answer: look where it may be now */
+    bool away;   /* the changer has ceased to answer since its drives were known for certain */
     bool stop;   /* the worker must end */
     struct rsm_bay bays[RSM_LIBRARY_DRIVES_MAX];
     size_t bay_count;
@@ -113,8 +117,14 @@ bool rsm_library_is_run(const struct rsm *rsm, const GUID *library);
 /* Take the library's file lock.  ERROR_LOCK_VIOLATION when somebody has it. */
 rsm_error rsm_library_lock(struct rsm_library *library);
 
-/* Open the tape device of a bay that was taken, if it is not open at the bay's address.  Errors as
- * rsm_drive_open(). */
+/*
+ * Open the tape device of a bay that was taken, if it is not open at the bay's address.  Errors as
+ * rsm_device_open(), rsm_device_reopen() and rsm_drive_open().  Wants no transaction.
+ *
+ * ERROR_NOT_SAME_DEVICE when it is not the device on the drive's record: drives were exchanged.  The bay's
+ * device is not known then, what answered is spare, and of the other bays that nobody has taken the
+ * devices are remembered only.
+ */
 rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 /* Is it certain which tape device the bay has?  Of the bays of which it is not, one at a time is taken. */
@@ -123,6 +133,9 @@ bool rsm_library_knows_device(const struct rsm_bay *bay);
 /* The bay has the tape device at address ("" = it is not known which) from now on; it becomes certain.
  * The bay must be taken, or another one of which it is not certain either. */
 void rsm_library_set_device(struct rsm_library *library, struct rsm_bay *bay, const char *address);
+
+/* Whoever has taken the bay: did its device say that it is empty, right before it is loaded? */
+void rsm_library_note_empty(struct rsm_library *library, struct rsm_bay *bay, bool was_empty);
 
 /* A tape device that may be one of the bays whose device is not known, and may not any more. */
 void rsm_library_add_spare(struct rsm_library *library, const char *address);

@@ -15,6 +15,7 @@
 #include "store/records.h"
 #include "work/configure.h"
 #include "work/dispatch.h"
+#include "work/drive_doubt.h"
 #include "work/inventory.h"
 #include "work/move.h"
 #include "work/queue.h"
@@ -48,8 +49,10 @@ static rsm_error bring_back(struct rsm_library *library)
 {
     rsm_error err = rsm_library_open_changer(library);
 
-    if (err == ERROR_SUCCESS)
+    if (err == ERROR_SUCCESS) {
+        rsm_drive_doubt_after_absence(library);
         err = settle(library);
+    }
     if (err == ERROR_SUCCESS)
         err = rsm_configure_present(library->rsm, &library->id, true);
     return err;

@@ -92,6 +92,20 @@ static void a_serial_number_without_its_end_that_fits_two_is_not_believed(void *
     assert_device(f, 2, u"");
 }
 
+static void a_serial_number_without_its_end_is_not_believed_while_its_twin_is_silent(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in(f,
+            "changer STK L20 SERIAL1\n"
+            "drive 1 empty absent short serial HU12345\n"
+            "drive 2 empty short serial HU12346\n"
+            "slot 1 empty\n");
+
+    assert_device(f, 1, u"");
+    assert_device(f, 2, u"");
+}
+
 static void a_shortened_identity_claims_no_drive_of_another_library(void **state)
 {
     struct fixture *f = *state;
@@ -453,6 +467,26 @@ static void a_short_identity_is_not_believed_where_two_changers_are(void **state
     rsm_library_end(&p.library);
 }
 
+static void a_serial_number_that_is_told_of_all_drives_is_not_believed(void **state)
+{
+    struct fixture *f = *state;
+    struct partly_known p;
+    struct rsm_changer_drive_identity identities[] = {
+        {.address = 256, .complete = true, .serial = "SERIAL1D2"},
+        {.address = 257, .complete = true, .serial = "SERIAL1D2"},
+    };
+    plug_in(f, silent);
+    begin_partly_known(f, &p);
+    p.found[0].identities = identities;
+    p.found[0].identity_count = 2;
+
+    map(f, &p);
+
+    assert_string_equal(p.library.bays[0].address, "");
+    assert_string_equal(p.library.bays[1].address, "");
+    rsm_library_end(&p.library);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -461,6 +495,7 @@ int main(void)
         story(an_identity_that_ends_early_is_enough_when_only_one_fits),
         story(a_serial_number_without_its_end_is_enough_when_only_one_fits),
         story(a_serial_number_without_its_end_that_fits_two_is_not_believed),
+        story(a_serial_number_without_its_end_is_not_believed_while_its_twin_is_silent),
         story(a_shortened_identity_claims_no_drive_of_another_library),
         story(a_lun_alone_is_one_of_the_changers_target),
         story(a_drive_known_by_its_address_needs_no_proof),
@@ -479,6 +514,7 @@ int main(void)
         story(spare_devices_that_do_not_answer_now_stay_spare),
         story(a_bay_that_is_being_proven_is_left_alone),
         story(a_short_identity_is_not_believed_where_two_changers_are),
+        story(a_serial_number_that_is_told_of_all_drives_is_not_believed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
