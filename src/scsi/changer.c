@@ -12,7 +12,6 @@
 
 enum {
     MODE_MS = 60000,
-    MOVE_MS = 15 * 60 * 1000,
     INITIALIZE_MS = 2 * 60 * 60 * 1000,
     PATIENCE_MS = 120 * 1000, /* a door that was open, a library that starts */
     MOST_REPEATS = 8,
@@ -287,7 +286,7 @@ static rsm_error move(struct rsm_changer *changer, struct rsm_cdb cdb,
     for (int i = 0; i < MOST_REPEATS; i++) {
         memset(&command, 0, sizeof command);
         command.cdb = cdb;
-        command.timeout_ms = MOVE_MS;
+        command.timeout_ms = RSM_CHANGER_MOVE_MS;
         err = rsm_device_execute(changer->device, &command, &options, result);
         if (result->attentions == 0 || result->outcome != RSM_OUTCOME_REFUSED ||
             (result->attentions & RSM_ATTENTION_INVENTORY) != 0)
@@ -378,8 +377,8 @@ rsm_error rsm_changer_position(struct rsm_changer *changer, enum rsm_place place
 
     if (err != ERROR_SUCCESS)
         return err;
-    return operate(changer, rsm_smc_position_to_element(arm_of(changer), address, false), MOVE_MS,
-                   RSM_CHANGER_NO_POSITION, "POSITION TO ELEMENT");
+    return operate(changer, rsm_smc_position_to_element(arm_of(changer), address, false),
+                   RSM_CHANGER_MOVE_MS, RSM_CHANGER_NO_POSITION, "POSITION TO ELEMENT");
 }
 
 rsm_error rsm_changer_initialize(struct rsm_changer *changer)

@@ -23,7 +23,8 @@ enum { RSM_PLACE_COUNT = 5 }; /* arrays are indexed by enum rsm_place; [0] is no
 
 enum {
     RSM_CHANGER_TAG_MAX = 33, /* 32 characters of a volume tag, and NUL */
-    RSM_CHANGER_DESIGNATOR_MAX = 255
+    RSM_CHANGER_DESIGNATOR_MAX = 255,
+    RSM_CHANGER_MOVE_MS = 15 * 60 * 1000 /* no move takes longer */
 };
 
 /* Addresses first .. first + count - 1; count 0 = the changer has no such place. */

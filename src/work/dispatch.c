@@ -225,32 +225,68 @@ static const struct {
 };
 /* clang-format on */
 
-static bool next_request(struct rsm_library *library, DWORD sort_type, struct rsm_record *request)
+/*
+ * How many requests of a kind are looked at in a step.  Those that wait do so for a medium in a drive, or
+ * for a slot or a drive that somebody is at: fewer than twice the drives.
+ */
+static size_t most_tries(const struct rsm_library *library)
+{
+    return 2 * library->bay_count + 16;
+}
+
+static size_t next_requests(struct rsm_library *library, DWORD sort_type,
+                            GUID ids[RSM_QUEUE_LIST_MAX])
+{
+    size_t count = 0;
+    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err =
+            rsm_store_end(library->rsm->store, rsm_queue_list(library->rsm, &library->id, sort_type,
+                                                              most_tries(library), ids, &count));
+    return err == ERROR_SUCCESS ? count : 0;
+}
+
+/* False when it is not QUEUED any more: another thread has it. */
+static bool load_request(struct rsm_library *library, const GUID *id,
+                         struct rsm_record *request_out)
 {
     rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
 
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(library->rsm->store,
-                            rsm_queue_next(library->rsm, &library->id, sort_type, request));
-    return err == ERROR_SUCCESS;
+        err = rsm_store_end(library->rsm->store, rsm_records_load(library->rsm->store, id,
+                                                                  NTMS_LIBREQUEST, request_out));
+    return err == ERROR_SUCCESS && request_out->info.Info.LibRequest.State == NTMS_LM_QUEUED;
+}
+
+/* The first of them that can run now.  *waits_out tells that there are some, and none can. */
+static bool run_first(struct rsm_library *library, DWORD sort_type, runner *run, bool *waits_out)
+{
+    GUID ids[RSM_QUEUE_LIST_MAX];
+    struct rsm_record request;
+    size_t count = next_requests(library, sort_type, ids);
+    bool ran = false;
+
+    for (size_t i = 0; i < count && !ran && !rsm_library_is_lost(library); i++)
+        ran = load_request(library, &ids[i], &request) && run(library, &request);
+    *waits_out = count > 0 && !ran;
+    return ran;
 }
 
 bool rsm_dispatch_step(struct rsm_library *library)
 {
-    struct rsm_record request;
     bool enabled = rsm_library_is_enabled(library);
     bool ran = false;
 
     for (size_t i = 0; i < sizeof table / sizeof table[0] && !ran; i++) {
-        runner *run = table[i].run;
+        DWORD sort_type = table[i].sort_type;
+        runner *run = enabled || !rsm_queue_wants_enabled(sort_type) ? table[i].run : refuse;
+        bool waits;
 
         if (rsm_library_is_lost(library))
             break;
-        if (!next_request(library, table[i].sort_type, &request))
-            continue;
-        ran = (enabled || !rsm_queue_wants_enabled(table[i].sort_type) ? run : refuse)(library,
-                                                                                       &request);
-        if (!ran && table[i].sort_type == NTMS_LM_DISABLELIBRARY)
+        ran = run_first(library, sort_type, run, &waits);
+        if (waits && sort_type == NTMS_LM_DISABLELIBRARY)
             break; /* it waits for what is running: nothing else begins */
     }
     if (!rsm_library_is_lost(library) && atomic_load(&library->stale) &&

@@ -60,7 +60,7 @@ rsm_error rsm_instance_list_targets(struct rsm_instance *system)
     rsm_error err = text != NULL ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
 
     for (size_t i = 0; i < system->target_count; i++)
-        system->targets[i].listed = err != ERROR_SUCCESS;
+        system->targets[i].listed = false;
     if (err == ERROR_SUCCESS && system->options.devices != NULL) {
         (void)rsm_address_for_each(system->options.devices, add_target, system);
     } else if (err == ERROR_SUCCESS &&
@@ -72,6 +72,8 @@ rsm_error rsm_instance_list_targets(struct rsm_instance *system)
             err = rsm_store_end(system->rsm.store,
                                 rsm_settings_attached(system->rsm.store, add_attached, system));
     }
+    for (size_t i = 0; i < system->target_count && err != ERROR_SUCCESS; i++)
+        system->targets[i].listed = true; /* not known: nothing is forgotten */
     free(text);
     return err;
 }
@@ -322,6 +324,19 @@ rsm_error rsm_instance_end_look(struct rsm_instance *system, struct rsm_look *lo
 
 /* ---- what is not there, or not any more ---- */
 
+/* Under the lock of the library, unless somebody runs it: then he says what state it is in. */
+static rsm_error record_absent(struct rsm_instance *system, const GUID *library)
+{
+    struct rsm_file_lock *held;
+    rsm_error err;
+
+    if (rsm_library_try_lock(&system->rsm, library, &held) != ERROR_SUCCESS)
+        return ERROR_SUCCESS;
+    err = rsm_configure_present(&system->rsm, library, false);
+    rsm_file_lock_release(held);
+    return err;
+}
+
 void rsm_instance_mark_absent(struct rsm_instance *system)
 {
     GUID *ids = NULL;
@@ -333,25 +348,31 @@ void rsm_instance_mark_absent(struct rsm_instance *system)
                                                                NULL, 0, &ids, &count));
     for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
         if (!rsm_guid_equal(&ids[i], &rsm_catalogue_offline_library) &&
-            find_library(system, &ids[i]) == NULL && !rsm_library_is_run(&system->rsm, &ids[i]))
-            err = rsm_configure_present(&system->rsm, &ids[i], false);
+            find_library(system, &ids[i]) == NULL)
+            err = record_absent(system, &ids[i]);
     }
     free(ids);
 }
 
-/* Stop working with the library at that place of the list; another one takes the place. */
+/* The library at that place of the list is to be ended; another one takes the place. */
 static void leave_library(struct rsm_instance *system, size_t i)
 {
-    struct rsm_library *library = system->libraries[i];
-
-    rsm_worker_stop(system->workers[i], false);
-    if (!rsm_library_is_run(&system->rsm, &library->id))
-        (void)rsm_configure_present(&system->rsm, &library->id, false);
-    drop_library(library);
+    system->left[system->left_count].library = system->libraries[i];
+    system->left[system->left_count++].worker = system->workers[i];
     system->library_count--;
     system->libraries[i] = system->libraries[system->library_count];
     system->workers[i] = system->workers[system->library_count];
     system->workers[system->library_count] = NULL;
+}
+
+void rsm_instance_end_left(struct rsm_instance *system)
+{
+    for (size_t i = 0; i < system->left_count; i++) {
+        rsm_worker_stop(system->left[i].worker, false);
+        (void)record_absent(system, &system->left[i].library->id);
+        drop_library(system->left[i].library);
+    }
+    system->left_count = 0;
 }
 
 /* Stop working with the libraries of an address that was detached.  They, or drives of others, may have

@@ -29,6 +29,11 @@ struct rsm_instance {
     struct rsm_library *libraries[RSM_INSTANCE_LIBRARIES_MAX];
     struct rsm_worker *workers[RSM_INSTANCE_LIBRARIES_MAX];
     size_t library_count;
+    struct {
+        struct rsm_library *library;
+        struct rsm_worker *worker;
+    } left[RSM_INSTANCE_LIBRARIES_MAX]; /* off the list, and to be ended; whoever looks has them */
+    size_t left_count;
     struct rsm_target targets[RSM_INSTANCE_ADDRESSES_MAX];
     size_t target_count;
     struct rsm_thread watcher;
@@ -78,11 +83,15 @@ void rsm_instance_start_workers(struct rsm_instance *system);
 /* Libraries on record that did not answer, and that nobody else works with, are not present. */
 void rsm_instance_mark_absent(struct rsm_instance *system);
 
-/* Forget the targets that are not listed any more, and stop working with their libraries. */
+/* Forget the targets that are not listed any more; their libraries leave the list. */
 void rsm_instance_leave_unlisted(struct rsm_instance *system);
 
-/* Stop working with libraries that are not on record any more, and ask their addresses again. */
+/* Libraries that are not on record any more leave the list; ask their addresses again. */
 void rsm_instance_leave_deleted(struct rsm_instance *system);
+
+/* Stop working with the libraries that left the list.  Blocks until their threads have finished what they
+ * have in hand, and wants no lock; but nobody may look for devices meanwhile, who could find them again. */
+void rsm_instance_end_left(struct rsm_instance *system);
 
 /* End all workers and libraries, finishing what sessions of this process asked for. */
 void rsm_instance_end(struct rsm_instance *system);

@@ -498,27 +498,31 @@ static rsm_error lock_path(const struct rsm *rsm, const GUID *library, char path
     return rsm_paths_join(rsm->folder, name, path, RSM_PATHS_ROOM);
 }
 
-bool rsm_library_is_run(const struct rsm *rsm, const GUID *library)
-{
-    char path[RSM_PATHS_ROOM];
-    struct rsm_file_lock *file = NULL;
-
-    if (rsm->folder[0] == '\0')
-        return false;
-    if (lock_path(rsm, library, path) != ERROR_SUCCESS ||
-        rsm_file_lock_try(path, &file) != ERROR_SUCCESS)
-        return true;
-    rsm_file_lock_release(file);
-    return false;
-}
-
-rsm_error rsm_library_lock(struct rsm_library *library)
+rsm_error rsm_library_try_lock(const struct rsm *rsm, const GUID *library,
+                               struct rsm_file_lock **lock_out)
 {
     char path[RSM_PATHS_ROOM];
     rsm_error err;
 
-    if (library->rsm->folder[0] == '\0' || library->lock != NULL)
+    *lock_out = NULL;
+    if (rsm->folder[0] == '\0')
         return ERROR_SUCCESS;
-    err = lock_path(library->rsm, &library->id, path);
-    return err == ERROR_SUCCESS ? rsm_file_lock_try(path, &library->lock) : err;
+    err = lock_path(rsm, library, path);
+    return err == ERROR_SUCCESS ? rsm_file_lock_try(path, lock_out) : err;
+}
+
+bool rsm_library_is_run(const struct rsm *rsm, const GUID *library)
+{
+    struct rsm_file_lock *file;
+    bool is = rsm_library_try_lock(rsm, library, &file) != ERROR_SUCCESS;
+
+    rsm_file_lock_release(file);
+    return is;
+}
+
+rsm_error rsm_library_lock(struct rsm_library *library)
+{
+    if (library->lock != NULL)
+        return ERROR_SUCCESS;
+    return rsm_library_try_lock(library->rsm, &library->id, &library->lock);
 }

@@ -110,11 +110,17 @@ struct rsm_bay *rsm_library_take_drive(struct rsm_library *library, const GUID *
  * transaction. */
 bool rsm_library_is_enabled(struct rsm_library *library);
 
+/* Take the file lock of a library, running or not: ERROR_LOCK_VIOLATION when somebody has it, this process
+ * too.  Whoever has it says what state the library is in.  The lock is the caller's:
+ * rsm_file_lock_release(); NULL with a database in memory, which nobody shares. */
+rsm_error rsm_library_try_lock(const struct rsm *rsm, const GUID *library,
+                               struct rsm_file_lock **lock_out);
+
 /* Does some process hold the lock of that library?  True too when that cannot be found out.  This
- * process counts. */
+ * process counts.  It may be otherwise the next moment. */
 bool rsm_library_is_run(const struct rsm *rsm, const GUID *library);
 
-/* Take the library's file lock.  ERROR_LOCK_VIOLATION when somebody has it. */
+/* Take it for as long as this process runs the library.  Success too when it has it. */
 rsm_error rsm_library_lock(struct rsm_library *library);
 
 /*

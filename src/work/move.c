@@ -17,8 +17,10 @@
 #include "store/records.h"
 #include "work/queue.h"
 
-/* How often a move is sent that was refused because of an attention. */
-enum { MOVE_TRIES_MAX = 4 };
+enum {
+    MOVE_TRIES_MAX = 4,  /* how often a move is sent that was refused because of an attention */
+    LOOK_AGAIN_MS = 1000 /* how often a cartridge is looked for that may still be on its way */
+};
 
 static const char *place_name(enum rsm_place place)
 {
@@ -263,16 +265,22 @@ static rsm_error look(struct rsm_library *library, DWORD element, struct end *en
     return err;
 }
 
+static rsm_error look_at_both(struct rsm_library *library, const struct rsm_intent *intent,
+                              struct end *from_out, struct end *to_out)
+{
+    rsm_error err = look(library, intent->from, from_out);
+
+    return err == ERROR_SUCCESS ? look(library, intent->to, to_out) : err;
+}
+
 /* Read both elements again and record what is true.  The changer must be taken. */
 static rsm_error settle(struct rsm_library *library, const struct rsm_intent *intent,
                         bool *arrived_out)
 {
     struct end from;
     struct end to;
-    rsm_error err = look(library, intent->from, &from);
+    rsm_error err = look_at_both(library, intent, &from, &to);
 
-    if (err == ERROR_SUCCESS)
-        err = look(library, intent->to, &to);
     if (err == ERROR_SUCCESS)
         err = record_truth(library, intent, &from, &to, arrived_out);
     return err;
@@ -402,10 +410,56 @@ static bool collect(void *context, const struct rsm_intent *intent)
     return intents->count < INTENTS_MAX;
 }
 
+/* Neither end has it: the arm may still carry it, since nobody heard the end of the move. */
+static bool may_be_on_its_way(const struct end *from, const struct end *to)
+{
+    return !from->element.full && !to->element.full && !is_doubtful(from) && !is_doubtful(to);
+}
+
+static bool must_stop(struct rsm_library *library)
+{
+    bool stop;
+
+    rsm_mutex_lock(&library->mutex);
+    stop = library->stop;
+    rsm_mutex_unlock(&library->mutex);
+    return stop;
+}
+
+/* Settle a move that nobody heard the end of.  While neither end has the cartridge it is looked for
+ * again, until `deadline` of the waiting clock: no move takes longer. */
+static rsm_error settle_interrupted(struct rsm_library *library, const struct rsm_intent *intent,
+                                    uint64_t deadline)
+{
+    const struct rsm_waiting *waiting = library->device->link.waiting;
+    struct end from;
+    struct end to;
+    bool arrived;
+    bool told = false;
+    rsm_error err = look_at_both(library, intent, &from, &to);
+
+    while (err == ERROR_SUCCESS && may_be_on_its_way(&from, &to) &&
+           waiting->now_ms(waiting->context) < deadline) {
+        if (!told)
+            rsm_log(RSM_LOG_WARNING, "work",
+                    "library %s: the cartridge %s is at neither end of its move, which may still "
+                    "go on; nothing else begins until it is found, for up to %u minutes",
+                    library->name, intent->tag, (unsigned)(RSM_CHANGER_MOVE_MS / 60000));
+        told = true;
+        if (must_stop(library) || !waiting->sleep(waiting->context, LOOK_AGAIN_MS))
+            return ERROR_OPERATION_ABORTED;
+        err = look_at_both(library, intent, &from, &to);
+    }
+    if (err == ERROR_SUCCESS)
+        err = record_truth(library, intent, &from, &to, &arrived);
+    return err;
+}
+
 rsm_error rsm_move_settle(struct rsm_library *library)
 {
+    const struct rsm_waiting *waiting = library->device->link.waiting;
+    uint64_t deadline = waiting->now_ms(waiting->context) + RSM_CHANGER_MOVE_MS;
     struct intents intents;
-    bool arrived;
     rsm_error err;
 
     do {
@@ -421,7 +475,7 @@ rsm_error rsm_move_settle(struct rsm_library *library)
                     "again",
                     library->name, intents.items[i].tag, (unsigned)intents.items[i].from,
                     (unsigned)intents.items[i].to);
-            err = settle(library, &intents.items[i], &arrived);
+            err = settle_interrupted(library, &intents.items[i], deadline);
         }
     } while (err == ERROR_SUCCESS && intents.count == INTENTS_MAX);
     return err;
@@ -538,34 +592,36 @@ static void leave_in_drive(struct rsm_library *library, const struct rsm_stop *d
 
 /* Another thread may have filled the slot that was chosen: then another one. */
 static rsm_error send_home(struct rsm_library *library, const struct rsm_bay *bay,
-                           const struct rsm_changer_element *element, struct rsm_stop *home_out)
+                           const struct rsm_stop *drive, const struct rsm_changer_element *element,
+                           struct rsm_stop *home_out)
 {
-    struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
     rsm_error err = ERROR_RESOURCE_NOT_AVAILABLE;
 
     for (int i = 0; i < MOVE_TRIES_MAX && err == ERROR_RESOURCE_NOT_AVAILABLE; i++) {
         err = find_home(library, bay, element, home_out);
         if (err == ERROR_SUCCESS)
-            err = rsm_move_cartridge(library, &drive, home_out);
+            err = rsm_move_cartridge(library, drive, home_out);
     }
     if (err == ERROR_LIBRARY_FULL)
         rsm_log(RSM_LOG_ERROR, "work",
                 "library %s: no empty slot for the cartridge in drive %u; take a cartridge out",
                 library->name, (unsigned)bay->number);
-    if (err != ERROR_SUCCESS && !rsm_library_is_lost(library))
-        leave_in_drive(library, &drive);
     return err;
 }
 
 rsm_error rsm_move_out(struct rsm_library *library, struct rsm_bay *bay, struct rsm_stop *slot_out)
 {
+    struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
     struct rsm_changer_element element;
     rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
 
-    if (err != ERROR_SUCCESS)
-        return err;
-    unload(library, bay);
-    return send_home(library, bay, &element, slot_out);
+    if (err == ERROR_SUCCESS) {
+        unload(library, bay);
+        err = send_home(library, bay, &drive, &element, slot_out);
+    }
+    if (err != ERROR_SUCCESS && !rsm_library_is_lost(library))
+        leave_in_drive(library, &drive);
+    return err;
 }
 
 rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay)

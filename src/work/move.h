@@ -27,7 +27,8 @@ rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop 
 /*
  * Take the cartridge in a bay home: to its home slot, else to where it came from, else to any empty
  * slot.  Unloads first when the changer needs that.  The bay must be taken.  ERROR_LIBRARY_FULL.
- * rsm_move_out() tells which slot it was.
+ * rsm_move_out() tells which slot it was.  When it stays in the drive, and the library is not lost, the
+ * drive may be emptied by whoever needs it.
  */
 rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay);
 rsm_error rsm_move_out(struct rsm_library *library, struct rsm_bay *bay, struct rsm_stop *slot_out);
@@ -35,7 +36,12 @@ rsm_error rsm_move_out(struct rsm_library *library, struct rsm_bay *bay, struct 
 /* The same when there may be none in it: an empty bay is left alone. */
 rsm_error rsm_move_empty_bay(struct rsm_library *library, struct rsm_bay *bay);
 
-/* Settle every move that was interrupted, by reading its elements.  The changer must be taken. */
+/*
+ * Settle every move that was interrupted, by reading its elements.  A cartridge that is at neither end
+ * may still be on its way: blocks until it is found, or no move could take so long (then the next inventory
+ * looks for it).  ERROR_OPERATION_ABORTED when the worker must end before; the intent stays.  The changer
+ * must be taken, and be open.
+ */
 rsm_error rsm_move_settle(struct rsm_library *library);
 
 #endif

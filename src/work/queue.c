@@ -58,37 +58,65 @@ rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
     return err;
 }
 
-struct best {
-    struct rsm_record *request;
-    bool any;
+/* The next ones, as far as there is room for them. */
+struct next {
+    GUID *ids;
+    DWORD *orders;
+    size_t room;
+    size_t count;
 };
 
 /* Requests come in the order of their creation, which is that of submission. */
-static bool keep_lowest_order(void *context, const struct rsm_record *record)
+static bool keep_lowest_orders(void *context, const struct rsm_record *record)
 {
-    struct best *best = context;
+    struct next *next = context;
+    DWORD order = record->own.Order;
+    size_t place = next->count;
 
-    if (!best->any || record->own.Order < best->request->own.Order)
-        *best->request = *record;
-    best->any = true;
-    return record->own.Order != 0; /* not orderable: the first one is the next */
+    while (place > 0 && next->orders[place - 1] > order)
+        place--;
+    if (place == next->room)
+        return order != 0;
+    if (next->count < next->room)
+        next->count++;
+    for (size_t i = next->count - 1; i > place; i--) {
+        next->ids[i] = next->ids[i - 1];
+        next->orders[i] = next->orders[i - 1];
+    }
+    next->ids[place] = record->info.ObjectGuid;
+    next->orders[place] = order;
+    return order != 0 || next->count < next->room; /* not orderable: the first ones are the next */
 }
 
-rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
-                         struct rsm_record *request_out)
+rsm_error rsm_queue_list(struct rsm *rsm, const GUID *library, DWORD sort_type, size_t room,
+                         GUID *ids_out, size_t *count_out)
 {
     const struct rsm_condition conditions[] = {
         {.column = "library", .guid = library},
         {.column = "state", .number = NTMS_LM_QUEUED},
         {.column = "sort_type", .number = sort_type},
     };
-    struct best best = {.request = request_out};
+    DWORD orders[RSM_QUEUE_LIST_MAX];
+    struct next next = {.ids = ids_out, .orders = orders};
     rsm_error err;
 
-    err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, conditions, 3, keep_lowest_order, &best);
-    if (err == ERROR_SUCCESS && !best.any)
-        err = ERROR_NO_MORE_ITEMS;
+    next.room = room < RSM_QUEUE_LIST_MAX ? room : RSM_QUEUE_LIST_MAX;
+    err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, conditions, 3, keep_lowest_orders, &next);
+    *count_out = next.count;
     return err;
+}
+
+rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
+                         struct rsm_record *request_out)
+{
+    GUID id;
+    size_t count = 0;
+    rsm_error err = rsm_queue_list(rsm, library, sort_type, 1, &id, &count);
+
+    if (err == ERROR_SUCCESS && count == 0)
+        err = ERROR_NO_MORE_ITEMS;
+    return err == ERROR_SUCCESS ? rsm_records_load(rsm->store, &id, NTMS_LIBREQUEST, request_out)
+                                : err;
 }
 
 /* Is a request at work on that slot?  Its cartridge is on its way, and is missing from the slot. */
@@ -259,31 +287,13 @@ rsm_error rsm_queue_has_work(struct rsm *rsm, DWORD operation, const GUID *mediu
     return has_unfinished(rsm, "phys_media_id", medium, operation, has_out);
 }
 
-struct own_work {
-    struct rsm *rsm;
-    bool found;
-};
-
-/* A label that waits until a program is done with the tape is written later. */
-static bool waits_for_program(struct rsm *rsm, const NTMS_LIBREQUESTINFORMATIONW *request)
-{
-    struct rsm_record medium;
-
-    return request->OperationCode == NTMS_LM_WRITESCRATCH && request->State == NTMS_LM_QUEUED &&
-           rsm_records_load(rsm->store, &request->PhysMediaId, NTMS_PHYSICAL_MEDIA, &medium) ==
-               ERROR_SUCCESS &&
-           medium.info.Info.PhysicalMedia.MediaState != NTMS_MEDIASTATE_IDLE;
-}
-
 static bool asked_by_session(void *context, const struct rsm_record *record)
 {
-    const NTMS_LIBREQUESTINFORMATIONW *request = &record->info.Info.LibRequest;
-    struct own_work *own = context;
+    bool *found = context;
 
-    own->found = own->found ||
-                 (!rsm_queue_is_final(request->State) && !rsm_guid_is_null(&record->own.Session) &&
-                  !waits_for_program(own->rsm, request));
-    return !own->found;
+    *found = !rsm_queue_is_final(record->info.Info.LibRequest.State) &&
+             !rsm_guid_is_null(&record->own.Session);
+    return !*found;
 }
 
 bool rsm_queue_has_own(struct rsm *rsm, const GUID *library)
@@ -292,13 +302,13 @@ bool rsm_queue_has_own(struct rsm *rsm, const GUID *library)
         {.column = "library", .guid = library},
         {.column = "owner", .text = rsm->owner},
     };
-    struct own_work work = {.rsm = rsm, .found = false};
+    bool found = false;
 
     if (rsm_store_begin(rsm->store, RSM_STORE_READ) != ERROR_SUCCESS)
         return false;
-    (void)rsm_records_each(rsm->store, NTMS_LIBREQUEST, own, 2, asked_by_session, &work);
+    (void)rsm_records_each(rsm->store, NTMS_LIBREQUEST, own, 2, asked_by_session, &found);
     (void)rsm_store_end(rsm->store, ERROR_SUCCESS);
-    return work.found;
+    return found;
 }
 
 /* Put every one of ids into that state. */

@@ -36,6 +36,13 @@ rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
 rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
                          struct rsm_record *request_out);
 
+enum { RSM_QUEUE_LIST_MAX = 2 * RSM_LIBRARY_DRIVES_MAX + 16 };
+
+/* The next ones in that order, up to `room` and RSM_QUEUE_LIST_MAX, for whoever passes over those that
+ * cannot begin now.  None is success too.  Wants an open transaction. */
+rsm_error rsm_queue_list(struct rsm *rsm, const GUID *library, DWORD sort_type, size_t room,
+                         GUID *ids_out, size_t *count_out);
+
 /*
  * QUEUED becomes INPROCESS.  ERROR_INVALID_STATE when it is not QUEUED any more, or is about another
  * place than when it was looked at; ERROR_BUSY while another request is at work on the same slot.
@@ -81,10 +88,7 @@ rsm_error rsm_queue_has_work(struct rsm *rsm, DWORD operation, const GUID *mediu
 rsm_error rsm_queue_find_running(struct rsm *rsm, const GUID *library, DWORD operation,
                                  struct rsm_record *request_out);
 
-/*
- * Is something left in the library that a session of this process asked for?  A free label that waits
- * until a program is done with the tape does not count.  Wants no transaction.
- */
+/* Is something left in the library that a session of this process asked for?  Wants no transaction. */
 bool rsm_queue_has_own(struct rsm *rsm, const GUID *library);
 
 /* Cancel all QUEUED requests with that parent.  Wants an open writing transaction. */

@@ -69,6 +69,17 @@ static void end_looking(struct rsm_instance *system)
     rsm_cond_broadcast(&changed);
 }
 
+/* For whoever has begun looking.  Lets go of the lock while workers end, who may be in the middle of a
+ * command: sessions open and close meanwhile. */
+static void leave_gone(struct rsm_instance *system)
+{
+    rsm_instance_leave_unlisted(system);
+    rsm_instance_leave_deleted(system);
+    rsm_mutex_unlock(&lock);
+    rsm_instance_end_left(system);
+    rsm_mutex_lock(&lock);
+}
+
 /* Lets go of the lock while devices are asked: sessions open and close meanwhile. */
 static rsm_error look_for_devices(struct rsm_instance *system, uint32_t timeout_ms)
 {
@@ -130,9 +141,10 @@ static void watch(void *context)
     while (!system->stop) {
         if (rsm_cond_wait(&changed, &lock, WATCH_MS))
             continue;
+        begin_looking(system);
         (void)rsm_instance_list_targets(system);
-        rsm_instance_leave_unlisted(system);
-        rsm_instance_leave_deleted(system);
+        leave_gone(system);
+        end_looking(system);
         look_if_due(system, &plan);
         if (rsm_clock_ms() - purged > PURGE_MS) {
             (void)rsm_queue_purge(&system->rsm);
@@ -370,10 +382,13 @@ size_t rsm_system_run_all(void)
 
     rsm_mutex_lock(&lock);
     if (now != NULL) {
+        struct rsm_instance *system = now;
         struct plan plan = first_plan;
 
-        rsm_instance_leave_deleted(now);
-        look_if_due(now, &plan);
+        begin_looking(system);
+        leave_gone(system);
+        end_looking(system);
+        look_if_due(system, &plan);
     }
     rsm_mutex_unlock(&lock);
     for (size_t i = 0; now != NULL && i < now->library_count; i++)
@@ -425,10 +440,12 @@ static rsm_error attach(struct rsm_instance *system, struct rsm_session *session
     err = rsm_store_begin(store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(store, rsm_settings_attach(store, address));
-    rsm_instance_leave_deleted(now);
     if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(system);
-    return err == ERROR_SUCCESS ? look_for_devices(system, LOOK_MS) : err;
+    if (err != ERROR_SUCCESS)
+        return err;
+    leave_gone(system);
+    return look_for_devices(system, LOOK_MS);
 }
 
 rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bool anyway)
@@ -447,7 +464,8 @@ rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bo
     return err;
 }
 
-static rsm_error detach(struct rsm_session *session, const char *address)
+static rsm_error detach(struct rsm_instance *system, struct rsm_session *session,
+                        const char *address)
 {
     struct rsm_store *store = session->rsm->store;
     rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
@@ -459,18 +477,24 @@ static rsm_error detach(struct rsm_session *session, const char *address)
         err = rsm_settings_detach(store, address);
     err = rsm_store_end(store, err);
     if (err == ERROR_SUCCESS)
-        err = rsm_instance_list_targets(now);
+        err = rsm_instance_list_targets(system);
     if (err == ERROR_SUCCESS)
-        rsm_instance_leave_unlisted(now);
+        leave_gone(system);
     return err;
 }
 
 rsm_error rsm_system_detach(struct rsm_session *session, const char *address)
 {
-    rsm_error err;
+    struct rsm_instance *system;
+    rsm_error err = ERROR_INVALID_HANDLE; /* closed meanwhile */
 
     rsm_mutex_lock(&lock);
-    err = detach(session, address);
+    system = now;
+    if (system != NULL) {
+        begin_looking(system);
+        err = detach(system, session, address);
+        end_looking(system);
+    }
     rsm_mutex_unlock(&lock);
     return err;
 }

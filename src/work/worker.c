@@ -136,7 +136,9 @@ struct rsm_worker {
     /* guarded by library->mutex */
     bool drain;
     enum state state;
-    unsigned busy; /* threads that look for work, or do it */
+    unsigned busy;      /* threads that look for work, or do it */
+    unsigned long done; /* requests that were run */
+    bool stuck; /* at the end nothing more can begin: what is left waits for somebody who is gone */
     /* the first thread's own */
     rsm_error last_error; /* why the library could not be taken, said in the log once */
 };
@@ -149,14 +151,14 @@ static bool should_end(struct rsm_worker *worker)
 
     rsm_mutex_lock(&library->mutex);
     stop = library->stop;
-    drain =
-        worker->drain && !library->lost && (worker->state == STARTING || worker->state == RUNNING);
+    drain = worker->drain && !worker->stuck && !library->lost &&
+            (worker->state == STARTING || worker->state == RUNNING);
     rsm_mutex_unlock(&library->mutex);
     return stop && (!drain || !rsm_queue_has_own(library->rsm, &library->id));
 }
 
 /* May this thread look for work?  Counts it as busy if so. */
-static bool begin_step(struct rsm_worker *worker)
+static bool begin_step(struct rsm_worker *worker, unsigned long *done_out)
 {
     struct rsm_library *library = worker->library;
     bool may;
@@ -164,14 +166,19 @@ static bool begin_step(struct rsm_worker *worker)
     rsm_mutex_lock(&library->mutex);
     may = worker->state == RUNNING && !library->lost;
     worker->busy += may ? 1 : 0;
+    *done_out = worker->done;
     rsm_mutex_unlock(&library->mutex);
     return may;
 }
 
-static void end_step(struct rsm_worker *worker)
+/* A whole look that began nothing, while no other thread ended anything, and none is busy after it: then
+ * nothing will change by itself.  `same` = nor did anybody write to the database meanwhile. */
+static void end_step(struct rsm_worker *worker, bool worked, unsigned long done, bool same)
 {
     rsm_mutex_lock(&worker->library->mutex);
     worker->busy--;
+    worker->done += worked ? 1 : 0;
+    worker->stuck = worker->drain && worker->busy == 0 && worker->done == done && same;
     rsm_cond_broadcast(&worker->library->changed);
     rsm_mutex_unlock(&worker->library->mutex);
 }
@@ -180,11 +187,12 @@ static void work_or_wait(struct rsm_worker *worker)
 {
     struct rsm_store *store = worker->library->rsm->store;
     uint64_t seen = rsm_store_version(store);
+    unsigned long done;
     bool worked = false;
 
-    if (begin_step(worker)) {
+    if (begin_step(worker, &done)) {
         worked = rsm_dispatch_step(worker->library);
-        end_step(worker);
+        end_step(worker, worked, done, rsm_store_version(store) == seen);
     }
     if (!worked && !should_end(worker))
         (void)rsm_store_wait(store, seen, IDLE_MS);

@@ -12,8 +12,8 @@ struct rsm_worker;
 /* Start the threads of a library that is known.  They wait for its lock, take over, and work. */
 rsm_error rsm_worker_start(struct rsm_library *library, struct rsm_worker **worker_out);
 
-/* Finish what is in hand and, with `drain`, what this process queued; then end the threads, close
- * the devices and let go of the lock.  Accepts NULL.  Blocks. */
+/* Finish what is in hand and, with `drain`, what this process queued, as far as it can begin; then end
+ * the threads, close the devices and let go of the lock.  Accepts NULL.  Blocks. */
 void rsm_worker_stop(struct rsm_worker *worker, bool drain);
 
 /*

@@ -888,21 +888,82 @@ static void a_medium_in_use_waits(void **state)
     assert_free_in_slot(f, 1);
 }
 
-/* Asked for by a session, of a tape that a program uses: the last session does not wait for it. */
-static void closing_does_not_wait_for_a_medium_in_use(void **state)
+/* A program uses the tape. */
+static void use_medium(struct fixture *f, const char *bar_code)
 {
-    struct fixture *f = *state;
-    struct rsm_session *session;
     struct rsm_record medium;
-    plug_in(f, three_tapes);
-    run_all_work(f);
-    look_at_medium(f, "A00001L5", &medium);
+
+    look_at_medium(f, bar_code, &medium);
     medium.info.Info.PhysicalMedia.MediaState = NTMS_MEDIASTATE_LOADED;
     change(f, &medium);
+}
+
+static void a_medium_in_use_does_not_hold_up_the_one_behind_it(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+    use_medium(f, "A00001L5");
+
+    free_medium(f, medium_in_slot(f, 1));
+    free_slot(f, 2);
+
+    assert_free_in_slot(f, 2);
+    assert_request(f, 0, NTMS_LM_QUEUED, ERROR_SUCCESS);
+    assert_request(f, 1, NTMS_LM_PASSED, ERROR_SUCCESS);
+}
+
+static void free_for_session(struct fixture *f, const char *bar_code)
+{
+    struct rsm_session *session;
+    struct rsm_record medium;
+
+    look_at_medium(f, bar_code, &medium);
     assert_success(rsm_session_get(f->session, &session));
     assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
     assert_success(rsm_store_end(f->rsm->store, rsm_free_label_enter(f->rsm, session, &medium)));
     rsm_session_release(session);
+}
+
+/* Asked for by a session, of a tape that a program uses: the last session does not wait for it. */
+static void closing_does_not_wait_for_a_medium_in_use(void **state)
+{
+    struct fixture *f = *state;
+    plug_in(f, three_tapes);
+    run_all_work(f);
+    use_medium(f, "A00001L5");
+    free_for_session(f, "A00001L5");
+
+    close_session(f); /* or the test never ends */
+
+    assert_nothing_was_sent_to_write();
+}
+
+static void closing_does_what_is_queued_behind_a_medium_in_use(void **state)
+{
+    struct fixture *f = *state;
+    plug_in(f, three_tapes);
+    run_all_work(f);
+    use_medium(f, "A00001L5");
+    free_for_session(f, "A00001L5");
+    free_for_session(f, "A00002L5");
+
+    close_session(f); /* or the test never ends */
+
+    assert_int_equal(rsm_sim_commands_of(WRITE), 1);
+}
+
+/* Nobody will take the tape out of the only drive any more. */
+static void closing_does_not_wait_for_a_drive_that_a_program_keeps(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive;
+    plug_in(f, three_tapes);
+    run_all_work(f);
+    look_at_drive(f, 1, &drive);
+    drive.info.Info.Drive.State = NTMS_DRIVESTATE_LOADED;
+    change(f, &drive);
+    free_for_session(f, "A00001L5");
+    free_for_session(f, "A00002L5");
 
     close_session(f); /* or the test never ends */
 
@@ -976,7 +1037,10 @@ int main(void)
         story(a_medium_that_is_offline_is_written_when_it_comes_back),
         story(a_medium_that_left_free_meanwhile_is_not_written),
         story(a_medium_in_use_waits),
+        story(a_medium_in_use_does_not_hold_up_the_one_behind_it),
         story_threads(closing_does_not_wait_for_a_medium_in_use),
+        story_threads(closing_does_what_is_queued_behind_a_medium_in_use),
+        story_threads(closing_does_not_wait_for_a_drive_that_a_program_keeps),
         story_threads(closing_waits_until_the_label_is_written),
     };
 

@@ -20,7 +20,7 @@ static const char three_tapes[] =
     "slot 2   empty\n"
     "slot 3   A00003L5  blank\n";
 
-enum { MOVE_MEDIUM = 0xA5, READ_ELEMENT_STATUS = 0xB8 };
+enum { READ = 0x08, MOVE_MEDIUM = 0xA5, READ_ELEMENT_STATUS = 0xB8 };
 
 /* The number-th move from now on. */
 static void fail_move(unsigned number, enum rsm_sim_failure failure, uint8_t key, uint8_t asc,
@@ -382,6 +382,105 @@ static void another_cartridge_in_the_drive_is_not_taken_for_the_one_that_was_mov
     assert_settled(f);
 }
 
+/* ---- the arm moves on though nobody listens ---- */
+
+enum { MOVE_MAX_MS = 15 * 60 * 1000, LOOKS = 40 };
+
+/* The way breaks as the move is sent; the cartridge is in the arm, where nobody sees it, until the
+ * changer was asked so often.  0 = it never arrives. */
+struct journey {
+    bool begun;
+    unsigned looks;
+    unsigned arrives;
+};
+
+static void travel(void *context, uint8_t operation, bool done)
+{
+    struct journey *journey = context;
+
+    if (done)
+        return;
+    if (operation == MOVE_MEDIUM && !journey->begun) {
+        journey->begun = true;
+        rsm_sim_take_out("lib", "slot 1");
+    } else if (operation == READ_ELEMENT_STATUS && journey->begun &&
+               ++journey->looks == journey->arrives) {
+        rsm_sim_watch(NULL, NULL);
+        rsm_sim_put_in("lib", "drive 1 A00001L5 ansi VOL001");
+    }
+}
+
+static void a_cartridge_that_is_still_on_its_way_is_waited_for(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey = {.arrives = LOOKS};
+    GUID medium;
+    plug_in_and_settle(f, three_tapes);
+    medium = *medium_in_slot(f, 1);
+
+    fail_move(1, RSM_SIM_LOST, 0, 0, 0);
+    rsm_sim_watch(travel, &journey);
+    (void)identify_slot(f, 1, 0);
+    run_all_work(f);
+
+    assert_true(is_on_record(f, &medium));
+    assert_settled(f);
+}
+
+static void a_cartridge_that_never_arrives_is_given_up_when_no_move_takes_so_long(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey = {.arrives = 0};
+    uint64_t before;
+    plug_in_and_settle(f, three_tapes);
+    before = device_time(f);
+
+    fail_move(1, RSM_SIM_LOST, 0, 0, 0);
+    rsm_sim_watch(travel, &journey);
+    (void)identify_slot(f, 1, 0);
+    rsm_sim_watch(NULL, NULL);
+    run_all_work(f);
+
+    assert_true(device_time(f) - before >= MOVE_MAX_MS);
+    assert_no_medium(f, "A00001L5");
+    assert_settled(f);
+}
+
+/* ---- the changer does not say what is in the drive ---- */
+
+/* When the label was read. */
+static void refuse_to_look(void *context, uint8_t operation, bool done)
+{
+    bool *read = context;
+
+    if (operation == READ && done && !*read) {
+        *read = true;
+        rsm_sim_fail(&(struct rsm_sim_fault){.failure = RSM_SIM_CHECK,
+                                             .number = 1,
+                                             .only_operation = true,
+                                             .operation = READ_ELEMENT_STATUS,
+                                             .key = 4,
+                                             .asc = 0x44});
+    }
+}
+
+static void a_drive_that_could_not_be_looked_at_is_emptied_when_it_is_needed(void **state)
+{
+    struct fixture *f = *state;
+    bool read = false;
+    plug_in_and_settle(f, three_tapes);
+
+    rsm_sim_watch(refuse_to_look, &read);
+    (void)identify_slot(f, 1, 0);
+    rsm_sim_watch(NULL, NULL);
+    assert_true(rsm_sim_has_failed());
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTABLE);
+
+    assert_success(identify_slot(f, 3, 0));
+    assert_moves(f, "slot 1 > drive 1, drive 1 > slot 1, slot 3 > drive 1, drive 1 > slot 3");
+    assert_settled(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +501,9 @@ int main(void)
         story_on_disk(an_interrupted_move_is_settled_before_anything_else),
         story(a_medium_moved_by_hand_meanwhile_is_found_where_it_is),
         story(another_cartridge_in_the_drive_is_not_taken_for_the_one_that_was_moved),
+        story(a_cartridge_that_is_still_on_its_way_is_waited_for),
+        story(a_cartridge_that_never_arrives_is_given_up_when_no_move_takes_so_long),
+        story(a_drive_that_could_not_be_looked_at_is_emptied_when_it_is_needed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

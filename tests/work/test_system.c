@@ -4,6 +4,8 @@
  */
 #include "work/system.h"
 
+#include "platform/thread.h"
+#include "store/settings.h"
 #include "support/asserts.h"
 #include "support/looks.h"
 
@@ -18,6 +20,8 @@ static const char one_tape[] =
     "changer  STK L20 SERIAL1\n"
     "drive 1  empty\n"
     "slot 1   A00001L5  ansi VOL001\n";
+
+enum { READ = 0x08 };
 
 /* ---- sessions ---- */
 
@@ -180,6 +184,62 @@ static void a_detached_library_is_not_present_after_a_restart(void **state)
     assert_in_slot(f, "A00001L5", 1);
 }
 
+struct detaching {
+    struct fixture *f;
+    rsm_error err;
+};
+
+static void detach_it(void *context)
+{
+    struct detaching *detaching = context;
+
+    detaching->err = detach(detaching->f, "sim:lib");
+}
+
+static bool find_address(void *context, const char *address)
+{
+    (void)address;
+    *(bool *)context = true;
+    return true;
+}
+
+static bool is_detached(struct fixture *f)
+{
+    bool found = false;
+
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_READ));
+    assert_success(
+        rsm_store_end(f->rsm->store, rsm_settings_attached(f->rsm->store, find_address, &found)));
+    return !found;
+}
+
+static void sessions_open_and_close_while_a_detached_library_finishes(void **state)
+{
+    struct fixture *f = *state;
+    struct detaching detaching = {.f = f, .err = ERROR_IO_PENDING};
+    struct rsm_thread thread;
+    HANDLE other;
+    f->options.devices = NULL;
+    rsm_sim_draw("lib", one_tape);
+    open_session(f);
+    assert_success(attach(f, "sim:lib", false));
+    run_all_work(f);
+    rsm_sim_hold("lib", READ);
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+    assert_true(rsm_sim_wait_held("lib", 1));
+
+    assert_success(rsm_thread_start(detach_it, &detaching, &thread));
+    assert_true(wait_until(f, is_detached));
+    assert_success(rsm_system_open_session(NULL, u"Other", &other));
+    assert_success(rsm_system_close_session(other));
+    assert_fails_with(ERROR_IO_PENDING, detaching.err);
+
+    rsm_sim_release("lib"); /* only then can the drive finish, and the detaching end */
+    rsm_thread_join(&thread);
+    assert_success(detaching.err);
+    f->unsettled = true;
+}
+
 /* ---- devices that come later ---- */
 
 static bool is_ready(struct fixture *f)
@@ -219,6 +279,7 @@ int main(void)
         story(an_address_that_cannot_be_read_is_refused),
         story(an_address_is_attached_once),
         story_on_disk(a_detached_library_is_not_present_after_a_restart),
+        story_threads_on_disk(sessions_open_and_close_while_a_detached_library_finishes),
         story_threads_on_disk(a_library_that_was_silent_at_the_start_is_found_later),
     };
 
