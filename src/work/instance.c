@@ -368,9 +368,11 @@ static void leave_library(struct rsm_instance *system, size_t i)
 void rsm_instance_end_left(struct rsm_instance *system)
 {
     for (size_t i = 0; i < system->left_count; i++) {
+        GUID id = system->left[i].library->id;
+
         rsm_worker_stop(system->left[i].worker, false);
-        (void)record_absent(system, &system->left[i].library->id);
-        drop_library(system->left[i].library);
+        drop_library(system->left[i].library); /* and its lock */
+        (void)record_absent(system, &id);
     }
     system->left_count = 0;
 }

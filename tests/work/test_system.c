@@ -240,6 +240,22 @@ static void sessions_open_and_close_while_a_detached_library_finishes(void **sta
     f->unsettled = true;
 }
 
+static void a_detached_library_is_not_present_at_once(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record library;
+    f->options.devices = NULL;
+    rsm_sim_draw("lib", one_tape);
+    open_session(f);
+    assert_success(attach(f, "sim:lib", false));
+    run_all_work(f);
+
+    assert_success(detach(f, "sim:lib"));
+
+    look_at_library(f, &library);
+    assert_int_equal(library.info.dwOperationalState, NTMS_NOT_PRESENT);
+}
+
 /* ---- devices that come later ---- */
 
 static bool is_ready(struct fixture *f)
@@ -279,6 +295,7 @@ int main(void)
         story(an_address_that_cannot_be_read_is_refused),
         story(an_address_is_attached_once),
         story_on_disk(a_detached_library_is_not_present_after_a_restart),
+        story_on_disk(a_detached_library_is_not_present_at_once),
         story_threads_on_disk(sessions_open_and_close_while_a_detached_library_finishes),
         story_threads_on_disk(a_library_that_was_silent_at_the_start_is_found_later),
     };
