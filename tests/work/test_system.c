@@ -166,15 +166,21 @@ static void an_address_is_attached_once(void **state)
     run_all_work(f);
 }
 
-static void a_detached_library_is_not_present_after_a_restart(void **state)
+/* The list that is kept names the library, and nothing else does. */
+static void attach_one_tape(struct fixture *f)
 {
-    struct fixture *f = *state;
-    struct rsm_record library;
     f->options.devices = NULL;
     rsm_sim_draw("lib", one_tape);
     open_session(f);
     assert_success(attach(f, "sim:lib", false));
     run_all_work(f);
+}
+
+static void a_detached_library_is_not_present_after_a_restart(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record library;
+    attach_one_tape(f);
 
     assert_success(detach(f, "sim:lib"));
     restart(f);
@@ -219,11 +225,7 @@ static void sessions_open_and_close_while_a_detached_library_finishes(void **sta
     struct detaching detaching = {.f = f, .err = ERROR_IO_PENDING};
     struct rsm_thread thread;
     HANDLE other;
-    f->options.devices = NULL;
-    rsm_sim_draw("lib", one_tape);
-    open_session(f);
-    assert_success(attach(f, "sim:lib", false));
-    run_all_work(f);
+    attach_one_tape(f);
     rsm_sim_hold("lib", READ);
     assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
     assert_true(rsm_sim_wait_held("lib", 1));
@@ -244,11 +246,7 @@ static void a_detached_library_is_not_present_at_once(void **state)
 {
     struct fixture *f = *state;
     struct rsm_record library;
-    f->options.devices = NULL;
-    rsm_sim_draw("lib", one_tape);
-    open_session(f);
-    assert_success(attach(f, "sim:lib", false));
-    run_all_work(f);
+    attach_one_tape(f);
 
     assert_success(detach(f, "sim:lib"));
 
