@@ -66,6 +66,7 @@ void rsm_cartridge_label_side(struct rsm_record *side, const MediaLabelInfo *lab
     NTMS_PARTITIONINFORMATIONW *info = &side->info.Info.Partition;
     size_t size = label->LabelIDSize;
 
+    side->own.Beginning = rsm_guid_null;
     if (size > NTMS_OMIDLABELID_LENGTH)
         size = NTMS_OMIDLABELID_LENGTH;
     memset(info->OmidLabelId, 0, sizeof info->OmidLabelId);

@@ -68,7 +68,8 @@ void rsm_cartridge_name_side(const WCHAR *medium_name, DWORD side,
  * of it.  Saves nothing. */
 void rsm_cartridge_join(struct rsm_record *side, const struct rsm_record *medium, DWORD number);
 
-/* Put the label that is on a side into its record; saves nothing. */
+/* Put the label that is on a side into its record; saves nothing.  What the tape began with is not known
+ * any more. */
 void rsm_cartridge_label_side(struct rsm_record *side, const MediaLabelInfo *label);
 
 /* No drive holds a side of the medium any more. */

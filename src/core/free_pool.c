@@ -200,7 +200,7 @@ static rsm_error follow_label(struct rsm *rsm, const struct rsm_record *medium, 
 }
 
 rsm_error rsm_free_pool_found(struct rsm *rsm, struct rsm_record *medium,
-                              const MediaLabelInfo *label)
+                              const MediaLabelInfo *label, const GUID *beginning)
 {
     const MediaLabelInfo none = {.LabelIDSize = 0};
     struct rsm_record side;
@@ -211,6 +211,8 @@ rsm_error rsm_free_pool_found(struct rsm *rsm, struct rsm_record *medium,
     if (err != ERROR_SUCCESS)
         return err;
     rsm_cartridge_label_side(&side, label != NULL ? label : &none);
+    if (label == NULL)
+        side.own.Beginning = *beginning;
     if (info->State == NTMS_PARTSTATE_UNPREPARED)
         err = follow_label(rsm, medium, label != NULL, &medium->own.ReturnPool,
                            &side.own.ReturnState);

@@ -31,12 +31,12 @@ rsm_error rsm_free_pool_return(struct rsm *rsm, struct rsm_record *medium);
 
 /*
  * A writing that was interrupted or failed left this on the first side of the tape; label NULL = nothing
- * that is recognised.  The side has this label now.  A medium that waits for its free label goes on
+ * that is recognised, and it begins with that (the null GUID = it cannot be told).  The side has this label now.  A medium that waits for its free label goes on
  * waiting; where its label decides between Import and Unrecognized, it goes, or goes back, to the right
  * one.
  */
 rsm_error rsm_free_pool_found(struct rsm *rsm, struct rsm_record *medium,
-                              const MediaLabelInfo *label);
+                              const MediaLabelInfo *label, const GUID *beginning);
 
 /* Does the medium wait for its free label?  False when it is not there any more. */
 rsm_error rsm_free_pool_is_waiting(struct rsm *rsm, const GUID *medium, bool *waiting_out);

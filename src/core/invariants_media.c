@@ -90,6 +90,9 @@ static bool check_side(void *context, const struct rsm_record *side)
                           "another side of its medium has the same number");
     rsm_invariants_expect(run, unprepared || side->own.ReturnState == 0, side,
                           "it remembers a state to return to, and waits for no free label");
+    rsm_invariants_expect(run,
+                          info->dwOmidLabelIdLength == 0 || rsm_guid_is_null(&side->own.Beginning),
+                          side, "it remembers what its tape began with, and has a label");
     check_owner(run, side);
     sides->count++;
     sides->seen |= bit;

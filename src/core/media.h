@@ -66,6 +66,8 @@ struct rsm_media_sighting {
     DWORD density_code;
     enum rsm_media_reading reading;
     MediaLabelInfo label; /* valid for RSM_READING_LABEL */
+    GUID beginning; /* what the tape begins with, valid for RSM_READING_NO_LABEL; the null GUID =
+                             it cannot be told */
     /* Is the cartridge of that record still really where the record says?  Asked only when its OMID
      * equals the label read and it is recorded elsewhere in a present library.  NULL = no. */
     bool (*still_there)(void *context, const struct rsm_record *medium);

@@ -235,6 +235,7 @@ static const struct rsm_field partition_fields[] = {
     OWN_GUID(Pool, "media_pool"),
     OWN_GUID(Library, "library"),
     OWN_NUMBER(ReturnState, "return_state"),
+    OWN_GUID(Beginning, "beginning"),
 };
 
 static const struct rsm_field physical_media_fields[] = {

@@ -35,6 +35,8 @@ struct rsm_private {
     DWORD ReturnState; /* side of such a medium: its state in that pool */
     GUID Pool;         /* side: the pool of its medium, so that a pool finds its sides */
     GUID Library;      /* side: the library of its medium, so that they can be found by both */
+    GUID Beginning;    /* side without a label: what its tape began with, work/beginning.h; the null
+                          GUID = not known */
 };
 
 struct rsm_record {

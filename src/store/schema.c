@@ -68,6 +68,7 @@ static const char *const columns_of_version_2[] = {
     "ALTER TABLE partition ADD COLUMN media_pool BLOB",
     "ALTER TABLE partition ADD COLUMN library BLOB",
     "ALTER TABLE partition ADD COLUMN return_state INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE partition ADD COLUMN beginning BLOB",
     "UPDATE partition SET (media_pool, library) ="
     " (SELECT medium.media_pool, medium.current_library FROM object"
     " JOIN physical_media AS medium ON medium.id = object.id"

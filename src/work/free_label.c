@@ -9,6 +9,7 @@
 #include "core/cartridge.h"
 #include "core/catalogue.h"
 #include "core/free_pool.h"
+#include "core/media.h"
 #include "label/free_tape.h"
 #include "model/guid.h"
 #include "platform/clock.h"
@@ -188,7 +189,8 @@ rsm_error rsm_free_label_locate(struct rsm_library *library, struct rsm_record *
         return err == ERROR_SUCCESS ? ERROR_CANCELLED : err;
     }
     info = &medium.info.Info.PhysicalMedia;
-    if (err == ERROR_SUCCESS && info->MediaState != NTMS_MEDIASTATE_IDLE)
+    if (err == ERROR_SUCCESS &&
+        (info->MediaState != NTMS_MEDIASTATE_IDLE || medium.own.Fresh == RSM_FRESH_DISPLACED))
         err = ERROR_BUSY;
     if (err == ERROR_SUCCESS && info->LocationType != NTMS_STORAGESLOT &&
         info->LocationType != NTMS_DRIVE)
@@ -318,9 +320,19 @@ static bool is_our_label(const struct writing *job)
            rsm_free_tape_has_id(label_read(job), &job->before.label);
 }
 
+static bool is_labelled(const struct writing *job)
+{
+    return job->side.info.Info.Partition.dwOmidLabelIdLength > 0;
+}
+
+static bool is_on_record(const struct writing *job)
+{
+    return rsm_label_intent_is_on_record(&job->side, label_read(job), &job->visit.beginning);
+}
+
 /*
- * The cartridge in the drive is that of the record: the bar code is, and the label is, or both have none.
- * A cartridge without a label is known by its bar code alone, so there the code must have been read.
+ * The cartridge in the drive is that of the record: the bar code is, and the label is, or both have none
+ * and the tape begins as it did.  Without a label the bar code must have been read, if there is one.
  */
 static rsm_error check_cartridge(const struct writing *job)
 {
@@ -333,11 +345,14 @@ static rsm_error check_cartridge(const struct writing *job)
         return ERROR_SUCCESS;
     if (label_read(job) == NULL && job->bar_code[0] != '\0' && !tag_seen)
         return unexpected(job, "its bar code cannot be read, and there is no label to know it by");
-    if (rsm_label_intent_is_on_record(&job->side, label_read(job)))
+    if (is_on_record(job))
         return ERROR_SUCCESS;
     if (label_read(job) == NULL && job->before.number != 0 && tag_seen)
         return ERROR_SUCCESS; /* its label was lost in the attempt before */
-    return unexpected(job, "a tape with another label is in the drive");
+    return unexpected(job,
+                      label_read(job) == NULL && !is_labelled(job)
+                          ? "the tape in the drive is not blank, or begins otherwise than it did"
+                          : "a tape with another label is in the drive");
 }
 
 /* The label is on the tape, and was read.  Wants an open writing transaction. */
@@ -353,7 +368,7 @@ static rsm_error record_written(struct writing *job, int64_t intent)
     if (err == ERROR_SUCCESS && waiting)
         err = rsm_free_pool_ready(rsm_of(job), &medium, &job->visit.label);
     else if (err == ERROR_SUCCESS) /* it left Free meanwhile */
-        err = rsm_free_pool_found(rsm_of(job), &medium, &job->visit.label);
+        err = rsm_free_pool_found(rsm_of(job), &medium, &job->visit.label, &rsm_guid_null);
     if (err == ERROR_OBJECT_NOT_FOUND) /* the record went meanwhile */
         err = ERROR_SUCCESS;
     if (err == ERROR_SUCCESS)
@@ -386,12 +401,24 @@ static rsm_error record_found(struct writing *job)
 {
     rsm_error err;
 
-    if (rsm_label_intent_is_on_record(&job->side, label_read(job)))
+    if (is_on_record(job))
         return ERROR_SUCCESS;
-    err = rsm_free_pool_found(rsm_of(job), &job->medium, label_read(job));
+    err = rsm_free_pool_found(rsm_of(job), &job->medium, label_read(job), &job->visit.beginning);
     if (err == ERROR_SUCCESS)
         err = rsm_cartridge_first_side(rsm_of(job), &job->medium.info.ObjectGuid, &job->side);
     return err;
+}
+
+/* Not now, when the record's cartridge is elsewhere meanwhile, or somebody was at the library since we
+ * looked: which cartridge was taken into the drive is not certain then. */
+static rsm_error check_still(const struct writing *job)
+{
+    const struct rsm_visit *visit = &job->visit;
+
+    return rsm_guid_equal(&job->medium.info.Info.PhysicalMedia.Location, &visit->bay->id) &&
+                   atomic_load(&visit->library->stirs) == visit->stirs
+               ? ERROR_SUCCESS
+               : ERROR_RETRY;
 }
 
 static rsm_error decide_now(struct writing *job)
@@ -400,7 +427,9 @@ static rsm_error decide_now(struct writing *job)
 
     if (err != ERROR_SUCCESS || job->settled)
         return err;
-    err = check_cartridge(job);
+    err = check_still(job);
+    if (err == ERROR_SUCCESS)
+        err = check_cartridge(job);
     if (err == ERROR_SUCCESS)
         err = record_found(job);
     if (err == ERROR_SUCCESS)
@@ -485,8 +514,7 @@ static rsm_error write_label(struct writing *job)
         if (is_written(job, block))
             return commit_written(job);
         touched = job->visit.reading == RSM_READING_ERROR ||
-                  job->visit.reading == RSM_READING_INCOMPATIBLE ||
-                  !rsm_label_intent_is_on_record(&job->side, label_read(job));
+                  job->visit.reading == RSM_READING_INCOMPATIBLE || !is_on_record(job);
     }
     if (!touched)
         (void)forget_intent(job); /* one that stays is settled by the next reading */

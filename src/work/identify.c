@@ -284,6 +284,22 @@ static bool is_about_cartridge(rsm_error err)
     }
 }
 
+/* Until its free label is written it must be the tape that it was when that was asked for. */
+static rsm_error note_beginning(struct identification *job, const GUID *medium)
+{
+    struct rsm_record side;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (job->sighting.reading == RSM_READING_NO_LABEL)
+        err = rsm_cartridge_first_side(job->library->rsm, medium, &side);
+    if (err != ERROR_SUCCESS || job->sighting.reading != RSM_READING_NO_LABEL ||
+        side.info.Info.Partition.State == NTMS_PARTSTATE_UNPREPARED ||
+        rsm_guid_equal(&side.own.Beginning, &job->sighting.beginning))
+        return err;
+    return rsm_records_set_guid(store_of(job), NTMS_PARTITION, &side.info.ObjectGuid, "beginning",
+                                &job->sighting.beginning);
+}
+
 static rsm_error classify_once(struct identification *job, struct rsm_record *medium)
 {
     rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
@@ -296,6 +312,8 @@ static rsm_error classify_once(struct identification *job, struct rsm_record *me
         err = rsm_media_classify(job->library->rsm, &job->sighting, medium);
     if (err == ERROR_SUCCESS && job->presence.asked)
         err = ERROR_RETRY;
+    if (err == ERROR_SUCCESS)
+        err = note_beginning(job, &medium->info.ObjectGuid);
     if (err == ERROR_SUCCESS)
         err = rsm_visit_record_loaded(&job->visit, &medium->info.ObjectGuid);
     if (err == ERROR_SUCCESS)
@@ -314,6 +332,7 @@ static rsm_error classify(struct identification *job)
 
     sighting->reading = visit->reading;
     sighting->label = visit->label;
+    sighting->beginning = visit->beginning;
     sighting->density_code = visit->facts.density;
     sighting->medium_type_code = visit->facts.medium_type;
     sighting->place.library = job->library->id;

@@ -11,6 +11,7 @@
 #include "model/guid.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/beginning.h"
 
 struct search {
     const MediaLabelInfo *label;
@@ -67,12 +68,13 @@ rsm_error rsm_label_intent_forget_lost(struct rsm *rsm)
     return err;
 }
 
-bool rsm_label_intent_is_on_record(const struct rsm_record *side, const MediaLabelInfo *label)
+bool rsm_label_intent_is_on_record(const struct rsm_record *side, const MediaLabelInfo *label,
+                                   const GUID *beginning)
 {
     const NTMS_PARTITIONINFORMATIONW *info = &side->info.Info.Partition;
 
     if (label == NULL)
-        return info->dwOmidLabelIdLength == 0;
+        return info->dwOmidLabelIdLength == 0 && rsm_beginning_is_on_record(side, beginning);
     return info->dwOmidLabelIdLength == label->LabelIDSize &&
            memcmp(info->OmidLabelId, label->LabelID, label->LabelIDSize) == 0 &&
            rsm_text_equal(info->szOmidLabelType, label->LabelType, NTMS_OMIDLABELTYPE_LENGTH);
@@ -86,8 +88,8 @@ static bool is_borne_out(const struct rsm_media_sighting *sighting, const struct
     const WCHAR *code = medium->info.Info.PhysicalMedia.szBarCode;
 
     if (sighting->reading == RSM_READING_LABEL)
-        return rsm_label_intent_is_on_record(side, &sighting->label);
-    return rsm_label_intent_is_on_record(side, NULL) ||
+        return rsm_label_intent_is_on_record(side, &sighting->label, &sighting->beginning);
+    return rsm_label_intent_is_on_record(side, NULL, &sighting->beginning) ||
            (code[0] != 0 && rsm_text_equal(code, sighting->bar_code, NTMS_BARCODE_LENGTH));
 }
 
@@ -114,8 +116,8 @@ static rsm_error recall(struct rsm *rsm, const struct rsm_media_sighting *sighti
         return rsm_journal_erase(rsm->store, intent->number);
     if (err != ERROR_SUCCESS || (!by_label && !is_borne_out(sighting, &medium, &side)))
         return err;
-    if (!rsm_label_intent_is_on_record(&side, label))
-        err = rsm_free_pool_found(rsm, &medium, label);
+    if (!rsm_label_intent_is_on_record(&side, label, &sighting->beginning))
+        err = rsm_free_pool_found(rsm, &medium, label, &sighting->beginning);
     return err == ERROR_SUCCESS ? erase_if_settled(rsm, intent) : err;
 }
 

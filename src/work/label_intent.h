@@ -19,7 +19,9 @@ rsm_error rsm_label_intent_recall(struct rsm *rsm, const struct rsm_media_sighti
  * transaction. */
 rsm_error rsm_label_intent_forget_lost(struct rsm *rsm);
 
-/* Is the label the one that is on record for that side?  label NULL = the tape has none. */
-bool rsm_label_intent_is_on_record(const struct rsm_record *side, const MediaLabelInfo *label);
+/* Is the label the one that is on record for that side?  label NULL = the tape has none, and what it begins
+ * with is compared instead. */
+bool rsm_label_intent_is_on_record(const struct rsm_record *side, const MediaLabelInfo *label,
+                                   const GUID *beginning);
 
 #endif

@@ -121,10 +121,20 @@ bool rsm_library_take_changer(struct rsm_library *library)
     return taken;
 }
 
+unsigned rsm_library_count_stirs(struct rsm_library *library)
+{
+    if (rsm_changer_is_stale(&library->changer)) {
+        atomic_store(&library->stale, true);
+        (void)atomic_fetch_add(&library->stirs, 1);
+        rsm_changer_begin_inventory(
+            &library->changer); /* the library remembers; hear the next one */
+    }
+    return atomic_load(&library->stirs);
+}
+
 void rsm_library_give_changer(struct rsm_library *library)
 {
-    if (rsm_changer_is_stale(&library->changer))
-        atomic_store(&library->stale, true);
+    (void)rsm_library_count_stirs(library);
     rsm_mutex_lock(&library->mutex);
     library->changer_taken = false;
     rsm_cond_broadcast(&library->changed);
@@ -142,6 +152,26 @@ rsm_error rsm_library_look(struct rsm_library *library, enum rsm_place place, ui
     if (!rsm_device_is_connected(library->device))
         rsm_library_lose(library);
     rsm_library_give_changer(library);
+    return err;
+}
+
+rsm_error rsm_library_compare_tag(struct rsm_library *library, enum rsm_place place,
+                                  uint16_t element, const char *tag, bool *other_out)
+{
+    struct rsm_changer_element now;
+    rsm_error err = rsm_changer_get_element(&library->changer, place, element, &now);
+
+    *other_out = err == ERROR_SUCCESS && (!now.full || strcmp(now.tag, tag) != 0);
+    if (!rsm_device_is_connected(library->device)) {
+        rsm_library_lose(library);
+        return ERROR_DEVICE_NOT_AVAILABLE;
+    }
+    if (*other_out) {
+        rsm_log(RSM_LOG_WARNING, "work",
+                "library %s: the cartridge %s was at element %u and is not any more; looking again",
+                library->name, tag, element);
+        atomic_store(&library->stale, true);
+    }
     return err;
 }
 
@@ -420,6 +450,7 @@ void rsm_library_note_label(struct rsm_library *library, struct rsm_bay *bay,
 {
     rsm_mutex_lock(&library->mutex);
     bay->has_read = true;
+    memset(&bay->label, 0, sizeof bay->label);
     if (label != NULL)
         bay->label = *label;
     rsm_cond_broadcast(&library->changed);

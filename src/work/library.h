@@ -49,6 +49,7 @@ struct rsm_library {
     struct rsm_device *device;             /* the changer's; NULL = not open */
     struct rsm_changer changer;            /* belongs to whoever has taken it */
     atomic_bool stale; /* the changer said that something moved, and was not scanned since */
+    atomic_uint stirs; /* how often it said so */
     struct rsm_file_lock *lock; /* held = this process runs the library */
 
     struct rsm_mutex choice; /* held while a request and its drive are chosen; before the mutex */
@@ -87,10 +88,18 @@ void rsm_library_close_devices(struct rsm_library *library);
 bool rsm_library_take_changer(struct rsm_library *library);
 void rsm_library_give_changer(struct rsm_library *library);
 
+/* How often the changer said until now that something moved.  The changer must be taken. */
+unsigned rsm_library_count_stirs(struct rsm_library *library);
+
 /* Ask the changer about one place; takes it and gives it back.  ERROR_DEVICE_NOT_AVAILABLE when the
  * library is lost; errors of rsm_changer_get_element(). */
 rsm_error rsm_library_look(struct rsm_library *library, enum rsm_place place, uint16_t element,
                            struct rsm_changer_element *element_out);
+
+/* Read the bar code at one place again.  *other_out: it is another one than tag, or there is none; the
+ * library is to be looked at anew then.  The changer must be taken.  Errors as rsm_library_look(). */
+rsm_error rsm_library_compare_tag(struct rsm_library *library, enum rsm_place place,
+                                  uint16_t element, const char *tag, bool *other_out);
 
 /*
  * Take a drive for the cartridge at `location`: the drive itself if it is one; for a slot an empty
@@ -147,7 +156,8 @@ void rsm_library_note_empty(struct rsm_library *library, struct rsm_bay *bay, bo
 void rsm_library_add_spare(struct rsm_library *library, const char *address);
 void rsm_library_drop_spare(struct rsm_library *library, const char *address);
 
-/* The label in a bay that was taken was read; NULL = none, or it could not be read. */
+/* The label in a bay that was taken was read, maybe not for the first time; NULL = none, or it could not
+ * be read. */
 void rsm_library_note_label(struct rsm_library *library, struct rsm_bay *bay,
                             const MediaLabelInfo *label);
 

@@ -230,7 +230,13 @@ static void match_in_place(struct rsm_settling *s)
     }
 }
 
-/* A record of this library with that bar code whose cartridge was not found yet. */
+static bool is_in_busy_drive(const struct rsm_held *held)
+{
+    return held->spot != NULL && held->spot->busy && held->spot->here == held;
+}
+
+/* A record of this library with that bar code whose cartridge was not found yet.  One in a drive that is
+ * left alone is not looked for. */
 static struct rsm_held *find_unfound(const struct rsm_settling *s, const char *tag)
 {
     size_t low = 0;
@@ -246,7 +252,7 @@ static struct rsm_held *find_unfound(const struct rsm_settling *s, const char *t
     }
     for (; low < s->bar_code_count && strcmp(s->by_bar_code[low]->holding->bar_code, tag) == 0;
          low++) {
-        if (!s->by_bar_code[low]->found)
+        if (!s->by_bar_code[low]->found && !is_in_busy_drive(s->by_bar_code[low]))
             return s->by_bar_code[low];
     }
     return NULL;

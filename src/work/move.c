@@ -374,25 +374,34 @@ static rsm_error carry_out(struct rsm_library *library, const struct rsm_intent 
 }
 
 static rsm_error move_once(struct rsm_library *library, const struct rsm_stop *from,
-                           const struct rsm_stop *to)
+                           const struct rsm_stop *to, const char *tag, bool *other_out)
 {
     struct rsm_intent intent = {.library = library->id, .from = from->element, .to = to->element};
-    rsm_error err = begin_move(library, &intent, from);
+    rsm_error err = ERROR_SUCCESS;
 
+    if (tag != NULL)
+        err = rsm_library_compare_tag(library, place_of_type(from->type), from->element, tag,
+                                      other_out);
+
+    if (err == ERROR_SUCCESS && *other_out)
+        err = ERROR_RETRY;
+    if (err == ERROR_SUCCESS)
+        err = begin_move(library, &intent, from);
     return err == ERROR_SUCCESS ? carry_out(library, &intent, from, to) : err;
 }
 
 rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop *from,
-                             const struct rsm_stop *to)
+                             const struct rsm_stop *to, const char *tag)
 {
     rsm_error err = ERROR_RETRY;
+    bool other = false;
 
     if (!rsm_library_take_changer(library))
         return ERROR_DEVICE_NOT_AVAILABLE;
-    for (int i = 0; i < MOVE_TRIES_MAX && err == ERROR_RETRY; i++)
-        err = move_once(library, from, to);
+    for (int i = 0; i < MOVE_TRIES_MAX && err == ERROR_RETRY && !other; i++)
+        err = move_once(library, from, to, tag, &other);
     rsm_library_give_changer(library);
-    return err == ERROR_RETRY ? ERROR_BUSY : err;
+    return err == ERROR_RETRY && !other ? ERROR_BUSY : err;
 }
 
 enum { INTENTS_MAX = 64 };
@@ -600,7 +609,7 @@ static rsm_error send_home(struct rsm_library *library, const struct rsm_bay *ba
     for (int i = 0; i < MOVE_TRIES_MAX && err == ERROR_RESOURCE_NOT_AVAILABLE; i++) {
         err = find_home(library, bay, element, home_out);
         if (err == ERROR_SUCCESS)
-            err = rsm_move_cartridge(library, drive, home_out);
+            err = rsm_move_cartridge(library, drive, home_out, NULL);
     }
     if (err == ERROR_LIBRARY_FULL)
         rsm_log(RSM_LOG_ERROR, "work",

@@ -20,9 +20,12 @@ struct rsm_stop {
  * say what the changer says now, or, when it does not answer, the intent stays in the journal and
  * the library is lost: ERROR_DEVICE_NOT_AVAILABLE.  ERROR_EMPTY (source), ERROR_RESOURCE_NOT_AVAILABLE
  * (destination full), ERROR_MEDIUM_NOT_ACCESSIBLE and others as the sense says.
+ *
+ * tag is the bar code that the caller saw at `from`, NULL = any: it is read again before each MOVE MEDIUM.
+ * ERROR_RETRY, and nothing has moved: another one, or none, is there now; whoever looks sees it.
  */
 rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop *from,
-                             const struct rsm_stop *to);
+                             const struct rsm_stop *to, const char *tag);
 
 /*
  * Take the cartridge in a bay home: to its home slot, else to where it came from, else to any empty

@@ -11,6 +11,7 @@
 #include "platform/clock.h"
 #include "platform/log.h"
 #include "store/records.h"
+#include "work/beginning.h"
 #include "work/queue.h"
 
 /* A tape may have to be wound a long way before the drive is ready. */
@@ -58,6 +59,7 @@ rsm_error rsm_visit_ask(struct rsm_visit *visit)
         &library->changer, from->type == NTMS_DRIVE ? RSM_PLACE_DRIVE : RSM_PLACE_SLOT,
         from->element, &visit->seen);
 
+    visit->stirs = rsm_library_count_stirs(library);
     if (!rsm_device_is_connected(library->device))
         rsm_library_lose(library);
     if (err == ERROR_SUCCESS && !visit->seen.full && visit->seen.exception) {
@@ -99,7 +101,8 @@ static rsm_error bring(struct rsm_visit *visit)
         err = rsm_drive_proof_begin(visit->library, visit->bay, &visit->proof);
     if (err != ERROR_SUCCESS)
         return err;
-    return rsm_move_cartridge(visit->library, &visit->from, &drive);
+    return rsm_move_cartridge(visit->library, &visit->from, &drive,
+                              visit->seen.tag_known ? visit->seen.tag : NULL);
 }
 
 /*
@@ -194,6 +197,7 @@ static rsm_error recognise(struct rsm_visit *visit, const struct rsm_drive_label
     bytes_out->joined = label->first;
     bytes_out->joined_size = label->joined_length;
     visit->filemark_found = label->filemark_found;
+    rsm_beginning_of(label, &visit->beginning);
     err = rsm_libraries_identify(visit->library->rsm->label_libraries, bytes_out, &outcome,
                                  &visit->label);
     if (err == ERROR_SUCCESS)
@@ -219,7 +223,7 @@ static rsm_error read_label(struct rsm_visit *visit, bool to_filemark,
     drive->wanted = largest_label(visit);
     err = rsm_drive_read_label(drive, to_filemark, &label);
     if (err == ERROR_SUCCESS && !to_filemark &&
-        rsm_label_wants_second(label.first, label.first_length))
+        (label.filemark_first || rsm_label_wants_second(label.first, label.first_length)))
         err = rsm_drive_read_label(drive, true, &label);
     return err == ERROR_SUCCESS ? recognise(visit, &label, bytes_out) : err;
 }

@@ -19,11 +19,13 @@ struct rsm_visit {
     bool in_place;                   /* the cartridge is in the drive already */
     struct rsm_stop from;            /* where it is when work begins */
     struct rsm_changer_element seen; /* what the changer says of that place */
+    unsigned stirs;                  /* rsm_library_count_stirs() when it said so */
     struct rsm_drive_proof proof;    /* which tape device the drive is, if that is not certain */
 
     /* of rsm_visit_read() */
     enum rsm_media_reading reading;
     MediaLabelInfo label; /* valid for RSM_READING_LABEL */
+    GUID beginning;       /* valid for RSM_READING_NO_LABEL: work/beginning.h */
     bool filemark_found;  /* a filemark stands behind the label */
     struct rsm_drive_facts facts;
 };
@@ -42,8 +44,8 @@ rsm_error rsm_visit_ask(struct rsm_visit *visit);
 /*
  * Empty the drive if another cartridge is in it, and bring this one, in such a way that it is certain
  * afterwards which tape device the drive is: one that is in place already may have to be taken out first,
- * to a slot that is visit->from then.  The request tells which drive does it.  Errors of
- * rsm_move_cartridge() and rsm_move_out().
+ * to a slot that is visit->from then.  The request tells which drive does it.  ERROR_RETRY:
+ * the cartridge that was seen is not there any more.  Errors of rsm_move_cartridge() and rsm_move_out().
  */
 rsm_error rsm_visit_bring(struct rsm_visit *visit);
 

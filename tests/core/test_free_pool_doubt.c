@@ -50,7 +50,7 @@ static void find(struct small_world *world, const GUID *id, const MediaLabelInfo
 
     world_load(world, id, NTMS_PHYSICAL_MEDIA, &medium);
     world_begin(world);
-    assert_success(rsm_free_pool_found(&world->rsm, &medium, label));
+    assert_success(rsm_free_pool_found(&world->rsm, &medium, label, &rsm_guid_null));
     world_end(world);
 }
 

@@ -162,6 +162,16 @@ static void its_sides_are_in_the_library_of_their_media(void **state)
     assert_guid(medium.info.Info.PhysicalMedia.CurrentLibrary, side.own.Library);
 }
 
+static void what_its_tapes_began_with_is_not_known(void **state)
+{
+    struct rsm_record side;
+
+    begin_read(*state);
+    assert_success(rsm_records_load(*state, &old_side, NTMS_PARTITION, &side));
+    commit(*state);
+    assert_guid(none, side.own.Beginning);
+}
+
 static void its_operator_requests_belong_to_applications(void **state)
 {
     struct rsm_record request;
@@ -263,6 +273,7 @@ int main(void)
         from_version_1(its_media_are_kept),
         from_version_1(its_sides_are_found_by_their_pool),
         from_version_1(its_sides_are_in_the_library_of_their_media),
+        from_version_1(what_its_tapes_began_with_is_not_known),
         from_version_1(its_operator_requests_belong_to_applications),
         from_version_1(an_interrupted_move_is_still_in_its_journal),
         from_version_1(its_addresses_are_still_attached),

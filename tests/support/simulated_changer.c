@@ -154,7 +154,9 @@ static void put_element(struct report *report, enum sim_type type, unsigned inde
     }
     to += COMMON_PART;
     if (report->tags) {
-        put_tag(to, element->doubtful ? NULL : element->cartridge);
+        bool hidden = element->doubtful || (type == SIM_DRIVE && !report->library->drive_tags);
+
+        put_tag(to, hidden ? NULL : element->cartridge);
         to += TAG_PART;
     }
     if (report->identities && type == SIM_DRIVE)

@@ -155,7 +155,9 @@ static const struct {
     {"free", SIM_FREE, true},
     {"ltfs", SIM_LTFS, true},
     {"noise", SIM_NOISE, false},
+    {"noise", SIM_NOISE, true},
     {"mark", SIM_MARK, false},
+    {"mark", SIM_MARK, true},
     {"unreadable", SIM_UNREADABLE, false},
     {"wrongtype", SIM_WRONG_TYPE, false},
     {"wrongformat", SIM_WRONG_FORMAT, false},
@@ -301,6 +303,8 @@ static void parse_line(struct sim_library *library, const char *line)
         parse_changer(library, rest);
     } else if (strcmp(word, "reader") == 0) {
         library->reader = strcmp(rest, "no") != 0;
+    } else if (strcmp(word, "drivetags") == 0) {
+        library->drive_tags = strcmp(rest, "no") != 0;
     } else if (strcmp(word, "dvcid") == 0) {
         library->dvcid = strcmp(rest, "no") != 0;
     } else if (strcmp(word, "unload") == 0) {
@@ -338,7 +342,7 @@ static struct sim_library *new_library(const char *name)
     snprintf(library->name, sizeof library->name, "%s", name);
     snprintf(library->vendor, sizeof library->vendor, "STK");
     snprintf(library->product, sizeof library->product, "L20");
-    library->reader = library->dvcid = true;
+    library->reader = library->dvcid = library->drive_tags = true;
     grow(library, SIM_ARM, 1);
     return library;
 }

@@ -136,11 +136,13 @@ static void add_mtf_of(struct sim_block *blocks, unsigned *count, const char *te
     add_mtf(blocks, count, software, name != NULL ? name : "", uuid != NULL ? uuid : "");
 }
 
-static void add_noise(struct sim_block *blocks, unsigned *count)
+static void add_noise(struct sim_block *blocks, unsigned *count, const char *text)
 {
     struct sim_block *block = add_block(blocks, count, 512);
     unsigned value = 0x9A7;
 
+    for (; *text != '\0'; text++)
+        value = value * 31 + (unsigned char)*text;
     for (size_t i = 0; i < block->size; i++) {
         value = value * 1103515245u + 12345u;
         block->bytes[i] = (uint8_t)(value >> 16 | 0x80);
@@ -166,11 +168,11 @@ unsigned rsm_sim_blocks(const struct sim_cartridge *cartridge, struct sim_block 
         add_ltfs(blocks_out, &count, cartridge->text);
         break;
     case SIM_NOISE:
-        add_noise(blocks_out, &count);
+        add_noise(blocks_out, &count, cartridge->text);
         break;
     case SIM_MARK:
         add_filemark(blocks_out, &count);
-        add_noise(blocks_out, &count);
+        add_noise(blocks_out, &count, cartridge->text);
         break;
     case SIM_WRITTEN:
         count = cartridge->written_count;

@@ -8,6 +8,7 @@
  *
  *     changer  STK L20 SERIAL1           vendor, product (one word), serial number (may be missing)
  *     reader   no                        the changer has no bar code reader (default: yes)
+ *     drivetags no                       it tells no bar codes of what is in drives (default: yes)
  *     dvcid    no                        it does not tell which drive is where (default: yes)
  *     unload   first                     it takes a cartridge only from a drive that has unloaded
  *     disk                               one more logical unit, which is a disk
@@ -27,7 +28,7 @@
  *
  * What stands on a tape: "blank"; "ansi VOLUME"; "mtf SOFTWARE/NAME" or "mtf SOFTWARE/NAME/UUID"; "free
  * UUID" (free label of Removable Storage); "ltfs VOLUME"; "noise" (data of no known format); "mark" (a
- * filemark first); "unreadable" (medium error); "wrongtype" (the drive does not take this cartridge);
+ * filemark first, then noise; "noise TEXT" and "mark TEXT" are other data); "unreadable" (medium error); "wrongtype" (the drive does not take this cartridge);
  * "wrongformat" (it takes it, and cannot read it); "cleaner".  "protected" behind any of these: the tab of
  * the cartridge is set, nothing can be written to it.
  *

@@ -93,7 +93,7 @@ struct sim_library {
     struct sim_library *next;
     char name[64];
     char vendor[9], product[17], serial[33];
-    bool reader, dvcid, unload_first, unplugged, prevented;
+    bool reader, drive_tags, dvcid, unload_first, unplugged, prevented;
     unsigned disks;
     struct sim_element *elements[SIM_TYPES]; /* by enum sim_type */
     unsigned counts[SIM_TYPES];

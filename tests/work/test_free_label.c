@@ -12,6 +12,7 @@
 #include "support/looks.h"
 #include "support/moments.h"
 #include "work/free_label.h"
+#include "work/labeller.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,8 +23,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-enum { WRITE = 0x0A, WRITE_FILEMARKS = 0x10, MODE_SELECT = 0x15 };
 
 static const char three_tapes[] =
     "changer  STK L20 SERIAL1\n"
@@ -43,75 +42,12 @@ static const char without_bar_codes[] =
 
 /* ---- what stories do ---- */
 
-static void free_medium(struct fixture *f, const GUID *id)
-{
-    struct rsm_record medium;
-
-    look_at(f, id, NTMS_PHYSICAL_MEDIA, &medium);
-    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
-    assert_success(rsm_store_end(f->rsm->store, rsm_free_label_enter(f->rsm, NULL, &medium)));
-}
-
 static GUID id_of(struct fixture *f, const char *bar_code)
 {
     struct rsm_record medium;
 
     look_at_medium(f, bar_code, &medium);
     return medium.info.ObjectGuid;
-}
-
-/* Put the medium in a slot into Free and let the worker do what it can. */
-static void free_slot(struct fixture *f, unsigned slot)
-{
-    free_medium(f, medium_in_slot(f, slot));
-    run_all_work(f);
-}
-
-/* ---- what must hold ---- */
-
-static void assert_request(struct fixture *f, unsigned n, DWORD state, DWORD error)
-{
-    struct rsm_record request;
-
-    look_at_request(f, NTMS_LM_WRITESCRATCH, n, &request);
-    assert_int_equal(request.info.Info.LibRequest.State, state);
-    assert_int_equal(request.info.Info.LibRequest.dwErrorCode, error);
-}
-
-/* The tape in a slot has a free label, and its record says so. */
-static void assert_free_in_slot(struct fixture *f, unsigned slot)
-{
-    char place[16];
-    struct rsm_sim_sight sight;
-    struct rsm_record medium;
-    struct rsm_record side;
-
-    snprintf(place, sizeof place, "slot %u", slot);
-    assert_true(rsm_sim_look(f->library, place, 0, &sight));
-    assert_text(RSM_LABEL_FREE_TYPE, sight.label.LabelType);
-    look_at_medium_in_slot(f, slot, &medium);
-    look_at_side(f, &medium.info.ObjectGuid, &side);
-    assert_int_equal(side.info.Info.Partition.State, NTMS_PARTSTATE_AVAILABLE);
-    assert_pool_in_slot(f, slot, "Free");
-    assert_text(RSM_LABEL_FREE_TYPE, side.info.Info.Partition.szOmidLabelType);
-    assert_int_equal(side.info.Info.Partition.dwOmidLabelIdLength, 16);
-    assert_memory_equal(side.info.Info.Partition.OmidLabelId, sight.label.LabelID, 16);
-    assert_text(medium.info.szName, side.info.Info.Partition.szOmidLabelInfo);
-    assert_int_equal(medium.info.Info.PhysicalMedia.MediaState, NTMS_MEDIASTATE_IDLE);
-}
-
-static void assert_nothing_was_sent_to_write(void)
-{
-    assert_int_equal(rsm_sim_commands_of(WRITE), 0);
-    assert_int_equal(rsm_sim_commands_of(WRITE_FILEMARKS), 0);
-}
-
-static void assert_unexpected(struct fixture *f, uint32_t before, const char *place)
-{
-    assert_int_equal(rsm_sim_fingerprint("lib", place), before);
-    assert_nothing_was_sent_to_write();
-    assert_request(f, 0, NTMS_LM_FAILED, ERROR_UNEXPECTED_OMID);
-    assert_int_equal(count_intents(f), 0);
 }
 
 /* ---- a label is written ---- */
