@@ -3,6 +3,7 @@
  * at.
  */
 #include "model/guid.h"
+#include "store/records.h"
 #include "support/asserts.h"
 #include "support/looks.h"
 #include "support/moments.h"
@@ -321,6 +322,41 @@ static void a_tape_that_an_inventory_looks_for_is_written_where_it_is_found(void
     assert_free_in_slot(f, 3);
 }
 
+struct displacing {
+    struct fixture *f;
+    GUID medium;
+    unsigned reads;
+};
+
+/* Another thread finds the record's cartridge in slot 2 while the label is read. */
+static void displace_record(void *context, uint8_t operation, bool done)
+{
+    struct displacing *displacing = context;
+    struct rsm_store *store = displacing->f->rsm->store;
+
+    if (operation != 0x08 || !done || ++displacing->reads != 1)
+        return;
+    assert_success(rsm_store_begin(store, RSM_STORE_WRITE));
+    assert_success(
+        rsm_store_end(store, rsm_records_set_guid(store, NTMS_PHYSICAL_MEDIA, &displacing->medium,
+                                                  "location", slot_id(displacing->f, 2))));
+}
+
+static void a_record_that_is_elsewhere_meanwhile_is_not_that_of_the_tape_in_the_drive(void **state)
+{
+    struct displacing displacing = {.f = *state};
+    plug_in_and_settle(displacing.f, without_drive_tags);
+    displacing.medium = *medium_in_slot(displacing.f, 1);
+    free_medium(displacing.f, &displacing.medium);
+
+    rsm_sim_watch(displace_record, &displacing);
+    run_all_work(displacing.f);
+    rsm_sim_watch(NULL, NULL);
+
+    assert_nothing_was_sent_to_write();
+    displacing.f->unsettled = true;
+}
+
 static const char two_drives[] =
     "changer  STK L20 SERIAL1\n"
     "drive 1  empty\n"
@@ -382,6 +418,7 @@ int main(void)
         story(the_right_tape_is_written_in_the_next_attempt),
         story(an_identification_reads_what_is_there_now),
         story(a_tape_that_an_inventory_looks_for_is_written_where_it_is_found),
+        story(a_record_that_is_elsewhere_meanwhile_is_not_that_of_the_tape_in_the_drive),
         story_threads(a_duplicate_bar_code_takes_no_record_from_a_busy_drive),
     };
 
