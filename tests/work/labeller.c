@@ -18,6 +18,22 @@
 
 #include <stdio.h>
 
+const char three_tapes[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  blank\n"
+    "slot 3   A00003L5  mtf Example Backup/March\n"
+    "slot 4   empty\n";
+
+const char without_bar_codes[] =
+    "changer  STK L20 SERIAL1\n"
+    "reader   no\n"
+    "drive 1  empty\n"
+    "slot 1   -  ansi VOL001\n"
+    "slot 2   -  blank\n"
+    "slot 3   empty\n";
+
 void free_medium(struct fixture *f, const GUID *id)
 {
     struct rsm_record medium;

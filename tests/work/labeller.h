@@ -8,6 +8,11 @@
 
 enum { WRITE = 0x0A, WRITE_FILEMARKS = 0x10 };
 
+/* Drawings: with a tape of another program, a blank one and one more in slots 1 to 3; and the first two without
+ * a bar code reader.  The next slot is empty. */
+extern const char three_tapes[];
+extern const char without_bar_codes[];
+
 /* Put a medium into Free. */
 void free_medium(struct fixture *f, const GUID *id);
 

@@ -17,22 +17,6 @@
 
 #include <stdio.h>
 
-static const char three_tapes[] =
-    "changer  STK L20 SERIAL1\n"
-    "drive 1  empty\n"
-    "slot 1   A00001L5  ansi VOL001\n"
-    "slot 2   A00002L5  blank\n"
-    "slot 3   A00003L5  mtf Example Backup/March\n"
-    "slot 4   empty\n";
-
-static const char without_bar_codes[] =
-    "changer  STK L20 SERIAL1\n"
-    "reader   no\n"
-    "drive 1  empty\n"
-    "slot 1   -  ansi VOL001\n"
-    "slot 2   -  blank\n"
-    "slot 3   empty\n";
-
 /* ---- a tape without a label is known by what it begins with ---- */
 
 static const char without_labels[] =
@@ -325,6 +309,7 @@ static void a_tape_that_an_inventory_looks_for_is_written_where_it_is_found(void
 struct displacing {
     struct fixture *f;
     GUID medium;
+    GUID elsewhere;
     unsigned reads;
 };
 
@@ -339,7 +324,7 @@ static void displace_record(void *context, uint8_t operation, bool done)
     assert_success(rsm_store_begin(store, RSM_STORE_WRITE));
     assert_success(
         rsm_store_end(store, rsm_records_set_guid(store, NTMS_PHYSICAL_MEDIA, &displacing->medium,
-                                                  "location", slot_id(displacing->f, 2))));
+                                                  "location", &displacing->elsewhere)));
 }
 
 static void a_record_that_is_elsewhere_meanwhile_is_not_that_of_the_tape_in_the_drive(void **state)
@@ -347,6 +332,7 @@ static void a_record_that_is_elsewhere_meanwhile_is_not_that_of_the_tape_in_the_
     struct displacing displacing = {.f = *state};
     plug_in_and_settle(displacing.f, without_drive_tags);
     displacing.medium = *medium_in_slot(displacing.f, 1);
+    displacing.elsewhere = *slot_id(displacing.f, 2);
     free_medium(displacing.f, &displacing.medium);
 
     rsm_sim_watch(displace_record, &displacing);
