@@ -2,6 +2,7 @@
  * Free labels where cartridges are exchanged: what tells them apart without a label, and when that is looked
  * at.
  */
+#include "core/media.h"
 #include "model/guid.h"
 #include "store/records.h"
 #include "support/asserts.h"
@@ -307,40 +308,44 @@ static void a_tape_that_an_inventory_looks_for_is_written_where_it_is_found(void
 }
 
 struct displacing {
-    struct fixture *f;
+    struct rsm *rsm;
     GUID medium;
-    GUID elsewhere;
+    struct rsm_media_place elsewhere;
     unsigned reads;
 };
 
-/* Another thread finds the record's cartridge in slot 2 while the label is read. */
+/* Another thread finds the record's cartridge elsewhere while the label is read. */
 static void displace_record(void *context, uint8_t operation, bool done)
 {
-    struct displacing *displacing = context;
-    struct rsm_store *store = displacing->f->rsm->store;
+    struct displacing *now = context;
 
-    if (operation != 0x08 || !done || ++displacing->reads != 1)
+    if (operation != 0x08 || !done || ++now->reads != 1)
         return;
-    assert_success(rsm_store_begin(store, RSM_STORE_WRITE));
-    assert_success(
-        rsm_store_end(store, rsm_records_set_guid(store, NTMS_PHYSICAL_MEDIA, &displacing->medium,
-                                                  "location", &displacing->elsewhere)));
+    assert_success(rsm_store_begin(now->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_store_end(now->rsm->store,
+                                 rsm_media_place_at(now->rsm, &now->medium, &now->elsewhere)));
 }
 
 static void a_record_that_is_elsewhere_meanwhile_is_not_that_of_the_tape_in_the_drive(void **state)
 {
-    struct displacing displacing = {.f = *state};
-    plug_in_and_settle(displacing.f, without_drive_tags);
-    displacing.medium = *medium_in_slot(displacing.f, 1);
-    displacing.elsewhere = *slot_id(displacing.f, 2);
-    free_medium(displacing.f, &displacing.medium);
+    struct fixture *f = *state;
+    struct displacing displacing = {.reads = 0};
+    plug_in_and_settle(f, without_drive_tags);
+    displacing.rsm = f->rsm;
+    displacing.medium = *medium_in_slot(f, 1);
+    displacing.elsewhere.library = *library_id(f);
+    displacing.elsewhere.location = *slot_id(f, 2);
+    displacing.elsewhere.location_type = NTMS_STORAGESLOT;
+    displacing.elsewhere.home = *slot_id(f, 2);
+    free_medium(f, &displacing.medium);
 
     rsm_sim_watch(displace_record, &displacing);
-    run_all_work(displacing.f);
+    run_all_work(f);
     rsm_sim_watch(NULL, NULL);
 
+    assert_int_not_equal(displacing.reads, 0);
     assert_nothing_was_sent_to_write();
-    displacing.f->unsettled = true;
+    f->unsettled = true;
 }
 
 static const char two_drives[] =
