@@ -55,7 +55,8 @@ static rsm_error check_rights(const struct rsm_session *session, const struct rs
 
 /* ---- media and sides ---- */
 
-/* Can the cartridge be got at?  ERROR_RESOURCE_DISABLED, ERROR_MEDIA_OFFLINE. */
+/* Can the cartridge be got at, and is it known which one it is?  ERROR_RESOURCE_DISABLED,
+ * ERROR_MEDIA_OFFLINE, ERROR_INVALID_MEDIA. */
 static rsm_error check_reach(struct rsm *rsm, const struct rsm_record *medium)
 {
     struct rsm_record library;
@@ -70,7 +71,7 @@ static rsm_error check_reach(struct rsm *rsm, const struct rsm_record *medium)
         (library.info.Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0 ||
         medium->own.Fresh == RSM_FRESH_DISPLACED)
         return ERROR_MEDIA_OFFLINE;
-    return ERROR_SUCCESS;
+    return medium->own.Fresh == RSM_FRESH_NEW ? ERROR_INVALID_MEDIA : ERROR_SUCCESS;
 }
 
 static bool is_owned(DWORD state)

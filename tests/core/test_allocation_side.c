@@ -214,6 +214,20 @@ static void a_medium_that_is_not_there_is_offline(void **state)
     assert_refused(world, ERROR_MEDIA_OFFLINE, &pool, &displaced);
 }
 
+static void a_medium_whose_label_is_to_be_read_cannot_be_taken(void **state)
+{
+    struct small_world *world = *state;
+    GUID pool = world_application_pool(world, u"Backup", &world->tapes);
+    GUID medium = put_tape(world, 0, &pool, NTMS_PARTSTATE_AVAILABLE);
+    struct rsm_record record;
+
+    world_load(world, &medium, NTMS_PHYSICAL_MEDIA, &record);
+    record.own.Fresh = RSM_FRESH_NEW;
+    world_save(world, &record);
+
+    assert_refused(world, ERROR_INVALID_MEDIA, &pool, &medium);
+}
+
 static void a_disabled_side_medium_or_library_cannot_be_used(void **state)
 {
     struct small_world *world = *state;
@@ -445,6 +459,7 @@ int main(void)
         IN_WORLD(what_is_no_side_is_invalid),
         IN_WORLD(sides_in_states_that_cannot_be_had_are_invalid),
         IN_WORLD(a_medium_that_is_not_there_is_offline),
+        IN_WORLD(a_medium_whose_label_is_to_be_read_cannot_be_taken),
         IN_WORLD(a_disabled_side_medium_or_library_cannot_be_used),
         IN_WORLD(disabled_comes_before_offline_and_both_before_the_state),
         IN_WORLD(a_medium_of_another_type_does_not_suit_the_pool),
