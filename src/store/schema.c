@@ -109,6 +109,7 @@ static const struct {
     {NTMS_STORAGESLOT,    "storage_slot_library",   "library, element",     "65000 1000 1"},
     {NTMS_LIBREQUEST,     "library_request_state",  "library, state, sort_type", "50000 5000 1000 500"},
     {NTMS_LIBREQUEST,     "library_request_parent", "parent, state",        "50000 1000 500"},
+    {NTMS_LIBREQUEST,     "library_request_medium", "phys_media_id, state", "50000 10 3"},
     {NTMS_LOGICAL_MEDIA,  "logical_media_pool",     "media_pool",           "50000 1000"},
     {NTMS_MEDIA_POOL,     "media_pool_parent",      "parent",               "200 5"},
     {NTMS_PARTITION,      "partition_medium",       "physical_media",       "100000 2"},

@@ -153,6 +153,8 @@ static const struct { const char *query, *index; } searches[] = {
     {"library_request WHERE library IS ? AND state IS ? AND sort_type IS ?",
      "library_request_state"},
     {"library_request WHERE parent IS ? AND state IS ?", "library_request_parent"},
+    {"library_request WHERE phys_media_id IS ? AND state IS ? AND operation_code IS ?",
+     "library_request_medium"},
 };
 /* clang-format on */
 
