@@ -166,6 +166,9 @@ static rsm_error check_name(struct rsm *rsm, const struct rsm_record *pool)
 
     if (err != ERROR_SUCCESS)
         return err;
+    err = rsm_pool_names_check_paths(rsm, pool);
+    if (err != ERROR_SUCCESS)
+        return err;
     err = rsm_pool_names_find(rsm, &pool->info.Info.MediaPool.Parent, pool->info.szName, &other);
     if (err == ERROR_OBJECT_NOT_FOUND)
         return ERROR_SUCCESS;
@@ -228,8 +231,10 @@ static rsm_error set_in_transaction(struct rsm_session *session, const GUID *id,
     DWORD type = information->dwType;
     struct rsm_record before;
     struct rsm_record wanted;
-    rsm_error err = rsm_objects_require(rsm, id, type, ERROR_OBJECT_NOT_FOUND, &before);
+    rsm_error err = rsm_records_load(rsm->store, id, NTMS_UNKNOWN, &before);
 
+    if (err == ERROR_SUCCESS && before.info.dwType != type)
+        err = ERROR_INVALID_PARAMETER;
     if (err == ERROR_SUCCESS)
         err = rsm_access_check(session, &before,
                                type == NTMS_LIBRARY ? NTMS_CONTROL_ACCESS : NTMS_MODIFY_ACCESS);

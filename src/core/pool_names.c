@@ -8,6 +8,8 @@
 #include "platform/text.h"
 #include "store/records.h"
 
+#include <stdlib.h>
+
 static bool is_control(WCHAR character)
 {
     return character < 0x20 || (character >= 0x7F && character <= 0x9F);
@@ -24,6 +26,49 @@ rsm_error rsm_pool_names_check(const WCHAR *component)
             return ERROR_INVALID_NAME;
     }
     return ERROR_SUCCESS;
+}
+
+/* The length of the path of the pool at id, with the name that `renamed` is about to have; 0 = its path
+ * does not lead through that pool. */
+static rsm_error measure_path(struct rsm *rsm, const GUID *id, const struct rsm_record *renamed,
+                              size_t *length_out)
+{
+    struct rsm_record pool;
+    GUID at = *id;
+    size_t length = 0;
+    bool leads_through = false;
+    rsm_error err = ERROR_SUCCESS;
+
+    while (err == ERROR_SUCCESS && !rsm_guid_is_null(&at) && length < NTMS_POOLHIERARCHY_LENGTH) {
+        bool is_renamed = rsm_guid_equal(&at, &renamed->info.ObjectGuid);
+
+        leads_through = leads_through || is_renamed;
+        err = rsm_records_load(rsm->store, &at, NTMS_MEDIA_POOL, &pool);
+        if (err == ERROR_SUCCESS) {
+            length += 1 + rsm_text_length(is_renamed ? renamed->info.szName : pool.info.szName,
+                                          NTMS_OBJECTNAME_LENGTH);
+            at = pool.info.Info.MediaPool.Parent;
+        }
+    }
+    *length_out = leads_through ? length : 0;
+    return err;
+}
+
+rsm_error rsm_pool_names_check_paths(struct rsm *rsm, const struct rsm_record *pool)
+{
+    GUID *ids = NULL;
+    size_t count = 0;
+    rsm_error err = rsm_records_ids(rsm->store, NTMS_MEDIA_POOL, NULL, 0, &ids, &count);
+
+    for (size_t i = 0; err == ERROR_SUCCESS && i < count; i++) {
+        size_t length = 0;
+
+        err = measure_path(rsm, &ids[i], pool, &length);
+        if (err == ERROR_SUCCESS && length >= NTMS_POOLHIERARCHY_LENGTH)
+            err = ERROR_INVALID_NAME;
+    }
+    free(ids);
+    return err;
 }
 
 struct search {

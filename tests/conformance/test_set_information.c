@@ -90,8 +90,8 @@ static void the_kind_must_be_given_and_be_the_objects(void **state)
         assert_code(ERROR_INVALID_PARAMETER, set_w(state, &id, &w));
     }
     a.dwType = w.dwType = NTMS_MEDIA_TYPE;
-    assert_code(ERROR_OBJECT_NOT_FOUND, set_a(state, &id, &a));
-    assert_code(ERROR_OBJECT_NOT_FOUND, set_w(state, &id, &w));
+    assert_code(ERROR_INVALID_PARAMETER, set_a(state, &id, &a));
+    assert_code(ERROR_INVALID_PARAMETER, set_w(state, &id, &w));
 }
 
 static void sizes_too_small_or_of_another_layout_are_refused(void **state)

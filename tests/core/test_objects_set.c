@@ -170,7 +170,7 @@ static void what_stands_behind_an_end_mark_is_not_kept(void **state)
     assert_int_equal(information.szDescription[2], 0);
 }
 
-static void unknown_objects_and_other_kinds_are_not_found(void **state)
+static void unknown_objects_are_not_found_and_other_kinds_refused(void **state)
 {
     struct small_world *world = *state;
     NTMS_OBJECTINFORMATIONW information = get(world, &world->drive);
@@ -179,7 +179,7 @@ static void unknown_objects_and_other_kinds_are_not_found(void **state)
     set_guard(&world->rsm, &guard, NTMS_MODIFY_ACCESS);
     assert_fails_with(ERROR_OBJECT_NOT_FOUND,
                       rsm_objects_set(world->session, &rsm_guid_null, &information));
-    assert_fails_with(ERROR_OBJECT_NOT_FOUND,
+    assert_fails_with(ERROR_INVALID_PARAMETER,
                       rsm_objects_set(world->session, &world->door, &information));
     assert_int_equal(guard.asked, 0);
     remove_guard(&world->rsm);
@@ -400,6 +400,40 @@ static void a_pool_does_not_take_the_name_of_another_beside_it(void **state)
     assert_text(u"BACKUP", get(world, &pool).szName);
 }
 
+static GUID pool_in(struct small_world *world, const GUID *parent, const WCHAR *name)
+{
+    struct rsm_record pool;
+
+    rsm_record_begin(&pool, NTMS_MEDIA_POOL);
+    rsm_text_copy(pool.info.szName, NTMS_OBJECTNAME_LENGTH, name);
+    pool.info.Info.MediaPool.PoolType = NTMS_POOLTYPE_APPLICATION;
+    pool.info.Info.MediaPool.Parent = *parent;
+    world_insert(world, &pool);
+    return pool.info.ObjectGuid;
+}
+
+static void the_paths_of_all_pools_below_must_stay_within_511_characters(void **state)
+{
+    struct small_world *world = *state;
+    GUID top = world_application_pool(world, u"T", NULL);
+    GUID beside = world_application_pool(world, u"Beside", NULL);
+    GUID at = top;
+    WCHAR name[NTMS_OBJECTNAME_LENGTH];
+
+    for (size_t i = 0; i < 63; i++)
+        name[i] = u'x';
+    name[63] = 0;
+    for (size_t depth = 0; depth < 7; depth++)
+        at = pool_in(world, &at, name);
+
+    assert_fails_with(ERROR_INVALID_NAME, rename_pool(world, &top, name));
+    assert_text(u"T", get(world, &top).szName);
+    assert_success(rename_pool(world, &beside, name));
+    name[0] = u'y';
+    name[62] = 0; /* 1 + 62 + 7 * 64 = 511 */
+    assert_success(rename_pool(world, &top, name));
+}
+
 static rsm_error set_type(struct small_world *world, const GUID *id, const GUID *media_type)
 {
     NTMS_OBJECTINFORMATIONW pool = get(world, id);
@@ -496,7 +530,7 @@ int main(void)
         IN_WORLD(a_description_of_126_characters_is_kept_whole),
         IN_WORLD(a_text_without_its_end_mark_is_refused_only_where_it_is_taken_over),
         IN_WORLD(what_stands_behind_an_end_mark_is_not_kept),
-        IN_WORLD(unknown_objects_and_other_kinds_are_not_found),
+        IN_WORLD(unknown_objects_are_not_found_and_other_kinds_refused),
         IN_WORLD(what_is_no_kind_is_refused),
         IN_WORLD(a_change_is_announced_as_an_update),
         IN_WORLD(unknown_bits_of_the_computers_policies_are_refused),
@@ -510,6 +544,7 @@ int main(void)
         IN_WORLD(unknown_bits_of_a_pools_policies_are_refused),
         IN_WORLD(a_pool_takes_only_names_of_pools),
         IN_WORLD(a_pool_does_not_take_the_name_of_another_beside_it),
+        IN_WORLD(the_paths_of_all_pools_below_must_stay_within_511_characters),
         IN_WORLD(an_empty_pool_takes_another_media_type_or_none),
         IN_WORLD(what_is_no_media_type_is_none_for_a_pool),
         IN_WORLD(a_pool_that_holds_media_keeps_its_media_type),
