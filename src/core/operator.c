@@ -139,6 +139,7 @@ rsm_error rsm_operator_result(struct rsm *rsm, const GUID *request)
 rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer)
 {
     struct rsm_record record;
+    SYSTEMTIME now;
     char id[RSM_GUID_TEXT];
     rsm_error err = rsm_records_load(rsm->store, request, NTMS_OPREQUEST, &record);
 
@@ -150,6 +151,8 @@ rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer
     rsm_log(RSM_LOG_INFO, "core", "operator request %s is %s", id,
             answer == NTMS_OPSTATE_COMPLETE ? "complete" : "refused");
     record.info.Info.OpRequest.State = answer;
+    rsm_clock_utc(&now);
+    record.own.Answered = rsm_clock_to_ms(&now);
     return rsm_records_save(rsm->store, &record);
 }
 

@@ -17,7 +17,6 @@ struct purge {
     bool keep_refused;
 };
 
-/* The record changed last when the answer came: there is no field for that moment. */
 static bool is_over(const struct purge *purge, const struct rsm_record *record)
 {
     DWORD state = record->info.Info.OpRequest.State;
@@ -26,7 +25,7 @@ static bool is_over(const struct purge *purge, const struct rsm_record *record)
         return record->own.Owner[0] != 0 && !rsm_owner_lives(purge->rsm, record->own.Owner);
     if (purge->keep_answered || (state == NTMS_OPSTATE_REFUSED && purge->keep_refused))
         return false;
-    return rsm_clock_to_ms(&record->info.Modified) <= purge->before;
+    return record->own.Answered <= purge->before;
 }
 
 static bool purge_one(void *context, const struct rsm_record *record)

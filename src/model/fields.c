@@ -281,6 +281,7 @@ static const struct rsm_field operator_request_fields[] = {
     RSM_STRING(OpRequest, szComputer, "computer", RSM_FIXED),
     OWN_STRING(Owner, "owner"),
     OWN_GUID(Session, "session"),
+    OWN_LARGE(Answered, "answered"),
 };
 
 #define TABLE(fields)                            \

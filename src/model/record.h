@@ -27,6 +27,7 @@ struct rsm_private {
     WCHAR Owner[RSM_OWNER_LENGTH]; /* request, operator request: token of the process that asked
                                       for it; empty in an operator request of an application */
     GUID Session;      /* the same two: the session that waits for it, or the null GUID */
+    LONGLONG Answered; /* operator request: when it was answered, ms since 1970 UTC, 0 = not yet */
     DWORD Action;      /* request: NTMS_INVENTORY_* or NTMS_DISMOUNT_* asked for */
     DWORD Tries;       /* request: how often it was begun anew because a device went away */
     DWORD Fresh;       /* medium: 1 = made by an inventory and not yet identified */

@@ -75,6 +75,8 @@ static const char *const columns_of_version_2[] = {
     " WHERE object.guid = partition.physical_media)",
     "ALTER TABLE operator_request ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE operator_request ADD COLUMN session BLOB",
+    "ALTER TABLE operator_request ADD COLUMN answered INTEGER NOT NULL DEFAULT 0",
+    "UPDATE operator_request SET answered = modified WHERE state IN (4, 5)", /* refused, complete */
 };
 
 #define TEXTS(list) (list), sizeof(list) / sizeof *(list)

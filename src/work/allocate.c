@@ -74,8 +74,9 @@ static rsm_error choose_and_take(struct allocating *allocating, struct rsm_recor
     return err;
 }
 
-/* The answer to our request, ERROR_SUCCESS if none was made.  One that somebody deleted has no answer any
- * more. */
+/* The answer to our request, ERROR_SUCCESS if none was made.  What the answer was to one that somebody
+ * deleted cannot be known.  The operator is asked again then: who refused can do so once more, but who
+ * brought a medium could not take back that the program was told of a refusal. */
 static rsm_error hear_operator(const struct allocating *allocating)
 {
     rsm_error err;
@@ -83,7 +84,7 @@ static rsm_error hear_operator(const struct allocating *allocating)
     if (rsm_guid_is_null(&allocating->request))
         return ERROR_SUCCESS;
     err = rsm_operator_result(allocating->session->rsm, &allocating->request);
-    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_CANCELLED : err;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
 static rsm_error ask_operator(struct allocating *allocating, const struct rsm_record *pool)

@@ -4,6 +4,7 @@
 #include "core/operator.h"
 
 #include "core/catalogue.h"
+#include "platform/clock.h"
 #include "platform/file_lock.h"
 #include "platform/text.h"
 #include "store/records.h"
@@ -29,12 +30,21 @@ enum { HOURS_KEPT = 72 };
 
 /* ---- given ---- */
 
-/* A request in that state; owner "" = of an application. */
+static bool is_answered(DWORD request_state)
+{
+    return request_state == NTMS_OPSTATE_COMPLETE || request_state == NTMS_OPSTATE_REFUSED;
+}
+
+/* A request in that state, answered now; owner "" = of an application. */
 static GUID leave_request(struct fixture *f, DWORD request_state, const WCHAR *owner)
 {
     struct rsm_record request;
+    SYSTEMTIME now;
 
     rsm_record_begin(&request, NTMS_OPREQUEST);
+    rsm_clock_utc(&now);
+    if (is_answered(request_state))
+        request.own.Answered = rsm_clock_to_ms(&now);
     request.info.Info.OpRequest.Request = NTMS_OPREQ_NEWMEDIA;
     request.info.Info.OpRequest.State = request_state;
     rsm_text_copy(request.own.Owner, RSM_OWNER_LENGTH, owner);
@@ -166,6 +176,24 @@ static void answered_requests_go_when_their_purge_time_is_over(void **state)
     assert_true(is_on_record(f, &pending));
 }
 
+/* As attributes and descriptions do, which an application may set at any time. */
+static void a_change_of_an_answered_request_does_not_prolong_its_stay(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record request;
+    GUID complete;
+    plug_in_and_settle(f, no_tapes);
+    complete = leave_request(f, NTMS_OPSTATE_COMPLETE, u"");
+    look_at(f, &complete, NTMS_OPREQUEST, &request);
+    request.own.Answered -= (LONGLONG)(HOURS_KEPT + 1) * 60 * 60 * 1000;
+    rsm_text_copy(request.info.szDescription, NTMS_DESCRIPTION_LENGTH, u"seen");
+    change(f, &request);
+
+    assert_success(rsm_operator_purge(f->rsm));
+
+    assert_false(is_on_record(f, &complete));
+}
+
 static void all_answered_ones_stay_when_the_computer_says_so(void **state)
 {
     struct fixture *f = *state;
@@ -210,6 +238,7 @@ int main(void)
         story_on_disk(those_of_applications_stay_with_all_that_stands_in_them),
         story_on_disk(answered_requests_are_kept_for_three_days),
         story_on_disk(answered_requests_go_when_their_purge_time_is_over),
+        story(a_change_of_an_answered_request_does_not_prolong_its_stay),
         story(all_answered_ones_stay_when_the_computer_says_so),
         story(refused_ones_stay_when_the_computer_says_so),
     };
