@@ -248,9 +248,13 @@ static rsm_error add_side(struct making *making, DWORD number)
     return err;
 }
 
-/* Take the caller's sides over, in the states that they get. */
+/* Take the caller's sides over, in the states that they get.  A side is reserved for the owner of another
+ * one. */
 static rsm_error take_sides(struct making *making, const NTMS_OBJECTINFORMATIONW *sides)
 {
+    bool reserved = false;
+    bool owned = false;
+
     for (DWORD i = 0; i < making->count; i++) {
         DWORD state;
 
@@ -259,8 +263,10 @@ static rsm_error take_sides(struct making *making, const NTMS_OBJECTINFORMATIONW
             return ERROR_INVALID_PARAMETER;
         making->sides[i] = sides[i];
         making->sides[i].Info.Partition.State = state;
+        reserved = reserved || state == NTMS_PARTSTATE_RESERVED;
+        owned = owned || is_owned(state);
     }
-    return ERROR_SUCCESS;
+    return reserved && !owned ? ERROR_INVALID_PARAMETER : ERROR_SUCCESS;
 }
 
 static rsm_error check_new(const struct making *making, DWORD options)

@@ -207,7 +207,7 @@ static void sides_of_an_application_are_in_states_that_occur_there(void **state)
     static const bool good[] = {
         [NTMS_PARTSTATE_DECOMMISSIONED] = true, [NTMS_PARTSTATE_AVAILABLE] = true,
         [NTMS_PARTSTATE_ALLOCATED] = true,      [NTMS_PARTSTATE_COMPLETE] = true,
-        [NTMS_PARTSTATE_IMPORT] = true,         [NTMS_PARTSTATE_RESERVED] = true,
+        [NTMS_PARTSTATE_IMPORT] = true,         [NTMS_PARTSTATE_RESERVED] = false, /* for nobody */
         [NTMS_PARTSTATE_RESERVED + 1] = false,
     };
 

@@ -104,8 +104,7 @@ static void an_available_side_is_decommissioned(void **state)
 static void a_side_that_is_not_available_is_not_decommissioned(void **state)
 {
     static const DWORD states[] = {NTMS_PARTSTATE_DECOMMISSIONED, NTMS_PARTSTATE_ALLOCATED,
-                                   NTMS_PARTSTATE_COMPLETE, NTMS_PARTSTATE_IMPORT,
-                                   NTMS_PARTSTATE_RESERVED};
+                                   NTMS_PARTSTATE_COMPLETE, NTMS_PARTSTATE_IMPORT};
 
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
         struct offline tape = make_tape(state, u"\\Tapes", states[i]);
@@ -114,6 +113,18 @@ static void a_side_that_is_not_available_is_not_decommissioned(void **state)
                     DecommissionNtmsMedia(session_of(state), &tape.sides[0].ObjectGuid));
         assert_state(states[i], state, &tape);
     }
+}
+
+static void a_reserved_side_is_not_decommissioned(void **state)
+{
+    HANDLE session = session_of(state);
+    NTMS_GUID pool = disks(session);
+    struct offline disk;
+    draw_offline(&disk, &pool, 2, NTMS_PARTSTATE_ALLOCATED);
+    disk.sides[1].Info.Partition.State = NTMS_PARTSTATE_RESERVED;
+    assert_success(CreateNtmsMediaW(session, &disk.medium, disk.sides, 0));
+
+    assert_code(ERROR_INVALID_STATE, DecommissionNtmsMedia(session, &disk.sides[1].ObjectGuid));
 }
 
 static void one_side_of_a_disk_is_decommissioned_alone(void **state)
@@ -234,8 +245,7 @@ static void an_offline_medium_is_deleted_with_its_sides(void **state)
 
 static void an_owned_medium_is_not_deleted(void **state)
 {
-    static const DWORD states[] = {NTMS_PARTSTATE_ALLOCATED, NTMS_PARTSTATE_COMPLETE,
-                                   NTMS_PARTSTATE_RESERVED};
+    static const DWORD states[] = {NTMS_PARTSTATE_ALLOCATED, NTMS_PARTSTATE_COMPLETE};
 
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
         struct offline tape = make_tape(state, u"\\Tapes", states[i]);
@@ -275,6 +285,7 @@ int main(void)
         IN_SESSION(another_kind_of_media_is_invalid),
         IN_SESSION(an_available_side_is_decommissioned),
         IN_SESSION(a_side_that_is_not_available_is_not_decommissioned),
+        IN_SESSION(a_reserved_side_is_not_decommissioned),
         IN_SESSION(one_side_of_a_disk_is_decommissioned_alone),
         IN_SESSION(an_allocated_side_is_complete_and_keeps_its_owner),
         IN_SESSION(a_complete_side_is_not_completed_again),

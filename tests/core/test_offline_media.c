@@ -151,6 +151,22 @@ static void a_disk_with_sides_in_different_states_is_recorded(void **state)
     assert_true(rsm_guid_is_null(&entry.sides[1].Info.Partition.LogicalMedia));
 }
 
+static void a_side_is_reserved_for_the_owner_of_another_alone(void **state)
+{
+    struct small_world *world = *state;
+    GUID pool = world_application_pool(world, u"Backup", &world->disks);
+    struct catalogue_entry entry;
+
+    draw(&entry, &pool, 2, NTMS_PARTSTATE_AVAILABLE);
+    entry.sides[1].Info.Partition.State = NTMS_PARTSTATE_RESERVED;
+    assert_fails_with(ERROR_INVALID_PARAMETER, create(world, &entry));
+    draw(&entry, &pool, 2, NTMS_PARTSTATE_RESERVED);
+    assert_fails_with(ERROR_INVALID_PARAMETER, create(world, &entry));
+    draw(&entry, &pool, 2, NTMS_PARTSTATE_RESERVED);
+    entry.sides[1].Info.Partition.State = NTMS_PARTSTATE_COMPLETE;
+    assert_success(create(world, &entry));
+}
+
 static void sequence_numbers_go_on_from_those_of_libraries(void **state)
 {
     struct small_world *world = *state;
@@ -271,6 +287,7 @@ int main(void)
         IN_WORLD(in_import_no_side_has_an_owner),
         IN_WORLD(free_and_unrecognized_take_no_offline_medium),
         IN_WORLD(a_disk_with_sides_in_different_states_is_recorded),
+        IN_WORLD(a_side_is_reserved_for_the_owner_of_another_alone),
         IN_WORLD(sequence_numbers_go_on_from_those_of_libraries),
         IN_WORLD(bytes_behind_a_label_are_not_kept),
         IN_WORLD(the_pool_is_looked_at_before_rights_are_and_states_after),
