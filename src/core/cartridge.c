@@ -7,6 +7,7 @@
 #include "core/catalogue.h"
 #include "model/guid.h"
 #include "platform/text.h"
+#include "store/journal.h"
 #include "store/records.h"
 #include "store/settings.h"
 
@@ -313,18 +314,35 @@ rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium, struct r
     return rsm_records_first(rsm->store, NTMS_PARTITION, first, 2, side_out);
 }
 
-/* One that nothing was read of yet is again as it was made. */
+/* Was nothing read of it yet, or is a writing on it on record whose outcome nobody knows? */
+static rsm_error must_be_read(struct rsm *rsm, const GUID *medium, bool *must_out)
+{
+    const struct rsm_condition unknown[] = {
+        {.column = "physical_media", .guid = medium},
+        {.column = "state", .number = NTMS_PARTSTATE_UNKNOWN},
+    };
+    struct rsm_intent intent;
+    DWORD sides = 0;
+    rsm_error err = rsm_records_count(rsm->store, NTMS_PARTITION, unknown, 2, &sides);
+
+    *must_out = sides > 0;
+    if (err != ERROR_SUCCESS || *must_out)
+        return err;
+    err = rsm_journal_find_write(rsm->store, medium, &intent);
+    *must_out = err == ERROR_SUCCESS;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
 rsm_error rsm_cartridge_unmark(struct rsm *rsm, struct rsm_record *medium)
 {
-    struct rsm_record side;
+    bool must_be_read_again = false;
     rsm_error err;
 
     if (medium->own.Fresh != RSM_FRESH_DISPLACED)
         return ERROR_SUCCESS;
-    err = rsm_cartridge_first_side(rsm, &medium->info.ObjectGuid, &side);
+    err = must_be_read(rsm, &medium->info.ObjectGuid, &must_be_read_again);
     if (err == ERROR_SUCCESS)
-        medium->own.Fresh =
-            side.info.Info.Partition.State == NTMS_PARTSTATE_UNKNOWN ? RSM_FRESH_NEW : RSM_FRESH_NO;
+        medium->own.Fresh = must_be_read_again ? RSM_FRESH_NEW : RSM_FRESH_NO;
     return err;
 }
 

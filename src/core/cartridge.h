@@ -44,7 +44,8 @@ rsm_error rsm_cartridge_move_to_place(struct rsm *rsm, struct rsm_record *medium
 rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium,
                                    struct rsm_record *side_out);
 
-/* Its cartridge was found: the mark of the displaced goes from a medium's record; saves nothing. */
+/* Its cartridge was found, or left: the mark of the displaced goes from a medium's record, and that its
+ * label is to be read stays or comes back; saves nothing. */
 rsm_error rsm_cartridge_unmark(struct rsm *rsm, struct rsm_record *medium);
 
 /* Put a place (of a medium that has no sides yet), or a bar code without its trailing blanks, into a

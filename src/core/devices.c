@@ -37,27 +37,6 @@ static rsm_error delete_object(struct rsm *rsm, const GUID *id)
 
 /* ---- libraries ---- */
 
-static bool keep_number(void *context, const struct rsm_intent *intent)
-{
-    *(int64_t *)context = intent->number;
-    return false;
-}
-
-/* What was about to be done in the library will never be settled. */
-static rsm_error erase_intents(struct rsm *rsm, const GUID *library)
-{
-    rsm_error err;
-    int64_t number;
-
-    do {
-        number = 0;
-        err = rsm_journal_each(rsm->store, library, keep_number, &number);
-        if (err == ERROR_SUCCESS && number != 0)
-            err = rsm_journal_erase(rsm->store, number);
-    } while (err == ERROR_SUCCESS && number != 0);
-    return err;
-}
-
 static rsm_error delete_library(struct rsm *rsm, const struct rsm_record *library)
 {
     static const DWORD contained[] = {NTMS_DRIVE,  NTMS_CHANGER, NTMS_STORAGESLOT,
@@ -68,8 +47,8 @@ static rsm_error delete_library(struct rsm *rsm, const struct rsm_record *librar
 
     for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof contained / sizeof contained[0]; i++)
         err = for_each(rsm, contained[i], "library", id, delete_object);
-    if (err == ERROR_SUCCESS)
-        err = erase_intents(rsm, id);
+    if (err == ERROR_SUCCESS) /* a move in it will never be settled; of a writing the tape tells */
+        err = rsm_journal_erase_kind(rsm->store, RSM_INTENT_MOVE, id);
     if (err == ERROR_SUCCESS)
         err = rsm_records_delete(rsm->store, id);
     if (err == ERROR_SUCCESS) {

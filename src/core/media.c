@@ -142,7 +142,9 @@ static rsm_error go_offline(struct rsm *rsm, struct rsm_record *medium)
         return err;
     medium->info.Info.PhysicalMedia.MediaState = NTMS_MEDIASTATE_IDLE;
     medium->info.Info.PhysicalMedia.MountedPartition = rsm_guid_null;
-    medium->own.Fresh = RSM_FRESH_NO;
+    err = rsm_cartridge_unmark(rsm, medium);
+    if (err != ERROR_SUCCESS)
+        return err;
     return rsm_cartridge_move_to_place(rsm, medium, &offline);
 }
 

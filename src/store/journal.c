@@ -44,6 +44,22 @@ rsm_error rsm_journal_erase(struct rsm_store *store, int64_t number)
     return rsm_sql_execute(statement, NULL);
 }
 
+rsm_error rsm_journal_erase_kind(struct rsm_store *store, enum rsm_intent_kind kind,
+                                 const GUID *library)
+{
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_WRITE),
+                                 "DELETE FROM intent"
+                                 " WHERE kind IS ?1 AND (?2 IS NULL OR library IS ?2)",
+                                 &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_number(statement, 1, kind);
+    rsm_sql_bind_guid(statement, 2, library);
+    return rsm_sql_execute(statement, NULL);
+}
+
 static void read_intent(struct rsm_statement *statement, struct rsm_intent *intent)
 {
     intent->number = rsm_sql_number(statement, 0);

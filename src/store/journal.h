@@ -26,6 +26,11 @@ struct rsm_intent {
 
 rsm_error rsm_journal_add(struct rsm_store *store, struct rsm_intent *intent);
 rsm_error rsm_journal_erase(struct rsm_store *store, int64_t number);
+
+/* Erase every intent of a kind, of that library alone unless it is the null GUID. */
+rsm_error rsm_journal_erase_kind(struct rsm_store *store, enum rsm_intent_kind kind,
+                                 const GUID *library);
+
 typedef bool rsm_intent_visit(void *context, const struct rsm_intent *intent);
 rsm_error rsm_journal_each(struct rsm_store *store, const GUID *library, rsm_intent_visit *visit,
                            void *context);

@@ -95,6 +95,21 @@ static bool is_away(struct rsm_settling *s, const struct rsm_record *medium)
            library.info.dwOperationalState == NTMS_NOT_PRESENT;
 }
 
+/* A medium comes back.  That its label is to be read was true before it left, and is still. */
+static rsm_error settle_returned(struct rsm_settling *s, struct rsm_spot *spot, const GUID *id,
+                                 const struct rsm_media_place *place)
+{
+    struct rsm_record medium;
+    rsm_error err = rsm_media_place_at(s->library->rsm, id, place);
+
+    spot->made = *id;
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_load(s->store, id, NTMS_PHYSICAL_MEDIA, &medium);
+    if (err == ERROR_SUCCESS && medium.own.Fresh == RSM_FRESH_NEW)
+        spot->identify = true;
+    return err;
+}
+
 /* A bar code nobody in this library has: a medium that comes back, or a new one. */
 static rsm_error settle_new_bar_code(struct rsm_settling *s, struct rsm_spot *spot)
 {
@@ -106,10 +121,8 @@ static rsm_error settle_new_bar_code(struct rsm_settling *s, struct rsm_spot *sp
     place_of_spot(s, spot, &rsm_guid_null, &place);
     rsm_text_from_utf8(bar_code, NTMS_BARCODE_LENGTH, spot->sight->tag, RSM_TEXT_TERMINATED);
     err = rsm_media_find_bar_code(s->library->rsm, &s->library->id, bar_code, &medium);
-    if (err == ERROR_SUCCESS && is_away(s, &medium)) {
-        spot->made = medium.info.ObjectGuid;
-        return rsm_media_place_at(s->library->rsm, &spot->made, &place);
-    }
+    if (err == ERROR_SUCCESS && is_away(s, &medium))
+        return settle_returned(s, spot, &medium.info.ObjectGuid, &place);
     if (err != ERROR_SUCCESS && err != ERROR_OBJECT_NOT_FOUND)
         return err;
     if (spot->type == NTMS_IEPORT)

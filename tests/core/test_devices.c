@@ -157,7 +157,7 @@ static bool has_intent(struct small_world *world, const GUID *library)
     return found;
 }
 
-static void its_intents_are_forgotten(void **state)
+static void its_moves_are_forgotten(void **state)
 {
     struct small_world *world = *state;
     struct rsm_intent intent = {.library = world->library, .from = 1, .to = 2};
@@ -173,6 +173,30 @@ static void its_intents_are_forgotten(void **state)
 
     assert_false(has_intent(world, &world->library));
     assert_true(has_intent(world, &world->far_library));
+}
+
+/* A tape on which a label was being written may turn up anywhere, and tells what was done. */
+static void what_is_written_on_its_media_is_remembered(void **state)
+{
+    struct small_world *world = *state;
+    struct rsm_media_place place = world_slot(world, 0);
+    struct holding holding = put_medium(world, &place);
+    struct rsm_intent move = {.library = world->library, .from = 1, .to = 2};
+    struct rsm_intent writing = {
+        .kind = RSM_INTENT_WRITE, .library = world->library, .medium = holding.medium};
+    struct rsm_intent found;
+
+    world_begin(world);
+    assert_success(rsm_journal_add(world->rsm.store, &writing));
+    assert_success(rsm_journal_add(world->rsm.store, &move));
+    world_end(world);
+    set_state(world, &world->library, NTMS_NOT_PRESENT);
+    assert_success(rsm_devices_delete_library(world->session, &world->library));
+
+    world_begin(world);
+    assert_success(rsm_journal_find_write(world->rsm.store, &holding.medium, &found));
+    world_end(world);
+    assert_int_equal(found.number, writing.number);
 }
 
 static void a_library_that_is_present_or_disabled_is_not_deleted(void **state)
@@ -325,7 +349,8 @@ int main(void)
         IN_WORLD(its_media_go_offline_with_pool_side_and_owner),
         IN_WORLD(media_that_would_be_deleted_when_they_leave_stay_too),
         IN_WORLD(media_of_other_libraries_stay_where_they_are),
-        IN_WORLD(its_intents_are_forgotten),
+        IN_WORLD(its_moves_are_forgotten),
+        IN_WORLD(what_is_written_on_its_media_is_remembered),
         IN_WORLD(a_library_that_is_present_or_disabled_is_not_deleted),
         IN_WORLD(what_is_no_library_and_the_offline_one_are_invalid),
         IN_WORLD(deleting_a_library_wants_modify_on_it),

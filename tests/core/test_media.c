@@ -6,6 +6,7 @@
 #include "core/catalogue.h"
 #include "model/guid.h"
 #include "platform/clock.h"
+#include "store/journal.h"
 #include "store/records.h"
 #include "support/asserts.h"
 #include "support/small_world.h"
@@ -459,6 +460,50 @@ static void the_pool_decides_and_not_the_state_of_a_flip_side(void **state)
     assert_is_offline(world, &id);
 }
 
+/* A medium of an application with that mark, offline. */
+static DWORD mark_after_leaving(struct small_world *world, const GUID *id, DWORD fresh)
+{
+    GUID pool = world_application_pool(world, u"Backup", &world->tapes);
+    struct rsm_record medium;
+
+    world_put(world, id, &pool, NTMS_PARTSTATE_AVAILABLE);
+    world_load(world, id, NTMS_PHYSICAL_MEDIA, &medium);
+    medium.own.Fresh = fresh;
+    world_save(world, &medium);
+    assert_success(leave(world, id));
+    world_load(world, id, NTMS_PHYSICAL_MEDIA, &medium);
+    return medium.own.Fresh;
+}
+
+static void that_a_label_is_to_be_read_stays_true_when_the_medium_leaves(void **state)
+{
+    struct small_world *world = *state;
+    GUID id = create_tape(world, 0, u"A1");
+
+    assert_int_equal(mark_after_leaving(world, &id, RSM_FRESH_NEW), RSM_FRESH_NEW);
+}
+
+static void a_displaced_medium_that_leaves_is_displaced_no_more(void **state)
+{
+    struct small_world *world = *state;
+    GUID id = create_tape(world, 0, u"A1");
+
+    assert_int_equal(mark_after_leaving(world, &id, RSM_FRESH_DISPLACED), RSM_FRESH_NO);
+}
+
+static void a_displaced_medium_with_a_writing_in_doubt_is_to_be_read(void **state)
+{
+    struct small_world *world = *state;
+    GUID id = create_tape(world, 0, u"A1");
+    struct rsm_intent intent = {.kind = RSM_INTENT_WRITE, .library = world->library, .medium = id};
+
+    world_begin(world);
+    assert_success(rsm_journal_add(world->rsm.store, &intent));
+    world_end(world);
+
+    assert_int_equal(mark_after_leaving(world, &id, RSM_FRESH_DISPLACED), RSM_FRESH_NEW);
+}
+
 static void a_medium_that_is_offline_stays_as_it_is(void **state)
 {
     struct small_world *world = *state;
@@ -559,6 +604,9 @@ int main(void)
         IN_WORLD(free_media_go_offline_unless_the_policy_deletes_them),
         IN_WORLD(media_of_applications_go_offline_whatever_the_policy),
         IN_WORLD(the_pool_decides_and_not_the_state_of_a_flip_side),
+        IN_WORLD(that_a_label_is_to_be_read_stays_true_when_the_medium_leaves),
+        IN_WORLD(a_displaced_medium_that_leaves_is_displaced_no_more),
+        IN_WORLD(a_displaced_medium_with_a_writing_in_doubt_is_to_be_read),
         IN_WORLD(a_medium_that_is_offline_stays_as_it_is),
         IN_WORLD(no_drive_holds_a_medium_that_left),
         IN_WORLD(a_deleted_medium_takes_its_sides_and_their_owners_with_it),

@@ -3,7 +3,9 @@
  * known, only new bar codes are read.
  */
 #include "core/catalogue.h"
+#include "core/media.h"
 #include "model/guid.h"
+#include "store/journal.h"
 #include "support/asserts.h"
 #include "support/looks.h"
 
@@ -136,6 +138,31 @@ static void an_offline_medium_that_comes_back_is_known_without_mounting(void **s
     look_at_medium(f, "A00001L5", &medium);
     assert_guid(before, medium.info.ObjectGuid);
     assert_int_equal(medium.info.Info.PhysicalMedia.MediaState, NTMS_MEDIASTATE_IDLE);
+}
+
+static void an_offline_medium_with_a_writing_in_doubt_is_read_when_it_comes_back(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_intent intent = {.kind = RSM_INTENT_WRITE};
+    struct rsm_record medium;
+    plug_in_and_settle(f, three_slots);
+    look_at_medium(f, "A00001L5", &medium);
+    give_to_application(f, &medium.info.ObjectGuid, u"Backups");
+    intent.library = *library_id(f);
+    intent.medium = medium.info.ObjectGuid;
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_store_end(f->rsm->store, rsm_journal_add(f->rsm->store, &intent)));
+    rsm_sim_take_out("lib", "slot 1");
+    fast_inventory(f);
+
+    rsm_sim_put_in("lib", "slot 2 A00001L5 ansi VOL001");
+    fast_inventory(f);
+    run_all_work(f);
+
+    assert_moves(f, "slot 2 > drive 1, drive 1 > slot 2");
+    look_at_medium(f, "A00001L5", &medium);
+    assert_int_equal(medium.own.Fresh, RSM_FRESH_NO);
+    assert_pool(f, "A00001L5", "Backups");
 }
 
 /* ---- (b) known ---- */
@@ -477,6 +504,7 @@ int main(void)
         story(an_import_medium_that_was_taken_out_is_kept_if_the_policy_says_so),
         story(a_medium_of_an_application_that_was_taken_out_is_offline),
         story(an_offline_medium_that_comes_back_is_known_without_mounting),
+        story(an_offline_medium_with_a_writing_in_doubt_is_read_when_it_comes_back),
         story(a_medium_that_was_carried_to_another_slot_keeps_its_record),
         story(two_media_that_were_exchanged_keep_their_records),
         story(a_medium_that_is_the_only_one_left_of_a_swap_is_followed),
