@@ -156,12 +156,13 @@ static rsm_error mark_doubtful(struct rsm *rsm, struct rsm_record *medium)
 
 rsm_error rsm_free_pool_return(struct rsm *rsm, struct rsm_record *medium)
 {
+    bool waiting = false;
     GUID pool;
     DWORD state;
-    rsm_error err;
+    rsm_error err = rsm_free_pool_is_waiting(rsm, &medium->info.ObjectGuid, &waiting);
 
-    if (rsm_guid_is_null(&medium->own.ReturnPool))
-        return ERROR_SUCCESS;
+    if (err != ERROR_SUCCESS || !waiting)
+        return err;
     err = where_back(rsm, medium, &pool, &state);
     if (err == ERROR_SUCCESS)
         err = change_sides(rsm, &medium->info.ObjectGuid, restore_side, &state);

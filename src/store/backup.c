@@ -9,6 +9,7 @@
 #include "store/aside.h"
 #include "store/schema.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define DATABASE "ntms.db"
@@ -165,10 +166,68 @@ static void empty_log(const char *path)
     rsm_sql_close(sql);
 }
 
-static rsm_error replace(const struct files *files)
+/* What an earlier attempt may have left beside a file would be taken for a part of the next one. */
+static rsm_error remove_companions(const char *path)
+{
+    static const char *const companions[] = {"-wal", "-shm", "-journal"};
+    char name[RSM_PATHS_ROOM];
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof companions / sizeof *companions; i++) {
+        int length = snprintf(name, sizeof name, "%s%s", path, companions[i]);
+
+        if (length < 0 || (size_t)length >= sizeof name)
+            return ERROR_FILENAME_EXCED_RANGE;
+        if (rsm_paths_exists(name))
+            err = rsm_paths_remove(name);
+    }
+    return err;
+}
+
+/* A file that is the database only together with its log cannot be renamed alone. */
+static rsm_error check_whole(const char *path)
+{
+    char log[RSM_PATHS_ROOM];
+    int length = snprintf(log, sizeof log, "%s-wal", path);
+
+    if (length < 0 || (size_t)length >= sizeof log)
+        return ERROR_FILENAME_EXCED_RANGE;
+    empty_log(path);
+    return rsm_paths_exists(log) ? ERROR_DATABASE_FAILURE : ERROR_SUCCESS;
+}
+
+static rsm_error log_import(const struct files *files, rsm_error err)
+{
+    if (err != ERROR_SUCCESS)
+        rsm_log(RSM_LOG_ERROR, "store", "the database could not be replaced by %s: %s (%s)",
+                files->copy, rsm_error_text(err), rsm_error_name(err));
+    return err;
+}
+
+rsm_error rsm_backup_prepare_import(const char *folder, char path_out[RSM_PATHS_ROOM])
+{
+    struct files files;
+    rsm_error err = name_files(folder, &files);
+
+    path_out[0] = '\0';
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (examine(files.copy) != ERROR_SUCCESS && rsm_paths_exists(files.database)) {
+        rsm_log(RSM_LOG_WARNING, "store", "%s stays as it is", files.database);
+        return rsm_paths_remove(files.mark);
+    }
+    err = remove_companions(files.next);
+    if (err == ERROR_SUCCESS)
+        err = copy_database(files.copy, files.next);
+    if (err == ERROR_SUCCESS)
+        memcpy(path_out, files.next, sizeof files.next);
+    return log_import(&files, err);
+}
+
+static rsm_error take_place(const struct files *files)
 {
     unsigned kept = 0;
-    rsm_error err = copy_database(files->copy, files->next);
+    rsm_error err = check_whole(files->next);
 
     if (err == ERROR_SUCCESS && rsm_paths_exists(files->database)) {
         empty_log(files->database);
@@ -182,22 +241,13 @@ static rsm_error replace(const struct files *files)
         rsm_log(RSM_LOG_INFO, "store",
                 "the database was replaced by %s; the former one is kept as %s.replaced-%u",
                 files->copy, files->database, kept);
-    else
-        rsm_log(RSM_LOG_ERROR, "store", "the database could not be replaced by %s: %s (%s)",
-                files->copy, rsm_error_text(err), rsm_error_name(err));
-    return err;
+    return log_import(files, err);
 }
 
-rsm_error rsm_backup_import(const char *folder)
+rsm_error rsm_backup_finish_import(const char *folder)
 {
     struct files files;
     rsm_error err = name_files(folder, &files);
 
-    if (err != ERROR_SUCCESS)
-        return err;
-    if (examine(files.copy) != ERROR_SUCCESS && rsm_paths_exists(files.database)) {
-        rsm_log(RSM_LOG_WARNING, "store", "%s stays as it is", files.database);
-        return rsm_paths_remove(files.mark);
-    }
-    return replace(&files);
+    return err == ERROR_SUCCESS ? take_place(&files) : err;
 }

@@ -6,6 +6,7 @@
 #ifndef RSM_STORE_BACKUP_H
 #define RSM_STORE_BACKUP_H
 
+#include "platform/paths.h"
 #include "store/store.h"
 
 /*
@@ -26,10 +27,16 @@ rsm_error rsm_backup_request_import(const char *folder);
 bool rsm_backup_is_import_requested(const char *folder);
 
 /*
- * Put the copy in the place of the database, which is kept as ntms.db.replaced-<n>.  Nobody may have the
- * database open.  When it is interrupted at any moment it is done anew at the next start.  A copy that
- * cannot be used any more is refused once, the database stays, and the mark goes.
+ * An import has two steps, and between them the caller may change what is going to be the database: the
+ * first makes a file of its own from the copy and tells where it is, the second puts that file in the
+ * place of the database, which is kept as ntms.db.replaced-<n>.  Nobody may have the database open, nor,
+ * in the second step, the file.  When they are interrupted at any moment both are done anew at the next
+ * start, from the copy.
+ *
+ * A copy that cannot be used any more is refused once: the database stays, the mark goes, and path_out is
+ * empty, which is no failure.  Errors of files, ERROR_DATABASE_FULL, ERROR_DATABASE_FAILURE.
  */
-rsm_error rsm_backup_import(const char *folder);
+rsm_error rsm_backup_prepare_import(const char *folder, char path_out[RSM_PATHS_ROOM]);
+rsm_error rsm_backup_finish_import(const char *folder);
 
 #endif

@@ -189,6 +189,14 @@ rsm_error rsm_changes_leave_dead(struct rsm_store *store,
     return err == ERROR_NO_MORE_ITEMS ? forget_unheard(sql) : err;
 }
 
+rsm_error rsm_changes_leave_all(struct rsm_store *store)
+{
+    struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_WRITE);
+    rsm_error err = rsm_sql_run(sql, "DELETE FROM listener");
+
+    return err == ERROR_SUCCESS ? forget_unheard(sql) : err;
+}
+
 /* ---- reading ---- */
 
 /* ERROR_NO_DATA when changes that the listener should have been given were deleted. */

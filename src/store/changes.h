@@ -41,6 +41,9 @@ rsm_error rsm_changes_leave(struct rsm_store *store, const struct rsm_listener *
 rsm_error rsm_changes_leave_dead(struct rsm_store *store,
                                  bool (*lives)(void *context, const WCHAR *owner), void *context);
 
+/* The same for all listeners there are: nobody who lives has heard of this database yet. */
+rsm_error rsm_changes_leave_all(struct rsm_store *store);
+
 /*
  * The oldest change that the listener was not given yet.  ERROR_NO_MORE_ITEMS; ERROR_NO_DATA, from then
  * on, when it waited so long that changes it should have been given are not kept any more.

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/owner.h"
+#include "core/restored.h"
 #include "platform/clock.h"
 #include "platform/log.h"
 #include "platform/text.h"
@@ -73,12 +74,31 @@ static bool is_alone(const struct rsm *rsm)
            !company.found;
 }
 
+/* The copy is settled before it takes the place of the database, so that nobody ever works with what was
+ * under way when it was made. */
+static rsm_error import(const struct rsm *rsm)
+{
+    struct rsm restored = *rsm;
+    char path[RSM_PATHS_ROOM];
+    bool fresh;
+    rsm_error err = rsm_backup_prepare_import(rsm->data, path);
+
+    if (err != ERROR_SUCCESS || path[0] == '\0')
+        return err;
+    restored.store = NULL;
+    err = rsm_store_open(path, &restored.store, &fresh);
+    if (err == ERROR_SUCCESS)
+        err = rsm_restored_settle(&restored);
+    rsm_store_close(restored.store);
+    return err == ERROR_SUCCESS ? rsm_backup_finish_import(rsm->data) : err;
+}
+
 static rsm_error import_if_requested(const struct rsm *rsm)
 {
     if (!rsm_backup_is_import_requested(rsm->data))
         return ERROR_SUCCESS;
     if (is_alone(rsm))
-        return rsm_backup_import(rsm->data);
+        return import(rsm);
     rsm_log(
         RSM_LOG_WARNING, "work",
         "the database is to be replaced by its copy, which waits until all programs that use it "

@@ -218,6 +218,15 @@ static void a_failed_export_keeps_the_copy_before(void **state)
 
 /* ---- import ---- */
 
+static void import(void)
+{
+    char path[RSM_PATHS_ROOM];
+
+    assert_success(rsm_backup_prepare_import(FOLDER, path));
+    if (path[0] != '\0')
+        assert_success(rsm_backup_finish_import(FOLDER));
+}
+
 static void nothing_is_imported_where_there_is_no_copy(void **state)
 {
     (void)state;
@@ -258,7 +267,7 @@ static void the_copy_takes_the_place_and_the_former_one_is_kept(void **state)
     assert_int_equal(slots_in(DATABASE), 7); /* nothing changes now */
     assert_true(rsm_backup_is_import_requested(FOLDER));
 
-    assert_success(rsm_backup_import(FOLDER));
+    import();
 
     assert_false(rsm_backup_is_import_requested(FOLDER));
     assert_int_equal(slots_in(DATABASE), 3);
@@ -276,7 +285,7 @@ static void an_import_that_was_interrupted_before_the_copy_took_its_place_goes_o
     assert_success(rsm_paths_rename(DATABASE, DATABASE ".replaced-1"));
     write_file(DATABASE ".import", "half a copy");
 
-    assert_success(rsm_backup_import(FOLDER));
+    import();
 
     assert_int_equal(slots_in(DATABASE), 3);
     assert_int_equal(slots_in(DATABASE ".replaced-1"), 7);
@@ -288,13 +297,80 @@ static void an_import_that_was_interrupted_at_its_end_is_done_again(void **state
     make_database(3);
     assert_success(rsm_backup_export(FOLDER));
     assert_success(rsm_backup_request_import(FOLDER));
-    assert_success(rsm_backup_import(FOLDER));
+    import();
     assert_success(rsm_backup_request_import(FOLDER));
 
-    assert_success(rsm_backup_import(FOLDER));
+    import();
 
     assert_int_equal(slots_in(DATABASE), 3);
     assert_int_equal(slots_in(DATABASE ".replaced-2"), 3);
+}
+
+static void request_import_of(DWORD slots)
+{
+    make_database(slots);
+    assert_success(rsm_backup_export(FOLDER));
+    assert_success(rsm_backup_request_import(FOLDER));
+}
+
+static void what_is_changed_before_the_copy_takes_the_place_is_in_the_database(void **state)
+{
+    char path[RSM_PATHS_ROOM];
+
+    (void)state;
+    request_import_of(3);
+    assert_success(rsm_backup_prepare_import(FOLDER, path));
+    {
+        struct rsm_store *store = open_database(path);
+
+        begin_write(store);
+        (void)add_slot(store, &library, 9);
+        commit(store);
+        rsm_store_close(store);
+    }
+    assert_success(rsm_backup_finish_import(FOLDER));
+
+    assert_int_equal(slots_in(DATABASE), 4);
+    assert_int_equal(slots_in(COPY), 3);
+}
+
+/* A log that belongs to another file would be played back into the new one. */
+static void what_an_interrupted_import_left_beside_its_file_is_removed(void **state)
+{
+    char path[RSM_PATHS_ROOM];
+
+    (void)state;
+    request_import_of(3);
+    write_file(DATABASE ".import-wal", "a log");
+    write_file(DATABASE ".import-shm", "its index");
+    write_file(DATABASE ".import-journal", "another log");
+
+    assert_success(rsm_backup_prepare_import(FOLDER, path));
+
+    assert_false(rsm_paths_exists(DATABASE ".import-wal"));
+    assert_false(rsm_paths_exists(DATABASE ".import-shm"));
+    assert_false(rsm_paths_exists(DATABASE ".import-journal"));
+}
+
+static void a_file_with_a_log_that_cannot_be_emptied_does_not_take_the_place(void **state)
+{
+    struct rsm_store *reader;
+    char path[RSM_PATHS_ROOM];
+
+    (void)state;
+    request_import_of(3);
+    assert_success(rsm_backup_prepare_import(FOLDER, path));
+    reader = open_database(path);
+    begin_write(reader);
+    (void)add_slot(reader, &library, 9);
+    commit(reader);
+
+    assert_fails_with(ERROR_DATABASE_FAILURE, rsm_backup_finish_import(FOLDER));
+
+    rsm_store_close(reader);
+    assert_true(rsm_backup_is_import_requested(FOLDER));
+    assert_int_equal(slots_in(DATABASE), 3);
+    assert_false(rsm_paths_exists(DATABASE ".replaced-1"));
 }
 
 static void a_copy_that_went_bad_meanwhile_leaves_the_database_alone(void **state)
@@ -305,7 +381,7 @@ static void a_copy_that_went_bad_meanwhile_leaves_the_database_alone(void **stat
     assert_success(rsm_backup_request_import(FOLDER));
     write_file(COPY, "This was a database.");
 
-    assert_success(rsm_backup_import(FOLDER));
+    import();
 
     assert_false(rsm_backup_is_import_requested(FOLDER));
     assert_int_equal(slots_in(DATABASE), 3);
@@ -330,6 +406,9 @@ int main(void)
         in_folder(the_copy_takes_the_place_and_the_former_one_is_kept),
         in_folder(an_import_that_was_interrupted_before_the_copy_took_its_place_goes_on),
         in_folder(an_import_that_was_interrupted_at_its_end_is_done_again),
+        in_folder(what_is_changed_before_the_copy_takes_the_place_is_in_the_database),
+        in_folder(what_an_interrupted_import_left_beside_its_file_is_removed),
+        in_folder(a_file_with_a_log_that_cannot_be_emptied_does_not_take_the_place),
         in_folder(a_copy_that_went_bad_meanwhile_leaves_the_database_alone),
     };
 
