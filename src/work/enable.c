@@ -10,6 +10,7 @@
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/records.h"
+#include "work/home.h"
 #include "work/inventory.h"
 #include "work/move.h"
 #include "work/queue.h"
@@ -248,7 +249,7 @@ static rsm_error clear_drive(struct rsm_library *library, struct rsm_bay *bay)
 
     if (bay == NULL || is_mounted(library, &bay->id) || !rsm_library_is_enabled(library))
         return ERROR_SUCCESS;
-    err = rsm_move_empty_bay(library, bay);
+    err = rsm_home_empty_bay(library, bay);
     if (err == ERROR_SUCCESS || rsm_library_is_lost(library))
         return err;
     rsm_log(

@@ -16,6 +16,7 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/home.h"
 #include "work/label_intent.h"
 #include "work/queue.h"
 #include "work/visit.h"
@@ -567,7 +568,7 @@ static rsm_error label_in_drive(struct writing *job)
     bool another = may_do_better(visit, err);
     rsm_error dismounted;
 
-    dismounted = rsm_move_home(visit->library, visit->bay);
+    dismounted = rsm_home_take(visit->library, visit->bay);
     if (err == ERROR_SUCCESS && dismounted != ERROR_SUCCESS)
         rsm_log(RSM_LOG_WARNING, "work",
                 "library %s: the free label is written, but the cartridge stays in drive %u: %s",

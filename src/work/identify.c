@@ -13,6 +13,7 @@
 #include "model/guid.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/home.h"
 #include "work/label_intent.h"
 #include "work/move.h"
 #include "work/presence.h"
@@ -384,7 +385,7 @@ static rsm_error dismount(struct identification *job)
 {
     if (job->request->own.Action == NTMS_DISMOUNT_DEFERRED)
         return record_deferred(job);
-    return rsm_move_home(job->library, job->visit.bay);
+    return rsm_home_take(job->library, job->visit.bay);
 }
 
 /* A drive that let a command time out, but answers when it is asked anew, is not to blame.  One whose
@@ -417,7 +418,7 @@ static rsm_error identify_in_drive(struct identification *job)
 
     if (gone)
         rsm_library_break_bay(job->library, job->visit.bay);
-    dismounted = gone ? rsm_move_home(job->library, job->visit.bay) : dismount(job);
+    dismounted = gone ? rsm_home_take(job->library, job->visit.bay) : dismount(job);
     if (gone && dismounted == ERROR_SUCCESS)
         return ERROR_RETRY;
     return err == ERROR_SUCCESS ? dismounted : err;

@@ -5,7 +5,6 @@
  */
 #include "work/move.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/media.h"
@@ -68,8 +67,7 @@ static DWORD type_of_place(enum rsm_place place)
     }
 }
 
-/* The object that stands for an element.  Wants an open transaction. */
-static rsm_error find_stop(struct rsm_library *library, DWORD element, struct rsm_stop *stop_out)
+rsm_error rsm_move_find_stop(struct rsm_library *library, DWORD element, struct rsm_stop *stop_out)
 {
     const struct rsm_condition conditions[] = {
         {.column = "library", .guid = &library->id},
@@ -158,10 +156,8 @@ struct end {
     struct rsm_changer_element element;
 };
 
-/* Nobody will go on with a cartridge that is in a drive after a move that did not end well: the drive
- * may be emptied when it is needed. */
-static rsm_error record_left_in_drive(struct rsm_library *library, const struct rsm_stop *stop,
-                                      const GUID *medium)
+rsm_error rsm_move_record_left_in_drive(struct rsm_library *library, const struct rsm_stop *stop,
+                                        const GUID *medium)
 {
     const struct rsm_condition of_medium[] = {{.column = "physical_media", .guid = medium}};
     struct rsm_store *store = library->rsm->store;
@@ -233,10 +229,10 @@ static rsm_error record_truth(struct rsm_library *library, const struct rsm_inte
     else if (err == ERROR_SUCCESS && !is_doubtful(from) && !is_doubtful(to))
         err = record_nowhere(library, intent);
     if (err == ERROR_SUCCESS && from->known && from->stop.type == NTMS_DRIVE && from->element.full)
-        err = record_left_in_drive(library, &from->stop, &intent->medium);
+        err = rsm_move_record_left_in_drive(library, &from->stop, &intent->medium);
     if (err == ERROR_SUCCESS && to->known && to->stop.type == NTMS_DRIVE && to->element.full)
-        err = record_left_in_drive(library, &to->stop,
-                                   there == &to->stop ? &intent->medium : &rsm_guid_null);
+        err = rsm_move_record_left_in_drive(library, &to->stop,
+                                            there == &to->stop ? &intent->medium : &rsm_guid_null);
     if (err == ERROR_SUCCESS)
         err = rsm_journal_erase(store, intent->number);
     return rsm_store_end(store, err);
@@ -259,7 +255,7 @@ static rsm_error look(struct rsm_library *library, DWORD element, struct end *en
         return err;
     err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
     if (err == ERROR_SUCCESS) {
-        end_out->known = find_stop(library, element, &end_out->stop) == ERROR_SUCCESS;
+        end_out->known = rsm_move_find_stop(library, element, &end_out->stop) == ERROR_SUCCESS;
         err = rsm_store_end(library->rsm->store, ERROR_SUCCESS);
     }
     return err;
@@ -488,164 +484,4 @@ rsm_error rsm_move_settle(struct rsm_library *library)
         }
     } while (err == ERROR_SUCCESS && intents.count == INTENTS_MAX);
     return err;
-}
-
-/* A slot the cartridge may go to, if it is empty.  Wants an open transaction. */
-static bool is_free_slot(struct rsm_library *library, const GUID *slot, struct rsm_stop *stop_out)
-{
-    struct rsm_record record;
-
-    if (rsm_guid_is_null(slot) ||
-        rsm_records_load(library->rsm->store, slot, NTMS_STORAGESLOT, &record) != ERROR_SUCCESS)
-        return false;
-    stop_out->id = *slot;
-    stop_out->type = NTMS_STORAGESLOT;
-    stop_out->element = (uint16_t)record.own.Element;
-    return record.info.Info.StorageSlot.State == NTMS_SLOTSTATE_EMPTY &&
-           rsm_guid_equal(&record.info.Info.StorageSlot.Library, &library->id) &&
-           record.own.Element != RSM_NO_ELEMENT;
-}
-
-/* Does a medium that is in a drive come home to that slot? */
-static bool is_somebodys_home(struct rsm_library *library, const GUID *slot)
-{
-    const struct rsm_condition at_home[] = {
-        {.column = "current_library", .guid = &library->id},
-        {.column = "location_type", .number = NTMS_DRIVE},
-        {.column = "home_slot", .guid = slot},
-    };
-    struct rsm_record medium;
-
-    return rsm_records_first(library->rsm->store, NTMS_PHYSICAL_MEDIA, at_home, 3, &medium) ==
-           ERROR_SUCCESS;
-}
-
-/* Any empty slot but the cleaner's, best one that no other medium comes home to.  Wants an open
- * transaction. */
-static bool find_free_slot(struct rsm_library *library, struct rsm_stop *stop_out)
-{
-    const struct rsm_condition empty[] = {
-        {.column = "library", .guid = &library->id},
-        {.column = "state", .number = NTMS_SLOTSTATE_EMPTY},
-    };
-    struct rsm_record record;
-    GUID *ids = NULL;
-    size_t count = 0;
-    bool found = false;
-
-    if (rsm_records_load(library->rsm->store, &library->id, NTMS_LIBRARY, &record) !=
-            ERROR_SUCCESS ||
-        rsm_records_ids(library->rsm->store, NTMS_STORAGESLOT, empty, 2, &ids, &count) !=
-            ERROR_SUCCESS)
-        return false;
-    for (int homes = 0; homes <= 1 && !found; homes++) {
-        for (size_t i = 0; i < count && !found; i++)
-            found = !rsm_guid_equal(&ids[i], &record.info.Info.Library.CleanerSlot) &&
-                    (homes == 1 || !is_somebodys_home(library, &ids[i])) &&
-                    is_free_slot(library, &ids[i], stop_out);
-    }
-    free(ids);
-    return found;
-}
-
-/* Where the cartridge in a bay belongs. */
-static rsm_error find_home(struct rsm_library *library, const struct rsm_bay *bay,
-                           const struct rsm_changer_element *element, struct rsm_stop *home_out)
-{
-    struct rsm_record medium;
-    bool known;
-    bool found;
-    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
-
-    if (err != ERROR_SUCCESS)
-        return err;
-    known = rsm_media_find_at(library->rsm, &bay->id, &medium) == ERROR_SUCCESS;
-    found = known && is_free_slot(library, &medium.info.Info.PhysicalMedia.HomeSlot, home_out);
-    if (!found && element->has_source &&
-        find_stop(library, element->source, home_out) == ERROR_SUCCESS)
-        found =
-            home_out->type == NTMS_STORAGESLOT && is_free_slot(library, &home_out->id, home_out);
-    if (!found)
-        found = find_free_slot(library, home_out);
-    return rsm_store_end(library->rsm->store, found ? ERROR_SUCCESS : ERROR_LIBRARY_FULL);
-}
-
-/* Unload, so that the drive lets go of the tape before the arm takes it. */
-static void unload(struct rsm_library *library, struct rsm_bay *bay)
-{
-    rsm_error err;
-
-    if (bay->address[0] == '\0' || rsm_library_open_bay(library, bay) != ERROR_SUCCESS)
-        return; /* the changer may be able to take it all the same */
-    err = rsm_drive_unload(&bay->drive);
-    if (err != ERROR_SUCCESS)
-        rsm_log(RSM_LOG_WARNING, "work",
-                "library %s: drive %u did not unload (%s); trying to take the cartridge out anyway",
-                library->name, (unsigned)bay->number, rsm_error_name(err));
-}
-
-/* The cartridge could not be taken out: the drive may be emptied when it is needed. */
-static void leave_in_drive(struct rsm_library *library, const struct rsm_stop *drive)
-{
-    struct rsm_store *store = library->rsm->store;
-    struct rsm_record medium;
-    GUID id = rsm_guid_null;
-    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
-
-    if (err != ERROR_SUCCESS)
-        return;
-    if (rsm_media_find_at(library->rsm, &drive->id, &medium) == ERROR_SUCCESS)
-        id = medium.info.ObjectGuid;
-    (void)rsm_store_end(store, record_left_in_drive(library, drive, &id));
-}
-
-/* Another thread may have filled the slot that was chosen: then another one. */
-static rsm_error send_home(struct rsm_library *library, const struct rsm_bay *bay,
-                           const struct rsm_stop *drive, const struct rsm_changer_element *element,
-                           struct rsm_stop *home_out)
-{
-    rsm_error err = ERROR_RESOURCE_NOT_AVAILABLE;
-
-    for (int i = 0; i < MOVE_TRIES_MAX && err == ERROR_RESOURCE_NOT_AVAILABLE; i++) {
-        err = find_home(library, bay, element, home_out);
-        if (err == ERROR_SUCCESS)
-            err = rsm_move_cartridge(library, drive, home_out, NULL);
-    }
-    if (err == ERROR_LIBRARY_FULL)
-        rsm_log(RSM_LOG_ERROR, "work",
-                "library %s: no empty slot for the cartridge in drive %u; take a cartridge out",
-                library->name, (unsigned)bay->number);
-    return err;
-}
-
-rsm_error rsm_move_out(struct rsm_library *library, struct rsm_bay *bay, struct rsm_stop *slot_out)
-{
-    struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
-    struct rsm_changer_element element;
-    rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
-
-    if (err == ERROR_SUCCESS) {
-        unload(library, bay);
-        err = send_home(library, bay, &drive, &element, slot_out);
-    }
-    if (err != ERROR_SUCCESS && !rsm_library_is_lost(library))
-        leave_in_drive(library, &drive);
-    return err;
-}
-
-rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay)
-{
-    struct rsm_stop slot;
-
-    return rsm_move_out(library, bay, &slot);
-}
-
-rsm_error rsm_move_empty_bay(struct rsm_library *library, struct rsm_bay *bay)
-{
-    struct rsm_changer_element element;
-    rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
-
-    if (err != ERROR_SUCCESS || !element.full)
-        return err;
-    return rsm_move_home(library, bay);
 }

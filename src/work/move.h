@@ -27,17 +27,14 @@ struct rsm_stop {
 rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop *from,
                              const struct rsm_stop *to, const char *tag);
 
-/*
- * Take the cartridge in a bay home: to its home slot, else to where it came from, else to any empty
- * slot.  Unloads first when the changer needs that.  The bay must be taken.  ERROR_LIBRARY_FULL.
- * rsm_move_out() tells which slot it was.  When it stays in the drive, and the library is not lost, the
- * drive may be emptied by whoever needs it.
- */
-rsm_error rsm_move_home(struct rsm_library *library, struct rsm_bay *bay);
-rsm_error rsm_move_out(struct rsm_library *library, struct rsm_bay *bay, struct rsm_stop *slot_out);
+/* The object that stands for an element.  ERROR_OBJECT_NOT_FOUND.  Wants an open transaction. */
+rsm_error rsm_move_find_stop(struct rsm_library *library, DWORD element, struct rsm_stop *stop_out);
 
-/* The same when there may be none in it: an empty bay is left alone. */
-rsm_error rsm_move_empty_bay(struct rsm_library *library, struct rsm_bay *bay);
+/* Nobody will go on with a cartridge that is in a drive after a move that did not end well: the drive
+ * may be emptied when it is needed.  medium: the null GUID if it is not known.  Wants an open writing
+ * transaction. */
+rsm_error rsm_move_record_left_in_drive(struct rsm_library *library, const struct rsm_stop *stop,
+                                        const GUID *medium);
 
 /*
  * Settle every move that was interrupted, by reading its elements.  A cartridge that is at neither end

@@ -12,6 +12,7 @@
 #include "platform/log.h"
 #include "store/records.h"
 #include "work/beginning.h"
+#include "work/home.h"
 #include "work/queue.h"
 
 /* A tape may have to be wound a long way before the drive is ready. */
@@ -96,7 +97,7 @@ static rsm_error bring(struct rsm_visit *visit)
         return ERROR_SUCCESS;
     err = note_drive(visit);
     if (err == ERROR_SUCCESS)
-        err = rsm_move_empty_bay(visit->library, visit->bay); /* for another cartridge */
+        err = rsm_home_empty_bay(visit->library, visit->bay); /* for another cartridge */
     if (err == ERROR_SUCCESS)
         err = rsm_drive_proof_begin(visit->library, visit->bay, &visit->proof);
     if (err != ERROR_SUCCESS)
@@ -112,7 +113,7 @@ static rsm_error bring(struct rsm_visit *visit)
 static rsm_error take_out(struct rsm_visit *visit)
 {
     const GUID *request = &visit->request->info.ObjectGuid;
-    rsm_error err = rsm_move_out(visit->library, visit->bay, &visit->from);
+    rsm_error err = rsm_home_take_to(visit->library, visit->bay, &visit->from);
 
     if (err != ERROR_SUCCESS)
         return err;

@@ -45,7 +45,7 @@ rsm_error rsm_visit_ask(struct rsm_visit *visit);
  * Empty the drive if another cartridge is in it, and bring this one, in such a way that it is certain
  * afterwards which tape device the drive is: one that is in place already may have to be taken out first,
  * to a slot that is visit->from then.  The request tells which drive does it.  ERROR_RETRY:
- * the cartridge that was seen is not there any more.  Errors of rsm_move_cartridge() and rsm_move_out().
+ * the cartridge that was seen is not there any more.  Errors of rsm_move_cartridge() and rsm_home_take_to().
  */
 rsm_error rsm_visit_bring(struct rsm_visit *visit);
 
