@@ -32,6 +32,7 @@ struct rsm_sql {
     bool opened;
     int last; /* SQLite's code of the last failure */
     rsm_error failure;
+    bool expected; /* a transaction is */
     struct rsm_statement **shelf; /* statements nobody uses, by hash */
     size_t shelf_size;
     size_t statements; /* on the shelf and taken */
@@ -180,6 +181,11 @@ bool rsm_sql_in_transaction(const struct rsm_sql *sql)
     return !sqlite3_get_autocommit(sql->handle);
 }
 
+void rsm_sql_expect_transaction(struct rsm_sql *sql, bool expected)
+{
+    sql->expected = expected;
+}
+
 int64_t rsm_sql_total_changes(const struct rsm_sql *sql)
 {
     return sqlite3_total_changes64(sql->handle);
@@ -287,11 +293,19 @@ void rsm_sql_give(struct rsm_statement *statement)
     put_on_shelf(statement->sql->shelf, statement->sql->shelf_size, statement);
 }
 
+/* Did a failure end the transaction that the statement is to be part of? */
+static bool comes_too_late(const struct rsm_sql *sql)
+{
+    return sql->expected && sql->failure != ERROR_SUCCESS && !rsm_sql_in_transaction(sql);
+}
+
 static rsm_error step(struct rsm_statement *statement, bool log_busy, bool *row_out)
 {
     int code = statement->bound;
 
     *row_out = false;
+    if (comes_too_late(statement->sql))
+        return statement->sql->failure;
     if (code == SQLITE_OK)
         code = sqlite3_step(statement->handle);
     if (code == SQLITE_DONE)

@@ -47,6 +47,12 @@ void rsm_sql_forget_failure(struct rsm_sql *sql);
 /* Whether a transaction is open.  A full disk and other failures may end one on their own. */
 bool rsm_sql_in_transaction(const struct rsm_sql *sql);
 
+/*
+ * From now on a transaction is expected to be open, or is not any more.  When a failure ends one that is
+ * expected, all further statements fail with that failure: each would be committed alone.
+ */
+void rsm_sql_expect_transaction(struct rsm_sql *sql, bool expected);
+
 /* Rows inserted, changed and deleted since the connection was made. */
 int64_t rsm_sql_total_changes(const struct rsm_sql *sql);
 

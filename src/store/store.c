@@ -242,6 +242,7 @@ rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
         gate_give(&store->gate);
         return err;
     }
+    rsm_sql_expect_transaction(store->sql, true);
     store->mode = mode;
     store->changes = (struct rsm_changes){.looked = false};
     store->changes_before = rsm_sql_total_changes(store->sql);
@@ -251,6 +252,7 @@ rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
 rsm_error rsm_store_end(struct rsm_store *store, rsm_error err)
 {
     gate_expect_mine(&store->gate);
+    rsm_sql_expect_transaction(store->sql, false);
     if (err == ERROR_SUCCESS) /* one that the caller did not pass on must not be committed over */
         err = rsm_sql_failure(store->sql);
     if (err == ERROR_SUCCESS)

@@ -17,7 +17,7 @@
 enum caller { ALLOWED_ALL, LACKS_THE_RIGHT, HOLDS_ONLY_WHAT_IS_WANTED };
 
 static enum caller caller;
-static const struct right_row *called;
+static const struct call *called;
 
 static bool decide(void *context, const struct rsm_session *session,
                    const struct rsm_record *securable, DWORD right)
@@ -36,20 +36,20 @@ static bool decide(void *context, const struct rsm_session *session,
     }
 }
 
-static DWORD call_as(enum caller who, const struct right_row *row)
+static DWORD call_as(enum caller who, const struct call *row)
 {
     DWORD err;
 
     caller = who;
     called = row;
-    err = row->call(rights_fixture());
+    err = row->make(rights_subjects());
     caller = ALLOWED_ALL;
     return err;
 }
 
 static void that_right_and_no_other_is_asked_for(void **state)
 {
-    const struct right_row *row = *state;
+    const struct call *row = *state;
 
     assert_int_equal(call_as(LACKS_THE_RIGHT, row), ERROR_ACCESS_DENIED);
     assert_int_not_equal(call_as(HOLDS_ONLY_WHAT_IS_WANTED, row), ERROR_ACCESS_DENIED);

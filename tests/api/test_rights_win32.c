@@ -59,7 +59,7 @@ static void grant_all_but(struct fixture *f, DWORD securable, DWORD right)
                        securables[i] == securable ? ALL_RIGHTS & ~right : ALL_RIGHTS);
 }
 
-static void grant_only_what_is_wanted(struct fixture *f, const struct right_row *row)
+static void grant_only_what_is_wanted(struct fixture *f, const struct call *row)
 {
     for (size_t i = 0; i < sizeof securables / sizeof securables[0]; i++) {
         DWORD mask = 0;
@@ -72,20 +72,20 @@ static void grant_only_what_is_wanted(struct fixture *f, const struct right_row 
     }
 }
 
-static DWORD call_restricted(struct fixture *f, const struct right_row *row)
+static DWORD call_restricted(struct fixture *f, const struct call *row)
 {
     DWORD err;
 
     give_up_administrators();
-    err = row->call(f);
+    err = row->make(rights_subjects());
     be_oneself_again();
     return err;
 }
 
 static void that_right_and_no_other_is_asked_for(void **state)
 {
-    const struct right_row *row = *state;
-    struct fixture *f = rights_fixture();
+    const struct call *row = *state;
+    struct fixture *f = rights_subjects()->f;
 
     grant_all_but(f, row->securable, row->right);
     assert_int_equal(call_restricted(f, row), ERROR_ACCESS_DENIED);
@@ -95,14 +95,14 @@ static void that_right_and_no_other_is_asked_for(void **state)
 
 static void administrators_are_not_asked(void **state)
 {
-    const struct right_row *row = *state;
-    struct fixture *f = rights_fixture();
+    const struct call *row = *state;
+    struct fixture *f = rights_subjects()->f;
 
     if (!is_run_by_administrator())
         skip();
     for (size_t i = 0; i < sizeof securables / sizeof securables[0]; i++)
         grant_everyone(f, securables[i], 0);
-    assert_int_not_equal(row->call(f), ERROR_ACCESS_DENIED);
+    assert_int_not_equal(row->make(rights_subjects()), ERROR_ACCESS_DENIED);
 }
 
 int main(void)

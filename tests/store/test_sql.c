@@ -295,6 +295,28 @@ static void the_first_failure_is_remembered(void **state)
     assert_fails_with(ERROR_DATABASE_FULL, rsm_sql_failure(*state));
 }
 
+/* What SQLite does on its own when it cannot go on. */
+static void fail_and_roll_back(struct rsm_sql *sql)
+{
+    assert_fails_with(ERROR_DATABASE_FAILURE, rsm_sql_run(sql, "nonsense"));
+    assert_success(rsm_sql_run(sql, "ROLLBACK"));
+}
+
+static void after_the_end_of_a_transaction_that_failed_nothing_is_written(void **state)
+{
+    int64_t rows = 1;
+
+    assert_success(rsm_sql_run(*state, "BEGIN IMMEDIATE"));
+    rsm_sql_expect_transaction(*state, true);
+    fail_and_roll_back(*state);
+
+    assert_fails_with(ERROR_DATABASE_FAILURE, rsm_sql_run(*state, "INSERT INTO t (v) VALUES (1)"));
+
+    rsm_sql_expect_transaction(*state, false);
+    assert_success(rsm_sql_get_number(*state, "SELECT count(*) FROM t", &rows));
+    assert_int_equal(rows, 0);
+}
+
 static void two_that_write_at_once_are_trouble_of_being_busy(void **state)
 {
     struct rsm_sql *a, *b;

@@ -8,6 +8,7 @@
 #include "store/journal.h"
 #include "store/records.h"
 #include "support/asserts.h"
+#include "support/files.h"
 #include "support/looks.h"
 
 #include <stdarg.h>
@@ -17,23 +18,17 @@
 
 #include <cmocka.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOVE_MEDIUM = 0xA5, WRITE = 0x0A, WRITE_FILEMARKS = 0x10, MOMENTS_MAX = 200 };
-
-struct file {
-    char *bytes;
-    size_t size;
-};
 
 static const char *const names[] = {"ntms.db", "ntms.db-wal"};
 
 enum { FILES = 2 };
 
 struct moment {
-    struct file files[FILES];
+    struct file_contents files[FILES];
     struct rsm_sim_state *state;
 };
 
@@ -43,43 +38,6 @@ struct moments {
     unsigned count;
     char folder[RSM_PATHS_ROOM]; /* where the next processes live */
 };
-
-/* Nothing when there is no such file just now. */
-static void read_whole(const char *folder, const char *name, struct file *file_out)
-{
-    char path[RSM_PATHS_ROOM];
-    FILE *file;
-    long size;
-
-    assert_success(rsm_paths_join(folder, name, path, sizeof path));
-    file = fopen(path, "rb");
-    if (file == NULL)
-        return;
-    assert_int_equal(fseek(file, 0, SEEK_END), 0);
-    size = ftell(file);
-    assert_true(size >= 0);
-    rewind(file);
-    file_out->size = (size_t)size;
-    file_out->bytes = malloc(file_out->size + 1);
-    assert_non_null(file_out->bytes);
-    assert_int_equal(fread(file_out->bytes, 1, file_out->size, file), file_out->size);
-    (void)fclose(file);
-}
-
-static void write_whole(const char *folder, const char *name, const struct file *contents)
-{
-    char path[RSM_PATHS_ROOM];
-    FILE *file;
-
-    assert_success(rsm_paths_join(folder, name, path, sizeof path));
-    (void)rsm_paths_remove(path);
-    if (contents->bytes == NULL)
-        return;
-    file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(contents->bytes, 1, contents->size, file), contents->size);
-    assert_int_equal(fclose(file), 0);
-}
 
 /* What a kill after a command may leave undone: whatever changed something. */
 static bool has_changed(uint8_t operation)

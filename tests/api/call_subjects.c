@@ -1,0 +1,272 @@
+/*
+ * The subjects of calls.
+ */
+#include "api/call_subjects.h"
+
+#include "core/catalogue.h"
+#include "ntmsapi.h"
+#include "platform/text.h"
+#include "store/records.h"
+#include "support/asserts.h"
+#include "support/looks.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+static const char library[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "drive 2  empty\n"
+    "drive 3  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  blank\n"
+    "slot 3   A00003L5  ansi VOL003\n"
+    "slot 4   A00004L5  ansi VOL004\n"
+    "slot 5   empty\n"
+    "port 1   empty\n";
+
+static const char library_that_goes[] =
+    "changer  STK L20 SERIAL2\n"
+    "drive 1  empty\n"
+    "slot 1   B00001L5  blank\n";
+
+enum { SPARE_CODE = 0x20, OTHER_CODE = 0x27, IDLE_CODE = 0x26, WAITING_MOUNTS = 2 };
+
+void draw_subjects(struct fixture *f)
+{
+    rsm_sim_draw("lib", library);
+    rsm_sim_draw("old", library_that_goes);
+    set_devices(f, "sim:lib;sim:old");
+    f->serial = "SERIAL1";
+    f->unsettled = true; /* the calls leave work behind that nobody does */
+}
+
+/* ---- what is kept in the database ---- */
+
+static void find_devices(struct subjects *s)
+{
+    struct fixture *f = s->f;
+
+    s->computer = rsm_catalogue_computer;
+    s->library = *library_id(f);
+    s->drive = *drive_id(f, 1);
+    s->disabled_drive = *drive_id(f, 2);
+    s->gone_drive = *drive_id(f, 3);
+    s->slot = *slot_id(f, 1);
+    f->serial = "SERIAL2";
+    s->gone_library = *library_id(f);
+    f->serial = "SERIAL1";
+    assert_success(DisableNtmsObject(s->session, NTMS_DRIVE, &s->disabled_drive));
+    run_all_work(f);
+}
+
+static void find_types_and_pools(struct subjects *s)
+{
+    struct rsm *rsm = s->f->rsm;
+    struct rsm_record medium;
+    GUID other;
+
+    look_at_medium(s->f, "A00001L5", &medium);
+    s->media_type = medium.info.Info.PhysicalMedia.MediaType;
+    s->root_pool = rsm_catalogue_root_pool;
+    s->import_pool = rsm_catalogue_import_pool;
+    assert_success(rsm_catalogue_media_type(rsm, SPARE_CODE, &s->spare_type));
+    assert_success(rsm_catalogue_media_type(rsm, IDLE_CODE, &s->idle_type));
+    assert_success(rsm_catalogue_media_type(rsm, OTHER_CODE, &other));
+    assert_success(rsm_store_begin(rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_catalogue_use_media_type(rsm, &s->library, &other));
+    assert_success(rsm_catalogue_use_media_type(rsm, &s->library, &s->idle_type));
+    assert_success(rsm_catalogue_child_pool(rsm, NTMS_POOLTYPE_SCRATCH, &other, &s->other_free));
+    assert_success(
+        rsm_catalogue_child_pool(rsm, NTMS_POOLTYPE_SCRATCH, &s->media_type, &s->free_pool));
+    assert_success(rsm_store_end(rsm->store, ERROR_SUCCESS));
+    assert_success(
+        CreateNtmsMediaPoolW(s->session, u"\\Empty", NULL, NTMS_CREATE_NEW, NULL, &s->empty_pool));
+}
+
+static void give_to(struct subjects *s, const char *bar_code, const WCHAR *pool_name,
+                    GUID *medium_out, GUID *pool_out)
+{
+    struct rsm_record medium;
+
+    look_at_medium(s->f, bar_code, &medium);
+    *medium_out = medium.info.ObjectGuid;
+    *pool_out = give_to_application(s->f, medium_out, pool_name);
+}
+
+static void allocate(struct subjects *s, GUID *pool, GUID *owner_out)
+{
+    assert_success(AllocateNtmsMedia(s->session, pool, NULL, owner_out,
+                                     NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE, 0, NULL));
+}
+
+static void make_media(struct subjects *s)
+{
+    NTMS_OBJECTINFORMATIONW medium = {.dwSize = sizeof medium, .dwType = NTMS_PHYSICAL_MEDIA};
+    NTMS_OBJECTINFORMATIONW list = {.dwSize = sizeof list, .dwType = NTMS_PARTITION};
+    struct rsm_record record;
+    GUID one, other, pool;
+
+    give_to(s, "A00001L5", u"Others", &one, &pool);
+    allocate(s, &pool, &s->owner);
+    give_to(s, "A00003L5", u"Roomy", &other, &s->roomy_pool);
+    assert_success(MoveToNtmsMediaPool(s->session, &other, &pool));
+    allocate(s, &pool, &s->neighbor);
+    give_to(s, "A00002L5", u"Own", &s->available, &s->own_pool);
+    look_at_side(s->f, &s->available, &record);
+    s->side = record.info.ObjectGuid;
+    look_at_medium(s->f, "A00004L5", &record);
+    s->imported = record.info.ObjectGuid;
+
+    medium.Info.PhysicalMedia.MediaPool = s->own_pool;
+    medium.Info.PhysicalMedia.dwNumberOfPartitions = 1;
+    list.Info.Partition.State = NTMS_PARTSTATE_AVAILABLE;
+    list.Info.Partition.dwOmidLabelIdLength = 1;
+    memcpy(list.Info.Partition.szOmidLabelType, u"Test", sizeof u"Test");
+    assert_success(CreateNtmsMediaW(s->session, &medium, &list, 0));
+    s->deletable = medium.ObjectGuid;
+}
+
+static void keep_information(struct subjects *s, GUID *id, DWORD type,
+                             NTMS_OBJECTINFORMATIONW *information_out)
+{
+    struct rsm_record record;
+
+    look_at(s->f, id, type, &record);
+    *information_out = record.info;
+    memcpy(information_out->szDescription, u"New", sizeof u"New");
+}
+
+static void have_attribute(struct subjects *s, GUID *id, DWORD type)
+{
+    BYTE value[] = "value";
+
+    assert_success(SetNtmsObjectAttributeW(s->session, id, type, u"Old", value, sizeof value));
+}
+
+void make_subjects(struct subjects *s, struct fixture *f)
+{
+    struct rsm_record request;
+
+    memset(s, 0, sizeof *s);
+    s->f = f;
+    s->session = f->session;
+    find_devices(s);
+    find_types_and_pools(s);
+    make_media(s);
+    have_attribute(s, &s->computer, NTMS_COMPUTER);
+    have_attribute(s, &s->library, NTMS_LIBRARY);
+    have_attribute(s, &s->own_pool, NTMS_MEDIA_POOL);
+    assert_success(
+        SetNtmsUIOptionsW(s->session, &s->computer, NTMS_UITYPE_INFO, NTMS_UIDEST_ADD, u"here"));
+    keep_information(s, &s->computer, NTMS_COMPUTER, &s->of_computer);
+    keep_information(s, &s->library, NTMS_LIBRARY, &s->of_library);
+    keep_information(s, &s->drive, NTMS_DRIVE, &s->of_drive);
+    keep_information(s, &s->own_pool, NTMS_MEDIA_POOL, &s->of_pool);
+    look_at_request(f, NTMS_LM_PROCESSOMID, 0, &request);
+    s->finished = request.info.ObjectGuid;
+}
+
+/* ---- what belongs to a session ---- */
+
+static void say_not_present(struct subjects *s, const GUID *id, DWORD type)
+{
+    struct rsm_record record;
+
+    look_at(s->f, id, type, &record);
+    record.info.dwOperationalState = NTMS_NOT_PRESENT;
+    change(s->f, &record);
+}
+
+/* No function that is built makes a mount. */
+static void add_mount(struct subjects *s, DWORD order)
+{
+    struct rsm_record record;
+
+    rsm_record_begin(&record, NTMS_LIBREQUEST);
+    record.info.Info.LibRequest.OperationCode = NTMS_LM_MOUNT;
+    record.info.Info.LibRequest.State = NTMS_LM_QUEUED;
+    record.info.Info.LibRequest.Library = s->library;
+    record.own.SortType = NTMS_LM_MOUNT;
+    record.own.Order = order;
+    (void)rsm_text_copy(record.own.Owner, RSM_OWNER_LENGTH, s->f->rsm->owner);
+    assert_success(rsm_store_begin(s->f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_records_insert(s->f->rsm->store, &record));
+    assert_success(rsm_store_end(s->f->rsm->store, ERROR_SUCCESS));
+    s->mount = record.info.ObjectGuid;
+}
+
+static void ask(struct subjects *s, GUID *request_out)
+{
+    assert_success(SubmitNtmsOperatorRequestW(s->session, NTMS_OPREQ_MESSAGE, u"Hello", NULL, NULL,
+                                              request_out));
+}
+
+static void add_requests(struct subjects *s)
+{
+    struct rsm_record request;
+
+    assert_success(InventoryNtmsLibrary(s->session, &s->library, NTMS_INVENTORY_OMID));
+    look_at_request(s->f, NTMS_LM_INVENTORY,
+                    count_requests(s->f, NTMS_LM_INVENTORY, NTMS_LM_PASSED), &request);
+    s->request = request.info.ObjectGuid;
+    for (DWORD order = 1; order <= WAITING_MOUNTS; order++)
+        add_mount(s, order);
+    ask(s, &s->question);
+    ask(s, &s->answer);
+    assert_success(SatisfyNtmsOperatorRequest(s->session, &s->answer));
+}
+
+static void work(void *context)
+{
+    struct subjects *s = context;
+
+    if (s->before_work != NULL)
+        s->before_work();
+    s->work(s->work_context);
+}
+
+/* A call that hands work to a library and waits does it in here. */
+static void watch_work(struct subjects *s)
+{
+    struct rsm *rsm = s->f->rsm;
+
+    s->work = rsm->idle;
+    s->work_context = rsm->idle_context;
+    rsm->idle = work;
+    rsm->idle_context = s;
+}
+
+void take_up_subjects(struct subjects *s)
+{
+    s->session = s->f->session;
+    watch_work(s);
+    say_not_present(s, &s->gone_library, NTMS_LIBRARY);
+    say_not_present(s, &s->gone_drive, NTMS_DRIVE);
+    s->notification = OpenNtmsNotification(s->session, NTMS_OPREQUEST);
+    assert_ptr_not_equal(s->notification, INVALID_HANDLE_VALUE);
+    add_requests(s);
+    s->other_session = OpenNtmsSessionW(NULL, u"Other", 0);
+    assert_ptr_not_equal(s->other_session, INVALID_HANDLE_VALUE);
+    s->opened = NULL;
+}
+
+static void close_if_open(HANDLE *session)
+{
+    if (*session != NULL)
+        (void)CloseNtmsSession(*session);
+    *session = NULL;
+}
+
+void put_down_subjects(struct subjects *s)
+{
+    close_if_open(&s->opened);
+    close_if_open(&s->other_session);
+}

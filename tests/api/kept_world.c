@@ -1,0 +1,125 @@
+/*
+ * The world that is put back.
+ */
+#include "api/kept_world.h"
+
+#include "ntmsapi.h"
+#include "platform/paths.h"
+#include "store/sql.h"
+#include "support/asserts.h"
+#include "support/files.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *world;
+static struct subjects subjects;
+
+static struct kept_file {
+    const char *name;
+    struct file_contents contents;
+} files[] = {{.name = "ntms.db"},
+             {.name = "ntms.db-wal"},
+             {.name = "ntms.db-shm"},
+             {.name = "import.requested"}};
+
+enum { FILES = sizeof files / sizeof files[0] };
+
+int kept_world_setup(void **state)
+{
+    struct fixture *f;
+
+    (void)state;
+    if (fixture_on_disk(&world) != 0)
+        return -1;
+    f = world;
+    draw_subjects(f);
+    open_session(f);
+    run_all_work(f);
+    make_subjects(&subjects, f);
+    assert_success(ExportNtmsDatabase(f->session));
+    close_session(f);
+    for (size_t i = 0; i < FILES; i++)
+        read_whole(fixture_folder(f), files[i].name, &files[i].contents);
+    return 0;
+}
+
+int kept_world_teardown(void **state)
+{
+    (void)state;
+    leave_world();
+    for (size_t i = 0; i < FILES; i++)
+        free(files[i].contents.bytes);
+    return fixture_end(&world);
+}
+
+void leave_world(void)
+{
+    struct fixture *f = world;
+
+    if (f->session == NULL)
+        return;
+    put_down_subjects(&subjects);
+    close_session(f);
+}
+
+struct subjects *enter_world(void)
+{
+    open_session(world);
+    return &subjects;
+}
+
+struct subjects *renew_world(void)
+{
+    leave_world();
+    for (size_t i = 0; i < FILES; i++)
+        write_whole(fixture_folder(world), files[i].name, &files[i].contents);
+    open_session(world);
+    take_up_subjects(&subjects);
+    return &subjects;
+}
+
+/* When another connection wrote a page SQLite forgets all that it keeps. */
+void forget_pages(void)
+{
+    static const char *const changes[] = {
+        "UPDATE object SET type = type + 1 WHERE id = (SELECT min(id) FROM object)",
+        "UPDATE object SET type = type - 1 WHERE id = (SELECT min(id) FROM object)",
+    };
+    char path[RSM_PATHS_ROOM];
+    struct rsm_sql *sql = NULL;
+
+    assert_success(rsm_paths_join(fixture_folder(world), files[0].name, path, sizeof path));
+    assert_success(rsm_sql_open(path, false, &sql));
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
+        assert_success(rsm_sql_run(sql, changes[i]));
+    rsm_sql_close(sql);
+}
+
+int run_calls(const char *group, void (*test)(void **state))
+{
+    size_t count, used = 0;
+    struct call *calls = all_calls(&count);
+    struct CMUnitTest *tests = calloc(count, sizeof *tests);
+    int failed = -1;
+
+    if (tests == NULL)
+        return failed;
+    for (size_t i = 0; i < count; i++) {
+        if (calls[i].kind != CALL_REFUSED &&
+            (i == 0 || strcmp(calls[i].name, calls[i - 1].name) != 0))
+            
+                tests[used++] = (struct CMUnitTest){calls[i].name, test, NULL, NULL, &calls[i]};
+    }
+    failed = _cmocka_run_group_tests(group, tests, used, kept_world_setup, kept_world_teardown);
+    free(tests);
+    return failed;
+}
