@@ -77,6 +77,23 @@ struct subjects *enter_world(void)
     return &subjects;
 }
 
+static void name_database(char path_out[RSM_PATHS_ROOM])
+{
+    assert_success(rsm_paths_join(fixture_folder(world), files[0].name, path_out, RSM_PATHS_ROOM));
+}
+
+struct rsm_store *open_left_database(void)
+{
+    char path[RSM_PATHS_ROOM];
+    struct rsm_store *store = NULL;
+    bool fresh = true;
+
+    name_database(path);
+    assert_success(rsm_store_open(path, &store, &fresh));
+    assert_false(fresh);
+    return store;
+}
+
 struct subjects *renew_world(void)
 {
     leave_world();
@@ -84,6 +101,11 @@ struct subjects *renew_world(void)
         write_whole(fixture_folder(world), files[i].name, &files[i].contents);
     open_session(world);
     take_up_subjects(&subjects);
+    return &subjects;
+}
+
+struct subjects *subjects_now(void)
+{
     return &subjects;
 }
 
@@ -97,14 +119,14 @@ void forget_pages(void)
     char path[RSM_PATHS_ROOM];
     struct rsm_sql *sql = NULL;
 
-    assert_success(rsm_paths_join(fixture_folder(world), files[0].name, path, sizeof path));
+    name_database(path);
     assert_success(rsm_sql_open(path, false, &sql));
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
         assert_success(rsm_sql_run(sql, changes[i]));
     rsm_sql_close(sql);
 }
 
-int run_calls(const char *group, void (*test)(void **state))
+int run_calls(const char *group, enum call_kind up_to, void (*test)(void **state))
 {
     size_t count, used = 0;
     struct call *calls = all_calls(&count);
@@ -114,10 +136,9 @@ int run_calls(const char *group, void (*test)(void **state))
     if (tests == NULL)
         return failed;
     for (size_t i = 0; i < count; i++) {
-        if (calls[i].kind != CALL_REFUSED &&
-            (i == 0 || strcmp(calls[i].name, calls[i - 1].name) != 0))
-            
-                tests[used++] = (struct CMUnitTest){calls[i].name, test, NULL, NULL, &calls[i]};
+        if (calls[i].kind <= up_to && (i == 0 || strcmp(calls[i].name, calls[i - 1].name) != 0))
+
+            tests[used++] = (struct CMUnitTest){calls[i].name, test, NULL, NULL, &calls[i]};
     }
     failed = _cmocka_run_group_tests(group, tests, used, kept_world_setup, kept_world_teardown);
     free(tests);

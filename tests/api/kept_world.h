@@ -13,6 +13,7 @@ int kept_world_teardown(void **state);
 
 /* A new session on the database as it was prepared; one that is open is closed before. */
 struct subjects *renew_world(void);
+struct subjects *subjects_now(void);
 
 /* Let the session read from the disk again what it has read before. */
 void forget_pages(void);
@@ -20,10 +21,11 @@ void forget_pages(void);
 /* Close the session, if one is open; what the database is now stays there. */
 void leave_world(void);
 
-/* A new session on that. */
+/* A new session on that; or only the database, which the caller closes. */
 struct subjects *enter_world(void);
+struct rsm_store *open_left_database(void);
 
-/* Run a test for each call that differs from the one before it; its *state is the row. */
-int run_calls(const char *group, void (*test)(void **state));
+/* Run a test for each call up to that kind that differs from the one before it; its *state is the row. */
+int run_calls(const char *group, enum call_kind up_to, void (*test)(void **state));
 
 #endif

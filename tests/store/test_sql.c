@@ -367,6 +367,7 @@ int main(void)
         with_sql(a_value_that_is_taken_exists_already_and_spoils_nothing),
         with_sql(too_many_pages_are_a_full_database),
         with_sql(the_first_failure_is_remembered),
+        with_sql(after_the_end_of_a_transaction_that_failed_nothing_is_written),
         cmocka_unit_test(two_that_write_at_once_are_trouble_of_being_busy),
         with_sql(a_file_in_no_folder_cannot_be_opened),
     };

@@ -159,7 +159,7 @@ static void add_alike(struct text *text, struct identifiers *identifiers, const 
     if (length == HEX_LENGTH + 3 && strncmp(value, "X'", 2) == 0)
         snprintf(number, sizeof number, "id %zu", number_of(identifiers, value + 2));
     else if (length == HEX_LENGTH + 2 && value[0] == '\'' && hex == HEX_LENGTH + 1)
-        snprintf(number, sizeof number, "token %zu", number_of(identifiers, value + 1));
+        snprintf(number, sizeof number, "token");
     else if (length >= TIME_DIGITS && strspn(value, "0123456789") == length)
         snprintf(number, sizeof number, "time");
     else {

@@ -9,8 +9,8 @@
 /* All rows of all tables, each a line "table: value|value ...".  free().  Wants no transaction. */
 char *dump_database(struct rsm_store *store);
 
-/* The same, but what differs when the same is done twice is left out: times are left out, identifiers and
- * the tokens of processes are numbered in the order in which they appear.  free(). */
+/* The same, but for what differs when another process does the same again: times and tokens of processes
+ * are left out, identifiers are numbered in the order in which they appear.  free(). */
 char *dump_alike(struct rsm_store *store);
 
 /* Says which lines differ. */
