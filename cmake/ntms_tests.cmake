@@ -6,6 +6,7 @@
 #   abi           the public headers; loads the built library by name
 #   tgt           all rooms, and a virtual tape library running for each (tests/support/with-vtl.sh)
 #   *_mingw.c     the headers and the import library of mingw itself, not ours
+#   *_memory.c    allocations go through tests/support/failing_memory.h
 #   *_win32.c, *_posix.c   on that platform only; the same ending means the same in support
 #
 # Other .c files of a room are helpers, linked to each of its tests.  tests/<room>/test_<name>.sh is
@@ -77,6 +78,10 @@ function(ntms_add_test room source)
   add_executable(${name} "${source}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   target_link_libraries(${name} PRIVATE test_base ${helpers_of_${room}})
+  if(source MATCHES "_memory(_posix)?\\.c$")
+    target_link_options(${name} PRIVATE
+      -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=free)
+  endif()
   if(source MATCHES "_mingw\\.c$")
     target_link_libraries(${name} PRIVATE -lntmsapi)
   elseif(room STREQUAL abi)

@@ -122,7 +122,7 @@ static rsm_error examine(const char *path)
         return ERROR_SUCCESS;
     rsm_log(RSM_LOG_ERROR, "store", "%s cannot take the place of the database: %s", path,
             err == ERROR_SUCCESS ? (empty ? "it is empty" : answer) : rsm_error_text(err));
-    return ERROR_DATABASE_FAILURE;
+    return err == ERROR_NOT_ENOUGH_MEMORY ? err : ERROR_DATABASE_FAILURE;
 }
 
 rsm_error rsm_backup_request_import(const char *folder)
@@ -212,7 +212,10 @@ rsm_error rsm_backup_prepare_import(const char *folder, char path_out[RSM_PATHS_
     path_out[0] = '\0';
     if (err != ERROR_SUCCESS)
         return err;
-    if (examine(files.copy) != ERROR_SUCCESS && rsm_paths_exists(files.database)) {
+    err = examine(files.copy);
+    if (err == ERROR_NOT_ENOUGH_MEMORY)
+        return err;
+    if (err != ERROR_SUCCESS && rsm_paths_exists(files.database)) {
         rsm_log(RSM_LOG_WARNING, "store", "%s stays as it is", files.database);
         return rsm_paths_remove(files.mark);
     }

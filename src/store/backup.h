@@ -13,13 +13,13 @@
  * Write a consistent copy of the database in the data folder, replacing the one before only when the
  * new one is complete.  Others read and write meanwhile; it holds no lock of the store.  Wants no
  * transaction.  ERROR_SHARING_VIOLATION (somebody has the copy open, or is writing it),
- * ERROR_DATABASE_FULL, ERROR_DATABASE_FAILURE, ERROR_ACCESS_DENIED (the folder).
+ * ERROR_DATABASE_FULL, ERROR_DATABASE_FAILURE, ERROR_NOT_ENOUGH_MEMORY, ERROR_ACCESS_DENIED (the folder).
  */
 rsm_error rsm_backup_export(const char *folder);
 
 /*
  * Have the copy replace the database at the next start.  ERROR_DATABASE_FAILURE: there is no copy, or
- * it cannot be used; nothing is marked then.
+ * it cannot be used; nothing is marked then, nor after ERROR_NOT_ENOUGH_MEMORY.
  */
 rsm_error rsm_backup_request_import(const char *folder);
 
@@ -34,7 +34,8 @@ bool rsm_backup_is_import_requested(const char *folder);
  * start, from the copy.
  *
  * A copy that cannot be used any more is refused once: the database stays, the mark goes, and path_out is
- * empty, which is no failure.  Errors of files, ERROR_DATABASE_FULL, ERROR_DATABASE_FAILURE.
+ * empty, which is no failure.  Errors of files, ERROR_DATABASE_FULL, ERROR_DATABASE_FAILURE,
+ * ERROR_NOT_ENOUGH_MEMORY.
  */
 rsm_error rsm_backup_prepare_import(const char *folder, char path_out[RSM_PATHS_ROOM]);
 rsm_error rsm_backup_finish_import(const char *folder);

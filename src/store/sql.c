@@ -32,7 +32,7 @@ struct rsm_sql {
     bool opened;
     int last; /* SQLite's code of the last failure */
     rsm_error failure;
-    bool expected; /* a transaction is */
+    bool expected;                /* a transaction is */
     struct rsm_statement **shelf; /* statements nobody uses, by hash */
     size_t shelf_size;
     size_t statements; /* on the shelf and taken */
@@ -504,9 +504,11 @@ rsm_error rsm_sql_limit_pages(struct rsm_sql *sql, uint32_t pages)
 static rsm_error copy_pages(struct rsm_sql *from, struct rsm_sql *to)
 {
     sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from->handle, "main");
-    int code = SQLITE_ERROR;
+    int code;
 
-    if (backup != NULL) {
+    if (backup == NULL) {
+        code = sqlite3_extended_errcode(to->handle);
+    } else {
         (void)sqlite3_backup_step(backup, -1);
         code = sqlite3_backup_finish(backup);
     }

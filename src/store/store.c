@@ -151,6 +151,24 @@ static rsm_error set_up_patiently(struct rsm_sql *sql, const char *path, bool *f
     return err;
 }
 
+/* Prepared while there is memory: a transaction is rolled back when there may be none. */
+static rsm_error keep_rollback(struct rsm_sql *sql)
+{
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(sql, "ROLLBACK", &statement);
+
+    rsm_sql_give(statement);
+    return err;
+}
+
+static void roll_back(struct rsm_sql *sql)
+{
+    struct rsm_statement *statement;
+
+    if (rsm_sql_in_transaction(sql) && rsm_sql_take(sql, "ROLLBACK", &statement) == ERROR_SUCCESS)
+        (void)rsm_sql_execute(statement, NULL);
+}
+
 static rsm_error open_connection(const char *path, bool in_memory, struct rsm_sql **sql_out,
                                  bool *fresh_out)
 {
@@ -169,6 +187,11 @@ static rsm_error open_connection(const char *path, bool in_memory, struct rsm_sq
     }
     rsm_sql_opened(sql);
     rsm_sql_wait_for_others(sql, BEGIN_WAIT_MS);
+    err = keep_rollback(sql);
+    if (err != ERROR_SUCCESS) {
+        rsm_sql_close(sql);
+        return err;
+    }
     *sql_out = sql;
     return ERROR_SUCCESS;
 }
@@ -233,6 +256,7 @@ rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
         rsm_log(RSM_LOG_ERROR, "store", "a transaction was begun inside another");
         return ERROR_POSSIBLE_DEADLOCK;
     }
+    roll_back(store->sql); /* where it could not be done at the time */
     rsm_sql_forget_failure(store->sql);
     err = rsm_sql_try(store->sql, mode == RSM_STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
     if (err != ERROR_SUCCESS) {
@@ -257,8 +281,7 @@ rsm_error rsm_store_end(struct rsm_store *store, rsm_error err)
         err = rsm_sql_failure(store->sql);
     if (err == ERROR_SUCCESS)
         err = rsm_sql_run(store->sql, "COMMIT");
-    if (rsm_sql_in_transaction(store->sql))
-        rsm_sql_run(store->sql, "ROLLBACK");
+    roll_back(store->sql);
     if (err != ERROR_SUCCESS && store->path != NULL &&
         rsm_sql_failure(store->sql) != ERROR_SUCCESS &&
         rsm_sql_trouble(store->sql) == RSM_TROUBLE_DAMAGED)

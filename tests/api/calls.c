@@ -7,6 +7,16 @@
 #include "ntmsapi.h"
 #include "support/descriptors.h"
 
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
 #define COMPUTER NTMS_COMPUTER
 #define LIBRARY  NTMS_LIBRARY
 #define POOL     NTMS_MEDIA_POOL
@@ -384,4 +394,18 @@ struct call *all_calls(size_t *count_out)
 {
     *count_out = sizeof calls / sizeof calls[0];
     return calls;
+}
+
+int run_calls(const char *group, enum call_kind up_to, void (*test)(void **state),
+              int (*setup)(void **state), int (*teardown)(void **state))
+{
+    enum { COUNT = sizeof calls / sizeof calls[0] };
+    struct CMUnitTest tests[COUNT];
+    size_t used = 0;
+
+    for (size_t i = 0; i < COUNT; i++) {
+        if (calls[i].kind <= up_to && (i == 0 || strcmp(calls[i].name, calls[i - 1].name) != 0))
+            tests[used++] = (struct CMUnitTest){calls[i].name, test, NULL, NULL, &calls[i]};
+    }
+    return _cmocka_run_group_tests(group, tests, used, setup, teardown);
 }

@@ -33,4 +33,9 @@ struct call {
 
 struct call *all_calls(size_t *count_out);
 
+/* Run a test for each call up to that kind that differs from the one before it; its *state is the row.
+ * setup and teardown are cmocka's, of the group. */
+int run_calls(const char *group, enum call_kind up_to, void (*test)(void **state),
+              int (*setup)(void **state), int (*teardown)(void **state));
+
 #endif

@@ -18,7 +18,6 @@
 #include <cmocka.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 static void *world;
 static struct subjects subjects;
@@ -124,23 +123,4 @@ void forget_pages(void)
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
         assert_success(rsm_sql_run(sql, changes[i]));
     rsm_sql_close(sql);
-}
-
-int run_calls(const char *group, enum call_kind up_to, void (*test)(void **state))
-{
-    size_t count, used = 0;
-    struct call *calls = all_calls(&count);
-    struct CMUnitTest *tests = calloc(count, sizeof *tests);
-    int failed = -1;
-
-    if (tests == NULL)
-        return failed;
-    for (size_t i = 0; i < count; i++) {
-        if (calls[i].kind <= up_to && (i == 0 || strcmp(calls[i].name, calls[i - 1].name) != 0))
-
-            tests[used++] = (struct CMUnitTest){calls[i].name, test, NULL, NULL, &calls[i]};
-    }
-    failed = _cmocka_run_group_tests(group, tests, used, kept_world_setup, kept_world_teardown);
-    free(tests);
-    return failed;
 }

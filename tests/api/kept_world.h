@@ -25,7 +25,4 @@ void leave_world(void);
 struct subjects *enter_world(void);
 struct rsm_store *open_left_database(void);
 
-/* Run a test for each call up to that kind that differs from the one before it; its *state is the row. */
-int run_calls(const char *group, enum call_kind up_to, void (*test)(void **state));
-
 #endif

@@ -142,5 +142,6 @@ static void it_is_done_or_not_and_the_caller_hears_of_it(void **state)
 int main(void)
 {
     faulty_disk_begin();
-    return run_calls("disk", CALL_NEITHER, it_is_done_or_not_and_the_caller_hears_of_it);
+    return run_calls("disk", CALL_NEITHER, it_is_done_or_not_and_the_caller_hears_of_it,
+                     kept_world_setup, kept_world_teardown);
 }

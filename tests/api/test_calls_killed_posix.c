@@ -182,5 +182,6 @@ int main(void)
 {
     faulty_disk_begin();
     sql_steps_begin();
-    return run_calls("killed", CALL_WRITES, all_of_it_is_there_or_nothing);
+    return run_calls("killed", CALL_WRITES, all_of_it_is_there_or_nothing, kept_world_setup,
+                     kept_world_teardown);
 }
