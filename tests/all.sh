@@ -109,6 +109,7 @@ if [ -z "${NTMS_NO_PACKAGES:-}" ]; then
   tests/support/packages.sh native clang windows wine format || record packages 0 1 '' '' $SECONDS
 fi
 check format check_format
+check coverage tests/conformance/coverage.py --check
 # All builds first: the programs for x64 and x86 run side by side in the tests of both.
 built=
 for preset; do

@@ -128,6 +128,8 @@ static unsigned sweep(struct trial *trial, enum disk_fault fault)
     return heard;
 }
 
+/* covers ERROR_DATABASE_FAILURE of each call that reads or writes */
+/* covers ERROR_DATABASE_FULL of each call that writes */
 static void it_is_done_or_not_and_the_caller_hears_of_it(void **state)
 {
     struct trial trial = {.call = NULL};

@@ -237,6 +237,7 @@ static bool is_about_copies(const struct call *call)
     return strstr(call->name, "NtmsDatabase") != NULL;
 }
 
+/* covers ERROR_NOT_ENOUGH_MEMORY of each call */
 static void it_is_done_or_not_and_the_caller_hears_of_it(void **state)
 {
     unsigned heard;

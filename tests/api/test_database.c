@@ -175,6 +175,22 @@ static void the_copy_waits_until_nobody_uses_the_database(void **state)
     assert_pool(f, "A00001L5", "Import");
 }
 
+static void two_copies_are_not_written_at_once(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_file_lock *other;
+    char path[RSM_PATHS_ROOM];
+    plug_in_and_settle(f, two_tapes);
+    assert_success(ExportNtmsDatabase(f->session));
+    path_in_folder(f, "Export/export.lock", path);
+    assert_success(rsm_file_lock_try(path, &other));
+
+    assert_fails_with(ERROR_SHARING_VIOLATION, ExportNtmsDatabase(f->session));
+
+    rsm_file_lock_release(other);
+    assert_success(ExportNtmsDatabase(f->session));
+}
+
 /* ---- rights ---- */
 
 static bool all_but_control(void *context, const struct rsm_session *session,
@@ -207,6 +223,7 @@ int main(void)
         story_on_disk(the_former_database_is_kept),
         story_on_disk(without_a_copy_there_is_nothing_to_import),
         story_on_disk(the_copy_waits_until_nobody_uses_the_database),
+        story_on_disk(two_copies_are_not_written_at_once),
         story_on_disk(copies_want_control_of_the_computer),
     };
 

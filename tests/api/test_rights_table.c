@@ -47,6 +47,7 @@ static DWORD call_as(enum caller who, const struct call *row)
     return err;
 }
 
+/* covers ERROR_ACCESS_DENIED of each call with a right */
 static void that_right_and_no_other_is_asked_for(void **state)
 {
     const struct call *row = *state;

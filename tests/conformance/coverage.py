@@ -12,6 +12,10 @@ A test provokes a pair when it demands the code of the function:
     assert_int_equal(GetLastError(), ERROR_X)    for the functions that return a handle
     /* covers ERROR_X of Function, Function */   where it is done in another way
     /* covers ERROR_X of each function below */  the names up to the end of the table that follows
+    /* covers ERROR_X of each call that writes */  of tests/api/calls.c, which other tests walk: "each call",
+                                              "each call that reads or writes", "each call with a right"
+
+Every function that is built has a line in that table.
 """
 import csv
 import pathlib
@@ -136,6 +140,24 @@ def demanded(body, meaning, numbers):
     return pairs
 
 
+def table_of_calls():
+    """Function, what it does on the disk, and the right, of each line."""
+    text = (ROOT / "tests/api/calls.c").read_text()
+    rows = re.findall(r"^    ROW\((\w+),\s*(\w+),\s*\w+,\s*(\w+),", text, re.M)
+    return [(name.split("_")[0], kind, right) for name, kind, right in rows]
+
+
+def calls_meant(words):
+    """Functions of the table that a comment speaks of; None when it does not."""
+    meant = {
+        "each call": lambda kind, right: kind != "REFUSED",
+        "each call that writes": lambda kind, right: kind == "WRITES",
+        "each call that reads or writes": lambda kind, right: kind in ("READS", "WRITES"),
+        "each call with a right": lambda kind, right: right != "NONE",
+    }.get(words.strip())
+    return meant and " ".join(name for name, kind, right in table_of_calls() if meant(kind, right))
+
+
 def said(text, numbers, functions):
     """Pairs that comments name, with the place of the comment."""
     for match in re.finditer(r"/\*\s*covers (.*?)\*/", text, re.S):
@@ -144,10 +166,16 @@ def said(text, numbers, functions):
         if "each function below" in names:
             end = re.search(r"^\};|^/\* clang-format on", text[match.end():], re.M)
             names = text[match.end():match.end() + end.start()] if end else ""
+        names = calls_meant(names) or names
         for code in re.findall(r"\b(?:ERROR|RPC_S)_\w+", codes):
             for name in re.findall(r"\b[A-Z]\w+", names):
                 if base_name(name) in functions and code in numbers:
                     yield (base_name(name), numbers[code]), match.start()
+
+
+def exports():
+    text = (ROOT / "def/ntmsapi.def").read_text()
+    return re.findall(r"^\s*(\w+)@\d+", text, re.M)
 
 
 def read_tests(functions, numbers):
@@ -203,6 +231,10 @@ def render():
     for function, code in why_not:
         if function != "*" and code not in functions.get(function, []):
             complaints.append(f"{function} {code}: a reason for what is not documented")
+    called = {name for name, _, _ in table_of_calls()}
+    for name in exports():
+        if name not in called and base_name(name) not in unbuilt:
+            complaints.append(f"{name}: is built, but has no line in tests/api/calls.c")
     head = [
         "# Documented codes and the tests that provoke them",
         "",

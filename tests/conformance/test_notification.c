@@ -146,6 +146,131 @@ static void the_end_of_a_session_closes_its_notifications(void **state)
     assert_success(CloseNtmsNotification(other));
 }
 
+/* ---- what happens ---- */
+
+enum { PATIENCE_MS = 10000 };
+
+static NTMS_GUID ask(HANDLE session)
+{
+    NTMS_GUID request;
+
+    assert_success(SubmitNtmsOperatorRequestW(session, NTMS_OPREQ_MESSAGE, u"Please help", NULL,
+                                              NULL, &request));
+    return request;
+}
+
+static void assert_hears(HANDLE notification, DWORD operation, NTMS_GUID id)
+{
+    NTMS_NOTIFICATIONINFORMATION information = {.dwOperation = 0};
+
+    assert_success(WaitForNtmsNotification(notification, &information, PATIENCE_MS));
+    assert_int_equal(information.dwOperation, operation);
+    assert_guid(id, information.ObjectId);
+}
+
+static void assert_hears_nothing(HANDLE notification)
+{
+    NTMS_NOTIFICATIONINFORMATION information;
+
+    assert_code(ERROR_TIMEOUT, WaitForNtmsNotification(notification, &information, 0));
+}
+
+static void a_new_object_is_an_insert(void **state)
+{
+    HANDLE notification = open_for(session_of(state), NTMS_OPREQUEST);
+    NTMS_GUID request = ask(session_of(state));
+
+    assert_hears(notification, NTMS_OBJ_INSERT, request);
+    assert_hears_nothing(notification);
+    assert_success(CloseNtmsNotification(notification));
+}
+
+static void a_changed_object_is_an_update(void **state)
+{
+    HANDLE session = session_of(state);
+    NTMS_GUID library = offline_library(session);
+    NTMS_OBJECTINFORMATIONW information = {.dwSize = sizeof information, .dwType = NTMS_LIBRARY};
+    HANDLE notification;
+
+    assert_success(GetNtmsObjectInformationW(session, &library, &information));
+    information.szDescription[0] = information.szDescription[0] == u'A' ? u'B' : u'A';
+    notification = open_for(session, NTMS_LIBRARY);
+
+    assert_success(SetNtmsObjectInformationW(session, &library, &information));
+
+    assert_hears(notification, NTMS_OBJ_UPDATE, library);
+    assert_hears_nothing(notification);
+    assert_success(CloseNtmsNotification(notification));
+}
+
+static void a_deleted_object_is_a_delete(void **state)
+{
+    HANDLE session = session_of(state);
+    NTMS_GUID request = ask(session);
+    HANDLE notification;
+
+    assert_success(SatisfyNtmsOperatorRequest(session, &request));
+    notification = open_for(session, NTMS_OPREQUEST);
+
+    assert_success(DeleteNtmsRequests(session, &request, NTMS_OPREQUEST, 1));
+
+    assert_hears(notification, NTMS_OBJ_DELETE, request);
+    assert_hears_nothing(notification);
+    assert_success(CloseNtmsNotification(notification));
+}
+
+static void changes_are_heard_in_their_order(void **state)
+{
+    HANDLE session = session_of(state);
+    HANDLE notification = open_for(session, NTMS_OPREQUEST);
+    NTMS_GUID first = ask(session);
+    NTMS_GUID second = ask(session);
+
+    assert_success(CancelNtmsOperatorRequest(session, &second));
+    assert_success(SatisfyNtmsOperatorRequest(session, &first));
+    assert_success(DeleteNtmsRequests(session, &second, NTMS_OPREQUEST, 1));
+
+    assert_hears(notification, NTMS_OBJ_INSERT, first);
+    assert_hears(notification, NTMS_OBJ_INSERT, second);
+    assert_hears(notification, NTMS_OBJ_UPDATE, second);
+    assert_hears(notification, NTMS_OBJ_UPDATE, first);
+    assert_hears(notification, NTMS_OBJ_DELETE, second);
+    assert_hears_nothing(notification);
+    assert_success(CloseNtmsNotification(notification));
+}
+
+static void another_session_hears_of_it_too(void **state)
+{
+    HANDLE other = open_session();
+    HANDLE here = open_for(session_of(state), NTMS_OPREQUEST);
+    HANDLE there = open_for(other, NTMS_OPREQUEST);
+    NTMS_GUID request = ask(session_of(state));
+
+    assert_hears(there, NTMS_OBJ_INSERT, request);
+    assert_hears(here, NTMS_OBJ_INSERT, request);
+    assert_success(SatisfyNtmsOperatorRequest(other, &request));
+    assert_hears(here, NTMS_OBJ_UPDATE, request);
+    assert_hears(there, NTMS_OBJ_UPDATE, request);
+    assert_success(CloseNtmsNotification(here));
+    assert_success(CloseNtmsSession(other));
+}
+
+static void other_types_and_former_changes_are_not_heard(void **state)
+{
+    HANDLE session = session_of(state);
+    NTMS_GUID request = ask(session);
+    HANDLE of_pools = open_for(session, NTMS_MEDIA_POOL);
+    HANDLE of_requests = open_for(session, NTMS_OPREQUEST);
+    NTMS_GUID later = ask(session);
+
+    assert_hears_nothing(of_pools);
+    assert_hears(of_requests, NTMS_OBJ_INSERT, later);
+    assert_success(CancelNtmsOperatorRequest(session, &request));
+    assert_hears(of_requests, NTMS_OBJ_UPDATE, request);
+    assert_success(CloseNtmsNotification(of_requests));
+    assert_success(CloseNtmsNotification(of_pools));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +284,12 @@ int main(void)
         IN_SESSION(a_session_has_as_many_notifications_as_it_likes),
         IN_SESSION(a_closed_notification_is_refused),
         IN_SESSION(the_end_of_a_session_closes_its_notifications),
+        IN_SESSION(a_new_object_is_an_insert),
+        IN_SESSION(a_changed_object_is_an_update),
+        IN_SESSION(a_deleted_object_is_a_delete),
+        IN_SESSION(changes_are_heard_in_their_order),
+        IN_SESSION(another_session_hears_of_it_too),
+        IN_SESSION(other_types_and_former_changes_are_not_heard),
     };
 
     conformance_begin();
