@@ -198,6 +198,14 @@ static DWORD create_w(struct subjects *s)
     return CreateNtmsMediaW(s->session, &medium, &sides, 0);
 }
 
+static DWORD report_volume(struct subjects *s)
+{
+    NTMS_FILESYSTEM_INFO volume = {.FileSystemType = u"NTFS", .SerialNumber = 1};
+
+    return UpdateNtmsOmidInfo(s->session, &s->owner, NTMS_OMID_TYPE_FILESYSTEM_INFO, sizeof volume,
+                              &volume);
+}
+
 static DWORD get_order(struct subjects *s)
 {
     DWORD order;
@@ -373,6 +381,7 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(SubmitNtmsOperatorRequestW_service,      WRITES,  LIBRARY,  CONTROL,      ask_w(s, NTMS_OPREQ_DEVICESERVICE, &s->drive)) \
     ROW(SubmitNtmsOperatorRequestW_move,         WRITES,  POOL,     CONTROL,      move_media(s)) \
     ROW(SwapNtmsMedia,                           WRITES,  POOL,     MODIFY,       SwapNtmsMedia(s->session, &s->owner, &s->neighbor)) \
+    ROW(UpdateNtmsOmidInfo,                      WRITES,  LIBRARY,  CONTROL,      report_volume(s)) \
     ROW(WaitForNtmsNotification,                 READS,   NOTHING,  NONE,         hear(s)) \
     ROW(WaitForNtmsOperatorRequest,              READS,   COMPUTER, USE,          WaitForNtmsOperatorRequest(s->session, &s->answer, 0))
 /* clang-format on */

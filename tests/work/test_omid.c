@@ -7,7 +7,6 @@
 #include "label/free_tape.h"
 #include "model/guid.h"
 #include "support/asserts.h"
-#include "support/faulty_disk.h"
 #include "support/looks.h"
 
 #include <stdarg.h>
@@ -196,54 +195,6 @@ static void a_medium_that_no_program_owns_is_refused(void **state)
                       update(f, &medium, NTMS_OMID_TYPE_FILESYSTEM_INFO, sizeof volume, &volume));
 }
 
-struct asked {
-    DWORD type;
-    DWORD right;
-};
-
-static bool deny_control(void *context, const struct rsm_session *session,
-                         const struct rsm_record *securable, DWORD right)
-{
-    struct asked *asked = context;
-
-    (void)session;
-    asked->type = securable->info.dwType;
-    asked->right = right;
-    return right != NTMS_CONTROL_ACCESS;
-}
-
-static void control_of_the_library_is_needed(void **state)
-{
-    NTMS_FILESYSTEM_INFO volume = {.FileSystemType = u"NTFS", .SerialNumber = 1};
-    struct asked asked = {.type = 0};
-    struct fixture *f = *state;
-    GUID logical = allocate(f);
-
-    f->rsm->access = deny_control;
-    f->rsm->access_context = &asked;
-
-    assert_fails_with(ERROR_ACCESS_DENIED,
-                      update(f, &logical, NTMS_OMID_TYPE_FILESYSTEM_INFO, sizeof volume, &volume));
-
-    f->rsm->access = NULL;
-    assert_int_equal(asked.type, NTMS_LIBRARY);
-    assert_text(u"ANSI X3.27", side_of_tape(f).szOmidLabelType);
-}
-
-static void a_database_that_cannot_be_written_is_told(void **state)
-{
-    NTMS_FILESYSTEM_INFO volume = {.FileSystemType = u"NTFS", .SerialNumber = 1};
-    struct fixture *f = *state;
-    GUID logical = allocate(f);
-
-    faulty_disk_at(DISK_FAILS, 1);
-    assert_fails_with(ERROR_DATABASE_FAILURE,
-                      update(f, &logical, NTMS_OMID_TYPE_FILESYSTEM_INFO, sizeof volume, &volume));
-    faulty_disk_at(DISK_GOOD, 0);
-
-    assert_text(u"ANSI X3.27", side_of_tape(f).szOmidLabelType);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,10 +206,7 @@ int main(void)
         story(fields_without_an_end_are_cut),
         story(a_volume_without_a_file_system_is_refused),
         story(a_medium_that_no_program_owns_is_refused),
-        story(control_of_the_library_is_needed),
-        story_on_disk(a_database_that_cannot_be_written_is_told),
     };
 
-    faulty_disk_begin();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
