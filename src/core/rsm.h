@@ -28,7 +28,7 @@ struct rsm {
     char folder[RSM_PATHS_ROOM];   /* where lock files are; "" = no other process can be there */
     WCHAR owner[RSM_OWNER_LENGTH]; /* token of this process */
     const struct rsm_label_libraries *label_libraries; /* NULL = none */
-    void (*idle)(void *context);   /* set when work runs step by step: called where a caller would
+    void (*idle)(void *context); /* set when work runs step by step: called where a caller would
                                     wait for a request */
     void *idle_context;
 };
