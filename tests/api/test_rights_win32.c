@@ -72,7 +72,7 @@ static void grant_only_what_is_wanted(struct fixture *f, const struct call *row)
     }
 }
 
-static DWORD call_restricted(struct fixture *f, const struct call *row)
+static DWORD call_restricted(const struct call *row)
 {
     DWORD err;
 
@@ -88,9 +88,9 @@ static void that_right_and_no_other_is_asked_for(void **state)
     struct fixture *f = rights_subjects()->f;
 
     grant_all_but(f, row->securable, row->right);
-    assert_int_equal(call_restricted(f, row), ERROR_ACCESS_DENIED);
+    assert_int_equal(call_restricted(row), ERROR_ACCESS_DENIED);
     grant_only_what_is_wanted(f, row);
-    assert_int_not_equal(call_restricted(f, row), ERROR_ACCESS_DENIED);
+    assert_int_not_equal(call_restricted(row), ERROR_ACCESS_DENIED);
 }
 
 static void administrators_are_not_asked(void **state)
