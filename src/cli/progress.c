@@ -350,6 +350,8 @@ rsm_error rsm_progress_follow(struct rsm_progress *progress, struct rsm_progress
         struct look look = {.result = result_out};
 
         err = look_at_all(progress, &look);
+        if (err == ERROR_SUCCESS && is_final(result_out->state) && result_out->was_queued)
+            err = look_at_all(progress, &look); /* it made some between the list and the look */
         if (err != ERROR_SUCCESS || !result_out->was_queued || is_final(result_out->state))
             break;
         show_state(progress, &look);
