@@ -68,7 +68,11 @@ function(ntms_test_properties name room)
     string(REPLACE "/" "\\" data "Z:${run}")
     set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED canary)
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT 300 WORKING_DIRECTORY "${run}"
+  set(limit 300)
+  if(NTMS_SANITIZE) # what takes a minute without them takes several
+    set(limit 900)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} WORKING_DIRECTORY "${run}"
     ENVIRONMENT "${environment};NTMS_DATA=${data}")
 endfunction()
 
