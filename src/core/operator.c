@@ -168,24 +168,6 @@ rsm_error rsm_operator_withdraw(struct rsm *rsm, const GUID *request)
     return rsm_records_delete(rsm->store, request);
 }
 
-rsm_error rsm_operator_find(struct rsm *rsm, DWORD request, const GUID *arg1,
-                            struct rsm_record *request_out)
-{
-    rsm_error err = ERROR_OBJECT_NOT_FOUND;
-
-    for (size_t i = 0; err == ERROR_OBJECT_NOT_FOUND && i < sizeof pending / sizeof pending[0];
-         i++) {
-        const struct rsm_condition about[] = {
-            {.column = "request", .number = request},
-            {.column = "arg1", .guid = arg1},
-            {.column = "state", .number = pending[i]},
-        };
-
-        err = rsm_records_first(rsm->store, NTMS_OPREQUEST, about, 3, request_out);
-    }
-    return err;
-}
-
 /* ---- verbs of callers ---- */
 
 static rsm_error check_request(struct rsm_session *session, const GUID *request, DWORD right)

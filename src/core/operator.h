@@ -36,10 +36,6 @@ rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer
 /* Nobody waits for it any more: delete it unless it has its answer.  Success when it is gone. */
 rsm_error rsm_operator_withdraw(struct rsm *rsm, const GUID *request);
 
-/* The oldest pending request of that kind about that object.  ERROR_OBJECT_NOT_FOUND. */
-rsm_error rsm_operator_find(struct rsm *rsm, DWORD request, const GUID *arg1,
-                            struct rsm_record *request_out);
-
 /*
  * Delete answered requests whose purge time is over, as the computer's flags say, and unanswered ones that
  * Removable Storage made for a caller whose process is dead.  Those of applications wait for their

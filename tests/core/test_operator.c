@@ -164,31 +164,6 @@ static void a_request_that_is_withdrawn_is_gone_unless_it_has_its_answer(void **
     assert_true(world_has(world, &answered));
 }
 
-static void the_pending_request_about_an_object_is_found(void **state)
-{
-    struct small_world *world = *state;
-    struct rsm_record found;
-    GUID answered;
-    GUID other;
-    GUID wanted;
-
-    assert_success(submit(world, NTMS_OPREQ_CLEANER, NULL, &world->library, NULL, &answered));
-    assert_success(rsm_operator_answer(world->session, &answered, NTMS_OPSTATE_COMPLETE));
-    assert_success(submit(world, NTMS_OPREQ_CLEANER, NULL, &world->far_library, NULL, &other));
-    assert_success(submit(world, NTMS_OPREQ_DEVICESERVICE, NULL, &world->library, NULL, &other));
-    world_begin(world);
-    assert_fails_with(ERROR_OBJECT_NOT_FOUND,
-                      rsm_operator_find(&world->rsm, NTMS_OPREQ_CLEANER, &world->library, &found));
-    world_end(world);
-    assert_success(submit(world, NTMS_OPREQ_CLEANER, NULL, &world->library, NULL, &wanted));
-    set_state(world, &wanted, NTMS_OPSTATE_INPROGRESS);
-
-    world_begin(world);
-    assert_success(rsm_operator_find(&world->rsm, NTMS_OPREQ_CLEANER, &world->library, &found));
-    world_end(world);
-    assert_guid(wanted, found.info.ObjectGuid);
-}
-
 /* ---- waiting ---- */
 
 static void a_wait_hears_the_answer_that_is_there(void **state)
@@ -329,7 +304,6 @@ int main(void)
         IN_WORLD(a_request_is_answered_once),
         IN_WORLD(what_is_no_operator_request_cannot_be_answered),
         IN_WORLD(a_request_that_is_withdrawn_is_gone_unless_it_has_its_answer),
-        IN_WORLD(the_pending_request_about_an_object_is_found),
         IN_WORLD(a_wait_hears_the_answer_that_is_there),
         IN_WORLD(without_an_answer_it_lasts_until_the_time_is_over),
         IN_WORLD(what_is_no_operator_request_cannot_be_waited_for),

@@ -161,12 +161,17 @@ static int end_child(struct child child)
 
 static rsm_error find_request(struct process *process, GUID *request_out)
 {
+    const struct rsm_condition about[] = {
+        {.column = "request", .number = NTMS_OPREQ_NEWMEDIA},
+        {.column = "arg1", .guid = &pool_id},
+        {.column = "state", .number = NTMS_OPSTATE_SUBMITTED},
+    };
     struct rsm_store *store = process->rsm->store;
     struct rsm_record request;
     rsm_error err;
 
     assert_success(rsm_store_begin(store, RSM_STORE_READ));
-    err = rsm_operator_find(process->rsm, NTMS_OPREQ_NEWMEDIA, &pool_id, &request);
+    err = rsm_records_first(store, NTMS_OPREQUEST, about, 3, &request);
     assert_success(rsm_store_end(store, ERROR_SUCCESS));
     if (err == ERROR_SUCCESS)
         *request_out = request.info.ObjectGuid;
