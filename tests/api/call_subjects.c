@@ -39,7 +39,7 @@ static const char library_that_goes[] =
 
 enum { SPARE_CODE = 0x20, OTHER_CODE = 0x27, IDLE_CODE = 0x26, WAITING_MOUNTS = 2 };
 
-void draw_subjects(struct fixture *f)
+static void draw_subjects(struct fixture *f)
 {
     rsm_sim_draw("lib", library);
     rsm_sim_draw("old", library_that_goes);
@@ -151,10 +151,13 @@ static void have_attribute(struct subjects *s, GUID *id, DWORD type)
     assert_success(SetNtmsObjectAttributeW(s->session, id, type, u"Old", value, sizeof value));
 }
 
-void make_subjects(struct subjects *s, struct fixture *f)
+void begin_subjects(struct subjects *s, struct fixture *f)
 {
     struct rsm_record request;
 
+    draw_subjects(f);
+    open_session(f);
+    run_all_work(f);
     memset(s, 0, sizeof *s);
     s->f = f;
     s->session = f->session;

@@ -54,11 +54,8 @@ struct subjects {
     NTMS_OBJECTINFORMATIONW of_computer, of_library, of_drive, of_pool; /* as they are */
 };
 
-/* Before the session is opened: draw the libraries. */
-void draw_subjects(struct fixture *f);
-
-/* In an open session: make those that are kept in the database. */
-void make_subjects(struct subjects *s, struct fixture *f);
+/* Draw the libraries, open the session, and make those that are kept in the database. */
+void begin_subjects(struct subjects *s, struct fixture *f);
 
 /* In each session anew, before a call: make the others.  And after it, before the session is closed. */
 void take_up_subjects(struct subjects *s);

@@ -40,10 +40,7 @@ int kept_world_setup(void **state)
     if (fixture_on_disk(&world) != 0)
         return -1;
     f = world;
-    draw_subjects(f);
-    open_session(f);
-    run_all_work(f);
-    make_subjects(&subjects, f);
+    begin_subjects(&subjects, f);
     assert_success(ExportNtmsDatabase(f->session));
     close_session(f);
     for (size_t i = 0; i < FILES; i++)

@@ -57,10 +57,7 @@ static int make_world(void **state)
         return -1;
     f = world;
     f->options.access = world_hook;
-    draw_subjects(f);
-    open_session(f);
-    run_all_work(f);
-    make_subjects(&subjects, f);
+    begin_subjects(&subjects, f);
     take_up_subjects(&subjects);
     return 0;
 }

@@ -260,10 +260,7 @@ static int make_world(void **state)
     if (fixture_in_memory(&world) != 0)
         return -1;
     f = world;
-    draw_subjects(f);
-    open_session(f);
-    run_all_work(f);
-    make_subjects(&subjects, f);
+    begin_subjects(&subjects, f);
     take_up_subjects(&subjects);
     subjects.before_work = failing_memory_mend;
     before = dump_database(f->rsm->store);
