@@ -4,6 +4,7 @@
 #include "core/session.h"
 
 #include "core/access.h"
+#include "core/hold.h"
 #include "platform/identity.h"
 #include "platform/log.h"
 #include "platform/text.h"
@@ -100,6 +101,7 @@ rsm_error rsm_session_close(HANDLE handle)
     rsm_session_release(session);
     drain(session);
     rsm_handles_destroy_owned(&session->handled);
+    rsm_hold_let_go(session->rsm, &session->id);
     for (size_t i = 0; i < NTMS_UITYPE_MAX; i++)
         free(session->destinations[i]);
     free(session);

@@ -124,6 +124,7 @@ static const struct rsm_field ie_door_fields[] = {
     RSM_NUMBER(IEDoor, State, "state", RSM_FIXED),
     RSM_WORD(IEDoor, MaxOpenSecs, "max_open_secs", RSM_SETTABLE),
     RSM_GUID(IEDoor, Library, "library", RSM_FIXED),
+    OWN_LARGE(Since, "since"),
 };
 
 static const struct rsm_field ie_port_fields[] = {
@@ -134,6 +135,7 @@ static const struct rsm_field ie_port_fields[] = {
     RSM_WORD(IEPort, MaxExtendSecs, "max_extend_secs", RSM_SETTABLE),
     RSM_GUID(IEPort, Library, "library", RSM_FIXED),
     OWN_NUMBER(Element, "element"),
+    OWN_LARGE(Since, "since"),
 };
 
 static const struct rsm_field library_fields[] = {
@@ -190,6 +192,9 @@ static const struct rsm_field library_request_fields[] = {
     OWN_GUID(Session, "session"),
     OWN_NUMBER(Action, "action"),
     OWN_NUMBER(Tries, "tries"),
+    OWN_GUID(Batch, "batch"),
+    OWN_GUID(OperatorRequest, "operator_request"),
+    OWN_LARGE(Since, "since"),
 };
 
 static const struct rsm_field logical_media_fields[] = {
@@ -256,6 +261,9 @@ static const struct rsm_field physical_media_fields[] = {
     RSM_GUID(PhysicalMedia, MountedPartition, "mounted_partition", RSM_FIXED),
     OWN_NUMBER(Fresh, "fresh"),
     OWN_GUID(ReturnPool, "return_pool"),
+    OWN_NUMBER(Hold, "hold"),
+    OWN_STRING(Owner, "owner"),
+    OWN_GUID(Session, "session"),
 };
 
 static const struct rsm_field storage_slot_fields[] = {

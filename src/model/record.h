@@ -26,9 +26,20 @@ struct rsm_private {
     GUID Parent;    /* request: the inventory that made it, or the null GUID */
     WCHAR Owner[RSM_OWNER_LENGTH]; /* request, operator request: token of the process that asked
                                       for it; empty in an operator request of an application */
-    GUID Session;      /* the same two: the session that waits for it, or the null GUID */
+    GUID
+        Session; /* the same two: the session that waits for it, or the null GUID; owner and session of
+                          a medium: who holds it, core/hold.h */
     LONGLONG Answered; /* operator request: when it was answered, ms since 1970 UTC, 0 = not yet */
-    DWORD Action;      /* request: NTMS_INVENTORY_* or NTMS_DISMOUNT_* asked for */
+    DWORD Action;      /* request: NTMS_INVENTORY_*, NTMS_DISMOUNT_*, NTMS_MOUNT_*, NTMS_EJECT_* or
+                          NTMS_INJECT_* asked for */
+    GUID
+        Batch; /* request: the first one of those that are carried out as one; the null GUID = it is
+                          by itself */
+    GUID OperatorRequest; /* request: what a person is asked for on its behalf, or the null GUID */
+    LONGLONG
+        Since; /* request: when it began to wait for a person; port: when it was extended; door: when it
+                       was opened; ms since 1970 UTC, 0 = not */
+    DWORD Hold;        /* medium: RSM_HOLD_*, core/hold.h */
     DWORD Tries;       /* request: how often it was begun anew because a device went away */
     DWORD Fresh;       /* medium: 1 = made by an inventory and not yet identified */
     GUID ReturnPool;   /* medium that waits for its free label: the pool it goes back to if none can

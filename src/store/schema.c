@@ -79,6 +79,18 @@ static const char *const columns_of_version_2[] = {
     "UPDATE operator_request SET answered = modified WHERE state IN (4, 5)", /* refused, complete */
 };
 
+/* And what version 3 did. */
+static const char *const columns_of_version_3[] = {
+    "ALTER TABLE library_request ADD COLUMN batch BLOB",
+    "ALTER TABLE library_request ADD COLUMN operator_request BLOB",
+    "ALTER TABLE library_request ADD COLUMN since INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE physical_media ADD COLUMN hold INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE physical_media ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE physical_media ADD COLUMN session BLOB",
+    "ALTER TABLE ie_door ADD COLUMN since INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE ie_port ADD COLUMN since INTEGER NOT NULL DEFAULT 0",
+};
+
 #define TEXTS(list) (list), sizeof(list) / sizeof *(list)
 
 static rsm_error run_texts(struct rsm_sql *sql, const char *const *texts, size_t count)
@@ -111,6 +123,7 @@ static const struct {
     {NTMS_STORAGESLOT,    "storage_slot_library",   "library, element",     "65000 1000 1"},
     {NTMS_LIBREQUEST,     "library_request_state",  "library, state, sort_type", "50000 5000 1000 500"},
     {NTMS_LIBREQUEST,     "library_request_parent", "parent, state",        "50000 1000 500"},
+    {NTMS_LIBREQUEST,     "library_request_batch",  "batch",                "50000 3"},
     {NTMS_LIBREQUEST,     "library_request_medium", "phys_media_id, state", "50000 10 3"},
     {NTMS_LOGICAL_MEDIA,  "logical_media_pool",     "media_pool",           "50000 1000"},
     {NTMS_MEDIA_POOL,     "media_pool_parent",      "parent",               "200 5"},
@@ -122,6 +135,7 @@ static const struct {
     {NTMS_PHYSICAL_MEDIA, "physical_media_library", "current_library",      "100000 1000"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_pool",    "media_pool",           "100000 1000"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_place",   "location",             "100000 2"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_holder",  "session",              "100000 2"},
     {NTMS_PHYSICAL_MEDIA, "physical_media_code",    "bar_code",             "100000 3"},
 };
 /* clang-format on */
@@ -252,6 +266,7 @@ static const struct {
      {tables_of_version_2, columns_of_version_2},
      {sizeof tables_of_version_2 / sizeof *tables_of_version_2,
       sizeof columns_of_version_2 / sizeof *columns_of_version_2}},
+    {2, {columns_of_version_3}, {sizeof columns_of_version_3 / sizeof *columns_of_version_3}},
 };
 
 static rsm_error take_steps(struct rsm_sql *sql, int64_t version)

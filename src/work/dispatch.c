@@ -8,79 +8,12 @@
 #include "platform/log.h"
 #include "store/records.h"
 #include "work/enable.h"
+#include "work/finish.h"
 #include "work/free_label.h"
 #include "work/identify.h"
 #include "work/inventory.h"
 #include "work/queue.h"
 #include "work/requests.h"
-
-/* ---- the end of a request ---- */
-
-/* The changer went away in the middle, or the drive did and there are others: run it again later.
- * When the changer does not come back those that wait for an answer get it from the worker. */
-static rsm_error record_failure(struct rsm_library *library, const struct rsm_record *request,
-                                rsm_error result, bool later)
-{
-    const GUID *id = &request->info.ObjectGuid;
-    bool put_back = false;
-    rsm_error err = ERROR_SUCCESS;
-
-    if (later)
-        err = rsm_queue_put_back(library->rsm, id, &put_back);
-    if (err != ERROR_SUCCESS || put_back)
-        return err;
-    if (result == ERROR_RETRY)
-        result = ERROR_DEVICE_NOT_AVAILABLE;
-    err = rsm_queue_set_state(library->rsm, id, NTMS_LM_FAILED, result);
-    if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_WRITESCRATCH)
-        err = rsm_free_label_give_up(library, request, result);
-    return err;
-}
-
-static rsm_error record_end(struct rsm_library *library, const struct rsm_record *request,
-                            rsm_error result, bool later)
-{
-    const GUID *id = &request->info.ObjectGuid;
-    struct rsm_record now;
-    rsm_error err = rsm_records_load(library->rsm->store, id, NTMS_LIBREQUEST, &now);
-
-    if (err == ERROR_OBJECT_NOT_FOUND)
-        return ERROR_SUCCESS;
-    /* Stopped meanwhile, or an inventory that waits for its cartridges. */
-    if (err != ERROR_SUCCESS || now.info.Info.LibRequest.State != NTMS_LM_INPROCESS)
-        return err;
-    if (result == ERROR_SUCCESS)
-        err = rsm_queue_set_state(library->rsm, id, NTMS_LM_PASSED, ERROR_SUCCESS);
-    else
-        err = record_failure(library, request, result, later);
-    if (err == ERROR_SUCCESS && !rsm_guid_is_null(&request->own.Parent))
-        err = rsm_inventory_finish(library, &request->own.Parent);
-    return err;
-}
-
-static void end_request(struct rsm_library *library, const struct rsm_record *request,
-                        rsm_error result)
-{
-    struct rsm_store *store = library->rsm->store;
-    /* asked before the transaction: the library's lock comes before the store's */
-    bool later = result == ERROR_RETRY || rsm_library_is_lost(library);
-    rsm_error err;
-
-    if (result != ERROR_SUCCESS)
-        rsm_log(RSM_LOG_WARNING, "work", "library %s: request %u failed: %s (%s)", library->name,
-                (unsigned)request->info.Info.LibRequest.OperationCode, rsm_error_text(result),
-                rsm_error_name(result));
-    err = rsm_store_begin(store, RSM_STORE_WRITE);
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store, record_end(library, request, result, later));
-    if (err == ERROR_SUCCESS)
-        return;
-    rsm_log(RSM_LOG_ERROR, "work",
-            "library %s: the end of a request was not recorded: %s (%s); starting over with this "
-            "library",
-            library->name, rsm_error_text(err), rsm_error_name(err));
-    rsm_library_lose(library); /* whoever takes it again settles the request */
-}
 
 /* ---- one operation after another ---- */
 
@@ -104,7 +37,7 @@ static bool run_inventory(struct rsm_library *library, struct rsm_record *reques
 {
     if (is_inventory_running(library) || !rsm_queue_start(library->rsm, request))
         return false;
-    end_request(library, request, rsm_inventory_run(library, request));
+    rsm_finish_request(library, request, rsm_inventory_run(library, request));
     return true;
 }
 
@@ -148,8 +81,8 @@ static bool run_in_drive(struct rsm_library *library, struct rsm_record *request
                 "library %s: no drive can be used to read or write labels; enable one, or attach "
                 "its tape device",
                 library->name);
-    end_request(library, request,
-                bay == NULL ? ERROR_DEVICE_NOT_AVAILABLE : work(library, bay, request));
+    rsm_finish_request(library, request,
+                       bay == NULL ? ERROR_DEVICE_NOT_AVAILABLE : work(library, bay, request));
     rsm_library_give_bay(library, bay);
     return true;
 }
@@ -169,7 +102,7 @@ static bool run_free_label(struct rsm_library *library, struct rsm_record *reque
         return err == ERROR_CANCELLED; /* nothing is left to be done; else not now */
     if (!rsm_queue_start(library->rsm, request))
         return false;
-    end_request(library, request, err);
+    rsm_finish_request(library, request, err);
     return true;
 }
 
@@ -177,7 +110,7 @@ static bool run_removal(struct rsm_library *library, struct rsm_record *request)
 {
     if (!rsm_queue_start(library->rsm, request))
         return false;
-    end_request(library, request, rsm_requests_cancel_run(library, request));
+    rsm_finish_request(library, request, rsm_requests_cancel_run(library, request));
     return true;
 }
 
@@ -187,7 +120,7 @@ static bool run_enabling(struct rsm_library *library, struct rsm_record *request
 
     if (!rsm_enable_start(library, request, &bay))
         return false;
-    end_request(library, request, rsm_enable_run(library, bay, request));
+    rsm_finish_request(library, request, rsm_enable_run(library, bay, request));
     rsm_library_give_bay(library, bay);
     return true;
 }
@@ -201,7 +134,7 @@ static bool refuse(struct rsm_library *library, struct rsm_record *request)
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(store, rsm_queue_begin(library->rsm, request));
     if (err == ERROR_SUCCESS)
-        end_request(library, request, ERROR_RESOURCE_DISABLED);
+        rsm_finish_request(library, request, ERROR_RESOURCE_DISABLED);
     return err == ERROR_SUCCESS;
 }
 

@@ -8,9 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/access.h"
+#include "core/demand.h"
 #include "core/media.h"
-#include "core/objects.h"
 #include "model/guid.h"
 #include "platform/array.h"
 #include "platform/log.h"
@@ -25,24 +24,12 @@ enum { SCANS_MAX = 4 };
 
 /* ---- the caller's half ---- */
 
-/* The rules of the function page, in the order of the spec's "errors" 1.1. */
-static rsm_error check_library(struct rsm_session *session, const GUID *id,
-                               struct rsm_record *library_out)
-{
-    rsm_error err =
-        rsm_objects_require(session->rsm, id, NTMS_LIBRARY, ERROR_INVALID_LIBRARY, library_out);
-
-    if (err == ERROR_SUCCESS &&
-        (library_out->info.Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0)
-        err = ERROR_INVALID_LIBRARY;
-    if (err == ERROR_SUCCESS)
-        err = rsm_access_check(session, library_out, NTMS_CONTROL_ACCESS);
-    if (err == ERROR_SUCCESS && !library_out->info.Enabled)
-        err = ERROR_RESOURCE_DISABLED;
-    if (err == ERROR_SUCCESS && library_out->info.dwOperationalState == NTMS_NOT_PRESENT)
-        err = ERROR_DEVICE_NOT_AVAILABLE;
-    return err;
-}
+/* The rules of the function page. */
+static const struct rsm_demand demand = {.right = NTMS_CONTROL_ACCESS,
+                                         .missing = ERROR_INVALID_LIBRARY,
+                                         .offline_is_missing = true,
+                                         .disabled = ERROR_RESOURCE_DISABLED,
+                                         .absent = ERROR_DEVICE_NOT_AVAILABLE};
 
 static rsm_error mark_full_slots(struct rsm *rsm, const GUID *library)
 {
@@ -132,7 +119,7 @@ rsm_error rsm_inventory_queue(struct rsm_session *session, const GUID *library, 
     err = rsm_store_begin(store, RSM_STORE_WRITE);
     if (err != ERROR_SUCCESS)
         return err;
-    err = check_library(session, library, &record);
+    err = rsm_demand_library(session, library, &demand, &record);
     if (err == ERROR_SUCCESS)
         err = queue_action(session, &record, action);
     return rsm_store_end(store, err);

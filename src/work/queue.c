@@ -32,7 +32,8 @@ rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
     rsm_record_begin(&record, NTMS_LIBREQUEST);
     request->OperationCode = work->operation;
     request->OperationOption = work->option;
-    request->State = NTMS_LM_QUEUED;
+    request->State = work->waiting ? NTMS_LM_WAITING : NTMS_LM_QUEUED;
+    request->dwPriority = (DWORD)work->priority;
     request->DriveId = work->drive;
     request->PhysMediaId = work->medium;
     request->PartitionId = work->side;
@@ -50,6 +51,8 @@ rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
     record.own.SortType = work->sort_type;
     record.own.Parent = work->parent;
     record.own.Action = work->action;
+    record.own.Batch = work->batch;
+    record.own.Order = work->order;
     rsm_text_copy(record.own.Owner, RSM_OWNER_LENGTH, rsm->owner);
 
     err = rsm_records_insert(rsm->store, &record);

@@ -22,6 +22,10 @@ struct rsm_work {
     GUID side;
     GUID parent;  /* inventory that made it */
     GUID request; /* that is to be removed */
+    GUID batch;   /* the first of the requests that are carried out as one */
+    int priority; /* of a mount */
+    DWORD order;  /* among mounts, 0 = not orderable */
+    bool waiting; /* it is WAITING from the beginning, not QUEUED */
 };
 
 /* Add a request, QUEUED.  session NULL = Removable Storage itself asks.  Wants an open writing

@@ -13,6 +13,7 @@
 #include "platform/clock.h"
 #include "platform/log.h"
 #include "store/records.h"
+#include "work/chores.h"
 #include "work/configure.h"
 #include "work/dispatch.h"
 #include "work/drive_doubt.h"
@@ -141,6 +142,7 @@ struct rsm_worker {
     bool stuck; /* at the end nothing more can begin: what is left waits for somebody who is gone */
     /* the first thread's own */
     rsm_error last_error; /* why the library could not be taken, said in the log once */
+    uint64_t chores_due;  /* by rsm_clock_ms() */
 };
 
 static bool should_end(struct rsm_worker *worker)
@@ -183,7 +185,8 @@ static void end_step(struct rsm_worker *worker, bool worked, unsigned long done,
     rsm_mutex_unlock(&worker->library->mutex);
 }
 
-static void work_or_wait(struct rsm_worker *worker)
+/* keeps = on the thread that keeps the library. */
+static void work_or_wait(struct rsm_worker *worker, bool keeps)
 {
     struct rsm_store *store = worker->library->rsm->store;
     uint64_t seen = rsm_store_version(store);
@@ -192,6 +195,10 @@ static void work_or_wait(struct rsm_worker *worker)
 
     if (begin_step(worker, &done)) {
         worked = rsm_dispatch_step(worker->library);
+        if (keeps && rsm_clock_ms() >= worker->chores_due) {
+            worked = rsm_chores_run(worker->library) || worked;
+            worker->chores_due = rsm_clock_ms() + RSM_CHORES_MS;
+        }
         end_step(worker, worked, done, rsm_store_version(store) == seen);
     }
     if (!worked && !should_end(worker))
@@ -203,7 +210,7 @@ static void help(void *context)
     struct rsm_worker *worker = context;
 
     while (!should_end(worker))
-        work_or_wait(worker);
+        work_or_wait(worker, false);
 }
 
 static void set_state(struct rsm_worker *worker, enum state state)
@@ -281,8 +288,10 @@ size_t rsm_worker_run_all(struct rsm_library *library)
         err = rsm_worker_take_library(library);
     if (err != ERROR_SUCCESS && err != ERROR_LOCK_VIOLATION)
         fail_waiting(library);
-    while (err == ERROR_SUCCESS && rsm_dispatch_step(library))
-        count++;
+    do {
+        while (err == ERROR_SUCCESS && rsm_dispatch_step(library))
+            count++;
+    } while (err == ERROR_SUCCESS && rsm_chores_run(library));
     if (err == ERROR_SUCCESS && rsm_library_is_lost(library))
         surrender(library);
     return count;
@@ -324,7 +333,7 @@ static void keep_once(struct rsm_worker *worker)
     if (running && lost)
         give_up(worker);
     else if (running)
-        work_or_wait(worker);
+        work_or_wait(worker, true);
     else
         try_to_take(worker);
 }
