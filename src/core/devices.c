@@ -7,6 +7,7 @@
 #include "core/catalogue.h"
 #include "core/media.h"
 #include "core/objects.h"
+#include "core/operator.h"
 #include "model/guid.h"
 #include "platform/log.h"
 #include "platform/text.h"
@@ -30,9 +31,16 @@ static rsm_error for_each(struct rsm *rsm, DWORD type, const char *column, const
     return err;
 }
 
+/* And what a person is asked for because of it. */
 static rsm_error delete_object(struct rsm *rsm, const GUID *id)
 {
-    return rsm_records_delete(rsm->store, id);
+    struct rsm_record object;
+    rsm_error err = rsm_records_load(rsm->store, id, NTMS_UNKNOWN, &object);
+
+    if (err == ERROR_SUCCESS)
+        err = object.info.dwType == NTMS_LIBREQUEST ? rsm_operator_withdraw_for(rsm, &object)
+                                                    : rsm_operator_withdraw_about(rsm, id);
+    return err == ERROR_SUCCESS ? rsm_records_delete(rsm->store, id) : err;
 }
 
 /* ---- libraries ---- */
@@ -50,7 +58,7 @@ static rsm_error delete_library(struct rsm *rsm, const struct rsm_record *librar
     if (err == ERROR_SUCCESS) /* a move in it will never be settled; of a writing the tape tells */
         err = rsm_journal_erase_kind(rsm->store, RSM_INTENT_MOVE, id);
     if (err == ERROR_SUCCESS)
-        err = rsm_records_delete(rsm->store, id);
+        err = delete_object(rsm, id);
     if (err == ERROR_SUCCESS) {
         (void)rsm_text_to_utf8(name, sizeof name, library->info.szName, NTMS_OBJECTNAME_LENGTH);
         rsm_log(RSM_LOG_INFO, "core", "library %s is deleted, its media are offline", name);
@@ -109,7 +117,7 @@ static rsm_error delete_one_drive(struct rsm *rsm, const struct rsm_record *driv
         return ERROR_INVALID_STATE;
     err = for_each(rsm, NTMS_PHYSICAL_MEDIA, "location", id, rsm_media_go_offline);
     if (err == ERROR_SUCCESS)
-        err = rsm_records_delete(rsm->store, id);
+        err = delete_object(rsm, id);
     if (err == ERROR_SUCCESS)
         err = rsm_records_touch(rsm->store, &drive->info.Info.Drive.Library);
     return err;

@@ -5,72 +5,13 @@
 #include "core/operator.h"
 
 #include "core/access.h"
+#include "core/operator_words.h"
+#include "core/owner.h"
 #include "core/wait.h"
 #include "model/guid.h"
 #include "platform/clock.h"
-#include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
-
-#include <stdio.h>
-
-/* ---- in words ---- */
-
-enum { NAME_ROOM = NTMS_OBJECTNAME_LENGTH * 3, MESSAGE_ROOM = NTMS_MESSAGE_LENGTH * 3 };
-
-static const char *name_of(const struct rsm_record *object, char name_out[NAME_ROOM])
-{
-    name_out[0] = '\0';
-    if (object != NULL)
-        (void)rsm_text_to_utf8(name_out, NAME_ROOM, object->info.szName, NTMS_OBJECTNAME_LENGTH);
-    return name_out;
-}
-
-/* What the person is to do; room for two names. */
-static void describe(const struct rsm_operator_task *task, char *words, size_t room)
-{
-    char first[NAME_ROOM];
-    char second[NAME_ROOM];
-
-    (void)name_of(task->arg1, first);
-    (void)name_of(task->arg2, second);
-    switch (task->request) {
-    case NTMS_OPREQ_NEWMEDIA:
-        (void)snprintf(words, room, "a medium is needed in the media pool \"%s\"%s%s%s", first,
-                       task->arg2 != NULL ? ", in the library \"" : "", second,
-                       task->arg2 != NULL ? "\"" : "");
-        break;
-    case NTMS_OPREQ_CLEANER:
-        (void)snprintf(words, room, "a cleaning cartridge is needed in \"%s\"", first);
-        break;
-    case NTMS_OPREQ_DEVICESERVICE:
-        (void)snprintf(words, room, "\"%s\" needs service", first);
-        break;
-    case NTMS_OPREQ_MOVEMEDIA:
-        (void)snprintf(words, room, "the medium \"%s\" is to be brought to the library \"%s\"",
-                       first, second);
-        break;
-    default:
-        (void)snprintf(words, room, "there is a message");
-    }
-}
-
-static void log_request(const struct rsm_record *record, const struct rsm_operator_task *task)
-{
-    const NTMS_OPREQUESTINFORMATIONW *info = &record->info.Info.OpRequest;
-    char words[2 * NAME_ROOM + 80];
-    char application[NTMS_APPLICATIONNAME_LENGTH * 3];
-    char message[MESSAGE_ROOM];
-    char id[RSM_GUID_TEXT];
-
-    describe(task, words, sizeof words);
-    (void)rsm_text_to_utf8(application, sizeof application, info->szApplication,
-                           NTMS_APPLICATIONNAME_LENGTH);
-    (void)rsm_text_to_utf8(message, sizeof message, info->szMessage, NTMS_MESSAGE_LENGTH);
-    rsm_guid_format(&record->info.ObjectGuid, id);
-    rsm_log(RSM_LOG_WARNING, "core", "operator request %s of %s: %s%s%s", id, application, words,
-            message[0] != '\0' ? ": " : "", message);
-}
 
 /* ---- rows ---- */
 
@@ -82,20 +23,38 @@ static void set_argument(const struct rsm_record *object, DWORD *type_out, GUID 
     *id_out = object->info.ObjectGuid;
 }
 
-rsm_error rsm_operator_add(const struct rsm_session *session, const struct rsm_operator_task *task,
-                           GUID *request_out)
+/* Fill a new request with everything but who asks. */
+static void begin_request(const struct rsm_operator_task *task, struct rsm_record *record_out)
 {
-    struct rsm_record record;
-    NTMS_OPREQUESTINFORMATIONW *info = &record.info.Info.OpRequest;
-    rsm_error err;
+    NTMS_OPREQUESTINFORMATIONW *info = &record_out->info.Info.OpRequest;
 
-    rsm_record_begin(&record, NTMS_OPREQUEST);
+    rsm_record_begin(record_out, NTMS_OPREQUEST);
     info->Request = task->request;
     info->State = NTMS_OPSTATE_SUBMITTED;
     rsm_clock_utc(&info->Submitted);
     (void)rsm_text_copy(info->szMessage, NTMS_MESSAGE_LENGTH, task->message);
     set_argument(task->arg1, &info->Arg1Type, &info->Arg1);
     set_argument(task->arg2, &info->Arg2Type, &info->Arg2);
+}
+
+static rsm_error insert_request(struct rsm *rsm, struct rsm_record *record, GUID *request_out)
+{
+    rsm_error err = rsm_records_insert(rsm->store, record);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_operator_say(rsm, record, RSM_LOG_WARNING, NULL);
+    *request_out = record->info.ObjectGuid;
+    return ERROR_SUCCESS;
+}
+
+rsm_error rsm_operator_add(const struct rsm_session *session, const struct rsm_operator_task *task,
+                           GUID *request_out)
+{
+    struct rsm_record record;
+    NTMS_OPREQUESTINFORMATIONW *info = &record.info.Info.OpRequest;
+
+    begin_request(task, &record);
     (void)rsm_text_copy(info->szApplication, NTMS_APPLICATIONNAME_LENGTH, session->application);
     (void)rsm_text_copy(info->szUser, NTMS_USERNAME_LENGTH, session->user);
     (void)rsm_text_copy(info->szComputer, NTMS_COMPUTERNAME_LENGTH, session->computer);
@@ -103,13 +62,103 @@ rsm_error rsm_operator_add(const struct rsm_session *session, const struct rsm_o
         (void)rsm_text_copy(record.own.Owner, RSM_OWNER_LENGTH, session->rsm->owner);
         record.own.Session = session->id;
     }
-    err = rsm_records_insert(session->rsm->store, &record);
-    if (err != ERROR_SUCCESS)
+    return insert_request(session->rsm, &record, request_out);
+}
+
+/* ---- of Removable Storage itself ---- */
+
+/* Who asks is who made the library request. */
+static void sign_for(const struct rsm_record *library_request, struct rsm_record *record)
+{
+    const NTMS_LIBREQUESTINFORMATIONW *asked = &library_request->info.Info.LibRequest;
+    NTMS_OPREQUESTINFORMATIONW *info = &record->info.Info.OpRequest;
+
+    (void)rsm_text_copy(info->szApplication, NTMS_APPLICATIONNAME_LENGTH, asked->szApplication);
+    (void)rsm_text_copy(info->szUser, NTMS_USERNAME_LENGTH, asked->szUser);
+    (void)rsm_text_copy(info->szComputer, NTMS_COMPUTERNAME_LENGTH, asked->szComputer);
+    if (rsm_guid_is_null(&library_request->own.Session))
+        return;
+    (void)rsm_text_copy(record->own.Owner, RSM_OWNER_LENGTH, library_request->own.Owner);
+    record->own.Session = library_request->own.Session;
+}
+
+rsm_error rsm_operator_add_for(struct rsm *rsm, struct rsm_record *library_request,
+                               const struct rsm_operator_task *task, GUID *request_out)
+{
+    struct rsm_record record;
+    NTMS_OPREQUESTINFORMATIONW *info = &record.info.Info.OpRequest;
+    rsm_error err = ERROR_SUCCESS;
+
+    begin_request(task, &record);
+    (void)rsm_text_copy(info->szApplication, NTMS_APPLICATIONNAME_LENGTH, rsm_owner_itself);
+    (void)rsm_text_copy(record.own.Owner, RSM_OWNER_LENGTH, rsm_owner_itself);
+    if (library_request != NULL) {
+        sign_for(library_request, &record);
+        err = rsm_operator_withdraw_for(rsm, library_request);
+    }
+    if (err == ERROR_SUCCESS)
+        err = insert_request(rsm, &record, request_out);
+    if (err != ERROR_SUCCESS || library_request == NULL)
         return err;
-    log_request(&record, task);
-    *request_out = record.info.ObjectGuid;
+    library_request->own.OperatorRequest = *request_out;
+    return rsm_records_set_guid(rsm->store, NTMS_LIBREQUEST, &library_request->info.ObjectGuid,
+                                "operator_request", request_out);
+}
+
+rsm_error rsm_operator_withdraw_for(struct rsm *rsm, const struct rsm_record *library_request)
+{
+    const GUID *request = &library_request->own.OperatorRequest;
+
+    return rsm_guid_is_null(request) ? ERROR_SUCCESS : rsm_operator_withdraw(rsm, request);
+}
+
+/* The first pending one of some. */
+struct search {
+    GUID first;
+    bool found;
+};
+
+static bool find_pending(void *context, const struct rsm_record *record)
+{
+    struct search *search = context;
+
+    search->found = rsm_operator_is_pending(record->info.Info.OpRequest.State);
+    if (search->found)
+        search->first = record->info.ObjectGuid;
+    return !search->found;
+}
+
+rsm_error rsm_operator_find(struct rsm *rsm, DWORD kind, const GUID *about, GUID *request_out)
+{
+    const struct rsm_condition conditions[] = {
+        {.column = "owner", .text = rsm_owner_itself},
+        {.column = "arg1", .guid = about},
+        {.column = "request", .number = kind},
+    };
+    struct search search = {.found = false};
+    rsm_error err = rsm_records_each(rsm->store, NTMS_OPREQUEST, conditions, kind == 0 ? 2 : 3,
+                                     find_pending, &search);
+
+    if (err != ERROR_SUCCESS || !search.found)
+        return err == ERROR_SUCCESS ? ERROR_OBJECT_NOT_FOUND : err;
+    *request_out = search.first;
     return ERROR_SUCCESS;
 }
+
+rsm_error rsm_operator_withdraw_about(struct rsm *rsm, const GUID *object)
+{
+    GUID request;
+    rsm_error err = rsm_operator_find(rsm, NTMS_OPREQ_UNKNOWN, object, &request);
+
+    while (err == ERROR_SUCCESS) {
+        err = rsm_operator_withdraw(rsm, &request);
+        if (err == ERROR_SUCCESS)
+            err = rsm_operator_find(rsm, NTMS_OPREQ_UNKNOWN, object, &request);
+    }
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
+/* ---- answers ---- */
 
 static const DWORD pending[] = {NTMS_OPSTATE_SUBMITTED, NTMS_OPSTATE_ACTIVE,
                                 NTMS_OPSTATE_INPROGRESS};
@@ -140,16 +189,14 @@ rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer
 {
     struct rsm_record record;
     SYSTEMTIME now;
-    char id[RSM_GUID_TEXT];
     rsm_error err = rsm_records_load(rsm->store, request, NTMS_OPREQUEST, &record);
 
     if (err != ERROR_SUCCESS)
         return err;
     if (!rsm_operator_is_pending(record.info.Info.OpRequest.State))
         return ERROR_INVALID_STATE;
-    rsm_guid_format(request, id);
-    rsm_log(RSM_LOG_INFO, "core", "operator request %s is %s", id,
-            answer == NTMS_OPSTATE_COMPLETE ? "complete" : "refused");
+    rsm_operator_say(rsm, &record, RSM_LOG_INFO,
+                     answer == NTMS_OPSTATE_COMPLETE ? "is complete" : "is refused");
     record.info.Info.OpRequest.State = answer;
     rsm_clock_utc(&now);
     record.own.Answered = rsm_clock_to_ms(&now);
@@ -158,13 +205,14 @@ rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer
 
 rsm_error rsm_operator_withdraw(struct rsm *rsm, const GUID *request)
 {
-    char id[RSM_GUID_TEXT];
-    rsm_error err = rsm_operator_result(rsm, request);
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, request, NTMS_OPREQUEST, &record);
 
-    if (err != ERROR_IO_PENDING) /* answered, or gone: neither is a failure */
-        return err == ERROR_CANCELLED || err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
-    rsm_guid_format(request, id);
-    rsm_log(RSM_LOG_INFO, "core", "operator request %s is withdrawn: nobody waits for it", id);
+    if (err != ERROR_SUCCESS) /* gone: no failure */
+        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    if (!rsm_operator_is_pending(record.info.Info.OpRequest.State))
+        return ERROR_SUCCESS;
+    rsm_operator_say(rsm, &record, RSM_LOG_INFO, "is withdrawn, nobody waits for it any more");
     return rsm_records_delete(rsm->store, request);
 }
 

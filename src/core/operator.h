@@ -22,6 +22,23 @@ struct rsm_operator_task {
 rsm_error rsm_operator_add(const struct rsm_session *session, const struct rsm_operator_task *task,
                            GUID *request_out);
 
+/*
+ * Add a request for which no call waits by itself: on behalf of a library request, whose application, user and
+ * computer it names, or, for NULL, of Removable Storage itself; task->own does not matter.
+ *
+ * One for a library request is kept in its OperatorRequest, in the record and in the database; one that
+ * stood there and has no answer is withdrawn.  It goes when that request ends: rsm_queue_set_state().  It
+ * goes with the process of a session that made the library request, too.  What Removable Storage asks
+ * of itself outlives processes: whoever finds its reason gone finds it with rsm_operator_find(), and
+ * settles or withdraws it.
+ */
+rsm_error rsm_operator_add_for(struct rsm *rsm, struct rsm_record *library_request,
+                               const struct rsm_operator_task *task, GUID *request_out);
+
+/* The oldest pending request of that kind (NTMS_OPREQ_*; 0 = any) that Removable Storage made of itself
+ * about that object, its first argument.  ERROR_OBJECT_NOT_FOUND. */
+rsm_error rsm_operator_find(struct rsm *rsm, DWORD kind, const GUID *about, GUID *request_out);
+
 /* Has nobody answered yet? */
 bool rsm_operator_is_pending(DWORD state);
 
@@ -35,6 +52,11 @@ rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer
 
 /* Nobody waits for it any more: delete it unless it has its answer.  Success when it is gone. */
 rsm_error rsm_operator_withdraw(struct rsm *rsm, const GUID *request);
+
+/* The same for the one of a library request, if it has one; and for all that Removable Storage made of
+ * itself about an object. */
+rsm_error rsm_operator_withdraw_for(struct rsm *rsm, const struct rsm_record *library_request);
+rsm_error rsm_operator_withdraw_about(struct rsm *rsm, const GUID *object);
 
 /*
  * Delete answered requests whose purge time is over, as the computer's flags say, and unanswered ones that

@@ -4,10 +4,10 @@
 #include "core/operator.h"
 
 #include "core/catalogue.h"
+#include "core/operator_words.h"
 #include "core/owner.h"
-#include "model/guid.h"
 #include "platform/clock.h"
-#include "platform/log.h"
+#include "platform/text.h"
 #include "store/records.h"
 
 struct purge {
@@ -17,12 +17,19 @@ struct purge {
     bool keep_refused;
 };
 
+/* Those of applications have none, nor has what Removable Storage asks of itself. */
+static bool has_caller(const struct rsm_record *record)
+{
+    return record->own.Owner[0] != 0 &&
+           !rsm_text_equal(record->own.Owner, rsm_owner_itself, RSM_OWNER_LENGTH);
+}
+
 static bool is_over(const struct purge *purge, const struct rsm_record *record)
 {
     DWORD state = record->info.Info.OpRequest.State;
 
     if (rsm_operator_is_pending(state))
-        return record->own.Owner[0] != 0 && !rsm_owner_lives(purge->rsm, record->own.Owner);
+        return has_caller(record) && !rsm_owner_lives(purge->rsm, record->own.Owner);
     if (purge->keep_answered || (state == NTMS_OPSTATE_REFUSED && purge->keep_refused))
         return false;
     return record->own.Answered <= purge->before;
@@ -31,15 +38,13 @@ static bool is_over(const struct purge *purge, const struct rsm_record *record)
 static bool purge_one(void *context, const struct rsm_record *record)
 {
     struct purge *purge = context;
-    char id[RSM_GUID_TEXT];
 
     if (!is_over(purge, record))
         return true;
-    rsm_guid_format(&record->info.ObjectGuid, id);
-    rsm_log(RSM_LOG_INFO, "core", "operator request %s is deleted: %s", id,
-            rsm_operator_is_pending(record->info.Info.OpRequest.State)
-                ? "the program that waited for it is gone"
-                : "its purge time is over");
+    rsm_operator_say(purge->rsm, record, RSM_LOG_INFO,
+                     rsm_operator_is_pending(record->info.Info.OpRequest.State)
+                         ? "is deleted, the program that waited for it is gone"
+                         : "is deleted, its purge time is over");
     return rsm_records_delete(purge->rsm->store, &record->info.ObjectGuid) == ERROR_SUCCESS;
 }
 

@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+const WCHAR rsm_owner_itself[] = u"Removable Storage";
+
 rsm_error rsm_owner_path(const char *folder, const WCHAR *owner, char *path_out, size_t room)
 {
     char token[RSM_OWNER_LENGTH * 3];

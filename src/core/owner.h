@@ -12,6 +12,10 @@
 #define RSM_OWNER_PREFIX "process-"
 rsm_error rsm_owner_path(const char *folder, const WCHAR *owner, char *path_out, size_t room);
 
+/* In the place of a process: what Removable Storage itself asks for, and for nobody's call.  It is also the
+ * name of the application then. */
+extern const WCHAR rsm_owner_itself[];
+
 /* Does the process with that token live?  Removes the lock file of one that does not. */
 bool rsm_owner_lives(const struct rsm *rsm, const WCHAR *owner);
 

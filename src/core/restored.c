@@ -5,6 +5,7 @@
 
 #include "core/free_pool.h"
 #include "core/media.h"
+#include "core/operator.h"
 #include "model/guid.h"
 #include "platform/clock.h"
 #include "platform/log.h"
@@ -79,6 +80,8 @@ static rsm_error cancel(struct rsm *rsm, const GUID *id)
     NTMS_LIBREQUESTINFORMATIONW *info = &request.info.Info.LibRequest;
     rsm_error err = rsm_records_load(rsm->store, id, NTMS_LIBREQUEST, &request);
 
+    if (err == ERROR_SUCCESS)
+        err = rsm_operator_withdraw_for(rsm, &request);
     if (err != ERROR_SUCCESS)
         return err;
     if (info->OperationCode == NTMS_LM_CLEANDRIVE) /* unfinished ones are deleted at a start */

@@ -25,7 +25,8 @@ struct rsm_private {
     DWORD Order;    /* request: order number among mounts, 0 = not orderable */
     GUID Parent;    /* request: the inventory that made it, or the null GUID */
     WCHAR Owner[RSM_OWNER_LENGTH]; /* request, operator request: token of the process that asked
-                                      for it; empty in an operator request of an application */
+                                      for it; in an operator request empty for an application's,
+                                      and rsm_owner_itself where no call waits */
     GUID
         Session; /* the same two: the session that waits for it, or the null GUID; owner and session of
                           a medium: who holds it, core/hold.h */
@@ -37,7 +38,7 @@ struct rsm_private {
                           by itself */
     GUID OperatorRequest; /* request: what a person is asked for on its behalf, or the null GUID */
     LONGLONG
-        Since; /* request: when it began to wait for a person; port: when it was extended; door: when it
+    Since; /* request: when it began to wait for a person; port: when it was extended; door: when it
                        was opened; ms since 1970 UTC, 0 = not */
     DWORD Hold;        /* medium: RSM_HOLD_*, core/hold.h */
     DWORD Tries;       /* request: how often it was begun anew because a device went away */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/catalogue.h"
+#include "core/operator.h"
 #include "core/owner.h"
 #include "core/wait.h"
 #include "model/guid.h"
@@ -18,9 +19,6 @@
 
 /* A request that loses its device so often fails. */
 enum { TRIES_MAX = 3 };
-
-/* Requests that Removable Storage makes itself carry this application name. */
-static const WCHAR own_name[] = u"Removable Storage";
 
 rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
                         const struct rsm_work *work, GUID *request_out)
@@ -42,7 +40,7 @@ rsm_error rsm_queue_add(struct rsm *rsm, const struct rsm_session *session,
     request->WorkItemId = work->request;
     rsm_clock_utc(&request->TimeQueued);
     rsm_text_copy(request->szApplication, NTMS_APPLICATIONNAME_LENGTH,
-                  session != NULL ? session->application : own_name);
+                  session != NULL ? session->application : rsm_owner_itself);
     if (session != NULL) {
         rsm_text_copy(request->szUser, NTMS_USERNAME_LENGTH, session->user);
         rsm_text_copy(request->szComputer, NTMS_COMPUTERNAME_LENGTH, session->computer);
@@ -236,9 +234,18 @@ rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state,
         return err;
     info->State = state;
     info->dwErrorCode = state == NTMS_LM_FAILED ? error : ERROR_SUCCESS;
-    if (rsm_queue_is_final(state))
+    if (rsm_queue_is_final(state)) {
         rsm_clock_utc(&info->TimeCompleted);
-    return rsm_records_save(rsm->store, &record);
+        err = rsm_operator_withdraw_for(rsm, &record);
+    }
+    return err == ERROR_SUCCESS ? rsm_records_save(rsm->store, &record) : err;
+}
+
+rsm_error rsm_queue_drop(struct rsm *rsm, const struct rsm_record *request)
+{
+    rsm_error err = rsm_operator_withdraw_for(rsm, request);
+
+    return err == ERROR_SUCCESS ? rsm_records_delete(rsm->store, &request->info.ObjectGuid) : err;
 }
 
 /* In this order: what an inventory waits for comes before the inventory. */
@@ -429,7 +436,7 @@ static rsm_error inherit(struct rsm *rsm, const GUID *id)
         return err;
     lives = rsm_owner_lives(rsm, record.own.Owner);
     if (!lives && record.info.Info.LibRequest.OperationCode == NTMS_LM_CLEANDRIVE)
-        return rsm_records_delete(rsm->store, id);
+        return rsm_queue_drop(rsm, &record);
     if (!lives)
         return rsm_queue_set_state(rsm, id, NTMS_LM_CANCELLED, ERROR_SUCCESS);
     /* An inventory goes on with the cartridges that are left; if those were a dead process's, it

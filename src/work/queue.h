@@ -69,9 +69,14 @@ rsm_error rsm_queue_follow(struct rsm *rsm, const GUID *library, const GUID *dri
  * was deleted meanwhile.  Wants an open writing transaction. */
 rsm_error rsm_queue_note(struct rsm *rsm, const GUID *request, const char *column, const GUID *id);
 
-/* Set a request's state; a final one gets TimeCompleted, and FAILED gets error.  Wants an open
- * writing transaction. */
+/* Set a request's state; a final one gets TimeCompleted, and FAILED gets error.  What a person was asked
+ * for on behalf of one that is final, and has not answered, is withdrawn.  Wants an open writing
+ * transaction. */
 rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state, rsm_error error);
+
+/* Delete an unfinished request, and what a person was asked for on its behalf.  Wants an open writing
+ * transaction. */
+rsm_error rsm_queue_drop(struct rsm *rsm, const struct rsm_record *request);
 
 /*
  * A request whose device went away is QUEUED again, unless that happened too often already

@@ -4,6 +4,7 @@
 #include "core/devices.h"
 
 #include "core/catalogue.h"
+#include "core/operator.h"
 #include "model/guid.h"
 #include "store/journal.h"
 #include "store/records.h"
@@ -97,6 +98,41 @@ static void a_deleted_library_takes_its_parts_and_requests_with_it(void **state)
     assert_true(world_has(world, &world->far_slot));
     assert_true(world_has(world, &world->drive_type));
     assert_true(world_has(world, &world->tapes));
+}
+
+/* The door is to be closed, and the drive needs service. */
+static GUID ask_a_person(struct small_world *world, const GUID *about,
+                         struct rsm_record *library_request)
+{
+    struct rsm_operator_task task = {.request = NTMS_OPREQ_DEVICESERVICE};
+    struct rsm_record object;
+    GUID request;
+
+    world_load(world, about, NTMS_UNKNOWN, &object);
+    task.arg1 = &object;
+    world_begin(world);
+    assert_success(rsm_operator_add_for(&world->rsm, library_request, &task, &request));
+    world_end(world);
+    return request;
+}
+
+static void what_a_person_was_asked_for_because_of_it_goes_too(void **state)
+{
+    struct small_world *world = *state;
+    GUID objects[NTMS_NUMBER_OF_OBJECT_TYPES];
+    struct rsm_record library_request;
+    GUID requests[3];
+
+    world_one_of_each(world, objects);
+    world_load(world, &objects[NTMS_LIBREQUEST], NTMS_LIBREQUEST, &library_request);
+    requests[0] = ask_a_person(world, &world->far_library, &library_request);
+    requests[1] = ask_a_person(world, &world->drive, NULL);
+    requests[2] = ask_a_person(world, &world->library, NULL);
+    set_state(world, &world->library, NTMS_NOT_PRESENT);
+    assert_success(rsm_devices_delete_library(world->session, &world->library));
+
+    for (size_t i = 0; i < 3; i++)
+        assert_false(world_has(world, &requests[i]));
 }
 
 static void its_media_go_offline_with_pool_side_and_owner(void **state)
@@ -346,6 +382,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_deleted_library_takes_its_parts_and_requests_with_it),
+        IN_WORLD(what_a_person_was_asked_for_because_of_it_goes_too),
         IN_WORLD(its_media_go_offline_with_pool_side_and_owner),
         IN_WORLD(media_that_would_be_deleted_when_they_leave_stay_too),
         IN_WORLD(media_of_other_libraries_stay_where_they_are),

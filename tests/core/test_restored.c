@@ -5,6 +5,7 @@
 
 #include "core/catalogue.h"
 #include "core/free_pool.h"
+#include "core/operator.h"
 #include "model/guid.h"
 #include "store/changes.h"
 #include "store/journal.h"
@@ -192,6 +193,23 @@ static void unfinished_requests_are_cancelled(void **state)
     assert_false(world_has(world, &cleaning));
 }
 
+static void what_a_person_was_asked_for_them_is_withdrawn(void **state)
+{
+    struct small_world *world = *state;
+    const struct rsm_operator_task task = {.request = NTMS_OPREQ_MESSAGE};
+    GUID waiting = leave_request(world, NTMS_LM_MOUNT, NTMS_LM_WAITING);
+    struct rsm_record request;
+    GUID asked;
+
+    world_load(world, &waiting, NTMS_LIBREQUEST, &request);
+    world_begin(world);
+    assert_success(rsm_operator_add_for(&world->rsm, &request, &task, &asked));
+    world_end(world);
+    settle(world);
+
+    assert_false(world_has(world, &asked));
+}
+
 static void finished_requests_stay_as_they_are(void **state)
 {
     struct small_world *world = *state;
@@ -235,6 +253,7 @@ int main(void)
         IN_WORLD(a_displaced_medium_has_left),
         IN_WORLD(no_intent_to_write_is_left),
         IN_WORLD(unfinished_requests_are_cancelled),
+        IN_WORLD(what_a_person_was_asked_for_them_is_withdrawn),
         IN_WORLD(finished_requests_stay_as_they_are),
         IN_WORLD(nobody_listens),
     };

@@ -2,6 +2,7 @@
  * Who works with a library: the process that holds its lock.  Whoever takes it over settles what others
  * left (requests 1.4).
  */
+#include "core/operator.h"
 #include "model/guid.h"
 #include "platform/file_lock.h"
 #include "platform/paths.h"
@@ -88,6 +89,39 @@ static void unfinished_requests_of_dead_processes_are_cancelled(void **state)
     assert_int_equal(state_of(f, &in_process), NTMS_LM_CANCELLED);
     assert_int_equal(state_of(f, &waiting), NTMS_LM_CANCELLED);
     assert_moves(f, "");
+}
+
+/* Removable Storage itself asked a person on behalf of that request. */
+static GUID ask_a_person(struct fixture *f, const GUID *id)
+{
+    const struct rsm_operator_task task = {.request = NTMS_OPREQ_MESSAGE};
+    struct rsm_record request;
+    GUID asked;
+
+    look_at(f, id, NTMS_LIBREQUEST, &request);
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
+    assert_success(
+        rsm_store_end(f->rsm->store, rsm_operator_add_for(f->rsm, &request, &task, &asked)));
+    return asked;
+}
+
+static void what_a_person_was_asked_for_on_their_behalf_is_withdrawn(void **state)
+{
+    struct fixture *f = *state;
+    GUID asked[2];
+    GUID cancelled;
+    GUID cleaning;
+    plug_in_and_settle(f, three_tapes);
+    cancelled = leave_request(f, NTMS_LM_MOUNT, NTMS_LM_WAITING, dead);
+    cleaning = leave_request(f, NTMS_LM_CLEANDRIVE, NTMS_LM_WAITING, dead);
+    asked[0] = ask_a_person(f, &cancelled);
+    asked[1] = ask_a_person(f, &cleaning);
+
+    restart(f);
+    run_all_work(f);
+
+    assert_false(is_on_record(f, &asked[0]));
+    assert_false(is_on_record(f, &asked[1]));
 }
 
 static void what_is_finished_stays_as_it_is(void **state)
@@ -241,6 +275,7 @@ int main(void)
         story_on_disk(unfinished_requests_of_dead_processes_are_cancelled),
         story_on_disk(what_is_finished_stays_as_it_is),
         story_on_disk(unfinished_cleanings_of_dead_processes_are_deleted),
+        story_on_disk(what_a_person_was_asked_for_on_their_behalf_is_withdrawn),
         story_on_disk(requests_of_living_processes_are_carried_out),
         story_on_disk(an_inventory_left_behind_is_made_up_for_by_the_first_look),
         story_on_disk(a_start_without_changes_moves_nothing),

@@ -1,0 +1,15 @@
+/*
+ * Operator requests in words, for the log.
+ */
+#ifndef RSM_CORE_OPERATOR_WORDS_H
+#define RSM_CORE_OPERATOR_WORDS_H
+
+#include "core/rsm.h"
+#include "platform/log.h"
+
+/* One line: the request's identifier, what happened to it ("is refused"; NULL = it was raised, and who
+ * asks is said), what the person is asked for, and its message.  Wants an open transaction. */
+void rsm_operator_say(struct rsm *rsm, const struct rsm_record *request, enum rsm_log_level level,
+                      const char *event);
+
+#endif
