@@ -18,7 +18,10 @@ endif()
 if(WIN32)
   target_compile_definitions(ntms_compile INTERFACE
     WINVER=0x0601 _WIN32_WINNT=0x0601 # Windows 7
-    __USE_MINGW_ANSI_STDIO=1)         # %zu and %lld as in C11
+    __USE_MINGW_ANSI_STDIO=1          # %zu and %lld as in C11
+    # Four fifths of the time to compile most files went into what <windows.h> brings: the parts of
+    # Windows that are not asked for here, and gcc's names for every vector instruction there is.
+    WIN32_LEAN_AND_MEAN _X86INTRIN_H_INCLUDED)
   target_link_options(ntms_compile INTERFACE -static-libgcc -Wl,--no-insert-timestamp)
 else()
   target_compile_definitions(ntms_compile INTERFACE _POSIX_C_SOURCE=200809L)

@@ -10,6 +10,7 @@
 #ifdef _WIN32
 
 #include <windows.h>
+#include <winioctl.h> /* the types of devices, where WIN32_LEAN_AND_MEAN leaves them out */
 
 #else
 
