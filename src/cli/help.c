@@ -172,6 +172,7 @@ static const char general[] =
     "Environment:\n"
     "  NTMS_DATA      folder of the database\n"
     "  NTMS_DEVICES   device addresses parted by ;, instead of the attached ones\n"
+    "  NTMS_OPERATOR  wait or refuse:SECONDS, instead of what rsm operator says\n"
     "  NTMS_LOG       file[:level] to write a log to: error, warning, info or trace\n";
 
 void rsm_help_print_all(const struct rsm_output *output)

@@ -36,6 +36,7 @@ rsm_error rsm_run_detach(struct rsm_run *run);
 rsm_error rsm_run_help(struct rsm_run *run);
 rsm_error rsm_run_identify(struct rsm_run *run);
 rsm_error rsm_run_inventory(struct rsm_run *run);
+rsm_error rsm_run_operator(struct rsm_run *run);
 rsm_error rsm_run_overview(struct rsm_run *run); /* view without /t */
 rsm_error rsm_run_pin(struct rsm_run *run);
 rsm_error rsm_run_view(struct rsm_run *run);

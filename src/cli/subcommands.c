@@ -163,6 +163,21 @@ const struct rsm_subcommand rsm_subcommands[] = {
         .run = rsm_run_inventory,
     },
     {
+        .name = "operator",
+        .summary = "Say what becomes of requests to a person that nobody answers",
+        .operand = "POLICY",
+        .details = "POLICY is wait, which is what happens unless something else is said, or\n"
+                   "  refuse:SECONDS\n"
+                   "Then each request to a person is refused when nobody has answered it so long "
+                   "after it was made, whoever made it, and the program that waits hears so. "
+                   "Without POLICY the one that counts is shown.\n"
+                   "It is kept in the database, and counts for all programs at once. Where "
+                   "NTMS_OPERATOR is set that counts instead, and on Windows the registry value "
+                   "OperatorTimeout.",
+        .needs_session = true,
+        .run = rsm_run_operator,
+    },
+    {
         .name = "pin",
         .summary = "Say which tape device a drive of a library is",
         .operand = "DRIVE-GUID",

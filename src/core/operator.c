@@ -11,7 +11,6 @@
 #include "model/guid.h"
 #include "platform/clock.h"
 #include "platform/text.h"
-#include "store/records.h"
 
 /* ---- rows ---- */
 
@@ -172,6 +171,18 @@ bool rsm_operator_is_pending(DWORD state)
     return false;
 }
 
+rsm_error rsm_operator_each_pending(struct rsm *rsm, rsm_record_visit *visit, void *context)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; i < sizeof pending / sizeof pending[0] && err == ERROR_SUCCESS; i++) {
+        const struct rsm_condition in_state = {.column = "state", .number = pending[i]};
+
+        err = rsm_records_each(rsm->store, NTMS_OPREQUEST, &in_state, 1, visit, context);
+    }
+    return err;
+}
+
 rsm_error rsm_operator_result(struct rsm *rsm, const GUID *request)
 {
     struct rsm_record record;
@@ -185,7 +196,8 @@ rsm_error rsm_operator_result(struct rsm *rsm, const GUID *request)
                                                                      : ERROR_CANCELLED;
 }
 
-rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer)
+rsm_error rsm_operator_settle_with(struct rsm *rsm, const GUID *request, DWORD answer,
+                                   const char *event)
 {
     struct rsm_record record;
     SYSTEMTIME now;
@@ -195,12 +207,17 @@ rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer
         return err;
     if (!rsm_operator_is_pending(record.info.Info.OpRequest.State))
         return ERROR_INVALID_STATE;
-    rsm_operator_say(rsm, &record, RSM_LOG_INFO,
-                     answer == NTMS_OPSTATE_COMPLETE ? "is complete" : "is refused");
+    rsm_operator_say(rsm, &record, RSM_LOG_INFO, event);
     record.info.Info.OpRequest.State = answer;
     rsm_clock_utc(&now);
     record.own.Answered = rsm_clock_to_ms(&now);
     return rsm_records_save(rsm->store, &record);
+}
+
+rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer)
+{
+    return rsm_operator_settle_with(rsm, request, answer,
+                                    answer == NTMS_OPSTATE_COMPLETE ? "is complete" : "is refused");
 }
 
 rsm_error rsm_operator_withdraw(struct rsm *rsm, const GUID *request)

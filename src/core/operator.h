@@ -6,6 +6,7 @@
 #define RSM_CORE_OPERATOR_H
 
 #include "core/session.h"
+#include "store/records.h"
 
 /* ---- rows; all want an open transaction, a writing one where they write ---- */
 
@@ -50,6 +51,13 @@ rsm_error rsm_operator_result(struct rsm *rsm, const GUID *request);
  * ERROR_OBJECT_NOT_FOUND; ERROR_INVALID_STATE when it has its answer. */
 rsm_error rsm_operator_settle(struct rsm *rsm, const GUID *request, DWORD answer);
 
+/* The same where it is not a person who answers; event is what the log says of it: "is refused, ...". */
+rsm_error rsm_operator_settle_with(struct rsm *rsm, const GUID *request, DWORD answer,
+                                   const char *event);
+
+/* Visit those that nobody has answered; visit may settle the one it is shown. */
+rsm_error rsm_operator_each_pending(struct rsm *rsm, rsm_record_visit *visit, void *context);
+
 /* Nobody waits for it any more: delete it unless it has its answer.  Success when it is gone. */
 rsm_error rsm_operator_withdraw(struct rsm *rsm, const GUID *request);
 
@@ -64,6 +72,13 @@ rsm_error rsm_operator_withdraw_about(struct rsm *rsm, const GUID *object);
  * answer.  Wants no transaction.
  */
 rsm_error rsm_operator_purge(struct rsm *rsm);
+
+/*
+ * Refuse the requests that nobody answered in time, if that is the policy: core/unattended.h.
+ * *next_ms_out is how long it takes until the next one is due, RSM_FOREVER = there is none.  Waits do so by
+ * themselves (core/wait.h).  Wants no transaction.
+ */
+rsm_error rsm_operator_expire(struct rsm *rsm, uint32_t *next_ms_out);
 
 /* ---- verbs of callers; each has its own transactions ---- */
 

@@ -8,7 +8,6 @@
 #include "core/owner.h"
 #include "platform/clock.h"
 #include "platform/text.h"
-#include "store/records.h"
 
 struct purge {
     struct rsm *rsm;

@@ -6,7 +6,6 @@
 
 #include "core/access.h"
 #include "platform/text.h"
-#include "store/records.h"
 
 enum { KINDS_MAX = 6 };
 

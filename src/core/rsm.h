@@ -5,6 +5,7 @@
 #ifndef RSM_CORE_RSM_H
 #define RSM_CORE_RSM_H
 
+#include "core/unattended.h"
 #include "model/record.h"
 #include "platform/paths.h"
 #include "store/store.h"
@@ -24,9 +25,10 @@ struct rsm {
     struct rsm_store *store;
     rsm_access_hook *access; /* NULL = the system decides: core/access.h */
     void *access_context;
-    char data[RSM_PATHS_ROOM];     /* data folder; "" = the database is in memory */
-    char folder[RSM_PATHS_ROOM];   /* where lock files are; "" = no other process can be there */
-    WCHAR owner[RSM_OWNER_LENGTH]; /* token of this process */
+    char data[RSM_PATHS_ROOM];        /* data folder; "" = the database is in memory */
+    char folder[RSM_PATHS_ROOM];      /* where lock files are; "" = no other process can be there */
+    WCHAR owner[RSM_OWNER_LENGTH];    /* token of this process */
+    struct rsm_unattended unattended; /* what environment and registry say of operator requests */
     const struct rsm_label_libraries *label_libraries; /* NULL = none */
     void (*idle)(void *context); /* set when work runs step by step: called where a caller would
                                     wait for a request */

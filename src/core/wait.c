@@ -4,6 +4,7 @@
  */
 #include "core/wait.h"
 
+#include "core/operator.h"
 #include "platform/clock.h"
 
 /* How long one wait of the store may be; each ends with another look. */
@@ -26,8 +27,11 @@ rsm_error rsm_wait_until(struct rsm_session *session, uint32_t timeout_ms, rsm_w
 
     for (;;) {
         uint64_t seen = rsm_store_version(rsm->store);
-        rsm_error err = look(context);
+        uint32_t due = LONGEST_MS; /* until the next request to a person is refused */
+        rsm_error err;
 
+        (void)rsm_operator_expire(rsm, &due);
+        err = look(context);
         if (err != ERROR_IO_PENDING)
             return err;
         if (rsm_session_is_closing(session))
@@ -37,6 +41,7 @@ rsm_error rsm_wait_until(struct rsm_session *session, uint32_t timeout_ms, rsm_w
         if (rsm->idle != NULL)
             rsm->idle(rsm->idle_context);
         else
-            (void)rsm_store_wait(rsm->store, seen, time_left(end, LONGEST_MS));
+            (void)rsm_store_wait(rsm->store, seen,
+                                 time_left(end, due < LONGEST_MS ? due : LONGEST_MS));
     }
 }

@@ -11,7 +11,8 @@
 typedef rsm_error rsm_wait_look(void *context);
 
 /*
- * Look now and after each commit of any process, until look() answers, the session closes
+ * Look now, after each commit of any process, and when a request to a person is to be refused because nobody
+ * answers (rsm_operator_expire()), until look() answers, the session closes
  * (ERROR_CANCELLED), or timeout_ms (RSM_FOREVER) is over (ERROR_TIMEOUT; with 0 it looks once).
  */
 rsm_error rsm_wait_until(struct rsm_session *session, uint32_t timeout_ms, rsm_wait_look *look,

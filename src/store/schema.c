@@ -11,7 +11,7 @@
  *   security     security descriptors (self-relative) of objects that have their own
  *   destination  where messages about a library or the computer are shown
  *   attached     device addresses that a person attached
- *   counter      running numbers, by name
+ *   counter      running numbers and settings that are numbers, by name
  *   intent       the journal: what is about to be done to a cartridge
  *   listener     which kinds of objects which process wants to hear about
  *   change       what committed transactions changed, for the listeners of all processes

@@ -1,5 +1,5 @@
 /*
- * Small facts that are no objects: attached addresses, running numbers, and which media types a
+ * Small facts that are no objects: attached addresses, running and other numbers, and which media types a
  * library takes.
  */
 #include "store/settings.h"
@@ -81,6 +81,40 @@ rsm_error rsm_settings_next_number(struct rsm_store *store, const char *name, ui
         *number_out = (uint32_t)rsm_sql_number(statement, 0);
     rsm_sql_give(statement);
     return err;
+}
+
+/* ---- other numbers ---- */
+
+rsm_error rsm_settings_get_number(struct rsm_store *store, const char *name, uint32_t *number_out)
+{
+    struct rsm_statement *statement;
+    bool row;
+    rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ),
+                                 "SELECT value FROM counter WHERE name = ?1", &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_utf8(statement, 1, name);
+    err = rsm_sql_step(statement, &row);
+    if (err == ERROR_SUCCESS && row)
+        *number_out = (uint32_t)rsm_sql_number(statement, 0);
+    rsm_sql_give(statement);
+    return err == ERROR_SUCCESS && !row ? ERROR_NOT_FOUND : err;
+}
+
+rsm_error rsm_settings_set_number(struct rsm_store *store, const char *name, uint32_t number)
+{
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_WRITE),
+                                 "INSERT INTO counter (name, value) VALUES (?1, ?2)"
+                                 " ON CONFLICT (name) DO UPDATE SET value = ?2",
+                                 &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_utf8(statement, 1, name);
+    rsm_sql_bind_number(statement, 2, number);
+    return rsm_sql_execute(statement, NULL);
 }
 
 /* ---- media types of libraries ---- */

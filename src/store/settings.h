@@ -1,5 +1,5 @@
 /*
- * Small facts that are no objects: attached device addresses, running numbers, relations between
+ * Small facts that are no objects: attached device addresses, running and other numbers, relations between
  * media types and libraries.  All want an open transaction, a writing one where they write.
  */
 #ifndef RSM_STORE_SETTINGS_H
@@ -17,6 +17,10 @@ rsm_error rsm_settings_attached(struct rsm_store *store, rsm_attached_visit *vis
 
 /* Next value of a running number kept under name, from 1. */
 rsm_error rsm_settings_next_number(struct rsm_store *store, const char *name, uint32_t *number_out);
+
+/* A number kept under name, which must not be a running one.  ERROR_NOT_FOUND when none was set. */
+rsm_error rsm_settings_get_number(struct rsm_store *store, const char *name, uint32_t *number_out);
+rsm_error rsm_settings_set_number(struct rsm_store *store, const char *name, uint32_t number);
 
 /* Which media types a library can take.  Relating twice is success; ERROR_OBJECT_NOT_FOUND if one of
  * the two objects does not exist.  A relation ends with either; the library counts as changed. */

@@ -135,6 +135,8 @@ static void watch(void *context)
     struct rsm_instance *system = context;
     struct plan plan = first_plan;
     uint64_t purged = rsm_clock_ms();
+    uint32_t
+        due; /* whoever waits for an answer looks in time; here it is for those that nobody does */
 
     plan.next = purged + WATCH_MS;
     rsm_mutex_lock(&lock);
@@ -146,6 +148,7 @@ static void watch(void *context)
         leave_gone(system);
         end_looking(system);
         look_if_due(system, &plan);
+        (void)rsm_operator_expire(&system->rsm, &due);
         if (rsm_clock_ms() - purged > PURGE_MS) {
             (void)rsm_queue_purge(&system->rsm);
             (void)rsm_notify_purge(&system->rsm);
@@ -279,6 +282,7 @@ static rsm_error start_system(void)
     system->rsm.label_libraries = system->options.label_libraries;
     system->rsm.access = system->options.access;
     system->rsm.access_context = system->options.access_context;
+    rsm_unattended_read_machine(&system->rsm.unattended);
     system->rsm.idle = system->options.step_by_step ? run_idle : NULL;
     err = rsm_network_start();
     if (err == ERROR_SUCCESS)
@@ -379,6 +383,7 @@ rsm_error rsm_system_close_session(HANDLE handle)
 size_t rsm_system_run_all(void)
 {
     size_t count = 0;
+    uint32_t due;
 
     rsm_mutex_lock(&lock);
     if (now != NULL) {
@@ -390,6 +395,8 @@ size_t rsm_system_run_all(void)
         end_looking(system);
         look_if_due(system, &plan);
     }
+    if (now != NULL)
+        (void)rsm_operator_expire(&now->rsm, &due);
     rsm_mutex_unlock(&lock);
     for (size_t i = 0; now != NULL && i < now->library_count; i++)
         count += rsm_worker_run_all(now->libraries[i]);

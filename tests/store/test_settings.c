@@ -109,6 +109,20 @@ static void running_numbers_begin_with_one_under_each_name(void **state)
     assert_int_equal(next(*state, "sequence"), 3);
 }
 
+static void a_number_is_kept_under_its_name_until_another_is(void **state)
+{
+    uint32_t number = 7;
+
+    assert_fails_with(ERROR_NOT_FOUND, rsm_settings_get_number(*state, "patience", &number));
+    assert_int_equal(number, 7);
+    assert_success(rsm_settings_set_number(*state, "patience", 0xFFFFFFFF));
+    assert_success(rsm_settings_get_number(*state, "patience", &number));
+    assert_int_equal(number, 0xFFFFFFFF);
+    assert_success(rsm_settings_set_number(*state, "patience", 0));
+    assert_success(rsm_settings_get_number(*state, "patience", &number));
+    assert_int_equal(number, 0);
+}
+
 static void a_number_of_a_transaction_that_was_taken_back_is_given_again(void **state)
 {
     assert_int_equal(next(*state, "sequence"), 1);
@@ -227,6 +241,7 @@ int main(void)
         with_store(an_address_that_could_not_be_read_back_is_refused),
         with_store(running_numbers_begin_with_one_under_each_name),
         with_store(a_number_of_a_transaction_that_was_taken_back_is_given_again),
+        with_store(a_number_is_kept_under_its_name_until_another_is),
         with_store(a_library_has_the_media_types_related_to_it),
         with_store(relating_twice_is_relating_once),
         with_store(what_does_not_exist_cannot_be_related),

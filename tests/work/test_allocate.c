@@ -226,6 +226,21 @@ static void so_is_one_that_becomes_available_in_free(void **state)
     assert_in_pool(world, &medium, &pool);
 }
 
+static void where_nobody_is_there_the_program_hears_a_refusal(void **state)
+{
+    struct small_world *world = *state;
+    const struct rsm_unattended policy = {.refuses = true, .seconds = 0};
+    GUID pool = world_application_pool(world, u"Backup", &world->tapes);
+    struct allocator program;
+
+    assert_success(rsm_unattended_set(world->session, &policy));
+    begin_allocating(&program, world, &pool, RSM_FOREVER);
+
+    assert_fails_with(ERROR_CANCELLED, end_allocating(&program));
+    assert_int_equal(count_operator_requests(world, NTMS_OPSTATE_REFUSED), 1);
+    assert_int_equal(count_operator_requests(world, NTMS_OPSTATE_SUBMITTED), 0);
+}
+
 static void so_is_one_whose_library_comes_back(void **state)
 {
     struct small_world *world = *state;
@@ -499,6 +514,7 @@ int main(void)
         IN_WORLD(a_medium_that_becomes_available_is_taken_and_the_request_complete),
         IN_WORLD(so_is_one_that_becomes_available_in_free),
         IN_WORLD(so_is_one_whose_library_comes_back),
+        IN_WORLD(where_nobody_is_there_the_program_hears_a_refusal),
         IN_WORLD(an_operator_who_brought_a_medium_is_believed),
         IN_WORLD(one_who_brought_none_is_asked_again),
         IN_WORLD(an_operator_who_refuses_ends_the_allocation),

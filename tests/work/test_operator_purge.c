@@ -54,6 +54,14 @@ static GUID leave_request(struct fixture *f, DWORD request_state, const WCHAR *o
     return request.info.ObjectGuid;
 }
 
+static DWORD state_of(struct fixture *f, const GUID *request)
+{
+    struct rsm_record record;
+
+    look_at(f, request, NTMS_OPREQUEST, &record);
+    return record.info.Info.OpRequest.State;
+}
+
 /* What is answered now is kept for that long; flags are NTMS_OPREQFLAGS_*. */
 static void set_retention(struct fixture *f, DWORD seconds, DWORD flags)
 {
@@ -135,6 +143,19 @@ static void those_of_applications_stay_with_all_that_stands_in_them(void **state
 
     look_at(f, &request, NTMS_OPREQUEST, &after);
     assert_memory_equal(&before.info, &after.info, sizeof before.info);
+}
+
+static void where_nobody_is_there_they_are_refused_although_no_call_waits(void **state)
+{
+    struct fixture *f = *state;
+    GUID request;
+    plug_in_and_settle(f, no_tapes);
+    request = leave_request(f, NTMS_OPSTATE_SUBMITTED, u"");
+    f->rsm->unattended = (struct rsm_unattended){true, 60, RSM_UNATTENDED_ENVIRONMENT};
+
+    run_all_work(f);
+
+    assert_int_equal(state_of(f, &request), NTMS_OPSTATE_REFUSED);
 }
 
 /* ---- answered ---- */
@@ -236,6 +257,7 @@ int main(void)
         story_on_disk(those_of_a_living_process_stay),
         story_on_disk(those_of_this_process_stay),
         story_on_disk(those_of_applications_stay_with_all_that_stands_in_them),
+        story(where_nobody_is_there_they_are_refused_although_no_call_waits),
         story_on_disk(answered_requests_are_kept_for_three_days),
         story_on_disk(answered_requests_go_when_their_purge_time_is_over),
         story(a_change_of_an_answered_request_does_not_prolong_its_stay),
