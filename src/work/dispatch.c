@@ -12,6 +12,7 @@
 #include "work/free_label.h"
 #include "work/identify.h"
 #include "work/inventory.h"
+#include "work/mount_run.h"
 #include "work/queue.h"
 #include "work/requests.h"
 
@@ -19,6 +20,7 @@
 
 /* Run it if it can run now.  False = not now. */
 typedef bool runner(struct rsm_library *library, struct rsm_record *request);
+typedef bool stepper(struct rsm_library *library);
 
 static bool is_inventory_running(struct rsm_library *library)
 {
@@ -143,18 +145,20 @@ static bool refuse(struct rsm_library *library, struct rsm_record *request)
 static const struct {
     DWORD sort_type;
     runner *run;
+    stepper *step; /* instead, where requests are chosen among all that wait */
 } table[] = {
-    {NTMS_LM_REMOVE, run_removal},
-    {NTMS_LM_DISABLELIBRARY, run_enabling},
-    {NTMS_LM_ENABLELIBRARY, run_enabling},
-    {NTMS_LM_DISABLEDRIVE, run_enabling},
-    {NTMS_LM_ENABLEDRIVE, run_enabling},
-    {NTMS_LM_DISABLEMEDIA, run_enabling},
-    {NTMS_LM_ENABLEMEDIA, run_enabling},
-    {NTMS_LM_INVENTORY, run_inventory},
-    {NTMS_LM_PROCESSOMID, run_identification},
-    {NTMS_LM_WRITESCRATCH, run_free_label},
-    {NTMS_LM_CLASSIFY, run_identification},
+    {NTMS_LM_REMOVE, run_removal, NULL},
+    {NTMS_LM_DISABLELIBRARY, run_enabling, NULL},
+    {NTMS_LM_ENABLELIBRARY, run_enabling, NULL},
+    {NTMS_LM_DISABLEDRIVE, run_enabling, NULL},
+    {NTMS_LM_ENABLEDRIVE, run_enabling, NULL},
+    {NTMS_LM_DISABLEMEDIA, run_enabling, NULL},
+    {NTMS_LM_ENABLEMEDIA, run_enabling, NULL},
+    {NTMS_LM_INVENTORY, run_inventory, NULL},
+    {NTMS_LM_PROCESSOMID, run_identification, NULL},
+    {NTMS_LM_MOUNT, NULL, rsm_mount_step},
+    {NTMS_LM_WRITESCRATCH, run_free_label, NULL},
+    {NTMS_LM_CLASSIFY, run_identification, NULL},
 };
 /* clang-format on */
 
@@ -209,16 +213,19 @@ static bool run_first(struct rsm_library *library, DWORD sort_type, runner *run,
 bool rsm_dispatch_step(struct rsm_library *library)
 {
     bool enabled = rsm_library_is_enabled(library);
-    bool ran = false;
+    bool ran = rsm_mount_continue(library); /* drives that are taken come first */
 
     for (size_t i = 0; i < sizeof table / sizeof table[0] && !ran; i++) {
         DWORD sort_type = table[i].sort_type;
-        runner *run = enabled || !rsm_queue_wants_enabled(sort_type) ? table[i].run : refuse;
-        bool waits;
+        bool may = enabled || !rsm_queue_wants_enabled(sort_type);
+        bool waits = false;
 
         if (rsm_library_is_lost(library))
             break;
-        ran = run_first(library, sort_type, run, &waits);
+        if (may && table[i].step != NULL)
+            ran = table[i].step(library);
+        else
+            ran = run_first(library, sort_type, may ? table[i].run : refuse, &waits);
         if (waits && sort_type == NTMS_LM_DISABLELIBRARY)
             break; /* it waits for what is running: nothing else begins */
     }

@@ -8,6 +8,7 @@
 #include "store/records.h"
 #include "work/free_label.h"
 #include "work/inventory.h"
+#include "work/mount_batch.h"
 #include "work/queue.h"
 
 /* The changer went away in the middle, or the drive did and there are others: run it again later.
@@ -25,6 +26,8 @@ static rsm_error record_failure(struct rsm_library *library, const struct rsm_re
         return err;
     if (result == ERROR_RETRY)
         result = ERROR_DEVICE_NOT_AVAILABLE;
+    if (request->info.Info.LibRequest.OperationCode == NTMS_LM_MOUNT)
+        return rsm_mount_batch_fail(library->rsm, request, result);
     err = rsm_queue_set_state(library->rsm, id, NTMS_LM_FAILED, result);
     if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_WRITESCRATCH)
         err = rsm_free_label_give_up(library, request, result);

@@ -288,12 +288,6 @@ static rsm_error unexpected(const struct writing *job, const char *what)
     return ERROR_UNEXPECTED_OMID;
 }
 
-/* The bar code that the changer read there speaks against the cartridge. */
-static bool is_other_tag(const struct writing *job, const struct rsm_changer_element *element)
-{
-    return element->tag_known && strcmp(element->tag, job->bar_code) != 0;
-}
-
 static rsm_error check_place(struct writing *job)
 {
     rsm_error err;
@@ -309,7 +303,7 @@ static rsm_error check_place(struct writing *job)
                 job->bar_code[0] != '\0' ? job->bar_code : "(no bar code)");
         err = ERROR_EMPTY;
     }
-    if (err == ERROR_SUCCESS && is_other_tag(job, &job->visit.seen))
+    if (err == ERROR_SUCCESS && rsm_visit_is_other_tag(&job->visit.seen, job->bar_code))
         err = unexpected(job, "a cartridge with another bar code is in its place");
     return err;
 }
@@ -340,7 +334,8 @@ static rsm_error check_cartridge(const struct writing *job)
     bool tag_seen =
         job->bar_code[0] != '\0' && (job->in_drive.tag_known || job->visit.seen.tag_known);
 
-    if (is_other_tag(job, &job->in_drive) || is_other_tag(job, &job->visit.seen))
+    if (rsm_visit_is_other_tag(&job->in_drive, job->bar_code) ||
+        rsm_visit_is_other_tag(&job->visit.seen, job->bar_code))
         return unexpected(job, "a cartridge with another bar code is in the drive");
     if (is_our_label(job))
         return ERROR_SUCCESS;
@@ -410,25 +405,13 @@ static rsm_error record_found(struct writing *job)
     return err;
 }
 
-/* Not now, when the record's cartridge is elsewhere meanwhile, or somebody was at the library since we
- * looked: which cartridge was taken into the drive is not certain then. */
-static rsm_error check_still(const struct writing *job)
-{
-    const struct rsm_visit *visit = &job->visit;
-
-    return rsm_guid_equal(&job->medium.info.Info.PhysicalMedia.Location, &visit->bay->id) &&
-                   atomic_load(&visit->library->stirs) == visit->stirs
-               ? ERROR_SUCCESS
-               : ERROR_RETRY;
-}
-
 static rsm_error decide_now(struct writing *job)
 {
     rsm_error err = load_records(job);
 
     if (err != ERROR_SUCCESS || job->settled)
         return err;
-    err = check_still(job);
+    err = rsm_visit_check_still(&job->visit, &job->medium);
     if (err == ERROR_SUCCESS)
         err = check_cartridge(job);
     if (err == ERROR_SUCCESS)
@@ -534,30 +517,10 @@ static rsm_error label_tape(struct writing *job)
     if (err == ERROR_SUCCESS && is_our_label(job)) /* whole, with its filemark? */
         err = rsm_visit_read_again(visit, &bytes);
     if (err == ERROR_SUCCESS)
-        err =
-            rsm_library_look(visit->library, RSM_PLACE_DRIVE, visit->bay->element, &job->in_drive);
-    if (err == ERROR_SUCCESS && !job->in_drive.full) {
-        rsm_log(RSM_LOG_ERROR, "work",
-                "library %s: the tape device of drive %u holds a cartridge, but the changer sees "
-                "none there; check which tape device is which drive",
-                visit->library->name, (unsigned)visit->bay->number);
-        err = ERROR_DRIVE_MEDIA_MISMATCH;
-    }
+        err = rsm_visit_look_in_drive(visit, &job->in_drive);
     if (err == ERROR_SUCCESS)
         err = decide(job);
     return err == ERROR_SUCCESS && !job->settled ? write_label(job) : err;
-}
-
-/* Was it the drive that failed, or the way to it?  One that cannot be reached anew, or whose device was
- * not found, is left out. */
-static bool may_do_better(const struct rsm_visit *visit, rsm_error err)
-{
-    bool unknown = err == ERROR_DRIVE_MEDIA_MISMATCH && !rsm_library_knows_device(visit->bay);
-    bool lost = rsm_visit_is_about_way(err);
-
-    if (unknown || (lost && rsm_library_open_bay(visit->library, visit->bay) != ERROR_SUCCESS))
-        rsm_library_break_bay(visit->library, visit->bay);
-    return unknown || lost;
 }
 
 /* The cartridge is in the drive; afterwards it is home, whatever it was. */
@@ -565,7 +528,7 @@ static rsm_error label_in_drive(struct writing *job)
 {
     struct rsm_visit *visit = &job->visit;
     rsm_error err = label_tape(job);
-    bool another = may_do_better(visit, err);
+    bool another = rsm_visit_may_do_better(visit, err);
     rsm_error dismounted;
 
     dismounted = rsm_home_take(visit->library, visit->bay);

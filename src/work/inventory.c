@@ -127,6 +127,32 @@ rsm_error rsm_inventory_queue(struct rsm_session *session, const GUID *library, 
 
 /* ---- the worker's half ---- */
 
+static bool is_full(void *context, const struct rsm_record *request)
+{
+    bool *found = context;
+
+    *found = request->own.Action == NTMS_INVENTORY_OMID;
+    return !*found;
+}
+
+rsm_error rsm_inventory_recover(struct rsm_library *library)
+{
+    const struct rsm_work work = {.operation = NTMS_LM_INVENTORY,
+                                  .action = NTMS_INVENTORY_OMID,
+                                  .sort_type = NTMS_LM_INVENTORY,
+                                  .library = library->id};
+    const struct rsm_condition waiting[] = {
+        {.column = "library", .guid = &library->id},
+        {.column = "state", .number = NTMS_LM_QUEUED},
+        {.column = "sort_type", .number = NTMS_LM_INVENTORY},
+    };
+    bool found = false;
+    rsm_error err =
+        rsm_records_each(library->rsm->store, NTMS_LIBREQUEST, waiting, 3, is_full, &found);
+
+    return err == ERROR_SUCCESS && !found ? rsm_queue_add(library->rsm, NULL, &work, NULL) : err;
+}
+
 struct collector {
     struct rsm_scan *scan;
     enum rsm_place place;

@@ -19,6 +19,10 @@ rsm_error rsm_inventory_queue(struct rsm_session *session, const GUID *library, 
  * Success too when there is none.  Wants an open writing transaction. */
 rsm_error rsm_inventory_stop(struct rsm *rsm, const GUID *library);
 
+/* Removable Storage itself wants a full inventory, since a mount did not go well, unless one is waiting
+ * already.  Wants an open writing transaction. */
+rsm_error rsm_inventory_recover(struct rsm_library *library);
+
 /* Run a NTMS_LM_INVENTORY request: scan, reconcile, queue what must be identified. */
 rsm_error rsm_inventory_run(struct rsm_library *library, struct rsm_record *request);
 

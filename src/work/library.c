@@ -88,6 +88,11 @@ static void close_bay(struct rsm_bay *bay)
     bay->device = NULL;
 }
 
+void rsm_library_close_bay(struct rsm_bay *bay)
+{
+    close_bay(bay);
+}
+
 void rsm_library_close_devices(struct rsm_library *library)
 {
     rsm_changer_close(&library->changer);
@@ -175,9 +180,8 @@ rsm_error rsm_library_compare_tag(struct rsm_library *library, enum rsm_place pl
     return err;
 }
 
-/* A drive that identification may use, whether or not somebody has it now. */
-static bool is_usable(const struct rsm_library *library, const struct rsm_bay *bay,
-                      const struct rsm_record *drive)
+bool rsm_library_can_use(const struct rsm_library *library, const struct rsm_bay *bay,
+                         const struct rsm_record *drive)
 {
     bool reachable = bay->address[0] != '\0' || library->spare_count > 0;
 
@@ -215,7 +219,7 @@ bool rsm_library_knows_device(const struct rsm_bay *bay)
 }
 
 /* Of the drives whose device is not certain one at a time is loaded: that proves which it is. */
-static bool must_wait(const struct rsm_library *library, const struct rsm_bay *bay)
+bool rsm_library_must_wait(const struct rsm_library *library, const struct rsm_bay *bay)
 {
     for (size_t i = 0; !rsm_library_knows_device(bay) && i < library->bay_count; i++) {
         if (library->bays[i].taken && !rsm_library_knows_device(&library->bays[i]))
@@ -241,10 +245,12 @@ static struct rsm_bay *choose_bay(struct rsm_library *library, const GUID *locat
         if (in_bay && !rsm_guid_equal(&bay->id, location))
             continue;
         if (rsm_records_load(library->rsm->store, &bay->id, NTMS_DRIVE, &drive) != ERROR_SUCCESS ||
-            !is_usable(library, bay, &drive))
+            !rsm_library_can_use(library, bay, &drive))
             continue;
         *none_usable_out = false;
-        rank = bay->taken || must_wait(library, bay) ? -1 : rank_of(&drive, location);
+        rank = bay->taken || bay->reserved || rsm_library_must_wait(library, bay)
+                   ? -1
+                   : rank_of(&drive, location);
         if (rank < 0)
             continue;
         if (best == NULL || rank < best_rank ||
@@ -311,6 +317,7 @@ void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay)
         return;
     rsm_mutex_lock(&library->mutex);
     bay->taken = false;
+    bay->waits = false;
     bay->was_empty = false;
     bay->has_read = false;
     memset(&bay->label, 0, sizeof bay->label);

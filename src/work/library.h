@@ -36,6 +36,25 @@ struct rsm_bay {
     bool has_read;  /* whoever has taken it has read the label, or failed to */
     MediaLabelInfo label; /* that was read; zero = none */
     bool broken;          /* could not be opened; tried again when the devices are looked at anew */
+    bool waits;    /* taken for a mount whose turn to be loaded has not come: nobody loads it now */
+    bool reserved; /* a mount needs it next to others that are not free yet: nothing but mounts may
+                      take it */
+};
+
+/* A mount that was begun and has not ended: it has its drive.  See mount_list.h. */
+struct rsm_mounting {
+    GUID request;
+    GUID batch;
+    GUID medium;
+    GUID side;
+    struct rsm_bay *bay;
+    enum rsm_mounting_state {
+        RSM_MOUNTING_WAITS, /* for a thread */
+        RSM_MOUNTING_RUNS,  /* a thread has it */
+        RSM_MOUNTING_READY  /* its cartridge is in the drive, the right one; others are not */
+    } state;
+    DWORD density_code; /* once it is READY */
+    DWORD medium_type_code;
 };
 
 struct rsm_library {
@@ -69,6 +88,8 @@ struct rsm_library {
     char spare[RSM_LIBRARY_DRIVES_MAX][RSM_ADDRESS_MAX]; /* tape devices that may be one of the
                                                             bays whose device is not known */
     size_t spare_count;
+    struct rsm_mounting mountings[RSM_LIBRARY_DRIVES_MAX];
+    size_t mounting_count;
 };
 
 /* An empty library; and its end, which closes the devices and wants no thread in it any more. */
@@ -142,8 +163,20 @@ rsm_error rsm_library_lock(struct rsm_library *library);
  */
 rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay);
 
+/* Close the tape device of a bay that was taken, so that a program can open it for itself. */
+void rsm_library_close_bay(struct rsm_bay *bay);
+
+/* Can the bay's drive be used at all, as far as is known: enabled, present, with a tape device that may be
+ * reached?  The mutex must be held; wants an open transaction. */
+bool rsm_library_can_use(const struct rsm_library *library, const struct rsm_bay *bay,
+                         const struct rsm_record *drive);
+
 /* Is it certain which tape device the bay has?  Of the bays of which it is not, one at a time is taken. */
 bool rsm_library_knows_device(const struct rsm_bay *bay);
+
+/* Must the bay wait to be taken, because of another of which it is not certain either?  The mutex must be
+ * held. */
+bool rsm_library_must_wait(const struct rsm_library *library, const struct rsm_bay *bay);
 
 /* The bay has the tape device at address ("" = it is not known which) from now on; it becomes certain.
  * The bay must be taken, or another one of which it is not certain either. */

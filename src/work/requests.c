@@ -4,15 +4,14 @@
 #include "work/requests.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/access.h"
 #include "core/free_pool.h"
 #include "core/objects.h"
 #include "model/guid.h"
-#include "platform/array.h"
 #include "store/records.h"
 #include "work/inventory.h"
+#include "work/mount_order.h"
 #include "work/queue.h"
 
 static bool is_waiting(const struct rsm_record *request)
@@ -126,89 +125,9 @@ rsm_error rsm_requests_cancel_run(struct rsm_library *library, const struct rsm_
 
 /* ---- order ---- */
 
-struct mount {
-    GUID id;
-    DWORD order;
-};
-
-/* The mounts of a library that wait.  free() list. */
-struct mounts {
-    struct mount *list;
-    size_t count;
-    size_t room;
-    bool failed;
-};
-
-static bool collect(void *context, const struct rsm_record *request)
-{
-    struct mounts *mounts = context;
-    struct mount *grown;
-
-    if (!is_waiting(request) || request->own.Order == 0)
-        return true;
-    grown = rsm_array_grow(mounts->list, sizeof *grown, mounts->count + 1, &mounts->room);
-    mounts->failed = grown == NULL;
-    if (mounts->failed)
-        return false;
-    mounts->list = grown;
-    grown[mounts->count++] =
-        (struct mount){.id = request->info.ObjectGuid, .order = request->own.Order};
-    return true;
-}
-
-static int by_order(const void *a, const void *b)
-{
-    DWORD x = ((const struct mount *)a)->order;
-    DWORD y = ((const struct mount *)b)->order;
-
-    return (x > y) - (x < y);
-}
-
-static rsm_error list_mounts(struct rsm *rsm, const GUID *library, struct mounts *mounts)
-{
-    const struct rsm_condition conditions[] = {
-        {.column = "library", .guid = library},
-        {.column = "operation_code", .number = NTMS_LM_MOUNT},
-    };
-    rsm_error err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, conditions, 2, collect, mounts);
-
-    if (err == ERROR_SUCCESS && mounts->failed)
-        err = ERROR_NOT_ENOUGH_MEMORY;
-    if (err == ERROR_SUCCESS && mounts->count > 1)
-        qsort(mounts->list, mounts->count, sizeof *mounts->list, by_order);
-    return err;
-}
-
-/* The place of a request among them, counted from 1; 0 = it is none of them. */
-static size_t place_of(const struct mounts *mounts, const GUID *request)
-{
-    for (size_t i = 0; i < mounts->count; i++) {
-        if (rsm_guid_equal(&mounts->list[i].id, request))
-            return i + 1;
-    }
-    return 0;
-}
-
-static rsm_error move_to(struct rsm *rsm, const struct mounts *mounts, size_t from, size_t to)
-{
-    struct mount *list = mounts->list;
-    struct mount moved = list[from - 1];
-    rsm_error err = ERROR_SUCCESS;
-
-    if (to < from)
-        memmove(&list[to], &list[to - 1], (from - to) * sizeof *list);
-    else
-        memmove(&list[from - 1], &list[from], (to - from) * sizeof *list);
-    list[to - 1] = moved;
-    for (size_t i = 0; i < mounts->count && err == ERROR_SUCCESS; i++)
-        err = rsm_records_set_number(rsm->store, NTMS_LIBREQUEST, &list[i].id, "queue_order",
-                                     (DWORD)i + 1);
-    return err;
-}
-
 /* The mounts among which a request has a place, and that place. */
-static rsm_error look(struct rsm_session *session, const GUID *request, struct mounts *mounts,
-                      size_t *place_out)
+static rsm_error look(struct rsm_session *session, const GUID *request,
+                      struct rsm_mount_turns *mounts, size_t *place_out)
 {
     struct rsm_record record;
     rsm_error err = require(session->rsm, request, &record);
@@ -216,22 +135,22 @@ static rsm_error look(struct rsm_session *session, const GUID *request, struct m
     if (err == ERROR_SUCCESS)
         err = rsm_access_check_computer(session, NTMS_CONTROL_ACCESS);
     if (err == ERROR_SUCCESS)
-        err = list_mounts(session->rsm, &record.info.Info.LibRequest.Library, mounts);
-    *place_out = place_of(mounts, request);
+        err = rsm_mount_order_list(session->rsm, &record.info.Info.LibRequest.Library, mounts);
+    *place_out = rsm_mount_order_place(mounts, request);
     return err;
 }
 
 rsm_error rsm_requests_get_order(struct rsm_session *session, const GUID *request, DWORD *order_out)
 {
     struct rsm_store *store = session->rsm->store;
-    struct mounts mounts = {.list = NULL};
+    struct rsm_mount_turns mounts = {.turns = NULL};
     size_t place = 0;
     rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
 
     if (err != ERROR_SUCCESS)
         return err;
     err = rsm_store_end(store, look(session, request, &mounts, &place));
-    free(mounts.list);
+    free(mounts.turns);
     if (err == ERROR_SUCCESS)
         *order_out = (DWORD)place;
     return err;
@@ -240,7 +159,7 @@ rsm_error rsm_requests_get_order(struct rsm_session *session, const GUID *reques
 rsm_error rsm_requests_set_order(struct rsm_session *session, const GUID *request, DWORD order)
 {
     struct rsm_store *store = session->rsm->store;
-    struct mounts mounts = {.list = NULL};
+    struct rsm_mount_turns mounts = {.turns = NULL};
     size_t place = 0;
     rsm_error err;
 
@@ -251,9 +170,10 @@ rsm_error rsm_requests_set_order(struct rsm_session *session, const GUID *reques
         return err;
     err = look(session, request, &mounts, &place);
     if (err == ERROR_SUCCESS && place != 0)
-        err = move_to(session->rsm, &mounts, place, order < mounts.count ? order : mounts.count);
+        err = rsm_mount_order_move(session->rsm, &mounts, place,
+                                   order < mounts.count ? order : mounts.count);
     err = rsm_store_end(store, err);
-    free(mounts.list);
+    free(mounts.turns);
     return err;
 }
 

@@ -25,12 +25,12 @@ static struct rsm_store *store_of(const struct rsm_visit *visit)
 
 /* ---- where it is ---- */
 
-rsm_error rsm_visit_begin(struct rsm_library *library, struct rsm_bay *bay,
-                          const struct rsm_record *request, struct rsm_visit *visit_out)
+rsm_error rsm_visit_begin_at(struct rsm_library *library, struct rsm_bay *bay,
+                             const struct rsm_record *request, const GUID *place, DWORD type,
+                             struct rsm_visit *visit_out)
 {
-    const NTMS_LIBREQUESTINFORMATIONW *info = &request->info.Info.LibRequest;
     struct rsm_stop *from = &visit_out->from;
-    struct rsm_record place;
+    struct rsm_record record;
     rsm_error err;
 
     memset(visit_out, 0, sizeof *visit_out);
@@ -41,15 +41,25 @@ rsm_error rsm_visit_begin(struct rsm_library *library, struct rsm_bay *bay,
     visit_out->bay = bay;
     visit_out->request = request;
     visit_out->reading = RSM_READING_ERROR;
-    visit_out->in_place = rsm_guid_is_null(&info->SlotId);
-    from->id = visit_out->in_place ? info->DriveId : info->SlotId;
-    from->type = visit_out->in_place ? NTMS_DRIVE : NTMS_STORAGESLOT;
-    err = rsm_records_load(library->rsm->store, &from->id, from->type, &place);
-    if (err == ERROR_SUCCESS && place.own.Element == RSM_NO_ELEMENT)
+    visit_out->in_place = type == NTMS_DRIVE;
+    from->id = *place;
+    from->type = type;
+    err = rsm_records_load(library->rsm->store, &from->id, from->type, &record);
+    if (err == ERROR_SUCCESS && record.own.Element == RSM_NO_ELEMENT)
         err = ERROR_RESOURCE_NOT_PRESENT;
     if (err == ERROR_SUCCESS)
-        from->element = (uint16_t)place.own.Element;
+        from->element = (uint16_t)record.own.Element;
     return rsm_store_end(library->rsm->store, err);
+}
+
+rsm_error rsm_visit_begin(struct rsm_library *library, struct rsm_bay *bay,
+                          const struct rsm_record *request, struct rsm_visit *visit_out)
+{
+    const NTMS_LIBREQUESTINFORMATIONW *info = &request->info.Info.LibRequest;
+    bool in_drive = rsm_guid_is_null(&info->SlotId);
+
+    return rsm_visit_begin_at(library, bay, request, in_drive ? &info->DriveId : &info->SlotId,
+                              in_drive ? NTMS_DRIVE : NTMS_STORAGESLOT, visit_out);
 }
 
 rsm_error rsm_visit_ask(struct rsm_visit *visit)
@@ -264,13 +274,43 @@ rsm_error rsm_visit_read_again(struct rsm_visit *visit, struct rsm_label_bytes *
     return note_reading(visit, read_label(visit, true, bytes_out));
 }
 
+rsm_error rsm_visit_look_in_drive(struct rsm_visit *visit, struct rsm_changer_element *element_out)
+{
+    struct rsm_library *library = visit->library;
+    const struct rsm_bay *bay = visit->bay;
+    rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, element_out);
+
+    if (err != ERROR_SUCCESS || element_out->full)
+        return err;
+    rsm_log(RSM_LOG_ERROR, "work",
+            "library %s: the tape device of drive %u holds a cartridge, but the changer sees "
+            "none there; check which tape device is which drive",
+            library->name, (unsigned)bay->number);
+    return ERROR_DRIVE_MEDIA_MISMATCH;
+}
+
+bool rsm_visit_is_other_tag(const struct rsm_changer_element *element, const char *bar_code)
+{
+    return element->tag_known && strcmp(element->tag, bar_code) != 0;
+}
+
+rsm_error rsm_visit_check_still(const struct rsm_visit *visit, const struct rsm_record *medium)
+{
+    return rsm_guid_equal(&medium->info.Info.PhysicalMedia.Location, &visit->bay->id) &&
+                   atomic_load(&visit->library->stirs) == visit->stirs
+               ? ERROR_SUCCESS
+               : ERROR_RETRY;
+}
+
 /* ---- what is recorded of it ---- */
 
-static rsm_error record_drive(struct rsm_visit *visit, DWORD state, const GUID *side, DWORD mounts)
+static rsm_error record_drive(struct rsm_library *library, const struct rsm_bay *bay, DWORD state,
+                              const GUID *side, DWORD mounts)
 {
+    struct rsm_store *store = library->rsm->store;
     struct rsm_record drive;
     SYSTEMTIME now;
-    rsm_error err = rsm_records_load(store_of(visit), &visit->bay->id, NTMS_DRIVE, &drive);
+    rsm_error err = rsm_records_load(store, &bay->id, NTMS_DRIVE, &drive);
 
     if (err != ERROR_SUCCESS)
         return err;
@@ -279,32 +319,43 @@ static rsm_error record_drive(struct rsm_visit *visit, DWORD state, const GUID *
     drive.info.Info.Drive.SavedPartitionId = *side;
     drive.info.Info.Drive.dwMountCount += mounts;
     drive.own.LastUsed = rsm_clock_to_ms(&now);
-    return rsm_records_save(store_of(visit), &drive);
+    return rsm_records_save(store, &drive);
 }
 
 rsm_error rsm_visit_record_drive(struct rsm_visit *visit, DWORD state, const GUID *side)
 {
-    return record_drive(visit, state, side, 0);
+    return record_drive(visit->library, visit->bay, state, side, 0);
 }
 
-rsm_error rsm_visit_record_loaded(struct rsm_visit *visit, const GUID *medium)
+rsm_error rsm_visit_record_side(struct rsm_library *library, const struct rsm_bay *bay,
+                                const GUID *side)
 {
-    struct rsm_store *store = store_of(visit);
-    struct rsm_record side;
-    rsm_error err = rsm_cartridge_first_side(visit->library->rsm, medium, &side);
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_record record;
+    const GUID *medium = &record.info.Info.Partition.PhysicalMedia;
+    rsm_error err = rsm_records_load(store, side, NTMS_PARTITION, &record);
 
     if (err != ERROR_SUCCESS)
         return err;
-    side.info.Info.Partition.dwMountCount++;
-    err = rsm_records_save(store, &side);
+    record.info.Info.Partition.dwMountCount++;
+    err = rsm_records_save(store, &record);
     if (err == ERROR_SUCCESS)
         err = rsm_records_set_number(store, NTMS_PHYSICAL_MEDIA, medium, "media_state",
                                      NTMS_MEDIASTATE_LOADED);
     if (err == ERROR_SUCCESS)
-        err = rsm_records_set_guid(store, NTMS_PHYSICAL_MEDIA, medium, "mounted_partition",
-                                   &side.info.ObjectGuid);
+        err = rsm_records_set_guid(store, NTMS_PHYSICAL_MEDIA, medium, "mounted_partition", side);
     if (err == ERROR_SUCCESS)
-        err = record_drive(visit, NTMS_DRIVESTATE_LOADED, &side.info.ObjectGuid, 1);
+        err = record_drive(library, bay, NTMS_DRIVESTATE_LOADED, side, 1);
+    return err;
+}
+
+rsm_error rsm_visit_record_loaded(struct rsm_visit *visit, const GUID *medium)
+{
+    struct rsm_record side;
+    rsm_error err = rsm_cartridge_first_side(visit->library->rsm, medium, &side);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_visit_record_side(visit->library, visit->bay, &side.info.ObjectGuid);
     return err;
 }
 
@@ -325,4 +376,14 @@ bool rsm_visit_is_about_way(rsm_error err)
     default:
         return false;
     }
+}
+
+bool rsm_visit_may_do_better(const struct rsm_visit *visit, rsm_error err)
+{
+    bool unknown = err == ERROR_DRIVE_MEDIA_MISMATCH && !rsm_library_knows_device(visit->bay);
+    bool lost = rsm_visit_is_about_way(err);
+
+    if (unknown || (lost && rsm_library_open_bay(visit->library, visit->bay) != ERROR_SUCCESS))
+        rsm_library_break_bay(visit->library, visit->bay);
+    return unknown || lost;
 }

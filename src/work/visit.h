@@ -35,6 +35,12 @@ struct rsm_visit {
 rsm_error rsm_visit_begin(struct rsm_library *library, struct rsm_bay *bay,
                           const struct rsm_record *request, struct rsm_visit *visit_out);
 
+/* The same to the slot or drive that is named here.  One that is in another drive than the bay's is not
+ * visited: it is taken home first. */
+rsm_error rsm_visit_begin_at(struct rsm_library *library, struct rsm_bay *bay,
+                             const struct rsm_record *request, const GUID *place, DWORD type,
+                             struct rsm_visit *visit_out);
+
 /*
  * Ask the changer what is at the place: visit->seen.  The changer must be taken.
  * ERROR_UNABLE_TO_INVENTORY_SLOT: it cannot say; the library is lost when it does not answer.
@@ -63,12 +69,32 @@ rsm_error rsm_visit_read(struct rsm_visit *visit);
  * as it is on the tape, good until the drive reads again. */
 rsm_error rsm_visit_read_again(struct rsm_visit *visit, struct rsm_label_bytes *bytes_out);
 
+/* What the changer says now of the drive that has its cartridge.  ERROR_DRIVE_MEDIA_MISMATCH, and a line in
+ * the log: it sees none there.  Errors of rsm_library_look(). */
+rsm_error rsm_visit_look_in_drive(struct rsm_visit *visit, struct rsm_changer_element *element_out);
+
+/* The bar code that the changer read there speaks against the cartridge with this one ("" = none). */
+bool rsm_visit_is_other_tag(const struct rsm_changer_element *element, const char *bar_code);
+
+/* Is the record's cartridge still the one in the drive?  Not, when it is elsewhere meanwhile, or somebody was
+ * at the library since the place was asked about: ERROR_RETRY. */
+rsm_error rsm_visit_check_still(const struct rsm_visit *visit, const struct rsm_record *medium);
+
+/* Was it the drive that failed, or the way to it?  One that cannot be reached anew, or whose device was
+ * not found, is left out. */
+bool rsm_visit_may_do_better(const struct rsm_visit *visit, rsm_error err);
+
 /* Accepts a visit that could not begin.  The cartridge stays where it is. */
 void rsm_visit_end(struct rsm_visit *visit);
 
 /* The medium is known now: the drive is loaded with its side, one mount more for both.  Wants an open
  * writing transaction. */
 rsm_error rsm_visit_record_loaded(struct rsm_visit *visit, const GUID *medium);
+
+/* That side is in the drive of the bay, ready: one mount more for both.  Wants an open writing
+ * transaction. */
+rsm_error rsm_visit_record_side(struct rsm_library *library, const struct rsm_bay *bay,
+                                const GUID *side);
 
 /* The drive is in that state now, with that side (the null GUID = none known).  Wants an open writing
  * transaction. */

@@ -18,6 +18,7 @@
 #include "work/dispatch.h"
 #include "work/drive_doubt.h"
 #include "work/inventory.h"
+#include "work/mount_list.h"
 #include "work/move.h"
 #include "work/queue.h"
 
@@ -98,6 +99,7 @@ static bool cancel_own(void *context, const struct rsm_record *record)
 
 void rsm_worker_leave_library(struct rsm_library *library)
 {
+    rsm_mount_list_clear(library);
     rsm_library_close_devices(library);
     rsm_file_lock_release(library->lock);
     library->lock = NULL;
