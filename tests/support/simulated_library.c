@@ -72,6 +72,17 @@ void rsm_sim_clear(void)
         fail_msg("a device of the simulated library was left open");
 }
 
+unsigned rsm_sim_ways(const char *name, unsigned lun)
+{
+    unsigned count = 0;
+
+    rsm_sim_lock();
+    for (const struct sim_way *way = rsm_sim_require(name)->ways; way != NULL; way = way->next)
+        count += way->lun == lun ? 1 : 0;
+    rsm_sim_unlock();
+    return count;
+}
+
 /* ---- the transport ---- */
 
 /* "sim:NAME" or "sim:NAME/LUN"; lun -1 = the whole library. */

@@ -109,6 +109,9 @@ void rsm_sim_forget_moves(const char *name);
 unsigned rsm_sim_commands(void);
 unsigned rsm_sim_commands_of(uint8_t operation);
 
+/* How many ways to that logical unit are open (0 = the changer, then the drives by their numbers). */
+unsigned rsm_sim_ways(const char *name, unsigned lun);
+
 /* ---- failures ---- */
 
 enum rsm_sim_failure {
