@@ -54,19 +54,21 @@ static rsm_error operate(struct rsm_drive *drive, struct rsm_cdb cdb, uint32_t t
     return rsm_device_execute(drive->device, &command, options, result);
 }
 
-rsm_error rsm_drive_wait_ready(struct rsm_drive *drive, uint32_t patience_ms,
-                               enum rsm_drive_state *state_out)
+/* TEST UNIT READY, and the class of what the drive said against it. */
+static rsm_error ask_state(struct rsm_drive *drive, uint32_t patience_ms,
+                           enum rsm_drive_state *state_out, enum rsm_sense_class *sense_out)
 {
     struct rsm_command_options options = {
         .repeat_after_attention = true, .patience_ms = patience_ms, .expected = true};
     struct rsm_command_result result;
     rsm_error err = operate(drive, rsm_spc_test_unit_ready(), READY_MS, &options, &result);
 
-    if (err == ERROR_SUCCESS) {
-        *state_out = RSM_DRIVE_READY;
+    *state_out = RSM_DRIVE_READY;
+    *sense_out = RSM_SENSE_NONE;
+    if (err == ERROR_SUCCESS)
         return ERROR_SUCCESS;
-    }
-    switch (rsm_sense_classify(&result.sense)) {
+    *sense_out = rsm_sense_classify(&result.sense);
+    switch (*sense_out) {
     case RSM_SENSE_NO_MEDIUM:
         *state_out = RSM_DRIVE_EMPTY;
         return ERROR_SUCCESS;
@@ -80,10 +82,31 @@ rsm_error rsm_drive_wait_ready(struct rsm_drive *drive, uint32_t patience_ms,
         *state_out = RSM_DRIVE_NEEDS_CLEANING;
         return ERROR_SUCCESS;
     default:
-        rsm_log(RSM_LOG_WARNING, "scsi", "%s: the drive does not tell whether it is ready: %s",
-                drive->device->link.name, rsm_error_text(err));
         return err;
     }
+}
+
+rsm_error rsm_drive_wait_ready(struct rsm_drive *drive, uint32_t patience_ms,
+                               enum rsm_drive_state *state_out)
+{
+    enum rsm_sense_class sense;
+    rsm_error err = ask_state(drive, patience_ms, state_out, &sense);
+
+    if (err != ERROR_SUCCESS)
+        rsm_log(RSM_LOG_WARNING, "scsi", "%s: the drive does not tell whether it is ready: %s",
+                drive->device->link.name, rsm_error_text(err));
+    return err;
+}
+
+rsm_error rsm_drive_look(struct rsm_drive *drive, enum rsm_drive_state *state_out)
+{
+    enum rsm_sense_class sense;
+    rsm_error err = ask_state(drive, 0, state_out, &sense);
+
+    if (sense != RSM_SENSE_UNKNOWN_MEDIUM && sense != RSM_SENSE_MEDIUM)
+        return err;
+    *state_out = RSM_DRIVE_REFUSES;
+    return ERROR_SUCCESS;
 }
 
 /* ---- motion ---- */

@@ -22,7 +22,8 @@ enum rsm_drive_state {
     RSM_DRIVE_EMPTY,          /* no cartridge */
     RSM_DRIVE_BECOMING_READY, /* and was not within the time given */
     RSM_DRIVE_UNLOADED,       /* a cartridge is there, and must be loaded or taken out first */
-    RSM_DRIVE_NEEDS_CLEANING  /* does nothing else, or a cleaning cartridge is in it */
+    RSM_DRIVE_NEEDS_CLEANING, /* does nothing else, or a cleaning cartridge is in it */
+    RSM_DRIVE_REFUSES /* a cartridge is there that it cannot use; of rsm_drive_look() only */
 };
 
 struct rsm_drive_facts {
@@ -76,6 +77,12 @@ void rsm_drive_close(struct rsm_drive *drive);
  */
 rsm_error rsm_drive_wait_ready(struct rsm_drive *drive, uint32_t patience_ms,
                                enum rsm_drive_state *state_out);
+
+/*
+ * The same question, once, for who asks it again and again: nothing is logged, and a cartridge that the
+ * drive complains about is no error.
+ */
+rsm_error rsm_drive_look(struct rsm_drive *drive, enum rsm_drive_state *state_out);
 
 /*
  * Thread the tape, or unthread it so that the changer may take the cartridge.  Blocks up to 15

@@ -4,10 +4,13 @@
  */
 #include "work/chores.h"
 
+#include "work/alone.h"
+
 typedef bool chore(struct rsm_library *library);
 
 /* clang-format off */
 static chore *const chores[] = {
+    rsm_alone_watch,
     NULL, /* the end */
 };
 /* clang-format on */

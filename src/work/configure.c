@@ -27,7 +27,7 @@ enum {
 /* One library being configured. */
 struct configuring {
     struct rsm_discovery *discovery;
-    const struct rsm_found *found; /* its changer */
+    const struct rsm_found *found; /* its changer, or the drive that stands alone */
     bool *claimed;
     struct rsm_library *library;
     struct rsm *rsm;
@@ -67,14 +67,15 @@ static rsm_error unique_name(struct configuring *c, const char *base, WCHAR *nam
 static rsm_error new_library(struct configuring *c, struct rsm_record *record)
 {
     NTMS_LIBRARYINFORMATION *library = &record->info.Info.Library;
+    bool alone = c->library->alone;
     char base[64];
 
     rsm_record_begin(record, NTMS_LIBRARY);
-    library->LibraryType = NTMS_LIBRARYTYPE_ONLINE;
+    library->LibraryType = alone ? NTMS_LIBRARYTYPE_STANDALONE : NTMS_LIBRARYTYPE_ONLINE;
     library->InventoryMethod = NTMS_INVENTORY_FAST;
     library->AutoRecovery = TRUE;
-    library->LibrarySupportsDriveCleaning = TRUE;
-    library->dwFlags = NTMS_LIBRARYFLAG_RECOGNIZECLEANERBARCODE;
+    library->LibrarySupportsDriveCleaning = !alone;
+    library->dwFlags = alone ? 0 : NTMS_LIBRARYFLAG_RECOGNIZECLEANERBARCODE;
     library->FirstDriveNumber = library->FirstSlotNumber = 1;
     library->FirstPortNumber = library->FirstChangerNumber = library->FirstDoorNumber = 1;
     snprintf(base, sizeof base, "%s %s", c->found->vendor, c->found->product);
@@ -363,6 +364,43 @@ static rsm_error configure_media_type(struct configuring *c, DWORD code)
     return err;
 }
 
+/* A person is its port: it is full when the drive is. */
+static rsm_error configure_port(struct configuring *c)
+{
+    const struct rsm_condition of_library[] = {{.column = "library", .guid = &c->library->id}};
+    struct rsm_record port;
+    rsm_error err = rsm_records_first(c->rsm->store, NTMS_IEPORT, of_library, 1, &port);
+
+    return err == ERROR_OBJECT_NOT_FOUND ? new_place(c, NTMS_IEPORT, RSM_NO_ELEMENT, 1) : err;
+}
+
+/* The one drive, whose element is 0 since no changer numbers it. */
+static rsm_error configure_drive_alone(struct configuring *c)
+{
+    struct rsm_bay *bay = &c->library->bays[0];
+    rsm_error err;
+
+    c->library->bay_count = 0;
+    err = open_bay(c, 0, 1);
+    if (err != ERROR_SUCCESS)
+        return err;
+    snprintf(bay->address, sizeof bay->address, "%s", c->found->address);
+    return describe_drive(c, bay);
+}
+
+static rsm_error configure_alone(struct configuring *c)
+{
+    rsm_error err = configure_library(c);
+
+    if (err == ERROR_SUCCESS)
+        err = configure_port(c);
+    if (err == ERROR_SUCCESS)
+        err = configure_drive_alone(c);
+    if (err == ERROR_SUCCESS)
+        err = configure_media_type(c, media_type_code(c));
+    return err;
+}
+
 static rsm_error configure_all(struct configuring *c)
 {
     rsm_error err = configure_library(c);
@@ -391,12 +429,16 @@ rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, b
     const struct rsm_changer_range *places = c.found->changer.places;
     rsm_error err = c.found->reading;
 
+    library->alone = c.found->type == RSM_DEVICE_TAPE;
     snprintf(library->address, sizeof library->address, "%s", c.found->address);
     if (err == ERROR_SUCCESS)
         err = rsm_store_begin(c.rsm->store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(c.rsm->store, configure_all(&c));
-    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(c.rsm->store, library->alone ? configure_alone(&c) : configure_all(&c));
+    if (err == ERROR_SUCCESS && library->alone)
+        rsm_log(RSM_LOG_INFO, "work", "library %s: tape drive %s at %s, which stands alone",
+                library->name, c.found->serial, c.found->shown);
+    else if (err == ERROR_SUCCESS)
         rsm_log(RSM_LOG_INFO, "work", "library %s: %s %s %s at %s, %u slots, %u drives, %u ports",
                 library->name, c.found->vendor, c.found->product, c.found->serial, c.found->shown,
                 places[RSM_PLACE_SLOT].count, places[RSM_PLACE_DRIVE].count,
@@ -404,8 +446,8 @@ rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, b
     return err;
 }
 
-/* The changer has another address. */
-static rsm_error move_changer(struct configuring *c)
+/* The changer, or the drive that stands alone, has another address. */
+static rsm_error move_library(struct configuring *c)
 {
     struct rsm_record record;
     rsm_error err = rsm_records_load(c->rsm->store, &c->library->id, NTMS_LIBRARY, &record);
@@ -414,7 +456,9 @@ static rsm_error move_changer(struct configuring *c)
         return err;
     set_text(record.own.Address, RSM_ADDRESS_LENGTH, c->found->shown);
     err = rsm_records_save(c->rsm->store, &record);
-    return err == ERROR_SUCCESS ? configure_changer(c) : err;
+    if (err != ERROR_SUCCESS || c->library->alone)
+        return err;
+    return configure_changer(c);
 }
 
 static bool is_any_taken(const struct rsm_library *library)
@@ -427,7 +471,7 @@ static bool is_any_taken(const struct rsm_library *library)
 }
 
 rsm_error rsm_configure_changes(struct rsm_discovery *discovery, size_t index, bool *claimed,
-                                bool changer_moved, const bool *drives_changed,
+                                bool library_moved, const bool *drives_changed,
                                 struct rsm_library *library)
 {
     struct configuring c = {.discovery = discovery,
@@ -436,7 +480,7 @@ rsm_error rsm_configure_changes(struct rsm_discovery *discovery, size_t index, b
                             .library = library,
                             .rsm = library->rsm};
     DWORD code = media_type_code(&c);
-    rsm_error err = changer_moved ? move_changer(&c) : ERROR_SUCCESS;
+    rsm_error err = library_moved ? move_library(&c) : ERROR_SUCCESS;
 
     for (size_t i = 0; i < library->bay_count && err == ERROR_SUCCESS; i++) {
         if (drives_changed[i])
@@ -450,7 +494,7 @@ rsm_error rsm_configure_changes(struct rsm_discovery *discovery, size_t index, b
     return err;
 }
 
-rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *changer, GUID *library_out)
+rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *found, GUID *library_out)
 {
     WCHAR identity[RSM_IDENTITY_LENGTH];
     const struct rsm_condition same[] = {{.column = "identity", .text = identity}};
@@ -459,7 +503,7 @@ rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *changer, G
 
     if (err != ERROR_SUCCESS)
         return err;
-    identity_of(changer, identity);
+    identity_of(found, identity);
     err = rsm_store_end(rsm->store, rsm_records_first(rsm->store, NTMS_LIBRARY, same, 1, &record));
     if (err == ERROR_SUCCESS)
         *library_out = record.info.ObjectGuid;

@@ -9,27 +9,28 @@
 #include "work/discover.h"
 
 /*
- * From the changer discovery->found[index]; fills library: id, name, address, media type and bays,
- * with their devices where these are known.  claimed[] has one entry for each device found and is
- * set for those that belong to this library.  Records in one transaction; the library is READY
+ * From the changer discovery->found[index], or from the tape drive that stands alone there; fills library:
+ * id, name, address, media type and bays, with their devices where these are known.  claimed[] has one entry for each device found and is
+ * set for those that belong to this library's changer.  Records in one transaction; the library is READY
  * afterwards.  Asks no device.  The error of found[index].reading, database errors.
  */
 rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, bool *claimed,
                                 struct rsm_library *library);
 
 /*
- * Of a library that is known, whoever works with it: record that its changer, discovery->found[index],
- * has another address, and what the devices of the drives marked in drives_changed[] say.  claimed[] says
+ * Of a library that is known, whoever works with it: record that its changer, or the drive that
+ * stands alone, discovery->found[index], has another address, and what the devices of the drives marked in drives_changed[] say.  claimed[] says
  * which devices are somebody's.  Wants library->mutex and an open writing transaction.
  */
 rsm_error rsm_configure_changes(struct rsm_discovery *discovery, size_t index, bool *claimed,
-                                bool changer_moved, const bool *drives_changed,
+                                bool library_moved, const bool *drives_changed,
                                 struct rsm_library *library);
 
-/* The library on record with that changer.  ERROR_OBJECT_NOT_FOUND.  Wants no transaction. */
-rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *changer, GUID *library_out);
+/* The library on record with that changer, or that drive standing alone.  ERROR_OBJECT_NOT_FOUND.  Wants no
+ * transaction. */
+rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *found, GUID *library_out);
 
-/* The changer does, or does not, answer: READY, or NOT_PRESENT.  Wants no transaction. */
+/* The changer, or the drive that stands alone, does, or does not, answer: READY, or NOT_PRESENT.  Wants no transaction. */
 rsm_error rsm_configure_present(struct rsm *rsm, const GUID *library, bool present);
 
 #endif

@@ -12,6 +12,9 @@ struct rsm_found {
     size_t answer; /* the number of the address that led to it */
     char vendor[9], product[17], revision[5], serial[RSM_DEVICE_SERIAL_MAX];
     struct rsm_device *device; /* what it said of itself; no way to it is open */
+    bool
+        was_alone; /* a tape drive that is on record as standing alone: only a changer that knows better
+                       has it.  Left to whoever asked. */
 
     /* of a changer */
     rsm_error reading;          /* ERROR_SUCCESS = all below is known */

@@ -417,9 +417,9 @@ static void note_spares(const struct mapping *m)
     for (size_t i = 0; wanted && i < m->discovery->found_count; i++) {
         const struct rsm_found *found = &m->discovery->found[i];
 
-        if (m->claimed[i] || found->type != RSM_DEVICE_TAPE || !is_neighbour(m, found) ||
-            is_spare(library, found->address) || is_pinned(m, found, NULL) ||
-            library->spare_count == RSM_LIBRARY_DRIVES_MAX)
+        if (m->claimed[i] || found->was_alone || found->type != RSM_DEVICE_TAPE ||
+            !is_neighbour(m, found) || is_spare(library, found->address) ||
+            is_pinned(m, found, NULL) || library->spare_count == RSM_LIBRARY_DRIVES_MAX)
             continue;
         rsm_log(RSM_LOG_INFO, "work",
                 "library %s: %s %s %s at %s may be one of its drives, but it is not known which",

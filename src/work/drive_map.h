@@ -10,7 +10,8 @@
  * 4. what was found out before, until a cartridge shows otherwise (drive_proof.h).
  *
  * The changer knows better than an administrator: a pin that contradicts it is not followed, and the log
- * says so.  A pin whose device does not answer leaves the drive without a device.
+ * says so.  A pin whose device does not answer leaves the drive without a device.  A drive that is on record as
+ * standing alone is never spare: until one of these rules says whose it is, it stands alone.
  */
 #ifndef RSM_WORK_DRIVE_MAP_H
 #define RSM_WORK_DRIVE_MAP_H

@@ -298,3 +298,42 @@ rsm_error rsm_follow_devices(struct rsm_discovery *discovery, size_t index, bool
     free(before);
     return err;
 }
+
+/* ---- a drive that stands alone ---- */
+
+static rsm_error move_alone(struct following *f, const char *address)
+{
+    struct rsm_library *library = f->library;
+    struct rsm_store *store = library->rsm->store;
+    const bool changed[RSM_LIBRARY_DRIVES_MAX] = {true};
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    snprintf(library->bays[0].address, sizeof library->bays[0].address, "%s", address);
+    err = rsm_configure_changes(f->discovery, f->index, f->claimed, true, changed, library);
+    return rsm_store_end(store, err);
+}
+
+rsm_error rsm_follow_alone(struct rsm_discovery *discovery, size_t index, bool *claimed,
+                           struct rsm_library *library)
+{
+    struct following f = {
+        .discovery = discovery, .index = index, .claimed = claimed, .library = library};
+    const struct rsm_found *found = &discovery->found[index];
+    struct rsm_bay *bay = &library->bays[0];
+    rsm_error err = ERROR_SUCCESS;
+
+    rsm_mutex_lock(&library->mutex);
+    if (is_gone(&f, RSM_DEVICE_TAPE, bay->address)) {
+        err = bay->taken ? ERROR_BUSY : move_alone(&f, found->address);
+        if (err != ERROR_SUCCESS && !bay->taken)
+            snprintf(bay->address, sizeof bay->address, "%s", library->address);
+    }
+    if (err == ERROR_SUCCESS && strcmp(library->address, bay->address) != 0) {
+        snprintf(library->address, sizeof library->address, "%s", bay->address);
+        rsm_log(RSM_LOG_INFO, "work", "library %s: it is at %s now", library->name, found->shown);
+    }
+    rsm_mutex_unlock(&library->mutex);
+    return err;
+}

@@ -12,6 +12,11 @@
 rsm_error rsm_follow_claim(struct rsm_library *library, const struct rsm_discovery *discovery,
                            bool *claimed);
 
+/* The drive discovery->found[index] stands alone, and is that library's: if it is no more at its address, it
+ * is followed.  ERROR_BUSY while somebody has it in hand; database errors. */
+rsm_error rsm_follow_alone(struct rsm_discovery *discovery, size_t index, bool *claimed,
+                           struct rsm_library *library);
+
 /*
  * Drives that have no tape device are given theirs; where every address was asked, devices that are no
  * more at theirs are followed to where they are.  Records are brought up to date in one transaction.

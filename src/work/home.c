@@ -146,8 +146,13 @@ rsm_error rsm_home_take_to(struct rsm_library *library, struct rsm_bay *bay,
 {
     struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
     struct rsm_changer_element element;
-    rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
+    rsm_error err;
 
+    if (!rsm_library_has_changer(library)) {
+        leave_in_drive(library, &drive); /* it has no other home */
+        return ERROR_SUCCESS;
+    }
+    err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
     if (err == ERROR_SUCCESS) {
         unload(library, bay);
         err = send_home(library, bay, &drive, &element, slot_out);
@@ -171,5 +176,5 @@ rsm_error rsm_home_empty_bay(struct rsm_library *library, struct rsm_bay *bay)
 
     if (err != ERROR_SUCCESS || !element.full)
         return err;
-    return rsm_home_take(library, bay);
+    return rsm_library_has_changer(library) ? rsm_home_take(library, bay) : ERROR_NOT_EMPTY;
 }

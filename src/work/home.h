@@ -9,12 +9,15 @@
  * slot.  Unloads first when the changer needs that.  The bay must be taken.  ERROR_LIBRARY_FULL.
  * rsm_home_take_to() tells which slot it was.  When it stays in the drive, and the library is not lost, the
  * drive may be emptied by whoever needs it.
+ *
+ * In a drive that stands alone it is at home: it stays, and slot_out is not filled.
  */
 rsm_error rsm_home_take(struct rsm_library *library, struct rsm_bay *bay);
 rsm_error rsm_home_take_to(struct rsm_library *library, struct rsm_bay *bay,
                            struct rsm_stop *slot_out);
 
-/* The same when there may be none in it: an empty bay is left alone. */
+/* The same when there may be none in it: an empty bay is left alone.  ERROR_NOT_EMPTY: only a person can
+ * empty a drive that stands alone. */
 rsm_error rsm_home_empty_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 #endif

@@ -17,6 +17,7 @@
 #include "store/settings.h"
 #include "work/configure.h"
 #include "work/follow.h"
+#include "work/lone_drive.h"
 
 /* ---- addresses ---- */
 
@@ -97,13 +98,12 @@ static void drop_library(struct rsm_library *library)
     free(library);
 }
 
-/* The library of this instance whose changer that is, or NULL. */
-static struct rsm_library *find_changer(struct rsm_instance *system,
-                                        const struct rsm_found *changer)
+/* The library of this instance whose changer that is, or whose drive that stands alone, or NULL. */
+static struct rsm_library *find_device(struct rsm_instance *system, const struct rsm_found *found)
 {
     GUID id;
 
-    if (rsm_configure_find(&system->rsm, changer, &id) != ERROR_SUCCESS)
+    if (rsm_configure_find(&system->rsm, found, &id) != ERROR_SUCCESS)
         return NULL;
     return find_library(system, &id);
 }
@@ -125,8 +125,9 @@ static rsm_error add_library(struct rsm_instance *system, struct rsm_discovery *
     rsm_library_begin(library, &system->rsm, &system->options);
     err = rsm_configure_library(discovery, index, claimed, library);
     if (err != ERROR_SUCCESS) {
-        rsm_log(RSM_LOG_ERROR, "work", "%s: the changer there cannot be used: %s (%s)",
-                discovery->found[index].shown, rsm_error_text(err), rsm_error_name(err));
+        rsm_log(RSM_LOG_ERROR, "work", "%s: the %s there cannot be used: %s (%s)",
+                discovery->found[index].shown, library->alone ? "tape drive" : "changer",
+                rsm_error_text(err), rsm_error_name(err));
         drop_library(library);
         return err;
     }
@@ -142,20 +143,15 @@ void rsm_instance_start_workers(struct rsm_instance *system)
     }
 }
 
-/* May that tape device turn out to be a drive of one of the libraries? */
-static bool is_spare(const struct rsm_instance *system, const char *address)
+/* The library at that place of the list is to be ended; another one takes the place. */
+static void leave_library(struct rsm_instance *system, size_t i)
 {
-    bool is = false;
-
-    for (size_t i = 0; i < system->library_count; i++) {
-        struct rsm_library *library = system->libraries[i];
-
-        rsm_mutex_lock(&library->mutex);
-        for (size_t k = 0; k < library->spare_count; k++)
-            is = is || strcmp(library->spare[k], address) == 0;
-        rsm_mutex_unlock(&library->mutex);
-    }
-    return is;
+    system->left[system->left_count].library = system->libraries[i];
+    system->left[system->left_count++].worker = system->workers[i];
+    system->library_count--;
+    system->libraries[i] = system->libraries[system->library_count];
+    system->workers[i] = system->workers[system->library_count];
+    system->workers[system->library_count] = NULL;
 }
 
 /* ---- looking for devices ---- */
@@ -248,7 +244,7 @@ static struct rsm_target *find_target(struct rsm_instance *system, const char *a
 static rsm_error take_changer(struct rsm_instance *system, struct rsm_discovery *discovery,
                               size_t index, bool *claimed)
 {
-    struct rsm_library *known = find_changer(system, &discovery->found[index]);
+    struct rsm_library *known = find_device(system, &discovery->found[index]);
 
     return known != NULL ? rsm_follow_devices(discovery, index, claimed, known)
                          : add_library(system, discovery, index, claimed);
@@ -269,21 +265,56 @@ static void take_changers(struct rsm_instance *system, struct rsm_discovery *dis
     }
 }
 
-/* Said once, when all of an address has answered: what a drive belongs to may be told late. */
-static void log_lone_drives(struct rsm_instance *system, const struct rsm_discovery *discovery,
-                            const bool *claimed)
+/* The libraries of drives that a changer turned out to have are of no more use. */
+static void leave_claimed_drives(struct rsm_instance *system, const struct rsm_discovery *discovery,
+                                 const bool *claimed)
 {
     for (size_t i = 0; i < discovery->found_count; i++) {
         const struct rsm_found *found = &discovery->found[i];
-        const struct rsm_answer *answer = &discovery->answers[found->answer];
-        const struct rsm_target *target = find_target(system, answer->address);
+        struct rsm_library *library =
+            claimed[i] && found->was_alone ? find_device(system, found) : NULL;
 
-        if (found->type == RSM_DEVICE_TAPE && !claimed[i] && answer->error == ERROR_SUCCESS &&
-            target != NULL && !target->answered && !is_spare(system, found->address))
+        for (size_t k = 0; library != NULL && k < system->library_count; k++) {
+            if (system->libraries[k] != library)
+                continue;
             rsm_log(RSM_LOG_WARNING, "work",
-                    "%s: tape drive %s %s %s is not known to be in a library; a drive without a "
-                    "changer is not worked with yet",
-                    found->shown, found->vendor, found->product, found->serial);
+                    "library %s: its drive is in a library with a changer now; delete it unless "
+                    "the drive will stand alone again",
+                    library->name);
+            leave_library(system, k);
+            break;
+        }
+    }
+}
+
+static rsm_error take_drive(struct rsm_instance *system, struct rsm_discovery *discovery,
+                            size_t index, bool *claimed)
+{
+    struct rsm_library *known = find_device(system, &discovery->found[index]);
+    rsm_error err = known != NULL ? rsm_follow_alone(discovery, index, claimed, known)
+                                  : add_library(system, discovery, index, claimed);
+
+    if (err == ERROR_SUCCESS)
+        rsm_lone_drive_claim(discovery, index, claimed);
+    return err;
+}
+
+/* A drive of which it cannot be said yet is asked for again. */
+static void take_lone_drives(struct rsm_instance *system, struct rsm_discovery *discovery,
+                             bool *claimed)
+{
+    for (size_t i = 0; i < discovery->found_count; i++) {
+        struct rsm_answer *answer = &discovery->answers[discovery->found[i].answer];
+        rsm_error err;
+
+        if (discovery->found[i].type != RSM_DEVICE_TAPE || claimed[i] ||
+            find_target(system, answer->address) == NULL)
+            continue;
+        err = rsm_lone_drive_check(system, discovery, i);
+        if (err == ERROR_SUCCESS)
+            err = take_drive(system, discovery, i, claimed);
+        if (answer->error == ERROR_SUCCESS && err != ERROR_NOT_FOUND)
+            answer->error = err;
     }
 }
 
@@ -310,11 +341,15 @@ rsm_error rsm_instance_end_look(struct rsm_instance *system, struct rsm_look *lo
     claimed = calloc(discovery->found_count + 1, sizeof *claimed);
     if (claimed == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
-    for (size_t i = 0; i < system->library_count && err == ERROR_SUCCESS; i++)
-        err = rsm_follow_claim(system->libraries[i], discovery, claimed);
+    err = rsm_lone_drive_recall(&system->rsm, discovery);
+    for (size_t i = 0; i < system->library_count && err == ERROR_SUCCESS; i++) {
+        if (rsm_library_has_changer(system->libraries[i])) /* which come first */
+            err = rsm_follow_claim(system->libraries[i], discovery, claimed);
+    }
     if (err == ERROR_SUCCESS) {
         take_changers(system, discovery, claimed);
-        log_lone_drives(system, discovery, claimed);
+        leave_claimed_drives(system, discovery, claimed);
+        take_lone_drives(system, discovery, claimed);
         note_answers(system, discovery);
     }
     system->missed = system->missed || (err != ERROR_SUCCESS && look->complete);
@@ -352,17 +387,6 @@ void rsm_instance_mark_absent(struct rsm_instance *system)
             err = record_absent(system, &ids[i]);
     }
     free(ids);
-}
-
-/* The library at that place of the list is to be ended; another one takes the place. */
-static void leave_library(struct rsm_instance *system, size_t i)
-{
-    system->left[system->left_count].library = system->libraries[i];
-    system->left[system->left_count++].worker = system->workers[i];
-    system->library_count--;
-    system->libraries[i] = system->libraries[system->library_count];
-    system->workers[i] = system->workers[system->library_count];
-    system->workers[system->library_count] = NULL;
 }
 
 void rsm_instance_end_left(struct rsm_instance *system)

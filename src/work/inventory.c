@@ -15,6 +15,7 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/alone.h"
 #include "work/free_label.h"
 #include "work/queue.h"
 #include "work/reconcile.h"
@@ -225,6 +226,8 @@ static rsm_error look_around(struct rsm_library *library, enum rsm_reconcile_met
     struct rsm_scan scan = {.has_bar_codes = false};
     rsm_error err;
 
+    if (!rsm_library_has_changer(library))
+        return rsm_alone_look(library, method, request, queued_out);
     *queued_out = 0;
     if (!rsm_library_take_changer(library))
         return ERROR_DEVICE_NOT_AVAILABLE;

@@ -34,6 +34,11 @@ void rsm_library_end(struct rsm_library *library)
     rsm_mutex_destroy(&library->choice);
 }
 
+bool rsm_library_has_changer(const struct rsm_library *library)
+{
+    return !library->alone;
+}
+
 /* The changer was not at its address when devices were looked for, but somewhere else. */
 static void take_seen_address(struct rsm_library *library)
 {
@@ -67,12 +72,33 @@ static rsm_error open_changer(struct rsm_library *library)
     return ERROR_SUCCESS;
 }
 
-rsm_error rsm_library_open_changer(struct rsm_library *library)
+/* That the way is new is no news of the cartridge; that it was changed is. */
+static rsm_error open_alone(struct rsm_library *library)
 {
-    rsm_error err = open_changer(library);
+    struct rsm_bay *bay = &library->bays[0];
+    enum rsm_drive_state state;
+    bool new_way = bay->device == NULL;
+    rsm_error err = rsm_library_open_bay(library, bay);
+
+    if (err == ERROR_SUCCESS && new_way) {
+        err = rsm_drive_look(&bay->drive, &state);
+        if ((rsm_device_take_attentions(bay->device) & RSM_ATTENTION_INVENTORY) != 0)
+            library->watched = RSM_WATCH_LOST;
+        if (rsm_device_is_connected(bay->device))
+            err = ERROR_SUCCESS; /* what it complains about is for those who use it */
+    }
+    if (err != ERROR_SUCCESS)
+        library->watched = RSM_WATCH_LOST;
+    return err;
+}
+
+rsm_error rsm_library_open(struct rsm_library *library)
+{
+    rsm_error err = library->alone ? open_alone(library) : open_changer(library);
     bool missing = err != ERROR_SUCCESS;
 
     rsm_mutex_lock(&library->mutex);
+    library->open = !missing;
     library->missed = library->missed || (missing && !library->missing);
     library->missing = missing;
     library->away = library->away || missing;
@@ -99,6 +125,7 @@ void rsm_library_close_devices(struct rsm_library *library)
     rsm_device_close(library->device);
     memset(&library->changer, 0, sizeof library->changer);
     library->device = NULL;
+    library->open = false;
     for (size_t i = 0; i < library->bay_count; i++)
         close_bay(&library->bays[i]);
     rsm_library_mend_bays(library);
@@ -128,7 +155,7 @@ bool rsm_library_take_changer(struct rsm_library *library)
 
 unsigned rsm_library_count_stirs(struct rsm_library *library)
 {
-    if (rsm_changer_is_stale(&library->changer)) {
+    if (rsm_library_has_changer(library) && rsm_changer_is_stale(&library->changer)) {
         atomic_store(&library->stale, true);
         (void)atomic_fetch_add(&library->stirs, 1);
         rsm_changer_begin_inventory(
@@ -146,6 +173,34 @@ void rsm_library_give_changer(struct rsm_library *library)
     rsm_mutex_unlock(&library->mutex);
 }
 
+static rsm_error ask_alone(struct rsm_library *library, struct rsm_changer_element *element_out)
+{
+    struct rsm_bay *bay = &library->bays[0];
+    enum rsm_drive_state state;
+    rsm_error err = rsm_library_open_bay(library, bay);
+
+    memset(element_out, 0, sizeof *element_out);
+    if (err == ERROR_SUCCESS)
+        err = rsm_drive_look(&bay->drive, &state);
+    element_out->full = err == ERROR_SUCCESS && state != RSM_DRIVE_EMPTY;
+    if (bay->device == NULL || !rsm_device_is_connected(bay->device))
+        rsm_library_lose(library);
+    return err;
+}
+
+rsm_error rsm_library_ask(struct rsm_library *library, enum rsm_place place, uint16_t element,
+                          struct rsm_changer_element *element_out)
+{
+    rsm_error err;
+
+    if (!rsm_library_has_changer(library))
+        return ask_alone(library, element_out);
+    err = rsm_changer_get_element(&library->changer, place, element, element_out);
+    if (!rsm_device_is_connected(library->device))
+        rsm_library_lose(library);
+    return err;
+}
+
 rsm_error rsm_library_look(struct rsm_library *library, enum rsm_place place, uint16_t element,
                            struct rsm_changer_element *element_out)
 {
@@ -153,9 +208,7 @@ rsm_error rsm_library_look(struct rsm_library *library, enum rsm_place place, ui
 
     if (!rsm_library_take_changer(library))
         return ERROR_DEVICE_NOT_AVAILABLE;
-    err = rsm_changer_get_element(&library->changer, place, element, element_out);
-    if (!rsm_device_is_connected(library->device))
-        rsm_library_lose(library);
+    err = rsm_library_ask(library, place, element, element_out);
     rsm_library_give_changer(library);
     return err;
 }
@@ -395,7 +448,7 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
     if (bay->address[0] == '\0')
         return ERROR_DEV_NOT_EXIST;
     err = open_bay(library, bay);
-    if (err == ERROR_NOT_SAME_DEVICE)
+    if (err == ERROR_NOT_SAME_DEVICE && rsm_library_has_changer(library))
         forget_device(library, bay);
     return err;
 }
@@ -448,6 +501,7 @@ void rsm_library_drop_spare(struct rsm_library *library, const char *address)
         library->spare_count--;
         memmove(library->spare[i], library->spare[i + 1],
                 (library->spare_count - i) * sizeof library->spare[0]);
+        library->missed = library->missed || library->spare_count > 0; /* those may stand alone */
     }
     rsm_mutex_unlock(&library->mutex);
 }
@@ -466,6 +520,10 @@ void rsm_library_note_label(struct rsm_library *library, struct rsm_bay *bay,
 
 void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
+    if (!rsm_library_has_changer(library)) {
+        rsm_library_lose(library);
+        return;
+    }
     rsm_log(
         RSM_LOG_ERROR, "work",
         "library %s: the tape device of drive %u does not answer, or is not known; the drive is "
@@ -483,11 +541,12 @@ void rsm_library_lose(struct rsm_library *library)
     rsm_mutex_lock(&library->mutex);
     if (!library->lost)
         rsm_log(RSM_LOG_ERROR, "work",
-                "library %s: its changer does not answer any more; work stops until it does",
-                library->name);
+                "library %s: its %s does not answer any more; work stops until it does",
+                library->name, library->alone ? "drive" : "changer");
     library->missed = library->missed || !library->lost;
     library->lost = true;
     library->away = true;
+    library->watched = RSM_WATCH_LOST;
     rsm_cond_broadcast(&library->changed);
     rsm_mutex_unlock(&library->mutex);
     rsm_store_wake(library->rsm->store);
@@ -524,43 +583,4 @@ bool rsm_library_lacks_devices(struct rsm_library *library)
         lacks = lacks || library->bays[i].broken || library->bays[i].address[0] == '\0';
     rsm_mutex_unlock(&library->mutex);
     return lacks;
-}
-
-static rsm_error lock_path(const struct rsm *rsm, const GUID *library, char path[RSM_PATHS_ROOM])
-{
-    char id[RSM_GUID_TEXT];
-    char name[RSM_GUID_TEXT + 16];
-
-    rsm_guid_format(library, id);
-    snprintf(name, sizeof name, "library-%s", id);
-    return rsm_paths_join(rsm->folder, name, path, RSM_PATHS_ROOM);
-}
-
-rsm_error rsm_library_try_lock(const struct rsm *rsm, const GUID *library,
-                               struct rsm_file_lock **lock_out)
-{
-    char path[RSM_PATHS_ROOM];
-    rsm_error err;
-
-    *lock_out = NULL;
-    if (rsm->folder[0] == '\0')
-        return ERROR_SUCCESS;
-    err = lock_path(rsm, library, path);
-    return err == ERROR_SUCCESS ? rsm_file_lock_try(path, lock_out) : err;
-}
-
-bool rsm_library_is_run(const struct rsm *rsm, const GUID *library)
-{
-    struct rsm_file_lock *file;
-    bool is = rsm_library_try_lock(rsm, library, &file) != ERROR_SUCCESS;
-
-    rsm_file_lock_release(file);
-    return is;
-}
-
-rsm_error rsm_library_lock(struct rsm_library *library)
-{
-    if (library->lock != NULL)
-        return ERROR_SUCCESS;
-    return rsm_library_try_lock(library->rsm, &library->id, &library->lock);
 }

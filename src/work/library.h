@@ -20,6 +20,14 @@
 
 enum { RSM_LIBRARY_DRIVES_MAX = 64 };
 
+/* What is known of the cartridge in a stand-alone drive: alone.h. */
+enum rsm_watch {
+    RSM_WATCH_OLD, /* what is on record, from before this process looked */
+    RSM_WATCH_LOST, /* nobody watched for a while, or the drive told of a change, or is empty: the label
+                       of what is in it is to be read */
+    RSM_WATCH_KEPT /* it is watched since its label was read, or since that was tried */
+};
+
 /* One drive of a running library.  Its device belongs to whoever has taken the drive. */
 struct rsm_bay {
     GUID id; /* the drive object */
@@ -62,14 +70,18 @@ struct rsm_library {
     const struct rsm_options *options;
     GUID id;
     char name[NTMS_OBJECTNAME_LENGTH * 3]; /* UTF-8, for the log */
-    char address[RSM_ADDRESS_MAX];         /* of the changer, secrets and all; "" in a
-                                                  stand-alone library */
+    char address[RSM_ADDRESS_MAX];         /* of the changer, secrets and all; of the drive that
+                                              stands alone */
     GUID media_type;                       /* of the cartridges its drives take */
-    struct rsm_device *device;             /* the changer's; NULL = not open */
-    struct rsm_changer changer;            /* belongs to whoever has taken it */
+    bool alone;                            /* it is a drive without a changer: its one bay */
+    struct rsm_device *device;             /* the changer's; NULL = not open, or there is none */
+    struct rsm_changer changer;            /* belongs to whoever has taken it; zero if alone */
     atomic_bool stale; /* the changer said that something moved, and was not scanned since */
     atomic_uint stirs; /* how often it said so */
     struct rsm_file_lock *lock; /* held = this process runs the library */
+    bool open;                  /* its changer, or the drive that stands alone, was reached */
+    enum rsm_watch watched;     /* of the drive that stands alone: whoever has taken it */
+    uint64_t look_due;          /* when it is looked at next, by rsm_clock_ms(): who does chores */
 
     struct rsm_mutex choice; /* held while a request and its drive are chosen; before the mutex */
     struct rsm_mutex mutex;  /* guards all below, and the bays but for their devices; address and
@@ -97,9 +109,14 @@ void rsm_library_begin(struct rsm_library *library, struct rsm *rsm,
                        const struct rsm_options *options);
 void rsm_library_end(struct rsm_library *library);
 
-/* Open the changer at its address, or where it was seen since, or the way to it anew.  Errors as rsm_device_open() and
- * rsm_changer_open().  The changer must be taken, or nobody else be there. */
-rsm_error rsm_library_open_changer(struct rsm_library *library);
+/* Is there a changer that moves cartridges?  Else it is a drive that stands alone: whoever asks about the place
+ * of a cartridge asks the drive itself, and nothing is ever moved. */
+bool rsm_library_has_changer(const struct rsm_library *library);
+
+/* Open the changer at its address, or where it was seen since, or the way to it anew; the drive if it stands
+ * alone.  Errors as rsm_device_open(), rsm_changer_open() and rsm_library_open_bay().  The changer must be
+ * taken, or nobody else be there. */
+rsm_error rsm_library_open(struct rsm_library *library);
 
 /* Close the changer and the drives; broken ones get another chance.  Nobody may have any of them in
  * hand. */
@@ -112,8 +129,16 @@ void rsm_library_give_changer(struct rsm_library *library);
 /* How often the changer said until now that something moved.  The changer must be taken. */
 unsigned rsm_library_count_stirs(struct rsm_library *library);
 
-/* Ask the changer about one place; takes it and gives it back.  ERROR_DEVICE_NOT_AVAILABLE when the
- * library is lost; errors of rsm_changer_get_element(). */
+/*
+ * Ask the changer about one place; a drive that stands alone, which the caller has taken, about itself.  The
+ * library is lost when there is no answer.  Errors of rsm_changer_get_element() and rsm_drive_look().  The
+ * changer must be taken.
+ */
+rsm_error rsm_library_ask(struct rsm_library *library, enum rsm_place place, uint16_t element,
+                          struct rsm_changer_element *element_out);
+
+/* The same for who has not taken the changer: takes it and gives it back.  ERROR_DEVICE_NOT_AVAILABLE when
+ * the library is lost. */
 rsm_error rsm_library_look(struct rsm_library *library, enum rsm_place place, uint16_t element,
                            struct rsm_changer_element *element_out);
 
@@ -194,13 +219,15 @@ void rsm_library_drop_spare(struct rsm_library *library, const char *address);
 void rsm_library_note_label(struct rsm_library *library, struct rsm_bay *bay,
                             const MediaLabelInfo *label);
 
-/* The tape device of a bay that was taken cannot be reached, or not be found: leave the drive out. */
+/* The tape device of a bay that was taken cannot be reached, or not be found: leave the drive out.  With a
+ * drive that stands alone the library is lost. */
 void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 /* Somebody wants the library looked at: drives that were left out get another chance. */
 void rsm_library_mend_bays(struct rsm_library *library);
 
-/* Mark the library lost (its changer does not answer) and wake its worker. */
+/* Mark the library lost (its changer, or the drive that stands alone, does not answer) and wake its
+ * worker. */
 void rsm_library_lose(struct rsm_library *library);
 bool rsm_library_is_lost(struct rsm_library *library);
 

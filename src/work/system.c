@@ -80,7 +80,7 @@ static void leave_gone(struct rsm_instance *system)
     rsm_mutex_lock(&lock);
 }
 
-/* Lets go of the lock while devices are asked: sessions open and close meanwhile. */
+/* Lets go of the lock while devices are asked, and while workers end: sessions open and close meanwhile. */
 static rsm_error look_for_devices(struct rsm_instance *system, uint32_t timeout_ms)
 {
     struct rsm_look *look = NULL;
@@ -93,6 +93,9 @@ static rsm_error look_for_devices(struct rsm_instance *system, uint32_t timeout_
     rsm_mutex_lock(&lock);
     if (!system->stop)
         err = rsm_instance_end_look(system, look);
+    rsm_mutex_unlock(&lock);
+    rsm_instance_end_left(system); /* drives that a changer turned out to have */
+    rsm_mutex_lock(&lock);
     if (!system->stop && err == ERROR_SUCCESS)
         rsm_instance_start_workers(system);
     rsm_instance_free_look(look);

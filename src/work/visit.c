@@ -66,13 +66,11 @@ rsm_error rsm_visit_ask(struct rsm_visit *visit)
 {
     struct rsm_library *library = visit->library;
     const struct rsm_stop *from = &visit->from;
-    rsm_error err = rsm_changer_get_element(
-        &library->changer, from->type == NTMS_DRIVE ? RSM_PLACE_DRIVE : RSM_PLACE_SLOT,
-        from->element, &visit->seen);
+    rsm_error err =
+        rsm_library_ask(library, from->type == NTMS_DRIVE ? RSM_PLACE_DRIVE : RSM_PLACE_SLOT,
+                        from->element, &visit->seen);
 
     visit->stirs = rsm_library_count_stirs(library);
-    if (!rsm_device_is_connected(library->device))
-        rsm_library_lose(library);
     if (err == ERROR_SUCCESS && !visit->seen.full && visit->seen.exception) {
         rsm_log(RSM_LOG_ERROR, "work",
                 "library %s: the changer cannot say whether element %u is full (%02X/%02X); look "

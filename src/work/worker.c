@@ -49,10 +49,11 @@ static rsm_error settle(struct rsm_library *library)
 
 static rsm_error bring_back(struct rsm_library *library)
 {
-    rsm_error err = rsm_library_open_changer(library);
+    rsm_error err = rsm_library_open(library);
 
     if (err == ERROR_SUCCESS) {
-        rsm_drive_doubt_after_absence(library);
+        if (rsm_library_has_changer(library))
+            rsm_drive_doubt_after_absence(library);
         err = settle(library);
     }
     if (err == ERROR_SUCCESS)
@@ -286,7 +287,7 @@ size_t rsm_worker_run_all(struct rsm_library *library)
     size_t count = 0;
     rsm_error err = ERROR_SUCCESS;
 
-    if (library->device == NULL)
+    if (!library->open)
         err = rsm_worker_take_library(library);
     if (err != ERROR_SUCCESS && err != ERROR_LOCK_VIOLATION)
         fail_waiting(library);

@@ -30,9 +30,10 @@ struct matching {
 static void object_of(struct matching *m, uint16_t element, struct rsm_record *place_out)
 {
     static const DWORD types[] = {NTMS_STORAGESLOT, NTMS_DRIVE, NTMS_IEPORT};
+    bool alone = m->library.info.Info.Library.LibraryType == NTMS_LIBRARYTYPE_STANDALONE;
     const struct rsm_condition conditions[] = {
         {.column = "library", .guid = &m->library.info.ObjectGuid},
-        {.column = "element", .number = element},
+        {.column = "element", .number = alone ? 0 : element},
     };
 
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {

@@ -309,6 +309,9 @@ static void parse_line(struct sim_library *library, const char *line)
         library->dvcid = strcmp(rest, "no") != 0;
     } else if (strcmp(word, "unload") == 0) {
         library->unload_first = strcmp(rest, "first") == 0;
+    } else if (strcmp(word, "alone") == 0) {
+        library->alone = true;
+        library->reader = false;
     } else if (strcmp(word, "disk") == 0) {
         library->disks++;
     } else {

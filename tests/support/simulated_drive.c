@@ -9,6 +9,7 @@
 
 /* One command at one drive. */
 struct job {
+    struct sim_library *library;
     struct sim_drive *drive;
     struct sim_cartridge *cartridge; /* NULL = none */
     struct rsm_command *command;
@@ -164,6 +165,13 @@ static void space(struct job *job)
                    job->drive->position < job->block_count ? 0x01 : 0x05, left);
 }
 
+/* As drives for one cartridge do: it is in the slit, and the drive says that it is empty. */
+static void push_out(struct job *job)
+{
+    job->library->pushed_out = job->cartridge;
+    job->library->elements[SIM_DRIVE][0].cartridge = NULL;
+}
+
 static void load_or_unload(struct job *job)
 {
     if (job->cartridge == NULL) {
@@ -173,6 +181,8 @@ static void load_or_unload(struct job *job)
     job->drive->threaded = (job->cdb[4] & 0x01) != 0;
     job->drive->becoming = 0;
     job->drive->position = 0;
+    if (job->library->alone && !job->drive->threaded)
+        push_out(job);
 }
 
 /* ---- telling ---- */
@@ -292,7 +302,7 @@ void rsm_sim_drive_execute(struct sim_way *way, struct rsm_command *command)
     struct sim_library *library = way->library;
     struct sim_identity identity = {
         .type = 1, .vendor = "HP", .product = "Ultrium 5-SCSI", .serial = ""};
-    struct job job = {.command = command, .cdb = command->cdb.bytes};
+    struct job job = {.library = library, .command = command, .cdb = command->cdb.bytes};
 
     if (way->lun > library->counts[SIM_DRIVE]) {
         identity.type = 0;

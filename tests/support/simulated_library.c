@@ -107,7 +107,7 @@ static bool parse_address(const char *address, char name[64], int *lun_out)
 static bool has_lun(const struct sim_library *library, unsigned lun)
 {
     if (lun == 0)
-        return true;
+        return !library->alone;
     if (lun <= library->counts[SIM_DRIVE])
         return !library->drives[lun - 1].absent;
     return lun <= library->counts[SIM_DRIVE] + library->disks;
@@ -240,6 +240,28 @@ void rsm_sim_take_out(const char *name, const char *place)
     rsm_sim_lock();
     rsm_sim_place(rsm_sim_require(name), place)->cartridge = NULL;
     rsm_sim_unlock();
+}
+
+void rsm_sim_push_back(const char *name)
+{
+    struct sim_library *library;
+
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    if (library->pushed_out != NULL)
+        rsm_sim_insert(library, &library->elements[SIM_DRIVE][0], library->pushed_out);
+    library->pushed_out = NULL;
+    rsm_sim_unlock();
+}
+
+bool rsm_sim_is_pushed_out(const char *name)
+{
+    bool is;
+
+    rsm_sim_lock();
+    is = rsm_sim_require(name)->pushed_out != NULL;
+    rsm_sim_unlock();
+    return is;
 }
 
 void rsm_sim_swap(const char *name, const char *place, const char *other)

@@ -11,6 +11,8 @@
  *     drivetags no                       it tells no bar codes of what is in drives (default: yes)
  *     dvcid    no                        it does not tell which drive is where (default: yes)
  *     unload   first                     it takes a cartridge only from a drive that has unloaded
+ *     alone                              there is no changer (and no LUN 0): drive 1 stands alone, and pushes
+ *                                          a cartridge out when it unloads
  *     disk                               one more logical unit, which is a disk
  *     drive 1  empty                     drives count from 1 without a gap; options behind "empty":
  *                                          cut           its identity ends early (last drive only)
@@ -65,6 +67,12 @@ void rsm_sim_swap(const char *name, const char *place, const char *other);
 
 /* A technician exchanges two drives ("drive 1"), serial numbers and all; cartridges stay in their places. */
 void rsm_sim_exchange_drives(const char *name, const char *drive, const char *other);
+
+/* A person pushes the cartridge that a drive standing alone pushed out back into it. */
+void rsm_sim_push_back(const char *name);
+
+/* Was a cartridge pushed out that nobody took or pushed back? */
+bool rsm_sim_is_pushed_out(const char *name);
 
 /* Write something else on a tape that stays where it is. */
 void rsm_sim_relabel(const char *name, const char *place, const char *label);

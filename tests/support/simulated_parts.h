@@ -94,6 +94,8 @@ struct sim_library {
     char name[64];
     char vendor[9], product[17], serial[33];
     bool reader, drive_tags, dvcid, unload_first, unplugged, prevented;
+    bool alone;                       /* no changer: a person puts in and takes out */
+    struct sim_cartridge *pushed_out; /* by its drive, and still in the slit */
     unsigned disks;
     struct sim_element *elements[SIM_TYPES]; /* by enum sim_type */
     unsigned counts[SIM_TYPES];
