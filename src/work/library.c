@@ -72,7 +72,13 @@ static rsm_error open_changer(struct rsm_library *library)
     return ERROR_SUCCESS;
 }
 
-/* That the way is new is no news of the cartridge; that it was changed is. */
+/* That the way is new, which a reset tells, is no news of the cartridge; that it was changed is. */
+static bool tells_of_change(uint32_t attentions)
+{
+    return (attentions & (RSM_ATTENTION_INVENTORY | RSM_ATTENTION_RESET)) ==
+           RSM_ATTENTION_INVENTORY;
+}
+
 static rsm_error open_alone(struct rsm_library *library)
 {
     struct rsm_bay *bay = &library->bays[0];
@@ -82,7 +88,7 @@ static rsm_error open_alone(struct rsm_library *library)
 
     if (err == ERROR_SUCCESS && new_way) {
         err = rsm_drive_look(&bay->drive, &state);
-        if ((rsm_device_take_attentions(bay->device) & RSM_ATTENTION_INVENTORY) != 0)
+        if (tells_of_change(rsm_device_take_attentions(bay->device)))
             library->watched = RSM_WATCH_LOST;
         if (rsm_device_is_connected(bay->device))
             err = ERROR_SUCCESS; /* what it complains about is for those who use it */

@@ -30,18 +30,28 @@ enum {
 
 /* ---- taking and leaving a library ---- */
 
-/* The changer answers: settle what was interrupted, then look around.  Nobody else is working. */
-static rsm_error settle(struct rsm_library *library)
+static rsm_error settle_moves(struct rsm_library *library)
 {
     rsm_error err;
+
+    if (!rsm_library_take_changer(library))
+        return ERROR_DEVICE_NOT_AVAILABLE;
+    rsm_drive_doubt_after_absence(library);
+    err = rsm_move_settle(library);
+    rsm_library_give_changer(library);
+    return err;
+}
+
+/* The library answers: settle what was interrupted, then look around.  Nobody else is working. */
+static rsm_error settle(struct rsm_library *library)
+{
+    rsm_error err = ERROR_SUCCESS;
 
     rsm_mutex_lock(&library->mutex);
     library->lost = false;
     rsm_mutex_unlock(&library->mutex);
-    if (!rsm_library_take_changer(library))
-        return ERROR_DEVICE_NOT_AVAILABLE;
-    err = rsm_move_settle(library);
-    rsm_library_give_changer(library);
+    if (rsm_library_has_changer(library))
+        err = settle_moves(library);
     if (err == ERROR_SUCCESS && rsm_library_is_enabled(library))
         err = rsm_inventory_refresh(library);
     return err;
@@ -51,11 +61,8 @@ static rsm_error bring_back(struct rsm_library *library)
 {
     rsm_error err = rsm_library_open(library);
 
-    if (err == ERROR_SUCCESS) {
-        if (rsm_library_has_changer(library))
-            rsm_drive_doubt_after_absence(library);
+    if (err == ERROR_SUCCESS)
         err = settle(library);
-    }
     if (err == ERROR_SUCCESS)
         err = rsm_configure_present(library->rsm, &library->id, true);
     return err;
