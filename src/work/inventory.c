@@ -76,6 +76,14 @@ static rsm_error add_inventory(struct rsm_session *session, const GUID *library,
     return err;
 }
 
+rsm_error rsm_inventory_add_fast(struct rsm_session *session, const GUID *library)
+{
+    struct rsm_record queued;
+    rsm_error err = rsm_queue_next(session->rsm, library, NTMS_LM_INVENTORY, &queued);
+
+    return err == ERROR_NO_MORE_ITEMS ? add_inventory(session, library, NTMS_INVENTORY_FAST) : err;
+}
+
 /* The one that runs; else the one that runs next, since its caller was told already that it is under
  * way. */
 rsm_error rsm_inventory_stop(struct rsm *rsm, const GUID *library)

@@ -15,6 +15,10 @@
  */
 rsm_error rsm_inventory_queue(struct rsm_session *session, const GUID *library, DWORD action);
 
+/* Queue NTMS_INVENTORY_FAST for a session, unless one is queued already; whether it may is the caller's to
+ * know.  Wants an open writing transaction. */
+rsm_error rsm_inventory_add_fast(struct rsm_session *session, const GUID *library);
+
 /* Stop the inventory that runs, else the one that is next: what is not identified yet stays marked.
  * Success too when there is none.  Wants an open writing transaction. */
 rsm_error rsm_inventory_stop(struct rsm *rsm, const GUID *library);

@@ -37,13 +37,18 @@ static const char library_that_goes[] =
     "drive 1  empty\n"
     "slot 1   B00001L5  blank\n";
 
+static const char drive_without_changer[] =
+    "alone\n"
+    "drive 1  empty serial SERIAL3\n";
+
 enum { SPARE_CODE = 0x20, OTHER_CODE = 0x27, IDLE_CODE = 0x26, WAITING_MOUNTS = 2 };
 
 static void draw_subjects(struct fixture *f)
 {
     rsm_sim_draw("lib", library);
     rsm_sim_draw("old", library_that_goes);
-    set_devices(f, "sim:lib;sim:old");
+    rsm_sim_draw("one", drive_without_changer);
+    set_devices(f, "sim:lib;sim:old;sim:one");
     f->serial = "SERIAL1";
     f->unsettled = true; /* the calls leave work behind that nobody does */
 }
@@ -62,6 +67,8 @@ static void find_devices(struct subjects *s)
     s->slot = *slot_id(f, 1);
     f->serial = "SERIAL2";
     s->gone_library = *library_id(f);
+    f->serial = "SERIAL3";
+    s->stand_alone = *library_id(f);
     f->serial = "SERIAL1";
     assert_success(DisableNtmsObject(s->session, NTMS_DRIVE, &s->disabled_drive));
     run_all_work(f);
@@ -255,6 +262,7 @@ void take_up_subjects(struct subjects *s)
     say_not_present(s, &s->gone_drive, NTMS_DRIVE);
     s->notification = OpenNtmsNotification(s->session, NTMS_OPREQUEST);
     assert_ptr_not_equal(s->notification, INVALID_HANDLE_VALUE);
+    assert_success(BeginNtmsDeviceChangeDetection(s->session, &s->detection));
     add_requests(s);
     s->other_session = OpenNtmsSessionW(NULL, u"Other", 0);
     assert_ptr_not_equal(s->other_session, INVALID_HANDLE_VALUE);

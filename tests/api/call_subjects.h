@@ -17,12 +17,14 @@ struct subjects {
     HANDLE other_session;      /* to be closed; NULL when a call did, or tried to */
     HANDLE notification;       /* with a change to be read; NULL as above */
     HANDLE opened;             /* by a call */
+    HANDLE detection;          /* of device changes; NULL as above */
 
     GUID computer;
     GUID library;
     GUID drive;
     GUID disabled_drive;
     GUID slot;
+    GUID stand_alone;  /* library of a drive without a changer */
     GUID gone_library; /* not present any more */
     GUID gone_drive;   /* of the library */
 

@@ -62,6 +62,24 @@ static DWORD stop_listening(struct subjects *s)
     return CloseNtmsNotification(notification);
 }
 
+static DWORD begin_detection(struct subjects *s)
+{
+    HANDLE detection = NULL;
+    DWORD err = BeginNtmsDeviceChangeDetection(s->session, &detection);
+
+    if (err == ERROR_SUCCESS)
+        (void)EndNtmsDeviceChangeDetection(s->session, detection);
+    return err;
+}
+
+static DWORD end_detection(struct subjects *s)
+{
+    HANDLE detection = s->detection;
+
+    s->detection = NULL;
+    return EndNtmsDeviceChangeDetection(s->session, detection);
+}
+
 static DWORD hear(struct subjects *s)
 {
     NTMS_NOTIFICATIONINFORMATION information;
@@ -289,6 +307,7 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(AllocateNtmsMedia,                       WRITES,  POOL,     CONTROL,      allocate(s, &s->own_pool)) \
     ROW(CancelNtmsLibraryRequest,                WRITES,  LIBRARY,  CONTROL,      CancelNtmsLibraryRequest(s->session, &s->request)) \
     ROW(CancelNtmsOperatorRequest,               WRITES,  COMPUTER, CONTROL,      CancelNtmsOperatorRequest(s->session, &s->question)) \
+    ROW(BeginNtmsDeviceChangeDetection,          NEITHER, NOTHING,  NONE,         begin_detection(s)) \
     ROW(ChangeNtmsMediaType,                     WRITES,  POOL,     MODIFY,       ChangeNtmsMediaType(s->session, &s->imported, &s->other_free)) \
     ROW(ChangeNtmsMediaType,                     WRITES,  COMPUTER, MODIFY,       ChangeNtmsMediaType(s->session, &s->imported, &s->other_free)) \
     ROW(CloseNtmsNotification,                   WRITES,  NOTHING,  NONE,         stop_listening(s)) \
@@ -315,6 +334,7 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(DisableNtmsObject_medium,                WRITES,  LIBRARY,  MODIFY,       DisableNtmsObject(s->session, NTMS_PHYSICAL_MEDIA, &s->imported)) \
     ROW(DisableNtmsObject_gone,                  WRITES,  LIBRARY,  MODIFY,       DisableNtmsObject(s->session, NTMS_LIBRARY, &s->gone_library)) \
     ROW(EnableNtmsObject,                        WRITES,  LIBRARY,  MODIFY,       EnableNtmsObject(s->session, NTMS_DRIVE, &s->disabled_drive)) \
+    ROW(EndNtmsDeviceChangeDetection,            NEITHER, NOTHING,  NONE,         end_detection(s)) \
     ROW(EnumerateNtmsObject,                     READS,   COMPUTER, USE,          list(s, NULL, NTMS_LIBRARY)) \
     ROW(EnumerateNtmsObject_library,             READS,   LIBRARY,  USE,          list(s, &s->library, NTMS_DRIVE)) \
     ROW(EnumerateNtmsObject_pool,                READS,   POOL,     USE,          list(s, &s->import_pool, NTMS_MEDIA_POOL)) \
@@ -350,6 +370,7 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(OpenNtmsSessionA,                        NEITHER, COMPUTER, USE,          keep_session(s, OpenNtmsSessionA(NULL, NULL, 0))) \
     ROW(OpenNtmsSessionW,                        NEITHER, COMPUTER, USE,          keep_session(s, OpenNtmsSessionW(NULL, NULL, 0))) \
     ROW(SatisfyNtmsOperatorRequest,              WRITES,  COMPUTER, CONTROL,      SatisfyNtmsOperatorRequest(s->session, &s->question)) \
+    ROW(SetNtmsDeviceChangeDetection,            WRITES,  NOTHING,  NONE,         SetNtmsDeviceChangeDetection(s->session, s->detection, &s->stand_alone, NTMS_LIBRARY, 1)) \
     ROW(SetNtmsMediaComplete,                    WRITES,  POOL,     CONTROL,      SetNtmsMediaComplete(s->session, &s->owner)) \
     ROW(SetNtmsObjectAttributeA,                 WRITES,  LIBRARY,  MODIFY,       set_attribute_a(s, &s->library, NTMS_LIBRARY)) \
     ROW(SetNtmsObjectAttributeW,                 WRITES,  COMPUTER, MODIFY,       set_attribute(s, &s->computer, NTMS_COMPUTER)) \

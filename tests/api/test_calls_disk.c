@@ -93,7 +93,8 @@ static void make_call(struct trial *trial, enum disk_fault fault, unsigned numbe
 
 static bool is_used_up(const struct subjects *s)
 {
-    return s->other_session == NULL || s->notification == NULL || s->opened != NULL;
+    return s->other_session == NULL || s->notification == NULL || s->detection == NULL ||
+           s->opened != NULL;
 }
 
 /* False when the call came through untouched. */

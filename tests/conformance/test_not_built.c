@@ -12,38 +12,32 @@
     }
 /* clang-format off */
 CALL(AccessNtmsLibraryDoor, NULL, 0)
-CALL(BeginNtmsDeviceChangeDetection, NULL)
 CALL(CleanNtmsDrive, NULL)
 CALL(DismountNtmsDrive, NULL)
 CALL(DismountNtmsMedia, NULL, 0, 0)
 CALL(EjectNtmsCleaner, NULL, NULL, 0)
 CALL(EjectNtmsMedia, NULL, NULL, 0)
-CALL(EndNtmsDeviceChangeDetection, NULL)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
 CALL(InjectNtmsMedia, NULL, NULL, 0)
 CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
 CALL(ReleaseNtmsCleanerSlot, NULL)
 CALL(ReserveNtmsCleanerSlot, NULL, NULL)
-CALL(SetNtmsDeviceChangeDetection, NULL, NULL, 0, 0)
 
 static const struct {
     const char *name;
     DWORD (*call)(HANDLE session);
 } functions[] = {
     {"AccessNtmsLibraryDoor", call_AccessNtmsLibraryDoor},
-    {"BeginNtmsDeviceChangeDetection", call_BeginNtmsDeviceChangeDetection},
     {"CleanNtmsDrive", call_CleanNtmsDrive},
     {"DismountNtmsDrive", call_DismountNtmsDrive},
     {"DismountNtmsMedia", call_DismountNtmsMedia},
     {"EjectNtmsCleaner", call_EjectNtmsCleaner},
     {"EjectNtmsMedia", call_EjectNtmsMedia},
-    {"EndNtmsDeviceChangeDetection", call_EndNtmsDeviceChangeDetection},
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},
     {"InjectNtmsMedia", call_InjectNtmsMedia},
     {"MountNtmsMedia", call_MountNtmsMedia},
     {"ReleaseNtmsCleanerSlot", call_ReleaseNtmsCleanerSlot},
     {"ReserveNtmsCleanerSlot", call_ReserveNtmsCleanerSlot},
-    {"SetNtmsDeviceChangeDetection", call_SetNtmsDeviceChangeDetection},
 };
 /* clang-format on */
 
