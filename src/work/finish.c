@@ -50,8 +50,12 @@ static rsm_error record_end(struct rsm_library *library, const struct rsm_record
         err = rsm_queue_set_state(library->rsm, id, NTMS_LM_PASSED, ERROR_SUCCESS);
     else
         err = record_failure(library, request, result, later);
-    if (err == ERROR_SUCCESS && !rsm_guid_is_null(&request->own.Parent))
-        err = rsm_inventory_finish(library, &request->own.Parent);
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (!rsm_guid_is_null(&request->own.Parent))
+        return rsm_inventory_finish(library, &request->own.Parent);
+    if (request->info.Info.LibRequest.OperationCode == NTMS_LM_PROCESSOMID)
+        err = rsm_free_label_queue_missing(library); /* of a medium that came back */
     return err;
 }
 
