@@ -55,9 +55,12 @@ static void tell_library(struct rsm_run *run, GUID *id)
     if (rsm_listing_describe(run->session, id, NTMS_LIBRARY, &info) != ERROR_SUCCESS)
         return;
     rsm_display_text(info.szName, NTMS_OBJECTNAME_LENGTH, name);
-    rsm_output_print(run->out, "Library \"%s\": slots %u, drives %u, ports %u.\n", name,
-                     (unsigned)library->dwNumberOfSlots, (unsigned)library->dwNumberOfDrives,
-                     (unsigned)library->dwNumberOfPorts);
+    if (library->LibraryType == NTMS_LIBRARYTYPE_STANDALONE)
+        rsm_output_print(run->out, "Library \"%s\": a drive that stands alone.\n", name);
+    else
+        rsm_output_print(run->out, "Library \"%s\": slots %u, drives %u, ports %u.\n", name,
+                         (unsigned)library->dwNumberOfSlots, (unsigned)library->dwNumberOfDrives,
+                         (unsigned)library->dwNumberOfPorts);
 }
 
 /* Libraries that were not here before. */

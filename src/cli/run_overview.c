@@ -24,19 +24,40 @@ static bool is_offline_library(const NTMS_OBJECTINFORMATIONW *info)
     return (info->Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0;
 }
 
-/* Serial number and address are its changer's. */
-static void add_changer(struct rsm_overview *overview, GUID *library, struct rsm_table *table)
+/* A drive that stands alone, with a person for a port. */
+static bool has_changer(const NTMS_OBJECTINFORMATIONW *library)
 {
-    struct rsm_listing changers;
+    return library->Info.Library.dwNumberOfChangers > 0;
+}
+
+/* The first changer, or drive, of a library; all zero when there is none. */
+static void find_first(struct rsm_overview *overview, GUID *library, DWORD type,
+                       NTMS_OBJECTINFORMATIONW *info_out)
+{
+    struct rsm_listing listing;
+
+    memset(info_out, 0, sizeof *info_out);
+    if (rsm_listing_read(overview->session, library, type, &listing) == ERROR_SUCCESS &&
+        listing.count > 0)
+        (void)rsm_listing_describe(overview->session, &listing.ids[0], type, info_out);
+    rsm_listing_free(&listing);
+}
+
+/* Serial number and address are its changer's; of a drive that stands alone the number is the drive's. */
+static void add_changer(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *library,
+                        struct rsm_table *table)
+{
     NTMS_OBJECTINFORMATIONW info;
 
-    memset(&info, 0, sizeof info);
-    if (rsm_listing_read(overview->session, library, NTMS_CHANGER, &changers) == ERROR_SUCCESS &&
-        changers.count > 0)
-        (void)rsm_listing_describe(overview->session, &changers.ids[0], NTMS_CHANGER, &info);
-    rsm_listing_free(&changers);
-    rsm_overview_add_text(table, info.Info.Changer.szSerialNumber, NTMS_SERIALNUMBER_LENGTH);
-    rsm_overview_add_text(table, info.Info.Changer.szDeviceName, NTMS_DEVICENAME_LENGTH);
+    if (has_changer(library) || is_offline_library(library)) {
+        find_first(overview, &library->ObjectGuid, NTMS_CHANGER, &info);
+        rsm_overview_add_text(table, info.Info.Changer.szSerialNumber, NTMS_SERIALNUMBER_LENGTH);
+        rsm_overview_add_text(table, info.Info.Changer.szDeviceName, NTMS_DEVICENAME_LENGTH);
+        return;
+    }
+    find_first(overview, &library->ObjectGuid, NTMS_DRIVE, &info);
+    rsm_overview_add_text(table, info.Info.Drive.szSerialNumber, NTMS_SERIALNUMBER_LENGTH);
+    rsm_table_add(table, "%s", "none");
 }
 
 static rsm_error add_library(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
@@ -49,7 +70,7 @@ static rsm_error add_library(struct rsm_overview *overview, NTMS_OBJECTINFORMATI
         return ERROR_SUCCESS;
     rsm_overview_add_text(table, info->szName, NTMS_OBJECTNAME_LENGTH);
     rsm_table_add(table, "%s", is_offline_library(info) ? "" : state_of(info));
-    add_changer(overview, &info->ObjectGuid, table);
+    add_changer(overview, info, table);
     if (is_offline_library(info)) {
         for (int i = 0; i < 3; i++)
             rsm_table_add(table, "%s", "");
@@ -97,6 +118,8 @@ struct parts {
     struct rsm_table table;
     struct rsm_contents contents;
     bool has_cleaner;
+    GUID
+        alone; /* the drive that stands alone: what is in it came in by the port; else the null GUID */
 };
 
 /* Whose columns describe the cartridge in a slot. */
@@ -159,10 +182,11 @@ static rsm_error add_port(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW
                           void *context)
 {
     struct parts *parts = context;
+    bool alone = !rsm_guid_is_null(&parts->alone);
 
     rsm_table_add(&parts->table, "%u", (unsigned)info->Info.IEPort.Number);
     rsm_table_add(&parts->table, "%s", rsm_display_port_content(info->Info.IEPort.Content));
-    add_cartridge(overview, parts, &info->ObjectGuid);
+    add_cartridge(overview, parts, alone ? &parts->alone : &info->ObjectGuid);
     return ERROR_SUCCESS;
 }
 
@@ -203,12 +227,18 @@ static rsm_error print_library(struct rsm_overview *overview, NTMS_OBJECTINFORMA
         {"Pool", RSM_LEFT, 10, false},      {"Label", RSM_LEFT, 8, false},
         {"Label text", RSM_LEFT, 8, false},
     };
+    NTMS_OBJECTINFORMATIONW drive;
     struct parts parts;
     rsm_error err;
 
     (void)context;
     if (is_offline_library(info))
         return ERROR_SUCCESS;
+    memset(&parts, 0, sizeof parts);
+    if (!has_changer(info)) {
+        find_first(overview, &info->ObjectGuid, NTMS_DRIVE, &drive);
+        parts.alone = drive.ObjectGuid;
+    }
     parts.has_cleaner = (info->Info.Library.dwFlags & NTMS_LIBRARYFLAG_CLEANERPRESENT) != 0;
     err = rsm_contents_read(overview->session, &info->ObjectGuid, &parts.contents);
     if (err == ERROR_SUCCESS)

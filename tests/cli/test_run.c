@@ -156,6 +156,17 @@ static void a_request_has_no_name_and_shows_its_guid(void **state)
     assert_int_equal(strcspn(out.text, "\n"), 32);
 }
 
+static void a_drive_that_stands_alone_is_shown_with_its_cartridge(void **state)
+{
+    plug_in_and_settle(*state, "alone\ndrive 1 - mtf Simple Backup/Monday\n");
+
+    assert_success(rsm("view"));
+
+    assert_says(
+        "  HP Ultrium 5-SCSI  ready  D1             none         0       1      1      1  fast\n");
+    assert_says("     1  full   Monday  Import\\LTO Ultrium  Simple Backup  Monday\n");
+}
+
 static void view_without_a_type_shows_everything(void **state)
 {
     plug_in_and_settle(*state, three_tapes);
@@ -662,6 +673,7 @@ int main(void)
         story_threads(the_guid_of_one_view_is_the_container_of_the_next),
         story_threads(pools_are_shown_with_their_paths),
         story_threads(a_request_has_no_name_and_shows_its_guid),
+        story(a_drive_that_stands_alone_is_shown_with_its_cartridge),
         story_threads(view_without_a_type_shows_everything),
         story_threads(the_row_of_a_drive_tells_its_cartridge_and_mounts),
         story_threads(the_row_of_a_medium_tells_its_pool_and_place),
