@@ -94,11 +94,13 @@ static bool may_look(struct look *look)
 
 /* ---- the drive ---- */
 
+/* A way that is not open was closed for a program that had the medium. */
 static rsm_error ask_drive(struct look *look)
 {
     static const uint32_t gaps =
         RSM_ATTENTION_INVENTORY | RSM_ATTENTION_RESET | RSM_ATTENTION_IDENTITY;
     struct rsm_bay *bay = look->bay;
+    bool gap = bay->device == NULL;
     rsm_error err = rsm_library_open_bay(look->library, bay);
 
     if (err == ERROR_SUCCESS)
@@ -112,7 +114,7 @@ static rsm_error ask_drive(struct look *look)
         rsm_library_lose(look->library);
         return ERROR_DEVICE_NOT_AVAILABLE;
     }
-    if ((rsm_device_take_attentions(bay->device) & gaps) != 0)
+    if ((rsm_device_take_attentions(bay->device) & gaps) != 0 || gap)
         look->library->watched = RSM_WATCH_LOST;
     return err;
 }
