@@ -1,0 +1,50 @@
+/*
+ * Tape devices that may be one of the drives whose device is not known.
+ */
+#include "work/library.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static size_t find_spare(const struct rsm_library *library, const char *address)
+{
+    size_t i = 0;
+
+    while (i < library->spare_count && strcmp(library->spare[i], address) != 0)
+        i++;
+    return i;
+}
+
+void rsm_library_add_spare(struct rsm_library *library, const char *address)
+{
+    rsm_mutex_lock(&library->mutex);
+    if (find_spare(library, address) == library->spare_count &&
+        library->spare_count < RSM_LIBRARY_DRIVES_MAX)
+        snprintf(library->spare[library->spare_count++], RSM_ADDRESS_MAX, "%s", address);
+    rsm_mutex_unlock(&library->mutex);
+}
+
+/* What is left when the device of each drive is known may stand alone. */
+static bool has_needless_spares(const struct rsm_library *library)
+{
+    bool knows_all = true;
+
+    for (size_t i = 0; i < library->bay_count; i++)
+        knows_all = knows_all && rsm_library_knows_device(&library->bays[i]);
+    return knows_all && library->spare_count > 0;
+}
+
+void rsm_library_drop_spare(struct rsm_library *library, const char *address)
+{
+    size_t i;
+
+    rsm_mutex_lock(&library->mutex);
+    i = find_spare(library, address);
+    if (i < library->spare_count) {
+        library->spare_count--;
+        memmove(library->spare[i], library->spare[i + 1],
+                (library->spare_count - i) * sizeof library->spare[0]);
+        library->missed = library->missed || has_needless_spares(library);
+    }
+    rsm_mutex_unlock(&library->mutex);
+}
