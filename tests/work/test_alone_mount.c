@@ -1,0 +1,165 @@
+/*
+ * Mounts in a drive that stands alone: of what is in it, without a hand of ours.
+ */
+#include "core/hold.h"
+#include "model/guid.h"
+#include "platform/text.h"
+#include "support/asserts.h"
+#include "support/looks.h"
+#include "work/mounter.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+static const char drive_with_ansi[] = "alone\ndrive 1 - ansi VOL001\n";
+
+static void look_in_drive(struct fixture *f, struct rsm_record *medium_out)
+{
+    if (!find_medium_at(f, drive_id(f, 1), medium_out))
+        fail_msg("no medium is recorded in the drive");
+}
+
+/* A call for the medium in the drive, by its side. */
+static struct mount_call call_for_drive(struct fixture *f)
+{
+    struct mount_call call = {
+        .count = 1, .options = NTMS_MOUNT_READ | NTMS_MOUNT_WRITE, .timeout_ms = RSM_FOREVER};
+    struct rsm_record medium;
+    struct rsm_record side;
+
+    look_in_drive(f, &medium);
+    look_at_side(f, &medium.info.ObjectGuid, &side);
+    call.media[0] = side.info.ObjectGuid;
+    return call;
+}
+
+static GUID mount_in_drive(struct fixture *f)
+{
+    struct mount_call call;
+    struct rsm_record medium;
+
+    plug_in_for_mounts(f, drive_with_ansi);
+    call = call_for_drive(f);
+    look_in_drive(f, &medium);
+    assert_success(make_call(f, &call));
+    assert_guid(*drive_id(f, 1), call.drives[0]);
+    return medium.info.ObjectGuid;
+}
+
+static void assert_holds(struct fixture *f, const WCHAR *name)
+{
+    struct rsm_record medium;
+
+    look_in_drive(f, &medium);
+    assert_true(rsm_text_equal(medium.info.szName, name, NTMS_OBJECTNAME_LENGTH));
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTABLE);
+}
+
+static void what_is_in_the_drive_is_handed_over(void **state)
+{
+    struct fixture *f = *state;
+    GUID medium = mount_in_drive(f);
+
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_LOADED);
+    assert_int_equal(media_state(f, &medium), NTMS_MEDIASTATE_LOADED);
+    assert_int_equal(hold_of(f, &medium), RSM_HOLD_MOUNTED);
+}
+
+static void a_drive_whose_medium_a_program_holds_is_not_asked(void **state)
+{
+    struct fixture *f = *state;
+    unsigned before;
+
+    (void)mount_in_drive(f);
+    before = rsm_sim_commands();
+
+    run_all_work(f);
+
+    assert_int_equal(rsm_sim_commands(), before);
+}
+
+static void it_stays_in_the_drive_when_the_program_is_done(void **state)
+{
+    struct fixture *f = *state;
+
+    (void)mount_in_drive(f);
+    end_mount(f, 1);
+    run_all_work(f);
+
+    assert_holds(f, u"VOL001");
+}
+
+static void one_that_was_exchanged_while_it_was_mounted_is_noticed_afterwards(void **state)
+{
+    struct fixture *f = *state;
+
+    (void)mount_in_drive(f);
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL002");
+    run_all_work(f);
+    end_mount(f, 1);
+    run_all_work(f);
+
+    assert_holds(f, u"VOL002");
+}
+
+static void one_that_was_taken_out_while_it_was_mounted_is_noticed_afterwards(void **state)
+{
+    struct fixture *f = *state;
+
+    (void)mount_in_drive(f);
+    rsm_sim_take_out("lib", "drive 1");
+    run_all_work(f);
+    end_mount(f, 1);
+    run_all_work(f);
+
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTED);
+    assert_objects(f, NTMS_PHYSICAL_MEDIA, 0);
+}
+
+static void another_tape_is_never_handed_over(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+
+    plug_in_for_mounts(f, drive_with_ansi);
+    call = call_for_drive(f);
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL002");
+
+    assert_fails_with(ERROR_UNEXPECTED_OMID, make_call(f, &call));
+
+    run_all_work(f);
+    assert_holds(f, u"VOL002");
+}
+
+static void one_that_was_mounted_can_be_mounted_again(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+
+    (void)mount_in_drive(f);
+    end_mount(f, 1);
+    call = call_for_drive(f);
+
+    assert_success(make_call(f, &call));
+
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_LOADED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        story(what_is_in_the_drive_is_handed_over),
+        story(a_drive_whose_medium_a_program_holds_is_not_asked),
+        story(it_stays_in_the_drive_when_the_program_is_done),
+        story(one_that_was_exchanged_while_it_was_mounted_is_noticed_afterwards),
+        story(one_that_was_taken_out_while_it_was_mounted_is_noticed_afterwards),
+        story(another_tape_is_never_handed_over),
+        story(one_that_was_mounted_can_be_mounted_again),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
