@@ -7,6 +7,7 @@
 #include "support/asserts.h"
 #include "support/fixture.h"
 #include "support/looks.h"
+#include "work/hand.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,17 +22,6 @@ static const char empty_drive[] =
 static const char drive_with_ansi[] =
     "alone\n"
     "drive 1  - ansi VOL001\n";
-
-static bool find_in_drive(struct fixture *f, struct rsm_record *medium_out)
-{
-    return find_medium_at(f, drive_id(f, 1), medium_out);
-}
-
-static void look_in_drive(struct fixture *f, struct rsm_record *medium_out)
-{
-    if (!find_in_drive(f, medium_out))
-        fail_msg("no medium is recorded in the drive");
-}
 
 static void assert_named(const struct rsm_record *object, const WCHAR *name)
 {

@@ -6,6 +6,7 @@
 #include "support/fixture.h"
 #include "support/looks.h"
 #include "support/moments.h"
+#include "work/hand.h"
 #include "work/labeller.h"
 
 #include <stdarg.h>
@@ -14,12 +15,6 @@
 #include <setjmp.h>
 
 #include <cmocka.h>
-
-static void look_in_drive(struct fixture *f, struct rsm_record *medium_out)
-{
-    if (!find_medium_at(f, drive_id(f, 1), medium_out))
-        fail_msg("no medium is recorded in the drive");
-}
 
 static void plug_in_and_free(struct fixture *f, const char *drawing)
 {

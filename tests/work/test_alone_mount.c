@@ -3,9 +3,9 @@
  */
 #include "core/hold.h"
 #include "model/guid.h"
-#include "platform/text.h"
 #include "support/asserts.h"
 #include "support/looks.h"
+#include "work/hand.h"
 #include "work/mounter.h"
 
 #include <stdarg.h>
@@ -16,12 +16,6 @@
 #include <cmocka.h>
 
 static const char drive_with_ansi[] = "alone\ndrive 1 - ansi VOL001\n";
-
-static void look_in_drive(struct fixture *f, struct rsm_record *medium_out)
-{
-    if (!find_medium_at(f, drive_id(f, 1), medium_out))
-        fail_msg("no medium is recorded in the drive");
-}
 
 /* A call for the medium in the drive, by its side. */
 static struct mount_call call_for_drive(struct fixture *f)
@@ -48,15 +42,6 @@ static GUID mount_in_drive(struct fixture *f)
     assert_success(make_call(f, &call));
     assert_guid(*drive_id(f, 1), call.drives[0]);
     return medium.info.ObjectGuid;
-}
-
-static void assert_holds(struct fixture *f, const WCHAR *name)
-{
-    struct rsm_record medium;
-
-    look_in_drive(f, &medium);
-    assert_true(rsm_text_equal(medium.info.szName, name, NTMS_OBJECTNAME_LENGTH));
-    assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTABLE);
 }
 
 static void what_is_in_the_drive_is_handed_over(void **state)
@@ -90,7 +75,7 @@ static void it_stays_in_the_drive_when_the_program_is_done(void **state)
     end_mount(f, 1);
     run_all_work(f);
 
-    assert_holds(f, u"VOL001");
+    assert_in_drive(f, u"VOL001");
 }
 
 static void one_that_was_exchanged_while_it_was_mounted_is_noticed_afterwards(void **state)
@@ -103,7 +88,7 @@ static void one_that_was_exchanged_while_it_was_mounted_is_noticed_afterwards(vo
     end_mount(f, 1);
     run_all_work(f);
 
-    assert_holds(f, u"VOL002");
+    assert_in_drive(f, u"VOL002");
 }
 
 static void one_that_was_taken_out_while_it_was_mounted_is_noticed_afterwards(void **state)
@@ -132,7 +117,7 @@ static void another_tape_is_never_handed_over(void **state)
     assert_fails_with(ERROR_UNEXPECTED_OMID, make_call(f, &call));
 
     run_all_work(f);
-    assert_holds(f, u"VOL002");
+    assert_in_drive(f, u"VOL002");
 }
 
 static void one_that_was_mounted_can_be_mounted_again(void **state)

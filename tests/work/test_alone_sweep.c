@@ -2,11 +2,11 @@
  * A drive that stands alone, with a person who puts in, exchanges and takes out: each command fails in every way,
  * and the process is killed between any two.  Afterwards what is in the drive is what is on record.
  */
-#include "platform/text.h"
 #include "support/asserts.h"
 #include "support/invariants.h"
 #include "support/looks.h"
 #include "support/moments.h"
+#include "work/hand.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,17 +38,6 @@ static const struct way ways[] = {
     {"the drive goes", {.failure = RSM_SIM_UNPLUG}},
     {"the drive goes after it", {.failure = RSM_SIM_UNPLUG_DONE}},
 };
-
-static void assert_in_drive(struct fixture *f, const WCHAR *name)
-{
-    struct rsm_record medium;
-
-    if (!find_medium_at(f, drive_id(f, 1), &medium))
-        fail_msg("no medium is recorded in the drive");
-    assert_true(rsm_text_equal(medium.info.szName, name, NTMS_OBJECTNAME_LENGTH));
-    assert_int_equal(medium.info.Info.PhysicalMedia.MediaState, NTMS_MEDIASTATE_IDLE);
-    assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTABLE);
-}
 
 /* What a person does, and what the worker makes of it. */
 static void exchange(struct fixture *f)

@@ -8,6 +8,7 @@
 #include "support/asserts.h"
 #include "support/fixture.h"
 #include "support/looks.h"
+#include "work/hand.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,12 +26,6 @@ static rsm_error set(struct fixture *f, const GUID *id, DWORD type)
     err = rsm_detection_set(session, NULL, id, type, 1);
     rsm_session_release(session);
     return err;
-}
-
-static void look_in_drive(struct fixture *f, struct rsm_record *medium_out)
-{
-    if (!find_medium_at(f, drive_id(f, 1), medium_out))
-        fail_msg("no medium is recorded in the drive");
 }
 
 /* A cartridge was exchanged while no program ran. */
