@@ -169,6 +169,17 @@ rsm_error rsm_home_take(struct rsm_library *library, struct rsm_bay *bay)
     return rsm_home_take_to(library, bay, &slot);
 }
 
+/* Only a person can take it out.  Which one it is is to be seen: whoever wanted it out found the wrong one, or
+ * had no use for it. */
+static rsm_error leave_alone(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    const struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
+
+    leave_in_drive(library, &drive);
+    library->watched = RSM_WATCH_LOST;
+    return ERROR_NOT_EMPTY;
+}
+
 rsm_error rsm_home_empty_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
     struct rsm_changer_element element;
@@ -176,5 +187,6 @@ rsm_error rsm_home_empty_bay(struct rsm_library *library, struct rsm_bay *bay)
 
     if (err != ERROR_SUCCESS || !element.full)
         return err;
-    return rsm_library_has_changer(library) ? rsm_home_take(library, bay) : ERROR_NOT_EMPTY;
+    return rsm_library_has_changer(library) ? rsm_home_take(library, bay)
+                                            : leave_alone(library, bay);
 }

@@ -17,7 +17,7 @@ rsm_error rsm_home_take_to(struct rsm_library *library, struct rsm_bay *bay,
                            struct rsm_stop *slot_out);
 
 /* The same when there may be none in it: an empty bay is left alone.  ERROR_NOT_EMPTY: only a person can
- * empty a drive that stands alone. */
+ * empty a drive that stands alone; its cartridge is identified anew. */
 rsm_error rsm_home_empty_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 #endif

@@ -120,6 +120,25 @@ static void another_tape_is_never_handed_over(void **state)
     assert_in_drive(f, u"VOL002");
 }
 
+static void it_is_identified_as_itself_without_recovery_too(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    struct rsm_record library;
+
+    plug_in_for_mounts(f, drive_with_ansi);
+    look_at_library(f, &library);
+    library.info.Info.Library.AutoRecovery = FALSE;
+    change(f, &library);
+    call = call_for_drive(f);
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL002");
+
+    assert_fails_with(ERROR_UNEXPECTED_OMID, make_call(f, &call));
+
+    run_all_work(f);
+    assert_in_drive(f, u"VOL002");
+}
+
 static void one_that_was_mounted_can_be_mounted_again(void **state)
 {
     struct fixture *f = *state;
@@ -143,6 +162,7 @@ int main(void)
         story(one_that_was_exchanged_while_it_was_mounted_is_noticed_afterwards),
         story(one_that_was_taken_out_while_it_was_mounted_is_noticed_afterwards),
         story(another_tape_is_never_handed_over),
+        story(it_is_identified_as_itself_without_recovery_too),
         story(one_that_was_mounted_can_be_mounted_again),
     };
 
