@@ -364,6 +364,14 @@ rsm_error rsm_alone_look(struct rsm_library *library, enum rsm_reconcile_method 
     return err;
 }
 
+void rsm_alone_note_empty(struct rsm_library *library)
+{
+    struct look look = {.library = library, .bay = &library->bays[0]};
+
+    if (load_records(&look) == ERROR_SUCCESS)
+        (void)settle_empty(&look);
+}
+
 bool rsm_alone_watch(struct rsm_library *library)
 {
     struct look look = {

@@ -35,4 +35,8 @@ bool rsm_alone_watch(struct rsm_library *library);
 rsm_error rsm_alone_look(struct rsm_library *library, enum rsm_reconcile_method method,
                          const GUID *request, size_t *queued_out);
 
+/* Whoever has taken the drive found it empty: record that.  What cannot be recorded is seen by the next look.
+ * Wants no transaction. */
+void rsm_alone_note_empty(struct rsm_library *library);
+
 #endif

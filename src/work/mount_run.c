@@ -93,6 +93,8 @@ static rsm_error check_place(struct job *job)
         return ERROR_DEVICE_NOT_AVAILABLE;
     err = rsm_visit_ask(&job->visit);
     rsm_library_give_changer(job->library);
+    if (err == ERROR_SUCCESS && !job->visit.seen.full && !rsm_library_has_changer(job->library))
+        return ERROR_RETRY; /* taken out by hand: it left, and is to be brought */
     if (err == ERROR_SUCCESS && !job->visit.seen.full) {
         rsm_log(RSM_LOG_ERROR, "work",
                 "library %s: medium %s is not mounted: it is not in its place; take inventory",

@@ -11,6 +11,7 @@
 #include "platform/clock.h"
 #include "platform/log.h"
 #include "store/records.h"
+#include "work/alone.h"
 #include "work/beginning.h"
 #include "work/home.h"
 #include "work/queue.h"
@@ -71,6 +72,8 @@ rsm_error rsm_visit_ask(struct rsm_visit *visit)
                         from->element, &visit->seen);
 
     visit->stirs = rsm_library_count_stirs(library);
+    if (err == ERROR_SUCCESS && !visit->seen.full && !rsm_library_has_changer(library))
+        rsm_alone_note_empty(library);
     if (err == ERROR_SUCCESS && !visit->seen.full && visit->seen.exception) {
         rsm_log(RSM_LOG_ERROR, "work",
                 "library %s: the changer cannot say whether element %u is full (%02X/%02X); look "

@@ -44,6 +44,7 @@ rsm_error rsm_visit_begin_at(struct rsm_library *library, struct rsm_bay *bay,
 /*
  * Ask the changer what is at the place: visit->seen.  The changer must be taken.
  * ERROR_UNABLE_TO_INVENTORY_SLOT: it cannot say; the library is lost when it does not answer.
+ * That a drive which stands alone is empty is recorded at once.
  */
 rsm_error rsm_visit_ask(struct rsm_visit *visit);
 
