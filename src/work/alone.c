@@ -247,9 +247,18 @@ static bool is_recorded(const struct look *look)
            look->drive.info.Info.Drive.State == NTMS_DRIVESTATE_DISMOUNTABLE;
 }
 
+/* One that was unloaded, for a person to take, is loaded again. */
+static bool was_pushed_back(const struct look *look)
+{
+    return look->drive.info.Info.Drive.State == NTMS_DRIVESTATE_UNLOADED &&
+           look->state == RSM_DRIVE_READY;
+}
+
 /* Must its label be read? */
 static bool is_doubtful(const struct look *look)
 {
+    if (was_pushed_back(look))
+        return true;
     switch (look->library->watched) {
     case RSM_WATCH_OLD:
         return !is_recorded(look) || look->awaited || !rsm_guid_is_null(look->request);
