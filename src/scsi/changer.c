@@ -371,6 +371,20 @@ rsm_error rsm_changer_exchange(struct rsm_changer *changer, const struct rsm_cha
     return err;
 }
 
+rsm_error rsm_changer_ask_ready(struct rsm_changer *changer, bool *ready_out)
+{
+    const struct rsm_command_options options = {.repeat_after_attention = true, .expected = true};
+    struct rsm_command command;
+    rsm_error err;
+
+    memset(&command, 0, sizeof command);
+    command.cdb = rsm_spc_test_unit_ready();
+    command.timeout_ms = MODE_MS;
+    err = rsm_device_execute(changer->device, &command, &options, NULL);
+    *ready_out = err == ERROR_SUCCESS;
+    return rsm_device_is_connected(changer->device) ? ERROR_SUCCESS : err;
+}
+
 rsm_error rsm_changer_position(struct rsm_changer *changer, enum rsm_place place, uint16_t address)
 {
     rsm_error err = check_spot(changer, place, address);

@@ -200,6 +200,10 @@ rsm_error rsm_changer_exchange(struct rsm_changer *changer, const struct rsm_cha
                                const struct rsm_changer_spot *second,
                                enum rsm_outcome *outcome_out);
 
+/* Is it ready for commands now?  Asked without patience; that it is not, for whatever reason, is no failure.
+ * Errors are those of the way to it. */
+rsm_error rsm_changer_ask_ready(struct rsm_changer *changer, bool *ready_out);
+
 /* Drive the arm in front of a place.  ERROR_NOT_SUPPORTED when the changer has no such command. */
 rsm_error rsm_changer_position(struct rsm_changer *changer, enum rsm_place place, uint16_t address);
 

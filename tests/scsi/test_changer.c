@@ -286,6 +286,52 @@ static void news_without_end_end_the_move(void **state)
     assert_int_equal(outcome, RSM_OUTCOME_REFUSED);
 }
 
+static void a_changer_is_asked_once_whether_it_is_ready(void **state)
+{
+    static const uint8_t not_ready[][3] = {
+        {2, 0x04, 0x01}, {2, 0x04, 0x03}, {2, 0x04, 0x85}, {2, 0x3A, 0x00}, {4, 0x44, 0x00}};
+    bool ready = false;
+
+    (void)state;
+    rsm_script_good(&script, NULL, 0);
+    assert_success(rsm_changer_ask_ready(&changer, &ready));
+    assert_true(ready);
+    for (size_t i = 0; i < sizeof not_ready / sizeof not_ready[0]; i++) {
+        rsm_script_sense(&script, not_ready[i][0], not_ready[i][1], not_ready[i][2]);
+        assert_success(rsm_changer_ask_ready(&changer, &ready));
+        assert_false(ready);
+    }
+    rsm_script_status(&script, RSM_STATUS_BUSY);
+    assert_success(rsm_changer_ask_ready(&changer, &ready));
+    assert_false(ready);
+    assert_int_equal(script.sent_count, 7);
+    assert_int_equal(script.sent[6].cdb.bytes[0], 0x00);
+}
+
+static void one_that_is_ready_after_a_change_tells_both(void **state)
+{
+    bool ready = false;
+
+    (void)state;
+    rsm_script_sense(&script, 6, 0x28, 0x00);
+    rsm_script_good(&script, NULL, 0);
+
+    assert_success(rsm_changer_ask_ready(&changer, &ready));
+    assert_true(ready);
+    assert_true(rsm_changer_is_stale(&changer));
+}
+
+static void a_changer_that_does_not_answer_is_a_failure(void **state)
+{
+    bool ready = true;
+
+    (void)state;
+    rsm_script_break(&script, ERROR_SEM_TIMEOUT);
+
+    assert_fails_with(ERROR_SEM_TIMEOUT, rsm_changer_ask_ready(&changer, &ready));
+    assert_false(ready);
+}
+
 static void an_exchange_names_all_places(void **state)
 {
     static const uint8_t expected[12] = {0xA6, 0, 0, 1, 0, 10, 0, 20, 0, 11, 0, 0};
@@ -343,6 +389,9 @@ int main(void)
         scripted_test(a_move_waits_while_the_library_is_paused),
         scripted_test(a_move_is_sent_again_after_news_that_do_not_concern_it),
         scripted_test(news_without_end_end_the_move),
+        scripted_test(a_changer_is_asked_once_whether_it_is_ready),
+        scripted_test(one_that_is_ready_after_a_change_tells_both),
+        scripted_test(a_changer_that_does_not_answer_is_a_failure),
         scripted_test(an_exchange_names_all_places),
         scripted_test(an_exchange_that_the_changer_does_not_know_is_asked_for_once),
     };
