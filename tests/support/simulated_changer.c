@@ -331,7 +331,7 @@ void rsm_sim_changer_execute(struct sim_way *way, struct rsm_command *command)
                                           .product = library->product,
                                           .serial = library->serial};
 
-    if (rsm_sim_answer_common(command, &identity))
+    if (rsm_sim_answer_common(command, &identity) || !rsm_sim_door_allows(library, command))
         return;
     switch (command->cdb.bytes[0]) {
     case 0x00: /* TEST UNIT READY */

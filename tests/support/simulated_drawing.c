@@ -312,6 +312,9 @@ static void parse_line(struct sim_library *library, const char *line)
     } else if (strcmp(word, "alone") == 0) {
         library->alone = true;
         library->reader = false;
+    } else if (strcmp(word, "door") == 0) {
+        library->prevented = strcmp(rest, "locked") == 0;
+        library->door_silent = strcmp(rest, "silent") == 0;
     } else if (strcmp(word, "disk") == 0) {
         library->disks++;
     } else {

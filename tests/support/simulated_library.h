@@ -13,6 +13,8 @@
  *     unload   first                     it takes a cartridge only from a drive that has unloaded
  *     alone                              there is no changer (and no LUN 0): drive 1 stands alone, and pushes
  *                                          a cartridge out when it unloads
+ *     door     locked                    a person cannot open it until the changer is told to allow it
+ *     door     silent                    the changer never tells of its door: it always says that it is ready
  *     disk                               one more logical unit, which is a disk
  *     drive 1  empty                     drives count from 1 without a gap; options behind "empty":
  *                                          cut           its identity ends early (last drive only)
@@ -85,6 +87,14 @@ void rsm_sim_announce(const char *name);
 
 /* The same of a tape drive, as after a cartridge was put into it by hand. */
 void rsm_sim_announce_drive(const char *name, unsigned drive);
+
+/*
+ * A person opens the door, which the changer must allow, and closes it.  Unless its door is silent the changer
+ * is not ready meanwhile (04h/03h), and says afterwards that something may have been moved (28h/00).  A
+ * MOVE MEDIUM while the door is open fails the test.
+ */
+void rsm_sim_open_door(const char *name);
+void rsm_sim_close_door(const char *name);
 
 /* Every way to the library breaks, and opening one is refused; and back. */
 void rsm_sim_unplug(const char *name);

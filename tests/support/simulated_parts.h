@@ -96,6 +96,7 @@ struct sim_library {
     bool reader, drive_tags, dvcid, unload_first, unplugged, prevented;
     bool alone;                       /* no changer: a person puts in and takes out */
     struct sim_cartridge *pushed_out; /* by its drive, and still in the slit */
+    bool door_open, door_silent;
     unsigned disks;
     struct sim_element *elements[SIM_TYPES]; /* by enum sim_type */
     unsigned counts[SIM_TYPES];
@@ -154,6 +155,9 @@ rsm_error rsm_sim_execute(void *handle, struct rsm_command *command);
 /* simulated_changer.c, simulated_drive.c: carry out one command, whose answer is GOOD so far. */
 void rsm_sim_changer_execute(struct sim_way *way, struct rsm_command *command);
 void rsm_sim_drive_execute(struct sim_way *way, struct rsm_command *command);
+
+/* simulated_door.c: false = the answer is that the door is open. */
+bool rsm_sim_door_allows(struct sim_library *library, struct rsm_command *command);
 
 /* simulated_answers.c: what every logical unit says. */
 void rsm_sim_check(struct rsm_command *command, uint8_t key, uint8_t asc, uint8_t ascq);
