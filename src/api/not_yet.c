@@ -88,7 +88,6 @@ static DWORD refuse(const char *function, HANDLE handle)
     }
 
 /* clang-format off */
-NOT_YET_2(AccessNtmsLibraryDoor, LPNTMS_GUID, DWORD)
 NOT_YET_1(CleanNtmsDrive, LPNTMS_GUID)
 NOT_YET_1(DismountNtmsDrive, LPNTMS_GUID)
 NOT_YET_3(DismountNtmsMedia, LPNTMS_GUID, DWORD, DWORD)

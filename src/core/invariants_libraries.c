@@ -69,6 +69,16 @@ static void check_type(struct rsm_invariants *run, const struct rsm_record *devi
                           "its type does not exist");
 }
 
+static void check_door(struct rsm_invariants *run, const struct rsm_record *door)
+{
+    DWORD door_state = door->info.Info.IEDoor.State;
+
+    check_part(run, door);
+    rsm_invariants_expect(run, door_state <= NTMS_DOORSTATE_OPEN, door, "its state is no state");
+    rsm_invariants_expect(run, (door_state == NTMS_DOORSTATE_OPEN) == (door->own.Since != 0), door,
+                          "it is open and nobody knows since when, or the reverse");
+}
+
 static void check_changer(struct rsm_invariants *run, const struct rsm_record *changer)
 {
     check_part(run, changer);
@@ -145,7 +155,7 @@ rsm_error rsm_invariants_check_libraries(struct rsm_invariants *run)
     } looks[] = {
         {NTMS_LIBRARY, check_library},    {NTMS_STORAGESLOT, check_part},
         {NTMS_DRIVE, check_drive},        {NTMS_CHANGER, check_changer},
-        {NTMS_IEDOOR, check_part},        {NTMS_IEPORT, check_part},
+        {NTMS_IEDOOR, check_door},        {NTMS_IEPORT, check_part},
         {NTMS_LIBREQUEST, check_request}, {NTMS_OPREQUEST, check_operator_request},
     };
     rsm_error err = ERROR_SUCCESS;

@@ -5,6 +5,7 @@
 #include "work/chores.h"
 
 #include "work/alone.h"
+#include "work/door.h"
 
 typedef bool chore(struct rsm_library *library);
 
@@ -15,10 +16,13 @@ static chore *const chores[] = {
 };
 /* clang-format on */
 
+/* Those above may move cartridges: they wait until the door is closed. */
 bool rsm_chores_run(struct rsm_library *library)
 {
-    bool changed = false;
+    bool changed = rsm_door_watch(library);
 
+    if (rsm_library_is_lost(library) || rsm_door_is_open(library))
+        return changed;
     for (size_t i = 0; chores[i] != NULL && !rsm_library_is_lost(library); i++)
         changed = chores[i](library) || changed;
     return changed;

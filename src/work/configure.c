@@ -22,6 +22,7 @@
 enum {
     DEFER_SECONDS = 300,    /* dwDeferDismountDelay of a new drive */
     PORT_OPEN_SECONDS = 60, /* MaxExtendSecs of a new port */
+    DOOR_OPEN_SECONDS = 60  /* MaxOpenSecs of a new door */
 };
 
 /* One library being configured. */
@@ -153,6 +154,24 @@ static rsm_error configure_changer(struct configuring *c)
     identity_of(found, record.own.Identity);
     return is_new ? rsm_records_insert(c->rsm->store, &record)
                   : rsm_records_save(c->rsm->store, &record);
+}
+
+/* A changer does not tell of its doors: it has one. */
+static rsm_error configure_door(struct configuring *c)
+{
+    const struct rsm_condition of_library[] = {{.column = "library", .guid = &c->library->id}};
+    struct rsm_record record;
+    rsm_error err = rsm_records_first(c->rsm->store, NTMS_IEDOOR, of_library, 1, &record);
+
+    if (err != ERROR_OBJECT_NOT_FOUND)
+        return err;
+    rsm_record_begin(&record, NTMS_IEDOOR);
+    record.info.Info.IEDoor.Number = 1;
+    record.info.Info.IEDoor.State = NTMS_DOORSTATE_CLOSED;
+    record.info.Info.IEDoor.MaxOpenSecs = DOOR_OPEN_SECONDS;
+    record.info.Info.IEDoor.Library = c->library->id;
+    rsm_text_copy(record.info.szName, NTMS_OBJECTNAME_LENGTH, u"Door 1");
+    return rsm_records_insert(c->rsm->store, &record);
 }
 
 /* Make the object of a slot or port that has none. */
@@ -407,6 +426,8 @@ static rsm_error configure_all(struct configuring *c)
 
     if (err == ERROR_SUCCESS)
         err = configure_changer(c);
+    if (err == ERROR_SUCCESS)
+        err = configure_door(c);
     if (err == ERROR_SUCCESS)
         err = configure_places(c, NTMS_STORAGESLOT, RSM_PLACE_SLOT);
     if (err == ERROR_SUCCESS)

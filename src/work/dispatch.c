@@ -7,6 +7,7 @@
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/records.h"
+#include "work/door.h"
 #include "work/enable.h"
 #include "work/finish.h"
 #include "work/free_label.h"
@@ -155,6 +156,7 @@ static const struct {
     {NTMS_LM_DISABLEMEDIA, run_enabling, NULL},
     {NTMS_LM_ENABLEMEDIA, run_enabling, NULL},
     {NTMS_LM_INVENTORY, run_inventory, NULL},
+    {NTMS_LM_DOORACCESS, rsm_door_step, NULL},
     {NTMS_LM_PROCESSOMID, run_identification, NULL},
     {NTMS_LM_MOUNT, NULL, rsm_mount_step},
     {NTMS_LM_WRITESCRATCH, run_free_label, NULL},
@@ -210,9 +212,16 @@ static bool run_first(struct rsm_library *library, DWORD sort_type, runner *run,
     return ran;
 }
 
+/* What waits for all that is running: nothing else begins until it has begun. */
+static bool holds_up(DWORD sort_type)
+{
+    return sort_type == NTMS_LM_DISABLELIBRARY || sort_type == NTMS_LM_DOORACCESS;
+}
+
 bool rsm_dispatch_step(struct rsm_library *library)
 {
     bool enabled = rsm_library_is_enabled(library);
+    bool open = rsm_door_is_open(library);  /* only cancelling goes on */
     bool ran = rsm_mount_continue(library); /* drives that are taken come first */
 
     for (size_t i = 0; i < sizeof table / sizeof table[0] && !ran; i++) {
@@ -220,17 +229,18 @@ bool rsm_dispatch_step(struct rsm_library *library)
         bool may = enabled || !rsm_queue_wants_enabled(sort_type);
         bool waits = false;
 
-        if (rsm_library_is_lost(library))
+        if (rsm_library_is_lost(library) || (open && sort_type != NTMS_LM_REMOVE))
             break;
         if (may && table[i].step != NULL)
             ran = table[i].step(library);
         else
             ran = run_first(library, sort_type, may ? table[i].run : refuse, &waits);
-        if (waits && sort_type == NTMS_LM_DISABLELIBRARY)
-            break; /* it waits for what is running: nothing else begins */
+        if (waits && holds_up(sort_type))
+            break;
     }
     if (!rsm_library_is_lost(library) && atomic_load(&library->stale) &&
-        rsm_library_is_enabled(library) && !is_inventory_running(library))
+        rsm_library_is_enabled(library) && !is_inventory_running(library) &&
+        !rsm_door_is_open(library))
         (void)rsm_inventory_refresh(library); /* something moved without us: look around */
     return ran;
 }

@@ -55,9 +55,9 @@ static rsm_error mark_full_slots(struct rsm *rsm, const GUID *library)
                                          "state", NTMS_SLOTSTATE_NEEDSINVENTORY);
 }
 
-static rsm_error add_inventory(struct rsm_session *session, const GUID *library, DWORD action)
+rsm_error rsm_inventory_add(struct rsm *rsm, const struct rsm_session *session, const GUID *library,
+                            DWORD action, GUID *request_out)
 {
-    struct rsm *rsm = session->rsm;
     struct rsm_work work = {.operation = NTMS_LM_INVENTORY,
                             .option = action == NTMS_INVENTORY_SLOT ? 1 : 0,
                             .action = action,
@@ -72,7 +72,7 @@ static rsm_error add_inventory(struct rsm_session *session, const GUID *library,
     else if (err == ERROR_OBJECT_NOT_FOUND)
         err = ERROR_SUCCESS;
     if (err == ERROR_SUCCESS)
-        err = rsm_queue_add(rsm, session, &work, NULL);
+        err = rsm_queue_add(rsm, session, &work, request_out);
     return err;
 }
 
@@ -81,7 +81,9 @@ rsm_error rsm_inventory_add_fast(struct rsm_session *session, const GUID *librar
     struct rsm_record queued;
     rsm_error err = rsm_queue_next(session->rsm, library, NTMS_LM_INVENTORY, &queued);
 
-    return err == ERROR_NO_MORE_ITEMS ? add_inventory(session, library, NTMS_INVENTORY_FAST) : err;
+    if (err != ERROR_NO_MORE_ITEMS)
+        return err;
+    return rsm_inventory_add(session->rsm, session, library, NTMS_INVENTORY_FAST, NULL);
 }
 
 /* The one that runs; else the one that runs next, since its caller was told already that it is under
@@ -113,7 +115,7 @@ static rsm_error queue_action(struct rsm_session *session, const struct rsm_reco
     case NTMS_INVENTORY_STOP:
         return rsm_inventory_stop(session->rsm, &library->info.ObjectGuid);
     default:
-        return add_inventory(session, &library->info.ObjectGuid, action);
+        return rsm_inventory_add(session->rsm, session, &library->info.ObjectGuid, action, NULL);
     }
 }
 

@@ -19,6 +19,11 @@ rsm_error rsm_inventory_queue(struct rsm_session *session, const GUID *library, 
  * know.  Wants an open writing transaction. */
 rsm_error rsm_inventory_add_fast(struct rsm_session *session, const GUID *library);
 
+/* Mark and queue, whatever the method; session NULL = Removable Storage itself asks.  Wants an open writing
+ * transaction. */
+rsm_error rsm_inventory_add(struct rsm *rsm, const struct rsm_session *session, const GUID *library,
+                            DWORD action, GUID *request_out);
+
 /* Stop the inventory that runs, else the one that is next: what is not identified yet stays marked.
  * Success too when there is none.  Wants an open writing transaction. */
 rsm_error rsm_inventory_stop(struct rsm *rsm, const GUID *library);

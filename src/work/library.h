@@ -76,8 +76,10 @@ struct rsm_library {
     bool alone;                            /* it is a drive without a changer: its one bay */
     struct rsm_device *device;             /* the changer's; NULL = not open, or there is none */
     struct rsm_changer changer;            /* belongs to whoever has taken it; zero if alone */
-    atomic_bool stale; /* the changer said that something moved, and was not scanned since */
-    atomic_uint stirs; /* how often it said so */
+    atomic_bool stale;      /* the changer said that something moved, and was not scanned since */
+    atomic_uint stirs;      /* how often it said so */
+    atomic_uint door_stirs; /* how often it had when the door was opened */
+    atomic_bool door_moved; /* it said so since, was not ready, or was away: work/door.h */
     struct rsm_file_lock *lock; /* held = this process runs the library */
     bool open;                  /* its changer, or the drive that stands alone, was reached */
     enum rsm_watch watched;     /* of the drive that stands alone: whoever has taken it */

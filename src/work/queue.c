@@ -139,6 +139,31 @@ static rsm_error check_slot_free(struct rsm *rsm, const NTMS_LIBREQUESTINFORMATI
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
+/* While the door is open, or is being opened, a person's hands may be where the arm goes. */
+static rsm_error check_door_shut(struct rsm *rsm, const NTMS_LIBREQUESTINFORMATIONW *request)
+{
+    const struct rsm_condition open[] = {
+        {.column = "library", .guid = &request->Library},
+        {.column = "state", .number = NTMS_DOORSTATE_OPEN},
+    };
+    const struct rsm_condition opening[] = {
+        {.column = "library", .guid = &request->Library},
+        {.column = "state", .number = NTMS_LM_INPROCESS},
+        {.column = "sort_type", .number = NTMS_LM_DOORACCESS},
+    };
+    struct rsm_record record;
+    rsm_error err;
+
+    if (request->OperationCode == NTMS_LM_REMOVE)
+        return ERROR_SUCCESS;
+    err = rsm_records_first(rsm->store, NTMS_IEDOOR, open, 2, &record);
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        err = rsm_records_first(rsm->store, NTMS_LIBREQUEST, opening, 3, &record);
+    if (err == ERROR_SUCCESS)
+        return ERROR_BUSY;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
 rsm_error rsm_queue_begin(struct rsm *rsm, const struct rsm_record *request)
 {
     const NTMS_LIBREQUESTINFORMATIONW *asked = &request->info.Info.LibRequest;
@@ -153,6 +178,8 @@ rsm_error rsm_queue_begin(struct rsm *rsm, const struct rsm_record *request)
         err = ERROR_INVALID_STATE;
     if (err == ERROR_SUCCESS)
         err = check_slot_free(rsm, now);
+    if (err == ERROR_SUCCESS)
+        err = check_door_shut(rsm, now);
     if (err == ERROR_SUCCESS)
         err = rsm_queue_set_state(rsm, &request->info.ObjectGuid, NTMS_LM_INPROCESS, ERROR_SUCCESS);
     return err;
@@ -440,8 +467,10 @@ static rsm_error inherit(struct rsm *rsm, const GUID *id)
     if (!lives)
         return rsm_queue_set_state(rsm, id, NTMS_LM_CANCELLED, ERROR_SUCCESS);
     /* An inventory goes on with the cartridges that are left; if those were a dead process's, it
-     * begins anew, since nobody else would ever finish it. */
+     * begins anew, since nobody else would ever finish it.  A door that is open stays so. */
     if (record.info.Info.LibRequest.State == NTMS_LM_WAITING)
+        goes_on = record.info.Info.LibRequest.OperationCode == NTMS_LM_DOORACCESS;
+    if (record.info.Info.LibRequest.State == NTMS_LM_WAITING && !goes_on)
         err = rsm_queue_has_children(rsm, id, &goes_on);
     if (err == ERROR_SUCCESS && !goes_on)
         err = rsm_queue_set_state(rsm, id, NTMS_LM_QUEUED, ERROR_SUCCESS);

@@ -49,7 +49,8 @@ rsm_error rsm_queue_list(struct rsm *rsm, const GUID *library, DWORD sort_type, 
 
 /*
  * QUEUED becomes INPROCESS.  ERROR_INVALID_STATE when it is not QUEUED any more, or is about another
- * place than when it was looked at; ERROR_BUSY while another request is at work on the same slot.
+ * place than when it was looked at; ERROR_BUSY while another request is at work on the same slot,
+ * or the library's door is open.
  * Wants an open writing transaction.
  */
 rsm_error rsm_queue_begin(struct rsm *rsm, const struct rsm_record *request);

@@ -16,6 +16,7 @@
 #include "work/chores.h"
 #include "work/configure.h"
 #include "work/dispatch.h"
+#include "work/door.h"
 #include "work/drive_doubt.h"
 #include "work/inventory.h"
 #include "work/mount_list.h"
@@ -52,7 +53,7 @@ static rsm_error settle(struct rsm_library *library)
     rsm_mutex_unlock(&library->mutex);
     if (rsm_library_has_changer(library))
         err = settle_moves(library);
-    if (err == ERROR_SUCCESS && rsm_library_is_enabled(library))
+    if (err == ERROR_SUCCESS && rsm_library_is_enabled(library) && !rsm_door_is_open(library))
         err = rsm_inventory_refresh(library);
     return err;
 }
@@ -74,6 +75,7 @@ rsm_error rsm_worker_take_library(struct rsm_library *library)
 
     if (err != ERROR_SUCCESS)
         return err;
+    rsm_door_forget(library);
     err = rsm_queue_take_over(library);
     if (err == ERROR_SUCCESS)
         err = bring_back(library);

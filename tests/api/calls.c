@@ -303,6 +303,7 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
 
 /* clang-format off */
 #define ROWS(ROW) \
+    ROW(AccessNtmsLibraryDoor,                   WRITES,  LIBRARY,  CONTROL,      AccessNtmsLibraryDoor(s->session, &s->library, NTMS_INVENTORY_FAST)) \
     ROW(AddNtmsMediaType,                        WRITES,  LIBRARY,  MODIFY,       AddNtmsMediaType(s->session, &s->spare_type, &s->library)) \
     ROW(AllocateNtmsMedia,                       WRITES,  POOL,     CONTROL,      allocate(s, &s->own_pool)) \
     ROW(CancelNtmsLibraryRequest,                WRITES,  LIBRARY,  CONTROL,      CancelNtmsLibraryRequest(s->session, &s->request)) \

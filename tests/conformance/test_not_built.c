@@ -11,7 +11,6 @@
         return name(session, __VA_ARGS__);   \
     }
 /* clang-format off */
-CALL(AccessNtmsLibraryDoor, NULL, 0)
 CALL(CleanNtmsDrive, NULL)
 CALL(DismountNtmsDrive, NULL)
 CALL(DismountNtmsMedia, NULL, 0, 0)
@@ -27,7 +26,6 @@ static const struct {
     const char *name;
     DWORD (*call)(HANDLE session);
 } functions[] = {
-    {"AccessNtmsLibraryDoor", call_AccessNtmsLibraryDoor},
     {"CleanNtmsDrive", call_CleanNtmsDrive},
     {"DismountNtmsDrive", call_DismountNtmsDrive},
     {"DismountNtmsMedia", call_DismountNtmsMedia},
