@@ -12,6 +12,7 @@
 
 struct rsm_session;
 struct rsm_label_libraries; /* label/libraries.h; core only carries it */
+struct rsm_volume_io;       /* platform/volumes.h; the same */
 
 /*
  * Decide, instead of the system, whether the user of session holds right (NTMS_USE_ACCESS,
@@ -30,6 +31,7 @@ struct rsm {
     WCHAR owner[RSM_OWNER_LENGTH];    /* token of this process */
     struct rsm_unattended unattended; /* what environment and registry say of operator requests */
     const struct rsm_label_libraries *label_libraries; /* NULL = none */
+    const struct rsm_volume_io *volumes;               /* how disks are reached */
     void (*idle)(void *context); /* set when work runs step by step: called where a caller would
                                     wait for a request */
     void *idle_context;

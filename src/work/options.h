@@ -17,6 +17,7 @@ struct rsm_options {
     bool step_by_step; /* no threads: work runs in rsm_system_run_all(), or where a caller waits */
     bool in_memory;    /* a database of this process alone that is gone at the end */
     const struct rsm_label_libraries *label_libraries; /* NULL = those registered */
+    const struct rsm_volume_io *volumes;               /* NULL = those of the system */
     rsm_access_hook *access;                           /* NULL = the system decides */
     void *access_context;
 };

@@ -18,6 +18,7 @@
 #include "platform/log.h"
 #include "platform/network.h"
 #include "platform/text.h"
+#include "platform/volumes.h"
 #include "scsi/transports.h"
 #include "store/settings.h"
 #include "work/discover.h"
@@ -283,6 +284,8 @@ static rsm_error start_system(void)
         system->options.label_libraries = &system->registered;
     }
     system->rsm.label_libraries = system->options.label_libraries;
+    system->rsm.volumes =
+        system->options.volumes != NULL ? system->options.volumes : &rsm_volumes_system;
     system->rsm.access = system->options.access;
     system->rsm.access_context = system->options.access_context;
     rsm_unattended_read_machine(&system->rsm.unattended);

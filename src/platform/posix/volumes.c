@@ -1,0 +1,14 @@
+/*
+ * There are no such devices here: whoever asks for one hears that.
+ */
+#include "platform/volumes.h"
+
+static rsm_error open_device(const WCHAR *name, enum rsm_volume_access access, void **device_out)
+{
+    (void)name;
+    (void)access;
+    (void)device_out;
+    return ERROR_NOT_SUPPORTED;
+}
+
+const struct rsm_volume_io rsm_volumes_system = {.open = open_device};

@@ -1,0 +1,33 @@
+/*
+ * EjectDiskFromSADrive: takes the medium out of a drive without a changer that the system itself knows by a
+ * device name.  A disk has no record; what keeps it in its drive is whoever has a file open on it.
+ */
+#ifndef RSM_WORK_DISKS_H
+#define RSM_WORK_DISKS_H
+
+#include "core/session.h"
+#include "platform/volumes.h"
+
+struct rsm_disks_ejection {
+    const WCHAR *device;
+    DWORD action;         /* NTMS_EJECT_* */
+    HWND owner;           /* for the question of NTMS_EJECT_ASK_USER */
+    const WCHAR *title;   /* the same; NULL = ours */
+    const WCHAR *message; /* the same */
+};
+
+/*
+ * START and IMMEDIATE eject it unless it is in use, FORCE although it is; ASK_USER asks the person at the
+ * screen then, and is IMMEDIATE where there is none.  QUEUE only looks whether it could be ejected, since
+ * a drive is a batch of one.  Each blocks until the medium is out, ASK_USER until there is an answer as well.
+ *
+ * ERROR_INVALID_DRIVE: there is no such device, or its medium cannot be taken out.
+ * ERROR_VOLUME_CONTAINS_SYS_FILES: the system is on the disk, or a paging file.
+ * ERROR_MEDIA_NOT_AVAILABLE: it is in use.  ERROR_CANCELLED: the person wants it left in.
+ * ERROR_INVALID_OPERATION: STOP, since no eject is ever under way when it is called.
+ * ERROR_ACCESS_DENIED, and what else the system says of the device.
+ */
+rsm_error rsm_disks_eject(const struct rsm_session *session,
+                          const struct rsm_disks_ejection *ejection);
+
+#endif
