@@ -84,39 +84,6 @@ static void an_open_session_is_told_that_they_are_not_built(void **state)
     assert_all_return(ERROR_CALL_NOT_IMPLEMENTED, session_of(state));
 }
 
-/* ---- stand-alone drives: no session ---- */
-
-static void functions_of_stand_alone_drives_refuse(void **state)
-{
-    (void)state;
-    assert_code(ERROR_CALL_NOT_IMPLEMENTED,
-                EjectDiskFromSADriveA(NULL, NULL, NULL, NULL, NULL, NULL, NTMS_EJECT_START));
-    assert_code(ERROR_CALL_NOT_IMPLEMENTED,
-                EjectDiskFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL, NTMS_EJECT_START));
-    assert_code(ERROR_CALL_NOT_IMPLEMENTED,
-                DoEjectFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL));
-    assert_code(ERROR_CALL_NOT_IMPLEMENTED, GetVolumesFromDriveA(NULL, NULL, NULL));
-    assert_code(ERROR_CALL_NOT_IMPLEMENTED, GetVolumesFromDriveW(NULL, NULL, NULL));
-}
-
-static void volumes_of_a_drive_are_null_on_failure(void **state)
-{
-    char drive_a[] = "x";
-    WCHAR drive_w[] = u"x";
-    LPSTR volume_a = drive_a;
-    LPSTR letter_a = drive_a;
-    LPWSTR volume_w = drive_w;
-    LPWSTR letter_w = drive_w;
-
-    (void)state;
-    assert_code(ERROR_CALL_NOT_IMPLEMENTED, GetVolumesFromDriveA(drive_a, &volume_a, &letter_a));
-    assert_null(volume_a);
-    assert_null(letter_a);
-    assert_code(ERROR_CALL_NOT_IMPLEMENTED, GetVolumesFromDriveW(drive_w, &volume_w, &letter_w));
-    assert_null(volume_w);
-    assert_null(letter_w);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,8 +91,6 @@ int main(void)
         IN_SESSION(wrong_handles_are_refused_while_a_session_is_open),
         cmocka_unit_test(a_closed_session_is_refused),
         IN_SESSION(an_open_session_is_told_that_they_are_not_built),
-        cmocka_unit_test(functions_of_stand_alone_drives_refuse),
-        cmocka_unit_test(volumes_of_a_drive_are_null_on_failure),
     };
 
     conformance_begin();

@@ -89,12 +89,13 @@ static bool is_volume(const struct scripted_device *device)
 
 static rsm_error open_device(const WCHAR *name, enum rsm_volume_access access, void **device_out)
 {
-    (void)access;
     for (size_t i = 0; i < script.count; i++) {
         if (!rsm_text_equal_no_case(name, script.devices[i].name, RSM_VOLUMES_DEVICE_ROOM))
             continue;
         if (script.devices[i].open_error != ERROR_SUCCESS)
             return script.devices[i].open_error;
+        if (script.devices[i].exclusive && access == RSM_VOLUME_USE)
+            return ERROR_SHARING_VIOLATION;
         script.opened++;
         script.open++;
         *device_out = (void *)(uintptr_t)&script.devices[i];
@@ -175,12 +176,15 @@ static bool holds_system_files(const WCHAR *volume)
 static rsm_error step(void *device, enum rsm_volume_step which)
 {
     static const char *const names[STEPS] = {"lock", "dismount", "allow", "eject"};
+    const struct scripted_device *of = device;
 
     if (script.failing[which].times > 0) {
         script.failing[which].times--;
         return script.failing[which].err;
     }
-    note(names[which], ((const struct scripted_device *)device)->called);
+    if (which == RSM_VOLUME_LOCK && of->in_use)
+        return ERROR_ACCESS_DENIED;
+    note(names[which], of->called);
     return ERROR_SUCCESS;
 }
 

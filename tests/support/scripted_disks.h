@@ -16,6 +16,8 @@ struct scripted_device {
     const WCHAR *letter;             /* a volume's; NULL = none */
     bool removable;
     bool system;          /* a volume: the system needs it */
+    bool in_use;          /* a volume: somebody has a file open on it */
+    bool exclusive;       /* somebody has it to himself */
     rsm_error open_error; /* opening it fails */
 };
 

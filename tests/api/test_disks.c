@@ -1,0 +1,147 @@
+/*
+ * EjectDiskFromSADrive over disks that are made up: what its arguments become, and that the session it
+ * opens is gone afterwards.
+ */
+#include "core/session.h"
+#include "ntmsapi.h"
+#include "support/asserts.h"
+#include "support/scripted_disks.h"
+#include "work/system.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#define WINDOW ((HWND)(uintptr_t)77)
+
+static const struct scripted_device devices[] = {
+    {.name = u"\\\\.\\CdRom0", .number = {FILE_DEVICE_CD_ROM, 0, MAXDWORD}},
+    {.name = u"\\\\?\\Volume{1}", .called = "D:", .number = {FILE_DEVICE_CD_ROM, 0, MAXDWORD}},
+    {.name = u"\\\\.\\CdRom1", .number = {FILE_DEVICE_CD_ROM, 1, MAXDWORD}},
+    {.name = u"\\\\?\\Volume{2}",
+     .called = "E:",
+     .number = {FILE_DEVICE_CD_ROM, 1, MAXDWORD},
+     .in_use = true},
+    {.name = u"\\\\.\\C:", .number = {FILE_DEVICE_DISK, 0, 1}},
+    {.name = u"\\\\?\\Volume{3}", .number = {FILE_DEVICE_DISK, 0, 1}, .system = true},
+};
+
+static int with_disks(void **state)
+{
+    static const struct rsm_options options = {
+        .devices = "", .in_memory = true, .step_by_step = true, .volumes = &scripted_disks};
+
+    (void)state;
+    rsm_system_set_options(&options);
+    scripted_disks_are(devices, sizeof devices / sizeof devices[0]);
+    return 0;
+}
+
+/* Whatever came of it: the session is closed, and so is the device. */
+static int without_disks(void **state)
+{
+    (void)state;
+    rsm_system_set_options(NULL);
+    return (int)(scripted_disks_open() + rsm_session_count());
+}
+
+static DWORD eject_w(const WCHAR *device, DWORD action)
+{
+    return EjectDiskFromSADriveW(NULL, u"Story", device, WINDOW, u"Title", u"Message", action);
+}
+
+static DWORD eject_a(const char *device, DWORD action)
+{
+    return EjectDiskFromSADriveA(NULL, "Story", device, WINDOW, "Title", "Message", action);
+}
+
+static void a_disk_is_ejected(void **state)
+{
+    (void)state;
+    assert_success(eject_w(u"\\\\.\\CdRom0", NTMS_EJECT_IMMEDIATE));
+
+    assert_string_equal(scripted_disks_done(), "lock D:, dismount D:, allow D:, eject D:");
+}
+
+static void a_disk_is_ejected_in_ansi_too(void **state)
+{
+    (void)state;
+    assert_success(eject_a("\\\\.\\CdRom0", NTMS_EJECT_IMMEDIATE));
+
+    assert_string_equal(scripted_disks_done(), "lock D:, dismount D:, allow D:, eject D:");
+}
+
+static void the_question_is_handed_on(void **state)
+{
+    (void)state;
+    scripted_question.answer = RSM_VOLUME_LEAVE_IT;
+
+    assert_fails_with(ERROR_CANCELLED, eject_w(u"\\\\.\\CdRom1", NTMS_EJECT_ASK_USER));
+
+    assert_text(u"Title", scripted_question.title);
+    assert_text(u"Message", scripted_question.message);
+    assert_ptr_equal(scripted_question.owner, WINDOW);
+}
+
+static void the_question_is_handed_on_in_ansi_too(void **state)
+{
+    (void)state;
+    scripted_question.answer = RSM_VOLUME_LEAVE_IT;
+
+    assert_fails_with(ERROR_CANCELLED, eject_a("\\\\.\\CdRom1", NTMS_EJECT_ASK_USER));
+
+    assert_text(u"Title", scripted_question.title);
+    assert_text(u"Message", scripted_question.message);
+    assert_ptr_equal(scripted_question.owner, WINDOW);
+}
+
+static void what_the_system_needs_is_not_ejected(void **state)
+{
+    (void)state;
+    assert_fails_with(ERROR_VOLUME_CONTAINS_SYS_FILES, eject_w(u"\\\\.\\C:", NTMS_EJECT_FORCE));
+    assert_fails_with(ERROR_VOLUME_CONTAINS_SYS_FILES, eject_a("\\\\.\\C:", NTMS_EJECT_FORCE));
+}
+
+static void wrong_arguments_touch_no_device(void **state)
+{
+    (void)state;
+    assert_fails_with(ERROR_INVALID_PARAMETER, eject_w(NULL, NTMS_EJECT_START));
+    assert_fails_with(ERROR_INVALID_PARAMETER, eject_w(u"\\\\.\\CdRom0", NTMS_EJECT_ASK_USER + 1));
+    assert_fails_with(ERROR_NOT_CONNECTED,
+                      EjectDiskFromSADriveW(u"elsewhere", NULL, u"\\\\.\\CdRom0", NULL, NULL, NULL,
+                                            NTMS_EJECT_START));
+
+    assert_int_equal(scripted_disks_opened(), 0);
+}
+
+static void another_session_stays_open(void **state)
+{
+    HANDLE session = OpenNtmsSessionW(NULL, u"Story", 0);
+
+    (void)state;
+    assert_success(eject_w(u"\\\\.\\CdRom0", NTMS_EJECT_START));
+
+    assert_int_equal(rsm_session_count(), 1);
+    assert_success(CloseNtmsSession(session));
+}
+
+#define ON_DISKS(test) cmocka_unit_test_setup_teardown(test, with_disks, without_disks)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_DISKS(a_disk_is_ejected),
+        ON_DISKS(a_disk_is_ejected_in_ansi_too),
+        ON_DISKS(the_question_is_handed_on),
+        ON_DISKS(the_question_is_handed_on_in_ansi_too),
+        ON_DISKS(what_the_system_needs_is_not_ejected),
+        ON_DISKS(wrong_arguments_touch_no_device),
+        ON_DISKS(another_session_stays_open),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
