@@ -1506,8 +1506,9 @@ DWORD WINAPI ImportNtmsDatabase(HANDLE hSession);
 
 /*
  * Ejects the medium of a stand-alone drive given by device name, such as \\.\Cdrom0; dwOptions:
- * NtmsEjectOperation.  Window, title and message are for NTMS_EJECT_ASK_USER.  Blocks with
- * IMMEDIATE and ASK_USER.  ERROR_INVALID_DRIVE, ERROR_CANCELLED, ERROR_VOLUME_CONTAINS_SYS_FILES.
+ * NtmsEjectOperation.  Window, title and message are for the box of NTMS_EJECT_ASK_USER, which a
+ * process without a screen does not show.  Blocks until the medium is out.  ERROR_INVALID_DRIVE,
+ * ERROR_MEDIA_NOT_AVAILABLE (in use), ERROR_CANCELLED, ERROR_VOLUME_CONTAINS_SYS_FILES.
  */
 DWORD WINAPI EjectDiskFromSADriveW(LPCWSTR lpComputerName, LPCWSTR lpAppName, LPCWSTR lpDeviceName,
                                    HWND hWnd, LPCWSTR lpTitle, LPCWSTR lpMessage, DWORD dwOptions);
@@ -1522,8 +1523,9 @@ DWORD WINAPI DoEjectFromSADriveW(LPVOID lpArgument1, LPVOID lpArgument2, LPVOID 
                                  LPVOID lpArgument4, LPVOID lpArgument5, LPVOID lpArgument6);
 
 /*
- * Find the volume name and the drive letter of a drive's medium.  Both texts are the caller's to
- * release with LocalFree (free where there is no Windows); on failure both pointers are null.
+ * Find the volume name (\\?\Volume{...}\) and the drive letter ("D:", or empty) of a drive's medium;
+ * of several volumes the first that has a letter.  Both texts are the caller's to release with
+ * LocalFree (free where there is no Windows); on failure both pointers are null.
  */
 DWORD WINAPI GetVolumesFromDriveW(LPWSTR pszDriveName, LPWSTR *VolumeNameBufferPtr,
                                   LPWSTR *DriveLetterBufferPtr);

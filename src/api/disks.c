@@ -106,7 +106,7 @@ static void *copy_ansi(const WCHAR *text)
 static rsm_error give(const WCHAR *drive, void *(*copy)(const WCHAR *text), struct given *given_out)
 {
     struct rsm_volume volume;
-    rsm_error err = rsm_volumes_find_best(&rsm_volumes_system, drive, &volume);
+    rsm_error err = rsm_volumes_find_best(rsm_system_volumes(), drive, &volume);
 
     if (err != ERROR_SUCCESS)
         return err;

@@ -18,7 +18,6 @@
 #include "platform/log.h"
 #include "platform/network.h"
 #include "platform/text.h"
-#include "platform/volumes.h"
 #include "scsi/transports.h"
 #include "store/settings.h"
 #include "work/discover.h"
@@ -50,6 +49,21 @@ void rsm_system_set_options(const struct rsm_options *options)
     else
         memset(&next_options, 0, sizeof next_options);
     rsm_mutex_unlock(&lock);
+}
+
+static const struct rsm_volume_io *volumes_of(const struct rsm_options *options)
+{
+    return options->volumes != NULL ? options->volumes : &rsm_volumes_system;
+}
+
+const struct rsm_volume_io *rsm_system_volumes(void)
+{
+    const struct rsm_volume_io *volumes;
+
+    rsm_mutex_lock(&lock);
+    volumes = volumes_of(&next_options);
+    rsm_mutex_unlock(&lock);
+    return volumes;
 }
 
 /* ---- watching ---- */
@@ -284,8 +298,7 @@ static rsm_error start_system(void)
         system->options.label_libraries = &system->registered;
     }
     system->rsm.label_libraries = system->options.label_libraries;
-    system->rsm.volumes =
-        system->options.volumes != NULL ? system->options.volumes : &rsm_volumes_system;
+    system->rsm.volumes = volumes_of(&system->options);
     system->rsm.access = system->options.access;
     system->rsm.access_context = system->options.access_context;
     rsm_unattended_read_machine(&system->rsm.unattended);

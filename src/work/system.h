@@ -7,6 +7,7 @@
 #define RSM_WORK_SYSTEM_H
 
 #include "core/session.h"
+#include "platform/volumes.h"
 #include "work/options.h"
 
 /*
@@ -14,6 +15,9 @@
  * NULL = the defaults.  Only while no session is open.
  */
 void rsm_system_set_options(const struct rsm_options *options);
+
+/* How disks are reached: what the options say, or the system's.  Wants no session. */
+const struct rsm_volume_io *rsm_system_volumes(void);
 
 /*
  * Open a session, starting the instance if it is the first.  Returns when the store is open and

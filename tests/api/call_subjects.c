@@ -9,6 +9,7 @@
 #include "store/records.h"
 #include "support/asserts.h"
 #include "support/looks.h"
+#include "support/scripted_disks.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -158,11 +159,27 @@ static void have_attribute(struct subjects *s, GUID *id, DWORD type)
     assert_success(SetNtmsObjectAttributeW(s->session, id, type, u"Old", value, sizeof value));
 }
 
+/* A compact disc in \\.\CdRom0, which comes back as often as it is ejected. */
+static void have_disk(struct fixture *f)
+{
+    static const struct scripted_device devices[] = {
+        {.name = u"\\\\.\\CdRom0", .number = {FILE_DEVICE_CD_ROM, 0, MAXDWORD}},
+        {.name = u"\\\\?\\Volume{1}",
+         .called = "D:",
+         .number = {FILE_DEVICE_CD_ROM, 0, MAXDWORD},
+         .letter = u"D:"},
+    };
+
+    scripted_disks_are(devices, 2);
+    f->options.volumes = &scripted_disks;
+}
+
 void begin_subjects(struct subjects *s, struct fixture *f)
 {
     struct rsm_record request;
 
     draw_subjects(f);
+    have_disk(f);
     open_session(f);
     run_all_work(f);
     memset(s, 0, sizeof *s);

@@ -5,6 +5,7 @@
 
 #include "model/guid.h"
 #include "ntmsapi.h"
+#include "platform/local.h"
 #include "support/descriptors.h"
 
 #include <stdarg.h>
@@ -145,6 +146,42 @@ static DWORD set_attribute(struct subjects *s, GUID *id, DWORD type)
     BYTE value[] = "value";
 
     return SetNtmsObjectAttributeW(s->session, id, type, u"Name", value, sizeof value);
+}
+
+static DWORD eject_disk_a(void)
+{
+    return EjectDiskFromSADriveA(NULL, NULL, "\\\\.\\CdRom0", NULL, NULL, NULL,
+                                 NTMS_EJECT_IMMEDIATE);
+}
+
+static DWORD eject_disk_w(void)
+{
+    return EjectDiskFromSADriveW(NULL, NULL, u"\\\\.\\CdRom0", NULL, NULL, NULL,
+                                 NTMS_EJECT_IMMEDIATE);
+}
+
+static DWORD find_volumes_a(void)
+{
+    char drive[] = "\\\\.\\CdRom0";
+    LPSTR volume;
+    LPSTR letter;
+    DWORD err = GetVolumesFromDriveA(drive, &volume, &letter);
+
+    rsm_local_free(volume);
+    rsm_local_free(letter);
+    return err;
+}
+
+static DWORD find_volumes_w(void)
+{
+    WCHAR drive[] = u"\\\\.\\CdRom0";
+    LPWSTR volume;
+    LPWSTR letter;
+    DWORD err = GetVolumesFromDriveW(drive, &volume, &letter);
+
+    rsm_local_free(volume);
+    rsm_local_free(letter);
+    return err;
 }
 
 static DWORD allocate(struct subjects *s, GUID *pool)
@@ -334,6 +371,9 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(DisableNtmsObject_drive,                 WRITES,  LIBRARY,  MODIFY,       DisableNtmsObject(s->session, NTMS_DRIVE, &s->drive)) \
     ROW(DisableNtmsObject_medium,                WRITES,  LIBRARY,  MODIFY,       DisableNtmsObject(s->session, NTMS_PHYSICAL_MEDIA, &s->imported)) \
     ROW(DisableNtmsObject_gone,                  WRITES,  LIBRARY,  MODIFY,       DisableNtmsObject(s->session, NTMS_LIBRARY, &s->gone_library)) \
+    ROW(DoEjectFromSADriveW,                     REFUSED, NOTHING,  NONE,         DoEjectFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL)) \
+    ROW(EjectDiskFromSADriveA,                   NEITHER, COMPUTER, USE,          eject_disk_a()) \
+    ROW(EjectDiskFromSADriveW,                   NEITHER, COMPUTER, USE,          eject_disk_w()) \
     ROW(EnableNtmsObject,                        WRITES,  LIBRARY,  MODIFY,       EnableNtmsObject(s->session, NTMS_DRIVE, &s->disabled_drive)) \
     ROW(EndNtmsDeviceChangeDetection,            NEITHER, NOTHING,  NONE,         end_detection(s)) \
     ROW(EnumerateNtmsObject,                     READS,   COMPUTER, USE,          list(s, NULL, NTMS_LIBRARY)) \
@@ -360,6 +400,8 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(GetNtmsUIOptionsA,                       READS,   COMPUTER, USE,          get_destinations_a(s, &s->computer)) \
     ROW(GetNtmsUIOptionsW,                       READS,   COMPUTER, USE,          get_destinations(s, &s->computer)) \
     ROW(GetNtmsUIOptionsW_library,               READS,   LIBRARY,  USE,          get_destinations(s, &s->library)) \
+    ROW(GetVolumesFromDriveA,                    NEITHER, NOTHING,  NONE,         find_volumes_a()) \
+    ROW(GetVolumesFromDriveW,                    NEITHER, NOTHING,  NONE,         find_volumes_w()) \
     ROW(IdentifyNtmsSlot,                        WRITES,  LIBRARY,  CONTROL,      IdentifyNtmsSlot(s->session, &s->slot, NTMS_DISMOUNT_IMMEDIATE)) \
     ROW(ImportNtmsDatabase,                      READS,   COMPUTER, CONTROL,      ImportNtmsDatabase(s->session)) \
     ROW(InventoryNtmsLibrary,                    WRITES,  LIBRARY,  CONTROL,      InventoryNtmsLibrary(s->session, &s->library, NTMS_INVENTORY_FAST)) \

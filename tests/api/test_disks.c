@@ -1,9 +1,10 @@
 /*
- * EjectDiskFromSADrive over disks that are made up: what its arguments become, and that the session it
- * opens is gone afterwards.
+ * EjectDiskFromSADrive and GetVolumesFromDrive over disks that are made up: what their arguments become, and
+ * that the session which the first opens is gone afterwards.
  */
 #include "core/session.h"
 #include "ntmsapi.h"
+#include "platform/local.h"
 #include "support/asserts.h"
 #include "support/scripted_disks.h"
 #include "work/system.h"
@@ -20,7 +21,10 @@
 
 static const struct scripted_device devices[] = {
     {.name = u"\\\\.\\CdRom0", .number = {FILE_DEVICE_CD_ROM, 0, MAXDWORD}},
-    {.name = u"\\\\?\\Volume{1}", .called = "D:", .number = {FILE_DEVICE_CD_ROM, 0, MAXDWORD}},
+    {.name = u"\\\\?\\Volume{1}",
+     .called = "D:",
+     .number = {FILE_DEVICE_CD_ROM, 0, MAXDWORD},
+     .letter = u"D:"},
     {.name = u"\\\\.\\CdRom1", .number = {FILE_DEVICE_CD_ROM, 1, MAXDWORD}},
     {.name = u"\\\\?\\Volume{2}",
      .called = "E:",
@@ -58,6 +62,8 @@ static DWORD eject_a(const char *device, DWORD action)
 {
     return EjectDiskFromSADriveA(NULL, "Story", device, WINDOW, "Title", "Message", action);
 }
+
+/* ---- EjectDiskFromSADrive ---- */
 
 static void a_disk_is_ejected(void **state)
 {
@@ -129,6 +135,67 @@ static void another_session_stays_open(void **state)
     assert_success(CloseNtmsSession(session));
 }
 
+/* ---- GetVolumesFromDrive ---- */
+
+static void a_drive_has_a_volume_and_a_letter(void **state)
+{
+    WCHAR drive[] = u"\\\\.\\CdRom0";
+    LPWSTR volume;
+    LPWSTR letter;
+
+    (void)state;
+    assert_success(GetVolumesFromDriveW(drive, &volume, &letter));
+
+    assert_text(u"\\\\?\\Volume{1}\\", volume);
+    assert_text(u"D:", letter);
+    rsm_local_free(volume);
+    rsm_local_free(letter);
+}
+
+static void a_drive_has_them_in_ansi_too(void **state)
+{
+    char drive[] = "\\\\.\\CdRom0";
+    LPSTR volume;
+    LPSTR letter;
+
+    (void)state;
+    assert_success(GetVolumesFromDriveA(drive, &volume, &letter));
+
+    assert_string_equal(volume, "\\\\?\\Volume{1}\\");
+    assert_string_equal(letter, "D:");
+    rsm_local_free(volume);
+    rsm_local_free(letter);
+}
+
+static void a_volume_without_a_letter_has_an_empty_one(void **state)
+{
+    WCHAR drive[] = u"\\\\.\\CdRom1";
+    LPWSTR volume;
+    LPWSTR letter;
+
+    (void)state;
+    assert_success(GetVolumesFromDriveW(drive, &volume, &letter));
+
+    assert_text(u"", letter);
+    rsm_local_free(volume);
+    rsm_local_free(letter);
+}
+
+static void asking_for_volumes_opens_no_session_and_changes_nothing(void **state)
+{
+    WCHAR drive[] = u"\\\\.\\CdRom1";
+    LPWSTR volume;
+    LPWSTR letter;
+
+    (void)state;
+    assert_success(GetVolumesFromDriveW(drive, &volume, &letter));
+
+    assert_int_equal(rsm_session_count(), 0);
+    assert_string_equal(scripted_disks_done(), "");
+    rsm_local_free(volume);
+    rsm_local_free(letter);
+}
+
 #define ON_DISKS(test) cmocka_unit_test_setup_teardown(test, with_disks, without_disks)
 
 int main(void)
@@ -141,6 +208,10 @@ int main(void)
         ON_DISKS(what_the_system_needs_is_not_ejected),
         ON_DISKS(wrong_arguments_touch_no_device),
         ON_DISKS(another_session_stays_open),
+        ON_DISKS(a_drive_has_a_volume_and_a_letter),
+        ON_DISKS(a_drive_has_them_in_ansi_too),
+        ON_DISKS(a_volume_without_a_letter_has_an_empty_one),
+        ON_DISKS(asking_for_volumes_opens_no_session_and_changes_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

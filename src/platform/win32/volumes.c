@@ -317,9 +317,14 @@ static enum rsm_volume_answer ask(HWND owner, const WCHAR *title, const WCHAR *m
     if (user != NULL)
         (void)FreeLibrary(user);
     SetLastError(last_error);
-    if (answer == 0)
+    switch (answer) {
+    case IDOK:
+        return RSM_VOLUME_EJECT_IT;
+    case IDCANCEL:
+        return RSM_VOLUME_LEAVE_IT;
+    default: /* no box came up */
         return RSM_VOLUME_NOBODY_THERE;
-    return answer == IDOK ? RSM_VOLUME_EJECT_IT : RSM_VOLUME_LEAVE_IT;
+    }
 }
 
 const struct rsm_volume_io rsm_volumes_system = {
