@@ -24,14 +24,17 @@ void rsm_library_add_spare(struct rsm_library *library, const char *address)
     rsm_mutex_unlock(&library->mutex);
 }
 
-/* What is left when the device of each drive is known may stand alone. */
-static bool has_needless_spares(const struct rsm_library *library)
+/* Those that are left when the device of each drive is known may stand alone: look at them anew. */
+static void drop_needless(struct rsm_library *library)
 {
     bool knows_all = true;
 
     for (size_t i = 0; i < library->bay_count; i++)
         knows_all = knows_all && rsm_library_knows_device(&library->bays[i]);
-    return knows_all && library->spare_count > 0;
+    if (!knows_all || library->spare_count == 0)
+        return;
+    library->spare_count = 0;
+    library->missed = true;
 }
 
 void rsm_library_drop_spare(struct rsm_library *library, const char *address)
@@ -44,7 +47,7 @@ void rsm_library_drop_spare(struct rsm_library *library, const char *address)
         library->spare_count--;
         memmove(library->spare[i], library->spare[i + 1],
                 (library->spare_count - i) * sizeof library->spare[0]);
-        library->missed = library->missed || has_needless_spares(library);
     }
+    drop_needless(library);
     rsm_mutex_unlock(&library->mutex);
 }

@@ -48,9 +48,10 @@ struct question {
     struct rsm_instance *system;
     const struct rsm_discovery *discovery;
     const struct rsm_found *found;
-    bool is_somebodys;   /* a library that does not answer has it */
-    const char *perhaps; /* who may have it; NULL = nobody */
-    char shown[RSM_ADDRESS_MAX];
+    bool is_somebodys;           /* a library that does not answer has it */
+    bool perhaps;                /* somebody may have it: */
+    char shown[RSM_ADDRESS_MAX]; /* a library, or an address */
+    struct rsm_record library;   /* whose drives are looked at */
 };
 
 static bool is_running_here(const struct question *q, const GUID *library)
@@ -89,10 +90,12 @@ static bool look_at_drive(void *context, const struct rsm_record *drive)
 
     rsm_text_to_utf8(serial, sizeof serial, drive->info.Info.Drive.szSerialNumber,
                      NTMS_SERIALNUMBER_LENGTH);
-    if (serial[0] == '\0')
-        q->perhaps = "a library that does not answer";
-    else if (strcmp(serial, q->found->serial) == 0)
+    if (serial[0] == '\0') {
+        q->perhaps = true;
+        rsm_text_to_utf8(q->shown, sizeof q->shown, q->library.info.szName, NTMS_OBJECTNAME_LENGTH);
+    } else if (strcmp(serial, q->found->serial) == 0) {
         q->is_somebodys = true;
+    }
     return true;
 }
 
@@ -100,12 +103,12 @@ static bool look_at_drive(void *context, const struct rsm_record *drive)
 static rsm_error ask_library(struct question *q, const GUID *id)
 {
     const struct rsm_condition in[] = {{.column = "library", .guid = id}};
-    struct rsm_record library;
-    rsm_error err = rsm_records_load(q->system->rsm.store, id, NTMS_LIBRARY, &library);
+    const struct rsm_record *library = &q->library;
+    rsm_error err = rsm_records_load(q->system->rsm.store, id, NTMS_LIBRARY, &q->library);
 
     if (err != ERROR_SUCCESS ||
-        library.info.Info.Library.LibraryType == NTMS_LIBRARYTYPE_STANDALONE ||
-        is_running_here(q, id) || !is_configured(q, &library))
+        library->info.Info.Library.LibraryType == NTMS_LIBRARYTYPE_STANDALONE ||
+        is_running_here(q, id) || !is_configured(q, library))
         return err;
     return rsm_records_each(q->system->rsm.store, NTMS_DRIVE, in, 1, look_at_drive, q);
 }
@@ -146,7 +149,7 @@ static rsm_error ask_targets(struct question *q)
         if (places.found)
             continue;
         rsm_address_hide(places.target, q->shown, sizeof q->shown);
-        q->perhaps = q->shown;
+        q->perhaps = true;
     }
     return err;
 }
@@ -210,7 +213,7 @@ static void log_doubt(const struct question *q)
                     "%s: tape drive %s %s %s may belong to %s; it is worked with when that has "
                     "answered, or is detached or deleted",
                     q->found->shown, q->found->vendor, q->found->product, q->found->serial,
-                    q->perhaps);
+                    q->shown);
     }
 }
 
@@ -228,7 +231,7 @@ rsm_error rsm_lone_drive_check(struct rsm_instance *system, const struct rsm_dis
         return err;
     if (question.is_somebodys)
         return ERROR_NOT_FOUND;
-    if (question.found->was_alone || question.perhaps == NULL)
+    if (question.found->was_alone || !question.perhaps)
         return ERROR_SUCCESS;
     log_doubt(&question);
     return ERROR_NOT_READY;
