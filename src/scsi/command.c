@@ -66,6 +66,7 @@ static const struct name_row command_names[] = {
     {0x1B, "LOAD UNLOAD"},             {0x1E, "PREVENT ALLOW MEDIUM REMOVAL"},
     {0x2B, "POSITION TO ELEMENT"},     {0x34, "READ POSITION"},
     {0x37, "INITIALIZE ELEMENT STATUS WITH RANGE"},
+    {0x4D, "LOG SENSE"},
     {0x55, "MODE SELECT"},             {0x5A, "MODE SENSE"},
     {0xA0, "REPORT LUNS"},             {0xA5, "MOVE MEDIUM"},
     {0xA6, "EXCHANGE MEDIUM"},         {0xB8, "READ ELEMENT STATUS"},
@@ -209,6 +210,8 @@ static rsm_error send_once(struct rsm_link *link, struct rsm_command *command,
         command->sense_length = sizeof command->sense;
     if (err == ERROR_SUCCESS && command->status == RSM_STATUS_CHECK_CONDITION)
         rsm_sense_parse(command->sense, command->sense_length, &result->sense);
+    if (rsm_sense_asks_for_cleaning(&result->sense))
+        link->cleaning_asked = true;
     result->status = command->status;
     trace(link, command, result, err, link->waiting->now_ms(link->waiting->context) - started);
     return err;

@@ -289,6 +289,14 @@ uint32_t rsm_device_take_attentions(struct rsm_device *device)
     return attentions;
 }
 
+bool rsm_device_take_cleaning_asked(struct rsm_device *device)
+{
+    bool asked = device->link.cleaning_asked;
+
+    device->link.cleaning_asked = false;
+    return asked;
+}
+
 uint64_t rsm_device_commands_sent(const struct rsm_device *device)
 {
     return device->link.sent;

@@ -84,6 +84,9 @@ bool rsm_device_is_connected(const struct rsm_device *device);
 /* The RSM_ATTENTION_... of all commands since the last call, which forgets them. */
 uint32_t rsm_device_take_attentions(struct rsm_device *device);
 
+/* Did the device ask to be cleaned since this was asked last? */
+bool rsm_device_take_cleaning_asked(struct rsm_device *device);
+
 /* Commands given to the transport so far, for those who count round trips. */
 uint64_t rsm_device_commands_sent(const struct rsm_device *device);
 

@@ -54,6 +54,14 @@ static rsm_error operate(struct rsm_drive *drive, struct rsm_cdb cdb, uint32_t t
     return rsm_device_execute(drive->device, &command, options, result);
 }
 
+/* Of sense about cleaning. */
+static enum rsm_drive_state cleaning_state(const struct rsm_sense *sense)
+{
+    if (sense->asc != 0x30)
+        return RSM_DRIVE_NEEDS_CLEANING;
+    return sense->ascq == 0x03 ? RSM_DRIVE_BEING_CLEANED : RSM_DRIVE_NOT_CLEANED;
+}
+
 /* TEST UNIT READY, and the class of what the drive said against it. */
 static rsm_error ask_state(struct rsm_drive *drive, uint32_t patience_ms,
                            enum rsm_drive_state *state_out, enum rsm_sense_class *sense_out)
@@ -79,7 +87,7 @@ static rsm_error ask_state(struct rsm_drive *drive, uint32_t patience_ms,
         *state_out = RSM_DRIVE_UNLOADED;
         return ERROR_SUCCESS;
     case RSM_SENSE_CLEANING:
-        *state_out = RSM_DRIVE_NEEDS_CLEANING;
+        *state_out = cleaning_state(&result.sense);
         return ERROR_SUCCESS;
     default:
         return err;

@@ -22,7 +22,9 @@ enum rsm_drive_state {
     RSM_DRIVE_EMPTY,          /* no cartridge */
     RSM_DRIVE_BECOMING_READY, /* and was not within the time given */
     RSM_DRIVE_UNLOADED,       /* a cartridge is there, and must be loaded or taken out first */
-    RSM_DRIVE_NEEDS_CLEANING, /* does nothing else, or a cleaning cartridge is in it */
+    RSM_DRIVE_NEEDS_CLEANING, /* and does nothing else until then */
+    RSM_DRIVE_BEING_CLEANED,  /* a cleaning cartridge is in it */
+    RSM_DRIVE_NOT_CLEANED,    /* one is in it that does not clean, or not any more */
     RSM_DRIVE_REFUSES /* a cartridge is there that it cannot use; of rsm_drive_look() only */
 };
 

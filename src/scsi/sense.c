@@ -370,6 +370,11 @@ enum rsm_sense_class rsm_sense_classify(const struct rsm_sense *sense)
     return sense->key == RSM_SENSE_KEY_RECOVERED_ERROR ? RSM_SENSE_RECOVERED : RSM_SENSE_NONE;
 }
 
+bool rsm_sense_asks_for_cleaning(const struct rsm_sense *sense)
+{
+    return sense->present && sense->asc == 0x00 && sense->ascq == 0x17;
+}
+
 rsm_error rsm_sense_error(const struct rsm_sense *sense)
 {
     const struct meaning *meaning;

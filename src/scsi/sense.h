@@ -95,6 +95,9 @@ void rsm_sense_parse(const uint8_t *data, size_t size, struct rsm_sense *sense_o
 
 enum rsm_sense_class rsm_sense_classify(const struct rsm_sense *sense);
 
+/* Does the device ask to be cleaned, whatever became of the command (00h/17h)? */
+bool rsm_sense_asks_for_cleaning(const struct rsm_sense *sense);
+
 /*
  * The Win32 code for a command that ended with this sense.  ERROR_SUCCESS only for NO SENSE and
  * RECOVERED ERROR without filemark, end of medium or length flags.  Absent sense: ERROR_IO_DEVICE.

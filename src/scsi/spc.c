@@ -75,6 +75,14 @@ struct rsm_cdb rsm_spc_mode_select6(uint8_t length)
     return cdb;
 }
 
+struct rsm_cdb rsm_spc_log_sense(uint8_t page, uint16_t allocation)
+{
+    struct rsm_cdb cdb = {{0x4D, 0, (uint8_t)(0x40 /* cumulative values */ | (page & 0x3F))}, 10};
+
+    rsm_bytes_put16(cdb.bytes + 7, allocation);
+    return cdb;
+}
+
 struct rsm_cdb rsm_spc_prevent_removal(bool prevent)
 {
     struct rsm_cdb cdb = {{0x1E, 0, 0, 0, prevent ? 0x01 : 0x00}, 6};

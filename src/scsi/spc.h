@@ -53,6 +53,8 @@ struct rsm_cdb rsm_spc_mode_sense10(uint8_t page, uint8_t subpage, bool no_descr
 /* length is that of the parameter list sent along (see rsm_ssc_block_length_list). */
 struct rsm_cdb rsm_spc_mode_select6(uint8_t length);
 
+struct rsm_cdb rsm_spc_log_sense(uint8_t page, uint16_t allocation);
+
 struct rsm_cdb rsm_spc_prevent_removal(bool prevent);
 
 /* ---- INQUIRY ---- */

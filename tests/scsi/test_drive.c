@@ -55,7 +55,8 @@ static void each_answer_is_a_state(void **state)
     } rows[] = {
         {2, 0x3A, 0x00, RSM_DRIVE_EMPTY},          {2, 0x3A, 0x01, RSM_DRIVE_EMPTY},
         {2, 0x04, 0x01, RSM_DRIVE_BECOMING_READY}, {2, 0x04, 0x02, RSM_DRIVE_UNLOADED},
-        {2, 0x30, 0x03, RSM_DRIVE_NEEDS_CLEANING},
+        {2, 0x00, 0x17, RSM_DRIVE_NEEDS_CLEANING}, {2, 0x30, 0x03, RSM_DRIVE_BEING_CLEANED},
+        {2, 0x30, 0x07, RSM_DRIVE_NOT_CLEANED},    {3, 0x30, 0x0A, RSM_DRIVE_NOT_CLEANED},
     };
 
     (void)state;
