@@ -88,7 +88,6 @@ static DWORD refuse(const char *function, HANDLE handle)
     }
 
 /* clang-format off */
-NOT_YET_1(CleanNtmsDrive, LPNTMS_GUID)
 NOT_YET_1(DismountNtmsDrive, LPNTMS_GUID)
 NOT_YET_3(DismountNtmsMedia, LPNTMS_GUID, DWORD, DWORD)
 NOT_YET_3(EjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD)
@@ -97,6 +96,4 @@ NOT_YET_4(InjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD)
 NOT_YET_3(InjectNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD)
 NOT_YET_7(MountNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD, int, DWORD,
     LPNTMS_MOUNT_INFORMATION)
-NOT_YET_1(ReleaseNtmsCleanerSlot, LPNTMS_GUID)
-NOT_YET_2(ReserveNtmsCleanerSlot, LPNTMS_GUID, LPNTMS_GUID)
 /* clang-format on */

@@ -5,6 +5,7 @@
 #include "core/objects_set.h"
 
 #include "core/access.h"
+#include "core/cleaner.h"
 #include "core/objects.h"
 #include "core/pool_names.h"
 #include "model/fields.h"
@@ -21,8 +22,6 @@ enum {
     /* the flags of a library that are its user's; the others are facts */
     USER_FLAGS = NTMS_LIBRARYFLAG_AUTODETECTCHANGE | NTMS_LIBRARYFLAG_RECOGNIZECLEANERBARCODE
 };
-
-#define USES_NOT_COUNTED 0xFFFFFFFFu /* dwCleanerUsesRemaining */
 
 /* ---- values ---- */
 
@@ -110,7 +109,7 @@ static DWORD flags_of(const NTMS_LIBRARYINFORMATION *before, const NTMS_LIBRARYI
 {
     DWORD facts =
         before->dwFlags & (NTMS_LIBRARYFLAG_FIXEDOFFLINE | NTMS_LIBRARYFLAG_CLEANERPRESENT);
-    DWORD counting = wanted->dwCleanerUsesRemaining == USES_NOT_COUNTED
+    DWORD counting = wanted->dwCleanerUsesRemaining == RSM_CLEANER_NOT_COUNTED
                          ? NTMS_LIBRARYFLAG_IGNORECLEANERUSESREMAINING
                          : 0;
 

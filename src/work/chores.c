@@ -5,13 +5,17 @@
 #include "work/chores.h"
 
 #include "work/alone.h"
+#include "work/clean_wait.h"
 #include "work/door.h"
+#include "work/drive_care.h"
 
 typedef bool chore(struct rsm_library *library);
 
 /* clang-format off */
 static chore *const chores[] = {
     rsm_alone_watch,
+    rsm_clean_wait_chore,
+    rsm_drive_care_chore,
     NULL, /* the end */
 };
 /* clang-format on */

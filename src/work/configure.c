@@ -305,7 +305,7 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
     if (err != ERROR_SUCCESS)
         return err;
     /* No device, and none that it might be: the drive cannot be used. */
-    if (!c->is_run)
+    if (!c->is_run && record.info.dwOperationalState != NTMS_NEEDS_SERVICE)
         record.info.dwOperationalState =
             bay->address[0] != '\0' || c->library->spare_count > 0 ? NTMS_READY : NTMS_NOT_PRESENT;
     if (found != NULL) {

@@ -7,6 +7,8 @@
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/records.h"
+#include "work/clean.h"
+#include "work/cleaner_slot.h"
 #include "work/door.h"
 #include "work/enable.h"
 #include "work/finish.h"
@@ -158,9 +160,12 @@ static const struct {
     {NTMS_LM_INVENTORY, run_inventory, NULL},
     {NTMS_LM_DOORACCESS, rsm_door_step, NULL},
     {NTMS_LM_PROCESSOMID, run_identification, NULL},
+    {NTMS_LM_CLEANDRIVE, rsm_clean_step, NULL},
     {NTMS_LM_MOUNT, NULL, rsm_mount_step},
     {NTMS_LM_WRITESCRATCH, run_free_label, NULL},
     {NTMS_LM_CLASSIFY, run_identification, NULL},
+    {NTMS_LM_RESERVECLEANER, rsm_cleaner_slot_step, NULL},
+    {NTMS_LM_RELEASECLEANER, rsm_cleaner_slot_step, NULL},
 };
 /* clang-format on */
 

@@ -10,11 +10,12 @@
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/records.h"
+#include "work/drive_care.h"
 
 enum { SLOTS_TRIED_MAX = 4 }; /* slots that others may fill before the cartridge is there */
 
-/* A slot the cartridge may go to, if it is empty.  Wants an open transaction. */
-static bool is_free_slot(struct rsm_library *library, const GUID *slot, struct rsm_stop *stop_out)
+/* A slot of the library, if it is empty.  Wants an open transaction. */
+static bool is_empty_slot(struct rsm_library *library, const GUID *slot, struct rsm_stop *stop_out)
 {
     struct rsm_record record;
 
@@ -27,6 +28,35 @@ static bool is_free_slot(struct rsm_library *library, const GUID *slot, struct r
     return record.info.Info.StorageSlot.State == NTMS_SLOTSTATE_EMPTY &&
            rsm_guid_equal(&record.info.Info.StorageSlot.Library, &library->id) &&
            record.own.Element != RSM_NO_ELEMENT;
+}
+
+/* The slot that is kept for the cleaner; the null GUID = none. */
+static GUID cleaner_slot(struct rsm_library *library)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(library->rsm->store, &library->id, NTMS_LIBRARY, &record);
+
+    return err == ERROR_SUCCESS ? record.info.Info.Library.CleanerSlot : rsm_guid_null;
+}
+
+/* A slot the cartridge may go to: an empty one that is not kept for the cleaner. */
+static bool is_free_slot(struct rsm_library *library, const GUID *slot, struct rsm_stop *stop_out)
+{
+    GUID kept = cleaner_slot(library);
+
+    return !rsm_guid_equal(slot, &kept) && is_empty_slot(library, slot, stop_out);
+}
+
+/* The cleaner's slot, when it is the cleaner that is in the drive. */
+static bool find_cleaner_home(struct rsm_library *library, const struct rsm_bay *bay,
+                              struct rsm_stop *home_out)
+{
+    GUID kept = cleaner_slot(library);
+    struct rsm_record drive;
+
+    return rsm_records_load(library->rsm->store, &bay->id, NTMS_DRIVE, &drive) == ERROR_SUCCESS &&
+           drive.info.Info.Drive.State == NTMS_DRIVESTATE_BEING_CLEANED &&
+           is_empty_slot(library, &kept, home_out);
 }
 
 /* Does a medium that is in a drive come home to that slot? */
@@ -43,28 +73,23 @@ static bool is_somebodys_home(struct rsm_library *library, const GUID *slot)
            ERROR_SUCCESS;
 }
 
-/* Any empty slot but the cleaner's, best one that no other medium comes home to.  Wants an open
- * transaction. */
+/* Any such slot, best one that no other medium comes home to.  Wants an open transaction. */
 static bool find_free_slot(struct rsm_library *library, struct rsm_stop *stop_out)
 {
     const struct rsm_condition empty[] = {
         {.column = "library", .guid = &library->id},
         {.column = "state", .number = NTMS_SLOTSTATE_EMPTY},
     };
-    struct rsm_record record;
     GUID *ids = NULL;
     size_t count = 0;
     bool found = false;
 
-    if (rsm_records_load(library->rsm->store, &library->id, NTMS_LIBRARY, &record) !=
-            ERROR_SUCCESS ||
-        rsm_records_ids(library->rsm->store, NTMS_STORAGESLOT, empty, 2, &ids, &count) !=
-            ERROR_SUCCESS)
+    if (rsm_records_ids(library->rsm->store, NTMS_STORAGESLOT, empty, 2, &ids, &count) !=
+        ERROR_SUCCESS)
         return false;
     for (int homes = 0; homes <= 1 && !found; homes++) {
         for (size_t i = 0; i < count && !found; i++)
-            found = !rsm_guid_equal(&ids[i], &record.info.Info.Library.CleanerSlot) &&
-                    (homes == 1 || !is_somebodys_home(library, &ids[i])) &&
+            found = (homes == 1 || !is_somebodys_home(library, &ids[i])) &&
                     is_free_slot(library, &ids[i], stop_out);
     }
     free(ids);
@@ -83,7 +108,9 @@ static rsm_error find_home(struct rsm_library *library, const struct rsm_bay *ba
     if (err != ERROR_SUCCESS)
         return err;
     known = rsm_media_find_at(library->rsm, &bay->id, &medium) == ERROR_SUCCESS;
-    found = known && is_free_slot(library, &medium.info.Info.PhysicalMedia.HomeSlot, home_out);
+    found = find_cleaner_home(library, bay, home_out);
+    if (!found && known)
+        found = is_free_slot(library, &medium.info.Info.PhysicalMedia.HomeSlot, home_out);
     if (!found && element->has_source &&
         rsm_move_find_stop(library, element->source, home_out) == ERROR_SUCCESS)
         found =
@@ -100,6 +127,7 @@ static void unload(struct rsm_library *library, struct rsm_bay *bay)
 
     if (bay->address[0] == '\0' || rsm_library_open_bay(library, bay) != ERROR_SUCCESS)
         return; /* the changer may be able to take it all the same */
+    rsm_drive_care_look(library, bay);
     err = rsm_drive_unload(&bay->drive);
     if (err != ERROR_SUCCESS)
         rsm_log(RSM_LOG_WARNING, "work",

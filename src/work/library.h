@@ -43,6 +43,7 @@ struct rsm_bay {
                        there before); whoever has taken the bay may read it without the mutex */
     bool has_read;  /* whoever has taken it has read the label, or failed to */
     MediaLabelInfo label; /* that was read; zero = none */
+    bool tells_no_alerts; /* its device does not know TapeAlert; belongs to whoever has taken it */
     bool broken;          /* could not be opened; tried again when the devices are looked at anew */
     bool waits;    /* taken for a mount whose turn to be loaded has not come: nobody loads it now */
     bool reserved; /* a mount needs it next to others that are not free yet: nothing but mounts may

@@ -61,6 +61,26 @@ static bool is_cleaner_tag(const struct rsm_settling *s, const char *tag)
            (s->record.info.Info.Library.dwFlags & NTMS_LIBRARYFLAG_RECOGNIZECLEANERBARCODE) != 0;
 }
 
+/* A drive that was being cleaned holds the cleaner, unless that is back in its slot. */
+static void mark_cleaner_in_drive(struct rsm_settling *s)
+{
+    const GUID *slot = &s->record.info.Info.Library.CleanerSlot;
+    bool in_slot = false;
+
+    for (size_t i = 0; i < s->spot_count; i++) {
+        const struct rsm_spot *spot = &s->spots[i];
+
+        in_slot = in_slot || (spot->type == NTMS_STORAGESLOT && rsm_guid_equal(&spot->id, slot) &&
+                              spot->sight != NULL && spot->sight->full);
+    }
+    for (size_t i = 0; i < s->spot_count && !in_slot; i++) {
+        struct rsm_spot *spot = &s->spots[i];
+
+        if (spot->type == NTMS_DRIVE && spot->state == NTMS_DRIVESTATE_BEING_CLEANED)
+            spot->cleaner = true;
+    }
+}
+
 static bool is_busy(const struct rsm_settling *s, const GUID *drive)
 {
     for (size_t i = 0; i < s->busy_count; i++) {
@@ -327,6 +347,7 @@ rsm_error rsm_match_gather(struct rsm_settling *s)
         err = add_spots(s, NTMS_STORAGESLOT, RSM_PLACE_SLOT);
     if (err == ERROR_SUCCESS)
         err = add_spots(s, NTMS_IEPORT, RSM_PLACE_PORT);
+    mark_cleaner_in_drive(s);
     if (err == ERROR_SUCCESS)
         err = add_holdings(s);
     if (err == ERROR_SUCCESS)

@@ -16,7 +16,7 @@ struct rsm_spot {
     uint16_t element;
     DWORD state; /* as recorded */
     bool was_full;
-    bool cleaner;             /* a cleaning cartridge by its bar code, or the cleaner's slot */
+    bool cleaner;             /* a cleaning cartridge by its bar code, or by its place */
     struct rsm_held *here;    /* the record that says it is here */
     struct rsm_held *matched; /* the record whose cartridge is here */
     GUID made;                /* record made now */

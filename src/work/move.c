@@ -88,7 +88,8 @@ rsm_error rsm_move_find_stop(struct rsm_library *library, DWORD element, struct 
     return err;
 }
 
-/* Record whether a place holds a cartridge.  A drive that received one is MOUNTED: in it, not ready. */
+/* Record whether a place holds a cartridge.  A drive that received one is MOUNTED: in it, not ready; one
+ * that is being cleaned received the cleaner. */
 static rsm_error record_content(struct rsm_library *library, const struct rsm_stop *stop, bool full)
 {
     struct rsm_store *store = library->rsm->store;
@@ -104,7 +105,10 @@ static rsm_error record_content(struct rsm_library *library, const struct rsm_st
     err = rsm_records_load(store, &stop->id, NTMS_DRIVE, &drive);
     if (err != ERROR_SUCCESS)
         return err;
-    drive.info.Info.Drive.State = full ? NTMS_DRIVESTATE_MOUNTED : NTMS_DRIVESTATE_DISMOUNTED;
+    if (!full)
+        drive.info.Info.Drive.State = NTMS_DRIVESTATE_DISMOUNTED;
+    else if (drive.info.Info.Drive.State != NTMS_DRIVESTATE_BEING_CLEANED)
+        drive.info.Info.Drive.State = NTMS_DRIVESTATE_MOUNTED;
     if (!full)
         drive.info.Info.Drive.SavedPartitionId = rsm_guid_null;
     return rsm_records_save(store, &drive);
@@ -167,7 +171,9 @@ rsm_error rsm_move_record_left_in_drive(struct rsm_library *library, const struc
 
     if (err != ERROR_SUCCESS)
         return err;
-    drive.info.Info.Drive.State = NTMS_DRIVESTATE_DISMOUNTABLE;
+    if (!rsm_guid_is_null(medium) ||
+        drive.info.Info.Drive.State != NTMS_DRIVESTATE_BEING_CLEANED) /* else it is the cleaner */
+        drive.info.Info.Drive.State = NTMS_DRIVESTATE_DISMOUNTABLE;
     drive.info.Info.Drive.SavedPartitionId = rsm_guid_null;
     if (!rsm_guid_is_null(medium) &&
         rsm_records_first(store, NTMS_PARTITION, of_medium, 1, &side) == ERROR_SUCCESS) {

@@ -324,6 +324,12 @@ rsm_error rsm_queue_has_work(struct rsm *rsm, DWORD operation, const GUID *mediu
     return has_unfinished(rsm, "phys_media_id", medium, operation, has_out);
 }
 
+rsm_error rsm_queue_has_drive_work(struct rsm *rsm, DWORD operation, const GUID *drive,
+                                   bool *has_out)
+{
+    return has_unfinished(rsm, "drive_id", drive, operation, has_out);
+}
+
 static bool asked_by_session(void *context, const struct rsm_record *record)
 {
     bool *found = context;

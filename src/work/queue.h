@@ -93,6 +93,10 @@ rsm_error rsm_queue_has_children(struct rsm *rsm, const GUID *parent, bool *has_
 /* Is there an unfinished request with that operation about that medium?  Wants an open transaction. */
 rsm_error rsm_queue_has_work(struct rsm *rsm, DWORD operation, const GUID *medium, bool *has_out);
 
+/* The same about that drive. */
+rsm_error rsm_queue_has_drive_work(struct rsm *rsm, DWORD operation, const GUID *drive,
+                                   bool *has_out);
+
 /* The first request of the library that is being worked on (INPROCESS, or WAITING for its parts), with
  * that operation or, for 0, with any.  ERROR_OBJECT_NOT_FOUND.  Wants an open transaction. */
 rsm_error rsm_queue_find_running(struct rsm *rsm, const GUID *library, DWORD operation,

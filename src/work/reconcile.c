@@ -135,10 +135,8 @@ static rsm_error settle_new_bar_code(struct rsm_settling *s, struct rsm_spot *sp
 
 static rsm_error settle_cartridge(struct rsm_settling *s, struct rsm_spot *spot)
 {
-    if (spot->cleaner) {
-        s->cleaner_seen = true;
+    if (spot->cleaner)
         return ERROR_SUCCESS;
-    }
     if (spot->matched != NULL)
         return settle_matched(s, spot);
     if (spot->sight->tag[0] != '\0')
@@ -224,8 +222,10 @@ static rsm_error record_drive(struct rsm_settling *s, const struct rsm_spot *spo
 
     if (err != ERROR_SUCCESS)
         return err;
-    drive.info.Info.Drive.State =
-        spot->sight->full ? NTMS_DRIVESTATE_DISMOUNTABLE : NTMS_DRIVESTATE_DISMOUNTED;
+    if (!spot->sight->full)
+        drive.info.Info.Drive.State = NTMS_DRIVESTATE_DISMOUNTED;
+    else if (!spot->cleaner || drive.info.Info.Drive.State != NTMS_DRIVESTATE_BEING_CLEANED)
+        drive.info.Info.Drive.State = NTMS_DRIVESTATE_DISMOUNTABLE;
     drive.info.Info.Drive.SavedPartitionId = rsm_guid_null;
     if (!rsm_guid_is_null(&spot->made) &&
         rsm_records_first(s->store, NTMS_PARTITION, of_medium, 1, &side) == ERROR_SUCCESS)
@@ -257,6 +257,8 @@ static rsm_error settle_spot(struct rsm_settling *s, struct rsm_spot *spot)
 {
     rsm_error err = ERROR_SUCCESS;
 
+    if (spot->cleaner && spot->sight != NULL && spot->sight->full)
+        s->cleaner_seen = true;
     if (spot->busy)
         return ERROR_SUCCESS;
     if (spot->sight != NULL && spot->sight->doubtful)

@@ -100,7 +100,8 @@ static bool cancel_own(void *context, const struct rsm_record *record)
 
     if (rsm_queue_is_final(record->info.Info.LibRequest.State))
         return true;
-    if (rsm_guid_is_null(&record->own.Session))
+    if (rsm_guid_is_null(&record->own.Session) ||
+        record->info.Info.LibRequest.OperationCode == NTMS_LM_CLEANDRIVE)
         leaving->err = rsm_queue_drop(leaving->rsm, record);
     else
         leaving->err = rsm_queue_set_state(leaving->rsm, id, NTMS_LM_CANCELLED, ERROR_SUCCESS);
