@@ -258,6 +258,8 @@ static bool lets_go(const struct sim_library *library, const struct sim_drive *d
 {
     if (drive->prevented)
         rsm_sim_check(command, 5, 0x53, 0x02);
+    else if (drive->cleaning > 0)
+        rsm_sim_check(command, 5, 0x53, 0x03);
     else if (library->unload_first && drive->threaded)
         rsm_sim_check(command, 5, 0x53, 0x01);
     else
@@ -287,6 +289,7 @@ static void move(struct sim_library *library, struct sim_element *from, enum sim
         entered->threaded = true;
         entered->becoming = 1;
         entered->position = 0;
+        rsm_sim_begin_cleaning(entered, to->cartridge);
         rsm_sim_attention(library, (unsigned)(entered - library->drives) + 1, 0x28, 0x00);
     }
     rsm_sim_note_move(library, from->address, to->address);

@@ -139,6 +139,7 @@ void rsm_sim_insert(struct sim_library *library, struct sim_element *element,
         drive->threaded = cartridge != NULL;
         drive->becoming = 0;
         drive->position = 0;
+        rsm_sim_begin_cleaning(drive, cartridge);
     }
 }
 
@@ -162,6 +163,7 @@ static const struct {
     {"wrongtype", SIM_WRONG_TYPE, false},
     {"wrongformat", SIM_WRONG_FORMAT, false},
     {"cleaner", SIM_CLEANER, false},
+    {"cleaner", SIM_CLEANER, true},
 };
 
 void rsm_sim_parse_label(struct sim_cartridge *cartridge, const char *text)
@@ -174,6 +176,7 @@ void rsm_sim_parse_label(struct sim_cartridge *cartridge, const char *text)
             continue;
         cartridge->label = label_words[i].label;
         snprintf(cartridge->text, sizeof cartridge->text, "%s", rest);
+        cartridge->uses = *rest != '\0' ? (unsigned)strtoul(rest, NULL, 10) : UINT32_MAX;
         return;
     }
     misunderstood(text);

@@ -46,7 +46,7 @@ static bool is_ready(struct job *job)
     else if (job->cartridge->label == SIM_WRONG_TYPE)
         rsm_sim_check(job->command, 2, 0x30, 0x00);
     else if (job->cartridge->label == SIM_CLEANER)
-        rsm_sim_check(job->command, 2, 0x30, 0x03);
+        rsm_sim_go_on_cleaning(job->drive, job->cartridge, job->command);
     else
         return true;
     if (job->drive->becoming > 0)
@@ -178,6 +178,11 @@ static void load_or_unload(struct job *job)
         rsm_sim_check(job->command, 2, 0x3A, 0x00);
         return;
     }
+    if (job->drive->cleaning > 0) { /* until it is done */
+        job->drive->cleaning--;
+        rsm_sim_check(job->command, 2, 0x04, 0x07);
+        return;
+    }
     job->drive->threaded = (job->cdb[4] & 0x01) != 0;
     job->drive->becoming = 0;
     job->drive->position = 0;
@@ -288,6 +293,9 @@ static void execute_tape(struct job *job)
     case 0x1B: /* LOAD UNLOAD */
         load_or_unload(job);
         break;
+    case 0x4D: /* LOG SENSE */
+        rsm_sim_tell_alerts(job->drive, job->command);
+        break;
     case 0x1E: /* PREVENT ALLOW MEDIUM REMOVAL */
         job->drive->prevented = (job->cdb[4] & 0x01) != 0;
         break;
@@ -317,6 +325,8 @@ void rsm_sim_drive_execute(struct sim_way *way, struct rsm_command *command)
     if (job.cartridge != NULL)
         job.block_count = rsm_sim_blocks(job.cartridge, job.blocks);
     identity.serial = job.drive->serial;
-    if (!rsm_sim_answer_common(command, &identity))
-        execute_tape(&job);
+    if (rsm_sim_answer_common(command, &identity))
+        return;
+    execute_tape(&job);
+    rsm_sim_ask_to_be_cleaned(job.drive, command);
 }

@@ -496,6 +496,7 @@ struct kept {
 struct place {
     struct sim_element element;
     enum sim_label label;
+    unsigned uses;
 };
 
 struct rsm_sim_state {
@@ -543,6 +544,18 @@ static void keep(struct rsm_sim_state *state, struct sim_cartridge *cartridge)
     kept->count = rsm_sim_blocks(cartridge, kept->blocks);
 }
 
+static void keep_kind(struct place *place, const struct sim_cartridge *cartridge)
+{
+    place->label = cartridge->label;
+    place->uses = cartridge->uses;
+}
+
+static void put_back_kind(const struct place *place)
+{
+    place->element.cartridge->label = place->label;
+    place->element.cartridge->uses = place->uses;
+}
+
 struct rsm_sim_state *rsm_sim_save(const char *name)
 {
     struct sim_library *library;
@@ -557,7 +570,7 @@ struct rsm_sim_state *rsm_sim_save(const char *name)
 
         state->places[i].element = *element;
         if (element->cartridge != NULL)
-            state->places[i].label = element->cartridge->label;
+            keep_kind(&state->places[i], element->cartridge);
         if (is_written(element))
             keep(state, element->cartridge);
     }
@@ -575,7 +588,7 @@ void rsm_sim_restore(const char *name, const struct rsm_sim_state *state)
     for (unsigned i = 0; i < state->count && i < count_places(library); i++) {
         *nth_place(library, i) = state->places[i].element;
         if (state->places[i].element.cartridge != NULL)
-            state->places[i].element.cartridge->label = state->places[i].label;
+            put_back_kind(&state->places[i]);
     }
     for (size_t i = 0; i < state->kept_count; i++)
         rsm_sim_set_blocks(state->kept[i].cartridge, state->kept[i].blocks, state->kept[i].count);

@@ -33,7 +33,8 @@
  * What stands on a tape: "blank"; "ansi VOLUME"; "mtf SOFTWARE/NAME" or "mtf SOFTWARE/NAME/UUID"; "free
  * UUID" (free label of Removable Storage); "ltfs VOLUME"; "noise" (data of no known format); "mark" (a
  * filemark first, then noise; "noise TEXT" and "mark TEXT" are other data); "unreadable" (medium error); "wrongtype" (the drive does not take this cartridge);
- * "wrongformat" (it takes it, and cannot read it); "cleaner".  "protected" behind any of these: the tab of
+ * "wrongformat" (it takes it, and cannot read it); "cleaner" or "cleaner N" (it cleans N times, and is
+ * expired then).  "protected" behind any of these: the tab of
  * the cartridge is set, nothing can be written to it.
  *
  * Any thread may call any of these.  A call that cannot be understood fails the test.
@@ -99,6 +100,17 @@ void rsm_sim_close_door(const char *name);
 /* Every way to the library breaks, and opening one is refused; and back. */
 void rsm_sim_unplug(const char *name);
 void rsm_sim_plug(const char *name);
+
+/* A drive asks to be cleaned, until it is: with a TapeAlert flag (20), or in the sense data of a command
+ * that it carried out all the same. */
+void rsm_sim_dirty(const char *name, unsigned drive);
+void rsm_sim_dirty_in_sense(const char *name, unsigned drive);
+
+/* A TapeAlert flag goes up, until it was read. */
+void rsm_sim_raise_alert(const char *name, unsigned drive, unsigned flag);
+
+/* The drive refuses to tell its alerts. */
+void rsm_sim_hide_alerts(const char *name, unsigned drive);
 
 /* ---- looking ---- */
 

@@ -53,6 +53,7 @@ struct sim_cartridge {
     bool tag_unreadable;
     bool write_protected;
     enum sim_label label;
+    unsigned uses;             /* of a cleaning cartridge: how often it still cleans */
     char text[SIM_TEXT_MAX];   /* volume, names ... */
     struct sim_block *written; /* room for SIM_BLOCKS_MAX; NULL = none was ever written */
     unsigned written_count;
@@ -76,7 +77,11 @@ struct sim_drive {
     bool prevented;    /* removal */
     unsigned position; /* in blocks and filemarks */
     uint32_t block_length;
-    bool holding; /* a command is being held */
+    bool holding;      /* a command is being held */
+    unsigned cleaning; /* how often it still says that it is being cleaned */
+    bool asks;         /* to be cleaned, in sense data */
+    uint64_t alerts;   /* TapeAlert flags that are up, flag n is bit n - 1 */
+    bool no_alerts;    /* it does not tell them */
 };
 
 /* One way to one logical unit. */
@@ -158,6 +163,14 @@ void rsm_sim_drive_execute(struct sim_way *way, struct rsm_command *command);
 
 /* simulated_door.c: false = the answer is that the door is open. */
 bool rsm_sim_door_allows(struct sim_library *library, struct rsm_command *command);
+
+/* simulated_cleaning.c: a cleaning cartridge has come into the drive; what a drive says while one is in it;
+ * LOG SENSE; a drive that wants to be cleaned says so with whatever it did. */
+void rsm_sim_begin_cleaning(struct sim_drive *drive, struct sim_cartridge *cartridge);
+void rsm_sim_go_on_cleaning(struct sim_drive *drive, struct sim_cartridge *cartridge,
+                            struct rsm_command *command);
+void rsm_sim_tell_alerts(struct sim_drive *drive, struct rsm_command *command);
+void rsm_sim_ask_to_be_cleaned(const struct sim_drive *drive, struct rsm_command *command);
 
 /* simulated_answers.c: what every logical unit says. */
 void rsm_sim_check(struct rsm_command *command, uint8_t key, uint8_t asc, uint8_t ascq);
