@@ -208,6 +208,17 @@ static bool is_doubtful(const struct end *end)
     return end->element.exception && !end->element.full;
 }
 
+/* An empty drive to which the cleaner was to go: it may be sent there again. */
+static bool awaits_cleaner(struct rsm_library *library, const struct end *to)
+{
+    struct rsm_record drive;
+
+    return to->stop.type == NTMS_DRIVE && !to->element.full &&
+           rsm_records_load(library->rsm->store, &to->stop.id, NTMS_DRIVE, &drive) ==
+               ERROR_SUCCESS &&
+           drive.info.Info.Drive.State == NTMS_DRIVESTATE_BEING_CLEANED;
+}
+
 /* Both places as the changer sees them, recorded; the intent is erased.  One transaction.
  * *arrived_out tells whether the cartridge is where it was to go. */
 static rsm_error record_truth(struct rsm_library *library, const struct rsm_intent *intent,
@@ -223,7 +234,7 @@ static rsm_error record_truth(struct rsm_library *library, const struct rsm_inte
         return err;
     if (from->known && !is_doubtful(from))
         err = record_content(library, &from->stop, from->element.full);
-    if (err == ERROR_SUCCESS && to->known && !is_doubtful(to))
+    if (err == ERROR_SUCCESS && to->known && !is_doubtful(to) && !awaits_cleaner(library, to))
         err = record_content(library, &to->stop, to->element.full);
     if (to->element.full && !from->element.full && !tags_differ)
         there = &to->stop;
