@@ -15,17 +15,19 @@ static bool is_full(const struct rsm_record *slot)
            slot->info.Info.StorageSlot.State == NTMS_SLOTSTATE_NEEDSINVENTORY;
 }
 
-/* True too when that cannot be found out. */
-static bool is_in_drive(struct rsm *rsm, const GUID *library)
+/* The slot is empty: ERROR_BUSY when the cleaner is in a drive, else ERROR_EMPTY. */
+static rsm_error look_in_drives(struct rsm *rsm, const GUID *library)
 {
     const struct rsm_condition being_cleaned[] = {
         {.column = "library", .guid = library},
         {.column = "state", .number = NTMS_DRIVESTATE_BEING_CLEANED},
     };
     struct rsm_record drive;
+    rsm_error err = rsm_records_first(rsm->store, NTMS_DRIVE, being_cleaned, 2, &drive);
 
-    return rsm_records_first(rsm->store, NTMS_DRIVE, being_cleaned, 2, &drive) !=
-           ERROR_OBJECT_NOT_FOUND;
+    if (err == ERROR_SUCCESS)
+        return ERROR_BUSY;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_EMPTY : err;
 }
 
 rsm_error rsm_cleaner_find(struct rsm *rsm, const struct rsm_record *library,
@@ -43,7 +45,7 @@ rsm_error rsm_cleaner_find(struct rsm *rsm, const struct rsm_record *library,
                                   slot.own.Element == RSM_NO_ELEMENT)))
         return ERROR_RESOURCE_NOT_PRESENT;
     if (err == ERROR_SUCCESS && !is_full(&slot))
-        err = is_in_drive(rsm, &library->info.ObjectGuid) ? ERROR_BUSY : ERROR_EMPTY;
+        err = look_in_drives(rsm, &library->info.ObjectGuid);
     if (err == ERROR_SUCCESS && info->dwCleanerUsesRemaining == 0)
         err = ERROR_CLEANER_CARTRIDGE_SPENT;
     if (err == ERROR_SUCCESS && slot_out != NULL)

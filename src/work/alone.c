@@ -336,6 +336,8 @@ static rsm_error settle(struct look *look)
         return settle_empty(look);
     case RSM_DRIVE_BECOMING_READY:
     case RSM_DRIVE_NEEDS_CLEANING:
+    case RSM_DRIVE_BEING_CLEANED:
+    case RSM_DRIVE_NOT_CLEANED:
         return ERROR_SUCCESS;
     default:
         return settle_full(look);

@@ -22,17 +22,19 @@ static const struct rsm_demand demand = {.right = NTMS_CONTROL_ACCESS,
 
 /* ---- the rules ---- */
 
-/* Does a medium that is in a drive come back to that slot? */
-static bool is_somebodys_home(struct rsm *rsm, const GUID *slot)
+/* ERROR_RESOURCE_NOT_AVAILABLE when a medium that is in a drive comes back to that slot. */
+static rsm_error check_nobodys_home(struct rsm *rsm, const GUID *slot)
 {
     const struct rsm_condition in_drive[] = {
         {.column = "home_slot", .guid = slot},
         {.column = "location_type", .number = NTMS_DRIVE},
     };
     struct rsm_record medium;
+    rsm_error err = rsm_records_first(rsm->store, NTMS_PHYSICAL_MEDIA, in_drive, 2, &medium);
 
-    return rsm_records_first(rsm->store, NTMS_PHYSICAL_MEDIA, in_drive, 2, &medium) !=
-           ERROR_OBJECT_NOT_FOUND;
+    if (err == ERROR_SUCCESS)
+        return ERROR_RESOURCE_NOT_AVAILABLE;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
 static rsm_error check_reservable(struct rsm *rsm, const struct rsm_record *library,
@@ -44,10 +46,9 @@ static rsm_error check_reservable(struct rsm *rsm, const struct rsm_record *libr
         return ERROR_OBJECT_NOT_FOUND;
     if (!rsm_guid_is_null(&library->info.Info.Library.CleanerSlot))
         return ERROR_CLEANER_SLOT_SET;
-    if (info->State != NTMS_SLOTSTATE_EMPTY || slot->own.Element == RSM_NO_ELEMENT ||
-        is_somebodys_home(rsm, &slot->info.ObjectGuid))
+    if (info->State != NTMS_SLOTSTATE_EMPTY || slot->own.Element == RSM_NO_ELEMENT)
         return ERROR_RESOURCE_NOT_AVAILABLE;
-    return ERROR_SUCCESS;
+    return check_nobodys_home(rsm, &slot->info.ObjectGuid);
 }
 
 static rsm_error check_releasable(struct rsm *rsm, const struct rsm_record *library)

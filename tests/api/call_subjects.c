@@ -66,6 +66,7 @@ static void find_devices(struct subjects *s)
     s->disabled_drive = *drive_id(f, 2);
     s->gone_drive = *drive_id(f, 3);
     s->slot = *slot_id(f, 1);
+    s->empty_slot = *slot_id(f, 5);
     f->serial = "SERIAL2";
     s->gone_library = *library_id(f);
     f->serial = "SERIAL3";
@@ -73,6 +74,32 @@ static void find_devices(struct subjects *s)
     f->serial = "SERIAL1";
     assert_success(DisableNtmsObject(s->session, NTMS_DRIVE, &s->disabled_drive));
     run_all_work(f);
+}
+
+static void insert(struct subjects *s, struct rsm_record *record)
+{
+    assert_success(rsm_store_begin(s->f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_records_insert(s->f->rsm->store, record));
+    assert_success(rsm_store_end(s->f->rsm->store, ERROR_SUCCESS));
+}
+
+/* A library without devices, one slot of which is reserved for the cleaner; what that holds. */
+static GUID make_library(struct subjects *s, DWORD slot_state)
+{
+    struct rsm_record record;
+    struct rsm_record slot;
+
+    rsm_record_begin(&record, NTMS_LIBRARY);
+    record.info.Info.Library.LibraryType = NTMS_LIBRARYTYPE_ONLINE;
+    insert(s, &record);
+    rsm_record_begin(&slot, NTMS_STORAGESLOT);
+    slot.own.Element = 1;
+    slot.info.Info.StorageSlot.Library = record.info.ObjectGuid;
+    slot.info.Info.StorageSlot.State = slot_state;
+    insert(s, &slot);
+    record.info.Info.Library.CleanerSlot = slot.info.ObjectGuid;
+    change(s->f, &record);
+    return record.info.ObjectGuid;
 }
 
 static void find_types_and_pools(struct subjects *s)
@@ -186,6 +213,7 @@ void begin_subjects(struct subjects *s, struct fixture *f)
     s->f = f;
     s->session = f->session;
     find_devices(s);
+    s->prepared_library = make_library(s, NTMS_SLOTSTATE_EMPTY);
     find_types_and_pools(s);
     make_media(s);
     have_attribute(s, &s->computer, NTMS_COMPUTER);
@@ -203,12 +231,12 @@ void begin_subjects(struct subjects *s, struct fixture *f)
 
 /* ---- what belongs to a session ---- */
 
-static void say_not_present(struct subjects *s, const GUID *id, DWORD type)
+static void say_state(struct subjects *s, const GUID *id, DWORD type, DWORD state)
 {
     struct rsm_record record;
 
     look_at(s->f, id, type, &record);
-    record.info.dwOperationalState = NTMS_NOT_PRESENT;
+    record.info.dwOperationalState = state;
     change(s->f, &record);
 }
 
@@ -275,8 +303,9 @@ void take_up_subjects(struct subjects *s)
 {
     s->session = s->f->session;
     watch_work(s);
-    say_not_present(s, &s->gone_library, NTMS_LIBRARY);
-    say_not_present(s, &s->gone_drive, NTMS_DRIVE);
+    say_state(s, &s->gone_library, NTMS_LIBRARY, NTMS_NOT_PRESENT);
+    say_state(s, &s->gone_drive, NTMS_DRIVE, NTMS_NOT_PRESENT);
+    say_state(s, &s->prepared_library, NTMS_LIBRARY, NTMS_READY);
     s->notification = OpenNtmsNotification(s->session, NTMS_OPREQUEST);
     assert_ptr_not_equal(s->notification, INVALID_HANDLE_VALUE);
     assert_success(BeginNtmsDeviceChangeDetection(s->session, &s->detection));

@@ -24,9 +24,11 @@ struct subjects {
     GUID drive;
     GUID disabled_drive;
     GUID slot;
-    GUID stand_alone;  /* library of a drive without a changer */
-    GUID gone_library; /* not present any more */
-    GUID gone_drive;   /* of the library */
+    GUID empty_slot;
+    GUID stand_alone;      /* library of a drive without a changer */
+    GUID prepared_library; /* on record only, with an empty slot for its cleaner */
+    GUID gone_library;     /* not present any more */
+    GUID gone_drive;       /* of the library */
 
     GUID root_pool;
     GUID import_pool;

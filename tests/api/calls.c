@@ -348,6 +348,7 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(BeginNtmsDeviceChangeDetection,          NEITHER, NOTHING,  NONE,         begin_detection(s)) \
     ROW(ChangeNtmsMediaType,                     WRITES,  POOL,     MODIFY,       ChangeNtmsMediaType(s->session, &s->imported, &s->other_free)) \
     ROW(ChangeNtmsMediaType,                     WRITES,  COMPUTER, MODIFY,       ChangeNtmsMediaType(s->session, &s->imported, &s->other_free)) \
+    ROW(CleanNtmsDrive,                          WRITES,  LIBRARY,  CONTROL,      CleanNtmsDrive(s->session, &s->drive)) \
     ROW(CloseNtmsNotification,                   WRITES,  NOTHING,  NONE,         stop_listening(s)) \
     ROW(CloseNtmsSession,                        NEITHER, NOTHING,  NONE,         close_other(s)) \
     ROW(CreateNtmsMediaA,                        WRITES,  POOL,     MODIFY,       create_a(s)) \
@@ -412,6 +413,8 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(OpenNtmsNotification,                    WRITES,  COMPUTER, USE,          code_of(OpenNtmsNotification(s->session, NTMS_LIBRARY))) \
     ROW(OpenNtmsSessionA,                        NEITHER, COMPUTER, USE,          keep_session(s, OpenNtmsSessionA(NULL, NULL, 0))) \
     ROW(OpenNtmsSessionW,                        NEITHER, COMPUTER, USE,          keep_session(s, OpenNtmsSessionW(NULL, NULL, 0))) \
+    ROW(ReleaseNtmsCleanerSlot,                  WRITES,  LIBRARY,  CONTROL,      ReleaseNtmsCleanerSlot(s->session, &s->prepared_library)) \
+    ROW(ReserveNtmsCleanerSlot,                  WRITES,  LIBRARY,  CONTROL,      ReserveNtmsCleanerSlot(s->session, &s->library, &s->empty_slot)) \
     ROW(SatisfyNtmsOperatorRequest,              WRITES,  COMPUTER, CONTROL,      SatisfyNtmsOperatorRequest(s->session, &s->question)) \
     ROW(SetNtmsDeviceChangeDetection,            WRITES,  NOTHING,  NONE,         SetNtmsDeviceChangeDetection(s->session, s->detection, &s->stand_alone, NTMS_LIBRARY, 1)) \
     ROW(SetNtmsMediaComplete,                    WRITES,  POOL,     CONTROL,      SetNtmsMediaComplete(s->session, &s->owner)) \

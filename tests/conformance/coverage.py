@@ -183,11 +183,14 @@ def read_tests(functions, numbers):
     found = {}
     meaning = read_meaning(functions)
     support = "\n".join(path.read_text() for path in sorted((ROOT / "tests/support").glob("*.c")))
-    meaning = add_wrappers(meaning, support)
+    of_support = add_wrappers(meaning, support)
     for room in ROOMS:
+        helpers = [path for path in sorted((ROOT / "tests" / room).glob("*.c"))
+                   if not path.name.startswith("test_")]
+        of_room = add_wrappers(of_support, "\n".join(path.read_text() for path in helpers))
         for source in sorted((ROOT / "tests" / room).glob("*.c")):
             text = source.read_text()
-            local = add_wrappers(meaning, text)
+            local = add_wrappers({**of_room, **add_wrappers(of_support, text)}, text)
             tests = tests_of(text) if source.name.startswith("test_") else []
             place = f"{room}/{source.name}"
             for name, body, _ in tests:

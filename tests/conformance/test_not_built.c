@@ -11,7 +11,6 @@
         return name(session, __VA_ARGS__);   \
     }
 /* clang-format off */
-CALL(CleanNtmsDrive, NULL)
 CALL(DismountNtmsDrive, NULL)
 CALL(DismountNtmsMedia, NULL, 0, 0)
 CALL(EjectNtmsCleaner, NULL, NULL, 0)
@@ -19,14 +18,11 @@ CALL(EjectNtmsMedia, NULL, NULL, 0)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
 CALL(InjectNtmsMedia, NULL, NULL, 0)
 CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
-CALL(ReleaseNtmsCleanerSlot, NULL)
-CALL(ReserveNtmsCleanerSlot, NULL, NULL)
 
 static const struct {
     const char *name;
     DWORD (*call)(HANDLE session);
 } functions[] = {
-    {"CleanNtmsDrive", call_CleanNtmsDrive},
     {"DismountNtmsDrive", call_DismountNtmsDrive},
     {"DismountNtmsMedia", call_DismountNtmsMedia},
     {"EjectNtmsCleaner", call_EjectNtmsCleaner},
@@ -34,8 +30,6 @@ static const struct {
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},
     {"InjectNtmsMedia", call_InjectNtmsMedia},
     {"MountNtmsMedia", call_MountNtmsMedia},
-    {"ReleaseNtmsCleanerSlot", call_ReleaseNtmsCleanerSlot},
-    {"ReserveNtmsCleanerSlot", call_ReserveNtmsCleanerSlot},
 };
 /* clang-format on */
 

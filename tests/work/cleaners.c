@@ -29,13 +29,18 @@ static struct rsm_session *get_session(struct fixture *f)
     return session;
 }
 
-rsm_error reserve_slot(struct fixture *f, unsigned slot)
+rsm_error reserve_slot_of(struct fixture *f, const GUID *library, const GUID *slot)
 {
     struct rsm_session *session = get_session(f);
-    rsm_error err = rsm_cleaner_slot_reserve(session, library_id(f), slot_id(f, slot));
+    rsm_error err = rsm_cleaner_slot_reserve(session, library, slot);
 
     rsm_session_release(session);
     return err;
+}
+
+rsm_error reserve_slot(struct fixture *f, unsigned slot)
+{
+    return reserve_slot_of(f, library_id(f), slot_id(f, slot));
 }
 
 rsm_error release_slot(struct fixture *f)
@@ -47,13 +52,18 @@ rsm_error release_slot(struct fixture *f)
     return err;
 }
 
-rsm_error clean_drive(struct fixture *f, unsigned drive)
+rsm_error clean_drive_of(struct fixture *f, const GUID *drive)
 {
     struct rsm_session *session = get_session(f);
-    rsm_error err = rsm_clean_queue(session, drive_id(f, drive));
+    rsm_error err = rsm_clean_queue(session, drive);
 
     rsm_session_release(session);
     return err;
+}
+
+rsm_error clean_drive(struct fixture *f, unsigned drive)
+{
+    return clean_drive_of(f, drive_id(f, drive));
 }
 
 void begin_with_cleaner(struct fixture *f, unsigned slot, const char *cartridge, DWORD uses)

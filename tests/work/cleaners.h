@@ -9,8 +9,10 @@
 void begin_with_cleaner(struct fixture *f, unsigned slot, const char *cartridge, DWORD uses);
 
 rsm_error reserve_slot(struct fixture *f, unsigned slot);
+rsm_error reserve_slot_of(struct fixture *f, const GUID *library, const GUID *slot);
 rsm_error release_slot(struct fixture *f);
 rsm_error clean_drive(struct fixture *f, unsigned drive);
+rsm_error clean_drive_of(struct fixture *f, const GUID *drive);
 
 DWORD cleaner_uses(struct fixture *f);
 void set_cleaner_uses(struct fixture *f, DWORD uses);

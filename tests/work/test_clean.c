@@ -542,6 +542,83 @@ static void a_slot_that_was_filled_meanwhile_does_not_strand_the_cleaner(void **
     f->unsettled = true; /* the tape in the cleaner's slot has no record */
 }
 
+/* ---- what is refused ---- */
+
+static void a_disabled_drive_is_refused_before_anything_else(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive;
+    struct rsm_record library;
+
+    plug_in_and_settle(f, two_drives);
+    look_at_drive(f, 1, &drive);
+    drive.info.Enabled = FALSE;
+    drive.info.dwOperationalState = NTMS_NOT_PRESENT;
+    change(f, &drive);
+    look_at_library(f, &library);
+    library.info.dwOperationalState = NTMS_NOT_PRESENT;
+    change(f, &library);
+
+    assert_fails_with(ERROR_RESOURCE_DISABLED, clean_drive(f, 1));
+}
+
+static void a_disabled_library_cleans_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record library;
+
+    plug_in_and_settle(f, two_drives);
+    look_at_library(f, &library);
+    library.info.Enabled = FALSE;
+    change(f, &library);
+
+    assert_fails_with(ERROR_RESOURCE_DISABLED, clean_drive(f, 1));
+}
+
+static void a_library_that_is_not_there_cleans_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record library;
+
+    plug_in_and_settle(f, two_drives);
+    look_at_library(f, &library);
+    library.info.dwOperationalState = NTMS_NOT_PRESENT;
+    change(f, &library);
+
+    assert_fails_with(ERROR_RESOURCE_NOT_PRESENT, clean_drive(f, 1));
+}
+
+static void a_drive_that_needs_service_is_not_available(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive;
+
+    plug_in_and_settle(f, two_drives);
+    look_at_drive(f, 1, &drive);
+    drive.info.dwOperationalState = NTMS_NEEDS_SERVICE;
+    change(f, &drive);
+
+    assert_fails_with(ERROR_DEVICE_NOT_AVAILABLE, clean_drive(f, 1));
+}
+
+static void a_drive_without_a_library_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive;
+    const GUID nobody = {1, 2, 3, {4}};
+    GUID library;
+
+    plug_in_and_settle(f, two_drives);
+    look_at_drive(f, 1, &drive);
+    library = drive.info.Info.Drive.Library;
+    drive.info.Info.Drive.Library = nobody;
+    change(f, &drive);
+    assert_fails_with(ERROR_INVALID_LIBRARY, clean_drive_of(f, &drive.info.ObjectGuid));
+
+    drive.info.Info.Drive.Library = library;
+    change(f, &drive);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -574,6 +651,11 @@ int main(void)
         story(a_drive_that_does_not_let_go_needs_service),
         story(a_drive_that_was_seen_to_gives_the_cleaner_back),
         story_threads(a_slot_that_was_filled_meanwhile_does_not_strand_the_cleaner),
+        story(a_disabled_drive_is_refused_before_anything_else),
+        story(a_disabled_library_cleans_nothing),
+        story(a_library_that_is_not_there_cleans_nothing),
+        story(a_drive_that_needs_service_is_not_available),
+        story(a_drive_without_a_library_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,6 +243,88 @@ static void uses_that_were_left_are_forgotten_with_the_slot(void **state)
                 0);
 }
 
+/* ---- what is refused ---- */
+
+static void change_library(struct fixture *f, BOOL enabled, DWORD state)
+{
+    struct rsm_record library;
+
+    look_at_library(f, &library);
+    library.info.Enabled = enabled;
+    library.info.dwOperationalState = state;
+    change(f, &library);
+}
+
+static void a_disabled_library_reserves_and_releases_nothing(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in_and_settle(f, two_tapes);
+    change_library(f, FALSE, NTMS_READY);
+
+    assert_fails_with(ERROR_RESOURCE_DISABLED, reserve_slot(f, 3));
+    assert_fails_with(ERROR_RESOURCE_DISABLED, release_slot(f));
+}
+
+static void nor_does_one_that_is_not_there(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in_and_settle(f, two_tapes);
+    change_library(f, TRUE, NTMS_NOT_PRESENT);
+
+    assert_fails_with(ERROR_DEVICE_NOT_AVAILABLE, reserve_slot(f, 3));
+    assert_fails_with(ERROR_DEVICE_NOT_AVAILABLE, release_slot(f));
+}
+
+static void nor_does_the_offline_library(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in_and_settle(f, two_tapes);
+
+    assert_fails_with(ERROR_LIBRARY_OFFLINE,
+                      reserve_slot_of(f, offline_library_id(f), slot_id(f, 3)));
+}
+
+static void a_slot_of_another_library_is_no_slot(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record slot;
+
+    plug_in_and_settle(f, two_tapes);
+    look_at_slot(f, 3, &slot);
+    slot.info.Info.StorageSlot.Library = *offline_library_id(f);
+    change(f, &slot);
+
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND,
+                      reserve_slot_of(f, library_id(f), &slot.info.ObjectGuid));
+    f->unsettled = true;
+}
+
+static void set_slot_state(struct fixture *f, unsigned number, DWORD slot_state)
+{
+    struct rsm_record slot;
+
+    look_at_slot(f, number, &slot);
+    slot.info.Info.StorageSlot.State = slot_state;
+    change(f, &slot);
+}
+
+static void a_slot_whose_magazine_is_out_is_neither_reserved_nor_released(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in_and_settle(f, two_tapes);
+    set_slot_state(f, 4, NTMS_SLOTSTATE_NOTPRESENT);
+    assert_fails_with(ERROR_RESOURCE_NOT_AVAILABLE, reserve_slot(f, 4));
+    reserve(f, 3);
+    set_slot_state(f, 3, NTMS_SLOTSTATE_NOTPRESENT);
+
+    assert_fails_with(ERROR_RESOURCE_NOT_PRESENT, release_slot(f));
+    f->unsettled = true;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +341,11 @@ int main(void)
         story(a_slot_with_its_cleaner_is_not_released),
         story(nothing_is_released_where_nothing_is_reserved),
         story(uses_that_were_left_are_forgotten_with_the_slot),
+        story(a_disabled_library_reserves_and_releases_nothing),
+        story(nor_does_one_that_is_not_there),
+        story(nor_does_the_offline_library),
+        story(a_slot_of_another_library_is_no_slot),
+        story(a_slot_whose_magazine_is_out_is_neither_reserved_nor_released),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
