@@ -275,17 +275,15 @@ static void a_drive_without_a_tape_device_is_not_cleaned(void **state)
 static void a_stand_alone_drive_is_only_recorded_as_cleaned(void **state)
 {
     struct fixture *f = *state;
-    struct rsm_record library;
 
-    begin(f, "CLN001L1 cleaner", 10);
-    look_at_library(f, &library);
-    library.info.Info.Library.LibraryType = NTMS_LIBRARYTYPE_STANDALONE;
-    change(f, &library);
+    plug_in(f,
+            "alone\n"
+            "drive 1  empty\n");
+    run_all_work(f);
     assert_success(clean_drive(f, 1));
 
     assert_true(was_cleaned(f, 1));
     assert_int_equal(count_unfinished(f), 0);
-    assert_moves(f, "");
 }
 
 /* ---- cleaners that are none, or not any more ---- */
