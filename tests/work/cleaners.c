@@ -154,7 +154,7 @@ void look_at_question(struct fixture *f, DWORD kind, struct rsm_record *question
     assert_success(rsm_store_end(f->rsm->store, ERROR_SUCCESS));
 }
 
-void answer_question(struct fixture *f, DWORD kind, DWORD answer)
+void answer_as_person(struct fixture *f, DWORD kind, DWORD answer)
 {
     struct rsm_record question;
 

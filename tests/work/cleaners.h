@@ -22,7 +22,7 @@ bool was_cleaned(struct fixture *f, unsigned drive);
 /* The one operator request of that kind (NTMS_OPREQ_*); fails the test when there are more or none. */
 void look_at_question(struct fixture *f, DWORD kind, struct rsm_record *question_out);
 DWORD count_questions(struct fixture *f, DWORD kind, DWORD state);
-void answer_question(struct fixture *f, DWORD kind, DWORD answer);
+void answer_as_person(struct fixture *f, DWORD kind, DWORD answer);
 
 /* The n-th cleaning ended like that (ERROR_SUCCESS = PASSED). */
 #define assert_cleaning(f, n, error) rsm_assert_cleaning((f), (n), (error), __FILE__, __LINE__)

@@ -439,7 +439,7 @@ static void a_person_who_refuses_ends_the_cleaning(void **state)
 
     plug_in_and_settle(f, two_drives);
     clean(f, 1);
-    answer_question(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_REFUSED);
+    answer_as_person(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_REFUSED);
     run_all_work(f);
 
     assert_cleaning(f, 0, ERROR_UNABLE_TO_CLEAN);
@@ -451,7 +451,7 @@ static void a_person_who_only_says_so_lets_it_wait(void **state)
 
     plug_in_and_settle(f, two_drives);
     clean(f, 1);
-    answer_question(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_COMPLETE);
+    answer_as_person(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_COMPLETE);
     run_all_work(f);
 
     assert_requests(f, NTMS_LM_CLEANDRIVE, NTMS_LM_WAITING, 1);
@@ -512,7 +512,7 @@ static void a_drive_that_was_seen_to_gives_the_cleaner_back(void **state)
 
     a_drive_that_does_not_let_go_needs_service(state);
     rsm_sim_fail(NULL);
-    answer_question(f, NTMS_OPREQ_DEVICESERVICE, NTMS_OPSTATE_COMPLETE);
+    answer_as_person(f, NTMS_OPREQ_DEVICESERVICE, NTMS_OPSTATE_COMPLETE);
     run_all_work(f);
 
     look_at_drive(f, 1, &drive);

@@ -127,7 +127,7 @@ static void who_refused_is_not_asked_again(void **state)
     rsm_sim_dirty("lib", 1);
     rsm_sim_dirty("lib", 2);
     use_drive(f);
-    answer_question(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_REFUSED);
+    answer_as_person(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_REFUSED);
     use_drive(f);
 
     look_at_question(f, NTMS_OPREQ_CLEANER, &question);
@@ -183,7 +183,7 @@ static void a_broken_drive_is_left_out_until_a_person_has_seen_to_it(void **stat
     assert_int_equal(drive.info.dwOperationalState, NTMS_NEEDS_SERVICE);
     assert_in_slot(f, "A00001L5", 1);
 
-    answer_question(f, NTMS_OPREQ_DEVICESERVICE, NTMS_OPSTATE_COMPLETE);
+    answer_as_person(f, NTMS_OPREQ_DEVICESERVICE, NTMS_OPSTATE_COMPLETE);
     run_all_work(f);
     look_at(f, &question.info.Info.OpRequest.Arg1, NTMS_DRIVE, &drive);
     assert_int_equal(drive.info.dwOperationalState, NTMS_READY);
