@@ -88,8 +88,6 @@ static DWORD refuse(const char *function, HANDLE handle)
     }
 
 /* clang-format off */
-NOT_YET_1(DismountNtmsDrive, LPNTMS_GUID)
-NOT_YET_3(DismountNtmsMedia, LPNTMS_GUID, DWORD, DWORD)
 NOT_YET_3(EjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD)
 NOT_YET_3(EjectNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD)
 NOT_YET_4(InjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD)

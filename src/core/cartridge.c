@@ -5,6 +5,7 @@
 #include "core/cartridge.h"
 
 #include "core/catalogue.h"
+#include "core/hold.h"
 #include "model/guid.h"
 #include "platform/text.h"
 #include "store/journal.h"
@@ -299,6 +300,8 @@ rsm_error rsm_cartridge_move_to_place(struct rsm *rsm, struct rsm_record *medium
     bool stays = rsm_guid_equal(&medium->info.Info.PhysicalMedia.CurrentLibrary, &place->library);
     rsm_error err;
 
+    if (!rsm_guid_equal(&medium->info.Info.PhysicalMedia.Location, &place->location))
+        rsm_hold_drop(medium);
     rsm_cartridge_set_place(medium, place);
     err = rsm_records_save(rsm->store, medium);
     return err == ERROR_SUCCESS && !stays ? take_sides_along(rsm, medium) : err;

@@ -34,7 +34,7 @@ rsm_error rsm_cartridge_settle(struct rsm *rsm, struct rsm_record *medium, const
 rsm_error rsm_cartridge_move_to_pool(struct rsm *rsm, struct rsm_record *medium, const GUID *pool);
 
 /*
- * Put a medium into a place; its sides follow into another library.  Saves them; *medium is a record just
+ * Put a medium into a place; its sides follow into another library, and nobody holds it in another place.  Saves them; *medium is a record just
  * loaded, or changed and not saved yet.
  */
 rsm_error rsm_cartridge_move_to_place(struct rsm *rsm, struct rsm_record *medium,

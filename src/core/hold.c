@@ -5,10 +5,12 @@
 
 #include <stdlib.h>
 
+#include "core/media.h"
 #include "core/owner.h"
 #include "model/guid.h"
 #include "platform/log.h"
 #include "platform/text.h"
+#include "store/places.h"
 #include "store/records.h"
 
 rsm_error rsm_hold_begin(struct rsm *rsm, const GUID *medium, const struct rsm_record *request)
@@ -30,6 +32,24 @@ rsm_error rsm_hold_ask_end(struct rsm *rsm, const GUID *medium)
                                   RSM_HOLD_DISMOUNTING);
 }
 
+rsm_error rsm_hold_go_on(struct rsm *rsm, const GUID *medium)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, medium, NTMS_PHYSICAL_MEDIA, &record);
+
+    if (err != ERROR_SUCCESS || record.own.Hold != RSM_HOLD_DISMOUNTING)
+        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    record.own.Hold = RSM_HOLD_MOUNTED;
+    return rsm_records_save(rsm->store, &record);
+}
+
+void rsm_hold_drop(struct rsm_record *medium)
+{
+    medium->own.Hold = RSM_HOLD_NONE;
+    medium->own.Session = rsm_guid_null;
+    medium->own.Owner[0] = 0;
+}
+
 static rsm_error clear(struct rsm *rsm, const GUID *medium, DWORD hold)
 {
     struct rsm_record record;
@@ -37,18 +57,38 @@ static rsm_error clear(struct rsm *rsm, const GUID *medium, DWORD hold)
 
     if (err != ERROR_SUCCESS)
         return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
-    if (record.own.Hold == hold && rsm_guid_is_null(&record.own.Session) &&
-        record.own.Owner[0] == 0)
-        return ERROR_SUCCESS;
+    rsm_hold_drop(&record);
     record.own.Hold = hold;
-    record.own.Session = rsm_guid_null;
-    record.own.Owner[0] = 0;
     return rsm_records_save(rsm->store, &record);
 }
 
 rsm_error rsm_hold_end(struct rsm *rsm, const GUID *medium)
 {
     return clear(rsm, medium, RSM_HOLD_NONE);
+}
+
+rsm_error rsm_hold_find_in_drive(struct rsm *rsm, const GUID *drive, struct rsm_record *medium_out)
+{
+    rsm_error err = rsm_media_find_at(rsm, drive, medium_out);
+
+    return err == ERROR_SUCCESS && medium_out->own.Hold == RSM_HOLD_NONE ? ERROR_OBJECT_NOT_FOUND
+                                                                         : err;
+}
+
+rsm_error rsm_hold_find_in_library(struct rsm *rsm, const GUID *library,
+                                   struct rsm_record *medium_out)
+{
+    struct rsm_seat *drives = NULL;
+    size_t count = 0;
+    rsm_error err = rsm_places_list(rsm->store, NTMS_DRIVE, library, &drives, &count);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = ERROR_OBJECT_NOT_FOUND;
+    for (size_t i = 0; i < count && err == ERROR_OBJECT_NOT_FOUND; i++)
+        err = rsm_hold_find_in_drive(rsm, &drives[i].id, medium_out);
+    free(drives);
+    return err;
 }
 
 bool rsm_hold_is_orphaned(const struct rsm *rsm, const struct rsm_record *medium)

@@ -21,8 +21,23 @@ rsm_error rsm_hold_begin(struct rsm *rsm, const GUID *medium, const struct rsm_r
 /* Its dismount was asked for.  Who held it stays on record: that session may wait for it anew. */
 rsm_error rsm_hold_ask_end(struct rsm *rsm, const GUID *medium);
 
+/* The dismount that was asked for is cancelled: whoever held it holds it again.  Success too when there
+ * was none, or its record is gone. */
+rsm_error rsm_hold_go_on(struct rsm *rsm, const GUID *medium);
+
 /* It is dismounted, or was never handed over.  Success too when its record is gone. */
 rsm_error rsm_hold_end(struct rsm *rsm, const GUID *medium);
+
+/* The same in a record that the caller saves; wants no transaction.  Whoever takes a medium to another
+ * place ends its hold. */
+void rsm_hold_drop(struct rsm_record *medium);
+
+/* The medium in that drive, or in the first such drive of that library, that is mounted or being
+ * dismounted.  ERROR_OBJECT_NOT_FOUND: none is, nobody has to be spared.  May be called in a reading
+ * transaction. */
+rsm_error rsm_hold_find_in_drive(struct rsm *rsm, const GUID *drive, struct rsm_record *medium_out);
+rsm_error rsm_hold_find_in_library(struct rsm *rsm, const GUID *library,
+                                   struct rsm_record *medium_out);
 
 /* May this session dismount the medium?  The one that mounted it; anyone with the right, once that session
  * is closed or its process dead. */

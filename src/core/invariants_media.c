@@ -5,6 +5,7 @@
 #include "core/invariants_parts.h"
 
 #include "core/catalogue.h"
+#include "core/hold.h"
 #include "core/media.h"
 #include "model/guid.h"
 #include "store/records.h"
@@ -186,6 +187,40 @@ static void check_mounted_side(struct rsm_invariants *run, const struct rsm_reco
         medium, "its mounted side is none of its own");
 }
 
+static bool is_absent(struct rsm_invariants *run, const GUID *id)
+{
+    struct rsm_record library;
+    rsm_error err = rsm_records_load(run->rsm->store, id, NTMS_LIBRARY, &library);
+
+    if (err != ERROR_SUCCESS && err != ERROR_OBJECT_NOT_FOUND)
+        run->err = err;
+    return err == ERROR_SUCCESS && library.info.dwOperationalState == NTMS_NOT_PRESENT;
+}
+
+/* A medium that is being dismounted is so by a request. */
+static void check_dismounting(struct rsm_invariants *run, const struct rsm_record *medium)
+{
+    static const DWORD unfinished[] = {NTMS_LM_QUEUED, NTMS_LM_INPROCESS, NTMS_LM_WAITING};
+    DWORD found = 0;
+
+    if (medium->own.Hold != RSM_HOLD_DISMOUNTING)
+        return;
+    for (size_t i = 0; i < sizeof unfinished / sizeof unfinished[0] && found == 0; i++) {
+        const struct rsm_condition dismounts[] = {
+            {.column = "phys_media_id", .guid = &medium->info.ObjectGuid},
+            {.column = "state", .number = unfinished[i]},
+            {.column = "operation_code", .number = NTMS_LM_DISMOUNT},
+        };
+        rsm_error err = rsm_records_count(run->rsm->store, NTMS_LIBREQUEST, dismounts, 3, &found);
+
+        if (err != ERROR_SUCCESS)
+            run->err = err;
+    }
+    rsm_invariants_expect(
+        run, found > 0 || is_absent(run, &medium->info.Info.PhysicalMedia.CurrentLibrary), medium,
+        "it is being dismounted, and nobody has that to do");
+}
+
 static void check_medium(struct rsm_invariants *run, const struct rsm_record *medium)
 {
     const NTMS_PMIDINFORMATIONW *info = &medium->info.Info.PhysicalMedia;
@@ -203,6 +238,7 @@ static void check_medium(struct rsm_invariants *run, const struct rsm_record *me
     rsm_invariants_expect(run, info->szSequenceNumber[0] != 0, medium, "it has no sequence number");
     check_place(run, medium);
     check_mounted_side(run, medium);
+    check_dismounting(run, medium);
     check_sides(run, medium, pool, type);
 }
 

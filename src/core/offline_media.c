@@ -7,6 +7,7 @@
 #include "core/access.h"
 #include "core/cartridge.h"
 #include "core/catalogue.h"
+#include "core/hold.h"
 #include "core/media.h"
 #include "core/objects.h"
 #include "model/guid.h"
@@ -383,6 +384,9 @@ static rsm_error delete_medium(struct rsm_session *session, const GUID *id)
         err = check_modify(session, &pool);
     if (err == ERROR_SUCCESS)
         err = check_offline(rsm, &medium);
+    if (err == ERROR_SUCCESS && medium.own.Hold != RSM_HOLD_NONE)
+        err =
+            ERROR_INVALID_STATE; /* a program has it in a drive, of a library that may come back */
     if (err == ERROR_SUCCESS)
         err = check_not_owned(rsm, id);
     if (err == ERROR_SUCCESS)

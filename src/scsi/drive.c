@@ -128,6 +128,38 @@ static rsm_error move_tape(struct rsm_drive *drive, struct rsm_cdb cdb)
     return operate(drive, cdb, MOTION_MS, &options, &result);
 }
 
+static bool is_unknown_command(const struct rsm_sense *sense)
+{
+    return sense->key == RSM_SENSE_KEY_ILLEGAL_REQUEST &&
+           (sense->asc == 0x20 || sense->asc == 0x24);
+}
+
+static void tell_failed_unload(const struct rsm_drive *drive, const struct rsm_sense *sense,
+                               rsm_error err)
+{
+    char words[RSM_SENSE_TEXT_MAX];
+
+    if (sense->present)
+        (void)rsm_sense_describe(sense, words, sizeof words);
+    rsm_log(RSM_LOG_WARNING, "scsi", "%s: the drive did not unload: %s", drive->device->link.name,
+            sense->present ? words : rsm_error_text(err));
+}
+
+/* What the answer to UNLOAD means for whoever wants the cartridge. */
+static rsm_error judge_unload(struct rsm_drive *drive, const struct rsm_sense *sense, rsm_error err)
+{
+    if (err == ERROR_SUCCESS || err == ERROR_NO_MEDIA_IN_DRIVE)
+        return ERROR_SUCCESS;
+    if (err == ERROR_SHARING_VIOLATION || rsm_sense_classify(sense) == RSM_SENSE_PREVENTED)
+        return ERROR_SHARING_VIOLATION;
+    if (is_unknown_command(sense)) {
+        drive->cannot_unload = true;
+        return ERROR_NOT_SUPPORTED;
+    }
+    tell_failed_unload(drive, sense, err);
+    return err;
+}
+
 rsm_error rsm_drive_load(struct rsm_drive *drive)
 {
     return move_tape(drive, rsm_ssc_load_unload(RSM_SSC_LOAD, false));
@@ -135,9 +167,15 @@ rsm_error rsm_drive_load(struct rsm_drive *drive)
 
 rsm_error rsm_drive_unload(struct rsm_drive *drive)
 {
-    rsm_error err = move_tape(drive, rsm_ssc_load_unload(RSM_SSC_UNLOAD, false));
+    struct rsm_command_options options = {
+        .repeat_after_attention = true, .patience_ms = PATIENCE_MS, .expected = true};
+    struct rsm_command_result result;
+    rsm_error err;
 
-    return err == ERROR_NO_MEDIA_IN_DRIVE ? ERROR_SUCCESS : err;
+    if (drive->cannot_unload)
+        return ERROR_NOT_SUPPORTED;
+    err = operate(drive, rsm_ssc_load_unload(RSM_SSC_UNLOAD, false), MOTION_MS, &options, &result);
+    return judge_unload(drive, &result.sense, err);
 }
 
 rsm_error rsm_drive_rewind(struct rsm_drive *drive)

@@ -57,7 +57,8 @@ struct rsm_drive {
     struct rsm_device *device;
     uint8_t *first_buffer; /* RSM_DRIVE_BLOCK_MAX each, made when first needed */
     uint8_t *second_buffer;
-    bool fixed_only; /* the drive refuses variable blocks */
+    bool fixed_only;    /* the drive refuses variable blocks */
+    bool cannot_unload; /* it does not know the command: the changer takes a cartridge as it is */
     size_t
         wanted; /* bytes that a label may have: blocks are read until so many came, or a filemark;
                         0 = one block */
@@ -86,11 +87,18 @@ rsm_error rsm_drive_wait_ready(struct rsm_drive *drive, uint32_t patience_ms,
  */
 rsm_error rsm_drive_look(struct rsm_drive *drive, enum rsm_drive_state *state_out);
 
-/*
- * Thread the tape, or unthread it so that the changer may take the cartridge.  Blocks up to 15
- * minutes.  Unloading an empty drive is ERROR_SUCCESS; loading one is ERROR_NO_MEDIA_IN_DRIVE.
- */
+/* Thread the tape.  Blocks up to 15 minutes.  ERROR_NO_MEDIA_IN_DRIVE when there is none. */
 rsm_error rsm_drive_load(struct rsm_drive *drive);
+
+/*
+ * Unthread the tape so that the changer may take the cartridge.  Blocks up to 15 minutes.  Unloading an
+ * empty drive is ERROR_SUCCESS.
+ *
+ * ERROR_SHARING_VIOLATION  somebody else uses the drive: it is reserved, or the removal of its cartridge
+ *                          is prevented; not logged, since it may be asked again and again
+ * ERROR_NOT_SUPPORTED      the drive does not know the command, and is not asked again
+ * and what rsm_command_execute() returns: it did not unload.
+ */
 rsm_error rsm_drive_unload(struct rsm_drive *drive);
 
 /* Blocks up to 15 minutes.  ERROR_NO_MEDIA_IN_DRIVE when there is none. */

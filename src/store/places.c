@@ -60,8 +60,9 @@ static void read_holding(struct rsm_statement *statement, struct rsm_holding *ho
     rsm_sql_guid(statement, 2, &holding->home);
     holding->location_type = (DWORD)rsm_sql_number(statement, 3);
     holding->fresh = (DWORD)rsm_sql_number(statement, 4);
-    holding->bar_code_state = (DWORD)rsm_sql_number(statement, 5);
-    rsm_sql_utf8(statement, 6, holding->bar_code, sizeof holding->bar_code);
+    holding->hold = (DWORD)rsm_sql_number(statement, 5);
+    holding->bar_code_state = (DWORD)rsm_sql_number(statement, 6);
+    rsm_sql_utf8(statement, 7, holding->bar_code, sizeof holding->bar_code);
 }
 
 rsm_error rsm_places_holdings(struct rsm_store *store, const GUID *library,
@@ -73,7 +74,7 @@ rsm_error rsm_places_holdings(struct rsm_store *store, const GUID *library,
     bool row;
     rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ),
                                  "SELECT guid, location, home_slot, location_type, fresh,"
-                                 " bar_code_state, bar_code"
+                                 " hold, bar_code_state, bar_code"
                                  " FROM physical_media CROSS JOIN object USING (id)"
                                  " WHERE current_library IS ?1 ORDER BY id",
                                  &statement);

@@ -25,6 +25,7 @@ struct rsm_holding {
     GUID home;
     DWORD location_type;
     DWORD fresh; /* private field Fresh */
+    DWORD hold;  /* private field Hold */
     DWORD bar_code_state;
     char bar_code[RSM_HOLDING_BAR_CODE]; /* UTF-8, cut */
 };

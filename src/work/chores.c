@@ -6,6 +6,8 @@
 
 #include "work/alone.h"
 #include "work/clean_wait.h"
+#include "work/deferred.h"
+#include "work/dismount_run.h"
 #include "work/door.h"
 #include "work/drive_care.h"
 
@@ -13,6 +15,8 @@ typedef bool chore(struct rsm_library *library);
 
 /* clang-format off */
 static chore *const chores[] = {
+    rsm_dismount_run_waiting,
+    rsm_deferred_dismount,
     rsm_alone_watch,
     rsm_clean_wait_chore,
     rsm_drive_care_chore,

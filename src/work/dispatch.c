@@ -9,6 +9,7 @@
 #include "store/records.h"
 #include "work/clean.h"
 #include "work/cleaner_slot.h"
+#include "work/dismount_run.h"
 #include "work/door.h"
 #include "work/enable.h"
 #include "work/finish.h"
@@ -94,6 +95,10 @@ static bool run_in_drive(struct rsm_library *library, struct rsm_record *request
 
 static bool run_identification(struct rsm_library *library, struct rsm_record *request)
 {
+    if (rsm_identify_is_overtaken(library, request) && rsm_queue_start(library->rsm, request)) {
+        rsm_finish_request(library, request, ERROR_SUCCESS);
+        return true;
+    }
     return run_in_drive(library, request, rsm_identify_run);
 }
 
@@ -161,6 +166,7 @@ static const struct {
     {NTMS_LM_DOORACCESS, rsm_door_step, NULL},
     {NTMS_LM_PROCESSOMID, run_identification, NULL},
     {NTMS_LM_CLEANDRIVE, rsm_clean_step, NULL},
+    {NTMS_LM_DISMOUNT, rsm_dismount_run_step, NULL},
     {NTMS_LM_MOUNT, NULL, rsm_mount_step},
     {NTMS_LM_WRITESCRATCH, run_free_label, NULL},
     {NTMS_LM_CLASSIFY, run_identification, NULL},
@@ -217,7 +223,8 @@ static bool run_first(struct rsm_library *library, DWORD sort_type, runner *run,
     return ran;
 }
 
-/* What waits for all that is running: nothing else begins until it has begun. */
+/* What waits for all that is running: nothing else begins until it has begun, but dismounts of what it may
+ * wait for. */
 static bool holds_up(DWORD sort_type)
 {
     return sort_type == NTMS_LM_DISABLELIBRARY || sort_type == NTMS_LM_DOORACCESS;
@@ -226,6 +233,7 @@ static bool holds_up(DWORD sort_type)
 bool rsm_dispatch_step(struct rsm_library *library)
 {
     bool enabled = rsm_library_is_enabled(library);
+    bool held_up = false;                   /* see holds_up() */
     bool open = rsm_door_is_open(library);  /* only cancelling goes on */
     bool ran = rsm_mount_continue(library); /* drives that are taken come first */
 
@@ -236,12 +244,13 @@ bool rsm_dispatch_step(struct rsm_library *library)
 
         if (rsm_library_is_lost(library) || (open && sort_type != NTMS_LM_REMOVE))
             break;
+        if (held_up && sort_type != NTMS_LM_DISMOUNT)
+            continue;
         if (may && table[i].step != NULL)
             ran = table[i].step(library);
         else
             ran = run_first(library, sort_type, may ? table[i].run : refuse, &waits);
-        if (waits && holds_up(sort_type))
-            break;
+        held_up = held_up || (waits && holds_up(sort_type));
     }
     if (!rsm_library_is_lost(library) && atomic_load(&library->stale) &&
         rsm_library_is_enabled(library) && !is_inventory_running(library) &&

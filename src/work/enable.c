@@ -1,11 +1,11 @@
 /*
- * Enabling and disabling.  What is disabled stays as it is until the running work with it ended, and
- * takes no new work from the moment it is recorded as disabled.
+ * Enabling and disabling.  What is disabled stays as it is until the running work with it ended and programs
+ * have dismounted what they have of it, and takes no new work from the moment it is recorded as disabled.
  */
 #include "work/enable.h"
 
 #include "core/access.h"
-#include "core/media.h"
+#include "core/hold.h"
 #include "core/objects.h"
 #include "model/guid.h"
 #include "platform/log.h"
@@ -189,6 +189,28 @@ static rsm_error check_idle(struct rsm_library *library, const struct rsm_record
     return err == ERROR_SUCCESS && search.found ? ERROR_BUSY : err;
 }
 
+/* ERROR_BUSY while a program has the medium, or one in the drive or in the library. */
+static rsm_error check_not_held(struct rsm_library *library, const struct rsm_record *object)
+{
+    const GUID *id = &object->info.ObjectGuid;
+    struct rsm_record medium;
+    rsm_error err;
+
+    switch (object->info.dwType) {
+    case NTMS_PHYSICAL_MEDIA:
+        return object->own.Hold != RSM_HOLD_NONE ? ERROR_BUSY : ERROR_SUCCESS;
+    case NTMS_DRIVE:
+        err = rsm_hold_find_in_drive(library->rsm, id, &medium);
+        break;
+    default:
+        err = rsm_hold_find_in_library(library->rsm, id, &medium);
+        break;
+    }
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return ERROR_SUCCESS;
+    return err == ERROR_SUCCESS ? ERROR_BUSY : err;
+}
+
 /* In one transaction, so that nothing begins between the look and the record.  What was deleted
  * meanwhile is noticed by rsm_enable_run(). */
 static rsm_error start(struct rsm_library *library, const struct rsm_record *request)
@@ -200,6 +222,8 @@ static rsm_error start(struct rsm_library *library, const struct rsm_record *req
 
     if (err == ERROR_SUCCESS)
         err = rsm_records_load(rsm->store, task.id, task.type, &object);
+    if (err == ERROR_SUCCESS && !task.enable)
+        err = check_not_held(library, &object);
     if (err == ERROR_SUCCESS && !task.enable && task.type != NTMS_DRIVE)
         err = check_idle(library, request, task.type == NTMS_LIBRARY ? NULL : &object);
     if (err == ERROR_SUCCESS && (task.enable || task.type != NTMS_DRIVE))
@@ -230,24 +254,12 @@ bool rsm_enable_start(struct rsm_library *library, const struct rsm_record *requ
     return false;
 }
 
-/* Does a program work with the cartridge in the drive? */
-static bool is_mounted(struct rsm_library *library, const GUID *drive)
-{
-    struct rsm_record medium;
-    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
-
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_end(library->rsm->store, rsm_media_find_at(library->rsm, drive, &medium));
-    return err == ERROR_SUCCESS &&
-           !rsm_guid_is_null(&medium.info.Info.PhysicalMedia.MountedPartition);
-}
-
 /* Take the cartridge home.  One that cannot go stays: the drive is disabled all the same. */
 static rsm_error clear_drive(struct rsm_library *library, struct rsm_bay *bay)
 {
     rsm_error err;
 
-    if (bay == NULL || is_mounted(library, &bay->id) || !rsm_library_is_enabled(library))
+    if (bay == NULL || !rsm_library_is_enabled(library))
         return ERROR_SUCCESS;
     err = rsm_home_empty_bay(library, bay);
     if (err == ERROR_SUCCESS || rsm_library_is_lost(library))

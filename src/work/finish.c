@@ -6,6 +6,7 @@
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/records.h"
+#include "work/dismount_run.h"
 #include "work/free_label.h"
 #include "work/inventory.h"
 #include "work/mount_batch.h"
@@ -31,6 +32,8 @@ static rsm_error record_failure(struct rsm_library *library, const struct rsm_re
     err = rsm_queue_set_state(library->rsm, id, NTMS_LM_FAILED, result);
     if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_WRITESCRATCH)
         err = rsm_free_label_give_up(library, request, result);
+    if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_DISMOUNT)
+        err = rsm_dismount_run_give_up(library, request);
     return err;
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "core/hold.h"
 #include "core/media.h"
 #include "model/guid.h"
 #include "platform/log.h"
@@ -120,20 +121,72 @@ static rsm_error find_home(struct rsm_library *library, const struct rsm_bay *ba
     return rsm_store_end(library->rsm->store, found ? ERROR_SUCCESS : ERROR_LIBRARY_FULL);
 }
 
-/* Unload, so that the drive lets go of the tape before the arm takes it. */
-static void unload(struct rsm_library *library, struct rsm_bay *bay)
-{
-    rsm_error err;
+/* ---- the drive lets go ---- */
 
-    if (bay->address[0] == '\0' || rsm_library_open_bay(library, bay) != ERROR_SUCCESS)
-        return; /* the changer may be able to take it all the same */
-    rsm_drive_care_look(library, bay);
-    err = rsm_drive_unload(&bay->drive);
-    if (err != ERROR_SUCCESS)
-        rsm_log(RSM_LOG_WARNING, "work",
-                "library %s: drive %u did not unload (%s); trying to take the cartridge out anyway",
-                library->name, (unsigned)bay->number, rsm_error_name(err));
+/* What was mounted can be taken from the drive now.  Wants an open writing transaction. */
+static rsm_error record_unloaded(struct rsm_library *library, const GUID *drive)
+{
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_record medium;
+    rsm_error err = rsm_hold_find_in_drive(library->rsm, drive, &medium);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_set_number(store, NTMS_PHYSICAL_MEDIA, &medium.info.ObjectGuid,
+                                     "media_state", NTMS_MEDIASTATE_UNLOADED);
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_set_number(store, NTMS_DRIVE, drive, "state", NTMS_DRIVESTATE_UNLOADED);
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
+
+static rsm_error note_unloaded(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    struct rsm_store *store = library->rsm->store;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    return err == ERROR_SUCCESS ? rsm_store_end(store, record_unloaded(library, &bay->id)) : err;
+}
+
+static rsm_error unload(struct rsm_library *library, struct rsm_bay *bay)
+{
+    rsm_error err = bay->address[0] == '\0' ? ERROR_DEV_NOT_EXIST : ERROR_SUCCESS;
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_library_open_bay(library, bay);
+    if (err == ERROR_SUCCESS && !bay->in_use)
+        rsm_drive_care_look(library, bay);
+    if (err == ERROR_SUCCESS)
+        err = rsm_drive_unload(&bay->drive);
+    if (err == ERROR_DEVICE_NOT_CONNECTED && bay->device != NULL) { /* broke while nobody used it */
+        err = rsm_library_open_bay(library, bay);
+        if (err == ERROR_SUCCESS)
+            err = rsm_drive_unload(&bay->drive);
+    }
+    return err;
+}
+
+rsm_error rsm_home_release(struct rsm_library *library, struct rsm_bay *bay, bool *released_out)
+{
+    rsm_error err = unload(library, bay);
+
+    *released_out = err == ERROR_SUCCESS;
+    rsm_library_note_use(library, bay, err == ERROR_SHARING_VIOLATION);
+    switch (err) {
+    case ERROR_SUCCESS:
+        return note_unloaded(library, bay);
+    case ERROR_SHARING_VIOLATION:
+        return ERROR_BUSY;
+    case ERROR_NOT_SUPPORTED:
+        return ERROR_SUCCESS; /* a changer with such drives takes the cartridge as it is */
+    default:
+        rsm_log(RSM_LOG_WARNING, "work",
+                "library %s: drive %u was not unloaded (%s); trying to take the cartridge out "
+                "anyway",
+                library->name, (unsigned)bay->number, rsm_error_name(err));
+        return ERROR_SUCCESS;
+    }
+}
+
+/* ---- the changer takes it ---- */
 
 /* The cartridge could not be taken out: the drive may be emptied when it is needed. */
 static void leave_in_drive(struct rsm_library *library, const struct rsm_stop *drive)
@@ -150,6 +203,22 @@ static void leave_in_drive(struct rsm_library *library, const struct rsm_stop *d
     (void)rsm_store_end(store, rsm_move_record_left_in_drive(library, drive, &id));
 }
 
+/* What a person can do about a cartridge that stays in its drive. */
+static void tell_refusal(struct rsm_library *library, const struct rsm_bay *bay, bool released,
+                         rsm_error err)
+{
+    if (err == ERROR_LIBRARY_FULL)
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: no empty slot for the cartridge in drive %u; take a cartridge out",
+                library->name, (unsigned)bay->number);
+    else if (!released)
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: the changer does not take the cartridge out of drive %u, which was "
+                "not unloaded before: %s (%s); unload it at the drive's panel, or attach its tape "
+                "device",
+                library->name, (unsigned)bay->number, rsm_error_text(err), rsm_error_name(err));
+}
+
 /* Another thread may have filled the slot that was chosen: then another one. */
 static rsm_error send_home(struct rsm_library *library, const struct rsm_bay *bay,
                            const struct rsm_stop *drive, const struct rsm_changer_element *element,
@@ -162,32 +231,94 @@ static rsm_error send_home(struct rsm_library *library, const struct rsm_bay *ba
         if (err == ERROR_SUCCESS)
             err = rsm_move_cartridge(library, drive, home_out, NULL);
     }
-    if (err == ERROR_LIBRARY_FULL)
-        rsm_log(RSM_LOG_ERROR, "work",
-                "library %s: no empty slot for the cartridge in drive %u; take a cartridge out",
+    return err;
+}
+
+static rsm_error carry(struct rsm_library *library, struct rsm_bay *bay,
+                       const struct rsm_changer_element *element, bool released,
+                       struct rsm_stop *slot_out)
+{
+    struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
+    rsm_error err = send_home(library, bay, &drive, element, slot_out);
+
+    if (err == ERROR_SUCCESS || err == ERROR_EMPTY || rsm_library_is_lost(library))
+        return err; /* what the move found is recorded */
+    tell_refusal(library, bay, released, err);
+    leave_in_drive(library, &drive);
+    return err;
+}
+
+/* Where it came from, for one that must leave the drive. */
+static rsm_error look(struct rsm_library *library, const struct rsm_bay *bay,
+                      struct rsm_changer_element *element_out)
+{
+    const struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
+    rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, element_out);
+
+    if (err != ERROR_SUCCESS && !rsm_library_is_lost(library))
+        leave_in_drive(library, &drive);
+    return err;
+}
+
+/* Can it go to its home slot?  Then it does not matter where it came from. */
+static bool is_home_free(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    struct rsm_record medium;
+    struct rsm_stop slot;
+    bool is;
+
+    if (rsm_store_begin(library->rsm->store, RSM_STORE_READ) != ERROR_SUCCESS)
+        return false;
+    is = rsm_media_find_at(library->rsm, &bay->id, &medium) == ERROR_SUCCESS &&
+         is_free_slot(library, &medium.info.Info.PhysicalMedia.HomeSlot, &slot);
+    (void)rsm_store_end(library->rsm->store, ERROR_SUCCESS);
+    return is;
+}
+
+rsm_error rsm_home_carry(struct rsm_library *library, struct rsm_bay *bay, bool released)
+{
+    struct rsm_changer_element element = {.has_source = false};
+    struct rsm_stop slot;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (!is_home_free(library, bay))
+        err = look(library, bay, &element);
+    return err == ERROR_SUCCESS ? carry(library, bay, &element, released, &slot) : err;
+}
+
+/* ---- both ---- */
+
+static rsm_error take(struct rsm_library *library, struct rsm_bay *bay,
+                      const struct rsm_changer_element *element, struct rsm_stop *slot_out)
+{
+    const struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
+    bool released = false;
+    rsm_error err = rsm_home_release(library, bay, &released);
+
+    if (err == ERROR_SUCCESS)
+        return carry(library, bay, element, released, slot_out);
+    if (err == ERROR_BUSY)
+        rsm_log(RSM_LOG_WARNING, "work",
+                "library %s: the cartridge in drive %u is left there: another program uses the "
+                "drive; end that program's use of it",
                 library->name, (unsigned)bay->number);
+    leave_in_drive(library, &drive);
     return err;
 }
 
 rsm_error rsm_home_take_to(struct rsm_library *library, struct rsm_bay *bay,
                            struct rsm_stop *slot_out)
 {
-    struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
     struct rsm_changer_element element;
+    const struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
     rsm_error err;
 
     if (!rsm_library_has_changer(library)) {
         leave_in_drive(library, &drive); /* it has no other home */
         return ERROR_SUCCESS;
     }
-    err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
-    if (err == ERROR_SUCCESS) {
-        unload(library, bay);
-        err = send_home(library, bay, &drive, &element, slot_out);
-    }
-    if (err != ERROR_SUCCESS && !rsm_library_is_lost(library))
-        leave_in_drive(library, &drive);
-    return err;
+    err = look(library, bay, &element);
+    return err == ERROR_SUCCESS ? take(library, bay, &element, slot_out) : err;
 }
 
 rsm_error rsm_home_take(struct rsm_library *library, struct rsm_bay *bay)
@@ -211,10 +342,11 @@ static rsm_error leave_alone(struct rsm_library *library, const struct rsm_bay *
 rsm_error rsm_home_empty_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
     struct rsm_changer_element element;
+    struct rsm_stop slot;
     rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
 
     if (err != ERROR_SUCCESS || !element.full)
         return err;
-    return rsm_library_has_changer(library) ? rsm_home_take(library, bay)
+    return rsm_library_has_changer(library) ? take(library, bay, &element, &slot)
                                             : leave_alone(library, bay);
 }

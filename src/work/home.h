@@ -5,13 +5,22 @@
 #include "work/move.h"
 
 /*
- * Take the cartridge in a bay home: to its home slot, else to where it came from, else to any empty
- * slot.  Unloads first when the changer needs that.  The bay must be taken.  ERROR_LIBRARY_FULL.
- * rsm_home_take_to() tells which slot it was.  When it stays in the drive, and the library is not lost, the
- * drive may be emptied by whoever needs it.
- *
- * In a drive that stands alone it is at home: it stays, and slot_out is not filled.
+ * Make the drive let go of its cartridge, so that the changer can take it.  The bay must be taken.
+ * ERROR_BUSY: another program uses the drive, and nothing may be taken out of it; not logged, since it may
+ * be tried again and again.  Whatever else is wrong with the drive is logged, and is success:
+ * *released_out is false then, and the changer may be able to take the cartridge all the same.
  */
+rsm_error rsm_home_release(struct rsm_library *library, struct rsm_bay *bay, bool *released_out);
+
+/* Take a cartridge home that the drive has let go, or that nobody uses: to its home slot, else to where it
+ * came from, else to any empty slot.  When it stays in the drive, and the library is not lost, the drive may
+ * be emptied by whoever needs it.  ERROR_LIBRARY_FULL, ERROR_EMPTY, errors of rsm_move_cartridge(). */
+rsm_error rsm_home_carry(struct rsm_library *library, struct rsm_bay *bay, bool released);
+
+/* Both.  The bay must be taken, and no program have its cartridge (core/hold.h).
+ * rsm_home_take_to() tells which slot it was.  All errors of both, and it is left in the drive.
+ *
+ * In a drive that stands alone it is at home: it stays, and slot_out is not filled. */
 rsm_error rsm_home_take(struct rsm_library *library, struct rsm_bay *bay);
 rsm_error rsm_home_take_to(struct rsm_library *library, struct rsm_bay *bay,
                            struct rsm_stop *slot_out);

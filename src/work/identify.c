@@ -8,6 +8,7 @@
 
 #include "core/access.h"
 #include "core/cartridge.h"
+#include "core/hold.h"
 #include "core/media.h"
 #include "core/objects.h"
 #include "model/guid.h"
@@ -129,7 +130,7 @@ static rsm_error follow_to_drive(struct identification *job, bool *followed_out)
     if (rsm_guid_is_null(&job->request->own.Parent) || job->visit.in_place)
         return ERROR_SUCCESS;
     err = rsm_records_first(store_of(job), NTMS_PHYSICAL_MEDIA, in_drive, 2, &medium);
-    if (err != ERROR_SUCCESS)
+    if (err != ERROR_SUCCESS || medium.own.Hold != RSM_HOLD_NONE) /* its mount has read the label */
         return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
     err = rsm_queue_note(job->library->rsm, request, "drive_id",
                          &medium.info.Info.PhysicalMedia.Location);
@@ -422,6 +423,21 @@ static rsm_error identify_in_drive(struct identification *job)
     if (gone && dismounted == ERROR_SUCCESS)
         return ERROR_RETRY;
     return err == ERROR_SUCCESS ? dismounted : err;
+}
+
+bool rsm_identify_is_overtaken(struct rsm_library *library, const struct rsm_record *request)
+{
+    const NTMS_LIBREQUESTINFORMATIONW *info = &request->info.Info.LibRequest;
+    struct rsm_record medium;
+    rsm_error err;
+
+    if (rsm_guid_is_null(&request->own.Parent) || !rsm_guid_is_null(&info->SlotId))
+        return false;
+    err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(library->rsm->store,
+                            rsm_hold_find_in_drive(library->rsm, &info->DriveId, &medium));
+    return err == ERROR_SUCCESS;
 }
 
 rsm_error rsm_identify_run(struct rsm_library *library, struct rsm_bay *bay,

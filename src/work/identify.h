@@ -15,6 +15,10 @@
  */
 rsm_error rsm_identify_slot(struct rsm_session *session, const GUID *slot, DWORD option);
 
+/* Does an inventory wish to have a cartridge identified that a program has mounted meanwhile?  Its label was
+ * read then: nothing is left to be done.  Wants no transaction. */
+bool rsm_identify_is_overtaken(struct rsm_library *library, const struct rsm_record *request);
+
 /*
  * Run a NTMS_LM_PROCESSOMID request with the drive in bay, which the caller has taken.  ERROR_RETRY:
  * this drive cannot be reached and is broken now, the cartridge is back home; another may do.

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/hold.h"
 #include "model/guid.h"
 #include "platform/log.h"
 #include "platform/text.h"
@@ -112,17 +113,12 @@ rsm_error rsm_library_open(struct rsm_library *library)
     return err;
 }
 
-static void close_bay(struct rsm_bay *bay)
+void rsm_library_close_bay(struct rsm_bay *bay)
 {
     rsm_drive_close(&bay->drive);
     rsm_device_close(bay->device);
     memset(&bay->drive, 0, sizeof bay->drive);
     bay->device = NULL;
-}
-
-void rsm_library_close_bay(struct rsm_bay *bay)
-{
-    close_bay(bay);
 }
 
 void rsm_library_close_devices(struct rsm_library *library)
@@ -133,15 +129,25 @@ void rsm_library_close_devices(struct rsm_library *library)
     library->device = NULL;
     library->open = false;
     for (size_t i = 0; i < library->bay_count; i++)
-        close_bay(&library->bays[i]);
+        rsm_library_close_bay(&library->bays[i]);
     rsm_library_mend_bays(library);
 }
 
 void rsm_library_mend_bays(struct rsm_library *library)
 {
     rsm_mutex_lock(&library->mutex);
-    for (size_t i = 0; i < library->bay_count; i++)
+    for (size_t i = 0; i < library->bay_count; i++) {
         library->bays[i].broken = false;
+        library->bays[i].in_use = false;
+        library->bays[i].rests_until = 0;
+    }
+    rsm_mutex_unlock(&library->mutex);
+}
+
+void rsm_library_note_use(struct rsm_library *library, struct rsm_bay *bay, bool in_use)
+{
+    rsm_mutex_lock(&library->mutex);
+    bay->in_use = in_use;
     rsm_mutex_unlock(&library->mutex);
 }
 
@@ -248,6 +254,16 @@ bool rsm_library_can_use(const struct rsm_library *library, const struct rsm_bay
            drive->info.dwOperationalState == NTMS_READY;
 }
 
+/* Does a program have what is in the drive, or has it not been taken from it yet? */
+static bool is_held(const struct rsm_library *library, const struct rsm_record *drive)
+{
+    struct rsm_record medium;
+
+    return drive->info.Info.Drive.State != NTMS_DRIVESTATE_DISMOUNTED &&
+           rsm_hold_find_in_drive(library->rsm, &drive->info.ObjectGuid, &medium) !=
+               ERROR_OBJECT_NOT_FOUND;
+}
+
 /* How gladly a drive is taken, 0 best; -1 = not now. */
 static int rank_of(const struct rsm_record *drive, const GUID *location)
 {
@@ -307,7 +323,8 @@ static struct rsm_bay *choose_bay(struct rsm_library *library, const GUID *locat
             !rsm_library_can_use(library, bay, &drive))
             continue;
         *none_usable_out = false;
-        rank = bay->taken || bay->reserved || rsm_library_must_wait(library, bay)
+        rank = bay->taken || bay->reserved || bay->in_use || rsm_library_must_wait(library, bay) ||
+                       is_held(library, &drive)
                    ? -1
                    : rank_of(&drive, location);
         if (rank < 0)
@@ -441,7 +458,7 @@ static rsm_error open_bay(struct rsm_library *library, struct rsm_bay *bay)
     if (err == ERROR_SUCCESS)
         err = rsm_drive_open(bay->device, &bay->drive);
     if (err != ERROR_SUCCESS)
-        close_bay(bay);
+        rsm_library_close_bay(bay);
     return err;
 }
 
@@ -450,7 +467,7 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
     rsm_error err;
 
     if (bay->device != NULL && strcmp(bay->device->address, bay->address) != 0)
-        close_bay(bay); /* it was found elsewhere since */
+        rsm_library_close_bay(bay); /* it was found elsewhere since */
     if (bay->address[0] == '\0')
         return ERROR_DEV_NOT_EXIST;
     err = open_bay(library, bay);
@@ -462,7 +479,7 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
 void rsm_library_set_device(struct rsm_library *library, struct rsm_bay *bay, const char *address)
 {
     if (strcmp(bay->address, address) != 0)
-        close_bay(bay);
+        rsm_library_close_bay(bay);
     rsm_mutex_lock(&library->mutex);
     if (bay->address != address)
         snprintf(bay->address, sizeof bay->address, "%s", address);
@@ -502,7 +519,7 @@ void rsm_library_break_bay(struct rsm_library *library, struct rsm_bay *bay)
         "library %s: the tape device of drive %u does not answer, or is not known; the drive is "
         "left out until the library is looked at anew",
         library->name, (unsigned)bay->number);
-    close_bay(bay);
+    rsm_library_close_bay(bay);
     rsm_mutex_lock(&library->mutex);
     bay->broken = true;
     library->missed = true;

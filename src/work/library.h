@@ -48,6 +48,10 @@ struct rsm_bay {
     bool waits;    /* taken for a mount whose turn to be loaded has not come: nobody loads it now */
     bool reserved; /* a mount needs it next to others that are not free yet: nothing but mounts may
                       take it */
+    bool in_use; /* whoever wanted it to unload last learned that somebody else uses it: left out */
+    uint64_t
+        rests_until; /* by rsm_clock_ms(): its cartridge could not be taken out, and is not to be
+                             tried again without need before that; 0 = it may */
 };
 
 /* A mount that was begun and has not ended: it has its drive.  See mount_list.h. */
@@ -193,6 +197,10 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
 
 /* Close the tape device of a bay that was taken, so that a program can open it for itself. */
 void rsm_library_close_bay(struct rsm_bay *bay);
+
+/* Whoever has taken the bay: does somebody else use its tape device?  Such a drive is left out until it has
+ * unloaded, or the library is to be looked at anew. */
+void rsm_library_note_use(struct rsm_library *library, struct rsm_bay *bay, bool in_use);
 
 /* Can the bay's drive be used at all, as far as is known: enabled, present, with a tape device that may be
  * reached?  The mutex must be held; wants an open transaction. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/hold.h"
 #include "core/media.h"
 #include "model/guid.h"
 #include "platform/array.h"
@@ -238,16 +239,32 @@ static void match(struct rsm_spot *spot, struct rsm_held *held)
     held->found = true;
 }
 
-/* First pass: the bar code that was there is still there. */
+/* Does a bar code, or for want of one what a program has in the drive, say that nothing has changed? */
+static bool is_unchanged(const struct rsm_spot *spot)
+{
+    const struct rsm_holding *holding = spot->here->holding;
+
+    if (spot->sight->tag[0] != '\0')
+        return strcmp(spot->sight->tag, holding->bar_code) == 0;
+    return spot->type == NTMS_DRIVE && holding->hold != RSM_HOLD_NONE &&
+           holding->fresh != RSM_FRESH_DISPLACED;
+}
+
+/* First pass: what was there is still there. */
 static void match_in_place(struct rsm_settling *s)
 {
     for (size_t i = 0; i < s->spot_count; i++) {
         struct rsm_spot *spot = &s->spots[i];
 
-        if (rsm_match_is_data(spot) && spot->here != NULL && spot->sight->tag[0] != '\0' &&
-            strcmp(spot->sight->tag, spot->here->holding->bar_code) == 0)
+        if (rsm_match_is_data(spot) && spot->here != NULL && is_unchanged(spot))
             match(spot, spot->here);
     }
+}
+
+bool rsm_match_is_held(const struct rsm_spot *spot)
+{
+    return spot->type == NTMS_DRIVE && spot->matched != NULL && spot->matched == spot->here &&
+           spot->matched->holding->hold != RSM_HOLD_NONE;
 }
 
 static bool is_in_busy_drive(const struct rsm_held *held)

@@ -73,6 +73,9 @@ void rsm_match_free(struct rsm_settling *s);
 /* A cartridge that must have, or may have, a record. */
 bool rsm_match_is_data(const struct rsm_spot *spot);
 
+/* Has a program what is in the drive, so that neither is touched? */
+bool rsm_match_is_held(const struct rsm_spot *spot);
+
 struct rsm_spot *rsm_match_find_element(const struct rsm_settling *s, DWORD type, uint16_t element);
 
 /* Is an identification of that slot or drive queued already? */

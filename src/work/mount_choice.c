@@ -24,7 +24,8 @@ enum { DRIVES_MAX = RSM_LIBRARY_DRIVES_MAX, NONE = DRIVES_MAX };
 struct stall {
     bool usable; /* as far as is known */
     bool held;   /* a program has what is in it */
-    bool waits;  /* until it is certain which device another drive has */
+    bool waits;  /* until it is certain which device another drive has, or somebody else is done
+                    with it */
     bool free;   /* may be taken for any cartridge */
     bool kept;   /* for a batch that comes first */
     int rank;    /* how gladly, 0 best */
@@ -90,7 +91,7 @@ static rsm_error look_at_drive(struct choosing *choosing, size_t i)
     state = drive.info.Info.Drive.State;
     stall->usable = rsm_library_can_use(library, bay, &drive);
     stall->held = err == ERROR_SUCCESS && medium.own.Hold != RSM_HOLD_NONE;
-    stall->waits = rsm_library_must_wait(library, bay);
+    stall->waits = rsm_library_must_wait(library, bay) || bay->in_use;
     stall->free = !stall->held && !bay->taken &&
                   (state == NTMS_DRIVESTATE_DISMOUNTED || state == NTMS_DRIVESTATE_DISMOUNTABLE);
     stall->rank = rank_of(&drive);
@@ -140,7 +141,8 @@ static rsm_error is_at_hand(struct rsm_library *library, const struct rsm_record
               !rsm_mount_list_has(library, &medium->info.ObjectGuid);
     if (*is_out)
         err = is_at_work(library, medium, &at_work);
-    *is_out = *is_out && !at_work && (in == NONE || !library->bays[in].taken);
+    *is_out = *is_out && !at_work &&
+              (in == NONE || !(library->bays[in].taken || library->bays[in].in_use));
     return err;
 }
 

@@ -302,12 +302,14 @@ static void end_in_failure(struct job *job, rsm_error error, bool later)
 static bool clear_drive(struct job *job, rsm_error error)
 {
     bool another;
+    rsm_error err;
 
     if (!job->under_way || error == ERROR_CANCELLED)
         return error == ERROR_RETRY;
     another = rsm_visit_may_do_better(&job->visit, error) || error == ERROR_RETRY ||
               error == ERROR_OPERATION_ABORTED;
-    return rsm_home_empty_bay(job->library, job->mounting->bay) == ERROR_SUCCESS && another;
+    err = rsm_home_empty_bay(job->library, job->mounting->bay);
+    return (err == ERROR_SUCCESS || err == ERROR_BUSY) && another; /* busy: left out from now on */
 }
 
 static void conclude_failure(struct job *job, rsm_error error)

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "core/hold.h"
 #include "core/media.h"
 #include "model/guid.h"
 #include "platform/clock.h"
@@ -183,6 +184,8 @@ rsm_error rsm_move_record_left_in_drive(struct rsm_library *library, const struc
         if (err == ERROR_SUCCESS)
             err = rsm_records_set_guid(store, NTMS_PHYSICAL_MEDIA, medium, "mounted_partition",
                                        &rsm_guid_null);
+        if (err == ERROR_SUCCESS)
+            err = rsm_hold_end(library->rsm, medium);
     }
     return err == ERROR_SUCCESS ? rsm_records_save(store, &drive) : err;
 }
@@ -199,6 +202,8 @@ static rsm_error record_nowhere(struct rsm_library *library, const struct rsm_in
     if (!rsm_guid_is_null(&intent->medium))
         err = rsm_records_set_number(library->rsm->store, NTMS_PHYSICAL_MEDIA, &intent->medium,
                                      "fresh", RSM_FRESH_DISPLACED);
+    if (err == ERROR_SUCCESS && !rsm_guid_is_null(&intent->medium))
+        err = rsm_hold_end(library->rsm, &intent->medium);
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 

@@ -30,8 +30,8 @@ rsm_error rsm_move_cartridge(struct rsm_library *library, const struct rsm_stop 
 /* The object that stands for an element.  ERROR_OBJECT_NOT_FOUND.  Wants an open transaction. */
 rsm_error rsm_move_find_stop(struct rsm_library *library, DWORD element, struct rsm_stop *stop_out);
 
-/* Nobody will go on with a cartridge that is in a drive after a move that did not end well: the drive
- * may be emptied when it is needed.  medium: the null GUID if it is not known.  Wants an open writing
+/* Nobody will go on with a cartridge that is in a drive after a move that did not end well, nor does
+ * anybody hold it: the drive may be emptied when it is needed.  medium: the null GUID if it is not known.  Wants an open writing
  * transaction. */
 rsm_error rsm_move_record_left_in_drive(struct rsm_library *library, const struct rsm_stop *stop,
                                         const GUID *medium);

@@ -16,6 +16,7 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/dismount.h"
 
 /* A request that loses its device so often fails. */
 enum { TRIES_MAX = 3 };
@@ -470,8 +471,10 @@ static rsm_error inherit(struct rsm *rsm, const GUID *id)
     lives = rsm_owner_lives(rsm, record.own.Owner);
     if (!lives && record.info.Info.LibRequest.OperationCode == NTMS_LM_CLEANDRIVE)
         return rsm_queue_drop(rsm, &record);
-    if (!lives)
-        return rsm_queue_set_state(rsm, id, NTMS_LM_CANCELLED, ERROR_SUCCESS);
+    if (!lives) {
+        err = rsm_queue_set_state(rsm, id, NTMS_LM_CANCELLED, ERROR_SUCCESS);
+        return err == ERROR_SUCCESS ? rsm_dismount_renew(rsm, &record) : err;
+    }
     /* An inventory goes on with the cartridges that are left; if those were a dead process's, it
      * begins anew, since nobody else would ever finish it.  A door that is open stays so. */
     if (record.info.Info.LibRequest.State == NTMS_LM_WAITING)

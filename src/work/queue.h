@@ -118,7 +118,7 @@ rsm_error rsm_queue_wait(struct rsm_session *session, const GUID *request, uint3
 
 /*
  * After this process took over a library: unfinished requests of dead processes become CANCELLED
- * (cleanings are deleted), those of living ones go back to QUEUED; an inventory goes on with the
+ * (cleanings are deleted, dismounts of media that somebody holds are queued anew), those of living ones go back to QUEUED; an inventory goes on with the
  * cartridges that are left, or begins anew if there are none.  Wants no transaction.
  */
 rsm_error rsm_queue_take_over(struct rsm_library *library);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/hold.h"
 #include "core/media.h"
 #include "model/guid.h"
 #include "platform/log.h"
@@ -60,6 +61,23 @@ static rsm_error record_idle(struct rsm_settling *s, const GUID *medium)
     return err;
 }
 
+/* What a program had mounted is not in its drive any more. */
+static rsm_error end_hold(struct rsm_settling *s, const struct rsm_holding *holding)
+{
+    struct rsm_record drive;
+    rsm_error err = rsm_records_load(s->store, &holding->location, NTMS_DRIVE, &drive);
+
+    if (err != ERROR_SUCCESS)
+        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    rsm_log(RSM_LOG_ERROR, "work",
+            "library %s: medium %s was taken out of drive %u while a program had it mounted; the "
+            "mount is over",
+            s->library->name, holding->bar_code[0] != '\0' ? holding->bar_code : "(no bar code)",
+            (unsigned)drive.info.Info.Drive.Number);
+    err = rsm_hold_end(s->library->rsm, &holding->id);
+    return err == ERROR_SUCCESS ? record_idle(s, &holding->id) : err;
+}
+
 /* The cartridge at spot is that of a record we hold: record the place if it is another one. */
 static rsm_error settle_matched(struct rsm_settling *s, struct rsm_spot *spot)
 {
@@ -72,7 +90,9 @@ static rsm_error settle_matched(struct rsm_settling *s, struct rsm_spot *spot)
         spot->identify = true; /* its label was never read */
     if (spot->sight->tag[0] != '\0' && holding->bar_code[0] == '\0')
         spot->identify = true; /* it has a bar code now: read the label to be sure */
-    if (!stays_put(spot, holding)) {
+    if (holding->hold != RSM_HOLD_NONE)
+        err = end_hold(s, holding); /* one that was left alone is not settled */
+    if (err == ERROR_SUCCESS && !stays_put(spot, holding)) {
         place_of_spot(s, spot, &holding->home, &place);
         err = rsm_media_place_at(s->library->rsm, &holding->id, &place);
     }
@@ -253,9 +273,30 @@ static rsm_error record_spot(struct rsm_settling *s, const struct rsm_spot *spot
     }
 }
 
+/* Its label is to be read, when its program has dismounted it: then the request follows it home. */
+static rsm_error examine_later(struct rsm_settling *s, const struct rsm_spot *spot)
+{
+    const GUID *medium = &spot->matched->holding->id;
+    const struct rsm_work work = {.operation = NTMS_LM_PROCESSOMID,
+                                  .action = NTMS_DISMOUNT_IMMEDIATE,
+                                  .sort_type = NTMS_LM_CLASSIFY,
+                                  .library = s->library->id,
+                                  .drive = spot->id,
+                                  .medium = *medium};
+    bool has = false;
+    rsm_error err = rsm_queue_has_work(s->library->rsm, NTMS_LM_PROCESSOMID, medium, &has);
+
+    if (err != ERROR_SUCCESS || has || !s->can_identify || s->method != RSM_RECONCILE_OMID)
+        return err;
+    return rsm_queue_add(s->library->rsm, NULL, &work, NULL);
+}
+
 static rsm_error settle_spot(struct rsm_settling *s, struct rsm_spot *spot)
 {
     rsm_error err = ERROR_SUCCESS;
+
+    if (rsm_match_is_held(spot))
+        return examine_later(s, spot);
 
     if (spot->cleaner && spot->sight != NULL && spot->sight->full)
         s->cleaner_seen = true;
@@ -290,7 +331,10 @@ static rsm_error mark_displaced(struct rsm_settling *s)
     for (size_t i = 0; i < s->held_count && err == ERROR_SUCCESS; i++) {
         const struct rsm_held *held = &s->held[i];
 
-        if (is_displaced(held) && held->holding->fresh != RSM_FRESH_DISPLACED)
+        if (is_displaced(held) && held->holding->hold != RSM_HOLD_NONE)
+            err = end_hold(s, held->holding);
+        if (err == ERROR_SUCCESS && is_displaced(held) &&
+            held->holding->fresh != RSM_FRESH_DISPLACED)
             err = rsm_records_set_number(s->store, NTMS_PHYSICAL_MEDIA, &held->holding->id, "fresh",
                                          RSM_FRESH_DISPLACED);
     }

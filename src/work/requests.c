@@ -7,6 +7,7 @@
 
 #include "core/access.h"
 #include "core/free_pool.h"
+#include "core/hold.h"
 #include "core/objects.h"
 #include "model/guid.h"
 #include "store/records.h"
@@ -56,6 +57,8 @@ static rsm_error cancel(struct rsm *rsm, const struct rsm_record *request)
         err = rsm_queue_cancel_children(rsm, id);
     if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_WRITESCRATCH)
         err = give_back(rsm, &request->info.Info.LibRequest.PhysMediaId);
+    if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_DISMOUNT)
+        err = rsm_hold_go_on(rsm, &request->info.Info.LibRequest.PhysMediaId);
     return err;
 }
 

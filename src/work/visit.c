@@ -109,6 +109,8 @@ static rsm_error bring(struct rsm_visit *visit)
     err = note_drive(visit);
     if (err == ERROR_SUCCESS)
         err = rsm_home_empty_bay(visit->library, visit->bay); /* for another cartridge */
+    if (err == ERROR_BUSY)
+        err = ERROR_RETRY; /* another program uses this drive: another drive, or later */
     if (err == ERROR_SUCCESS)
         err = rsm_drive_proof_begin(visit->library, visit->bay, &visit->proof);
     if (err != ERROR_SUCCESS)

@@ -15,6 +15,7 @@
 #include "store/records.h"
 #include "work/chores.h"
 #include "work/configure.h"
+#include "work/dismount.h"
 #include "work/dispatch.h"
 #include "work/door.h"
 #include "work/drive_doubt.h"
@@ -92,14 +93,19 @@ struct leaving {
 };
 
 /* What nobody waits for any more.  What Removable Storage queued by itself goes without a trace: the
- * next one who takes the library looks around anyway, and queues it anew. */
+ * next one who takes the library looks around anyway, and queues it anew.  A medium that its program still
+ * uses is left to be dismounted by whoever comes next. */
 static bool cancel_own(void *context, const struct rsm_record *record)
 {
     struct leaving *leaving = context;
     const GUID *id = &record->info.ObjectGuid;
+    bool owed;
 
     if (rsm_queue_is_final(record->info.Info.LibRequest.State))
         return true;
+    leaving->err = rsm_dismount_is_owed(leaving->rsm, record, &owed);
+    if (leaving->err != ERROR_SUCCESS || owed)
+        return leaving->err == ERROR_SUCCESS;
     if (rsm_guid_is_null(&record->own.Session) ||
         record->info.Info.LibRequest.OperationCode == NTMS_LM_CLEANDRIVE)
         leaving->err = rsm_queue_drop(leaving->rsm, record);

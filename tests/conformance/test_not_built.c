@@ -11,8 +11,6 @@
         return name(session, __VA_ARGS__);   \
     }
 /* clang-format off */
-CALL(DismountNtmsDrive, NULL)
-CALL(DismountNtmsMedia, NULL, 0, 0)
 CALL(EjectNtmsCleaner, NULL, NULL, 0)
 CALL(EjectNtmsMedia, NULL, NULL, 0)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
@@ -23,8 +21,6 @@ static const struct {
     const char *name;
     DWORD (*call)(HANDLE session);
 } functions[] = {
-    {"DismountNtmsDrive", call_DismountNtmsDrive},
-    {"DismountNtmsMedia", call_DismountNtmsMedia},
     {"EjectNtmsCleaner", call_EjectNtmsCleaner},
     {"EjectNtmsMedia", call_EjectNtmsMedia},
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},

@@ -279,26 +279,6 @@ static void a_cartridge_that_cannot_go_home_stays_in_the_disabled_drive(void **s
     assert_requests(f, NTMS_LM_DISABLEDRIVE, NTMS_LM_PASSED, 1);
 }
 
-static void a_cartridge_that_a_program_works_with_stays(void **state)
-{
-    struct fixture *f = *state;
-    struct rsm_record medium;
-    struct rsm_record side;
-    plug_in_and_settle(f, two_drives);
-    assert_success(identify_slot(f, 1, NTMS_DISMOUNT_DEFERRED));
-    look_at_medium(f, "A00001L5", &medium);
-    look_at_side(f, &medium.info.ObjectGuid, &side);
-    medium.info.Info.PhysicalMedia.MediaState = NTMS_MEDIASTATE_LOADED;
-    medium.info.Info.PhysicalMedia.MountedPartition = side.info.ObjectGuid;
-    change(f, &medium);
-    rsm_sim_forget_moves("lib");
-
-    disable_now(f, NTMS_DRIVE, drive_id(f, 1));
-
-    assert_moves(f, "");
-    assert_false(is_enabled(f, drive_id(f, 1)));
-}
-
 static void a_disabled_drive_is_not_used(void **state)
 {
     struct fixture *f = *state;
@@ -535,7 +515,6 @@ int main(void)
         story(an_offline_medium_changes_at_once),
         story(the_cartridge_of_a_disabled_drive_goes_home),
         story(a_cartridge_that_cannot_go_home_stays_in_the_disabled_drive),
-        story(a_cartridge_that_a_program_works_with_stays),
         story(a_disabled_drive_is_not_used),
         story(with_all_drives_disabled_identification_fails),
         story(a_disabled_medium_is_not_identified),
