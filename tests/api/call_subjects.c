@@ -4,12 +4,14 @@
 #include "api/call_subjects.h"
 
 #include "core/catalogue.h"
+#include "core/session.h"
 #include "ntmsapi.h"
 #include "platform/text.h"
 #include "store/records.h"
 #include "support/asserts.h"
 #include "support/looks.h"
 #include "support/scripted_disks.h"
+#include "work/mount.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,11 +28,13 @@ static const char library[] =
     "drive 1  empty\n"
     "drive 2  empty\n"
     "drive 3  empty\n"
+    "drive 4  empty\n"
     "slot 1   A00001L5  ansi VOL001\n"
     "slot 2   A00002L5  blank\n"
     "slot 3   A00003L5  ansi VOL003\n"
     "slot 4   A00004L5  ansi VOL004\n"
     "slot 5   empty\n"
+    "slot 6   A00006L5  ansi VOL006\n"
     "port 1   empty\n";
 
 static const char library_that_goes[] =
@@ -169,6 +173,27 @@ static void make_media(struct subjects *s)
     s->deletable = medium.ObjectGuid;
 }
 
+/* A session that closes leaves it to whoever comes. */
+static void mount_one(struct subjects *s)
+{
+    const struct rsm_mount_wish wish = {.media = &s->mounted,
+                                        .drives = &s->loaded_drive,
+                                        .count = 1,
+                                        .options = NTMS_MOUNT_SPECIFIC_DRIVE,
+                                        .timeout_ms = RSM_FOREVER};
+    struct rsm_session *session;
+    struct rsm_record record;
+    GUID batch;
+
+    look_at_medium(s->f, "A00006L5", &record);
+    look_at_side(s->f, &record.info.ObjectGuid, &record);
+    s->mounted = record.info.ObjectGuid;
+    s->loaded_drive = *drive_id(s->f, 4);
+    assert_success(rsm_session_get(s->session, &session));
+    assert_success(rsm_mount_media(session, &wish, &s->loaded_drive, &batch));
+    rsm_session_release(session);
+}
+
 static void keep_information(struct subjects *s, GUID *id, DWORD type,
                              NTMS_OBJECTINFORMATIONW *information_out)
 {
@@ -216,6 +241,7 @@ void begin_subjects(struct subjects *s, struct fixture *f)
     s->prepared_library = make_library(s, NTMS_SLOTSTATE_EMPTY);
     find_types_and_pools(s);
     make_media(s);
+    mount_one(s);
     have_attribute(s, &s->computer, NTMS_COMPUTER);
     have_attribute(s, &s->library, NTMS_LIBRARY);
     have_attribute(s, &s->own_pool, NTMS_MEDIA_POOL);

@@ -46,6 +46,8 @@ struct subjects {
     GUID side;            /* and its side */
     GUID deletable;       /* medium in own_pool, offline */
     GUID owner, neighbor; /* logical media of one pool */
+    GUID mounted;         /* side of a medium that the session has mounted */
+    GUID loaded_drive;    /* that holds it */
 
     GUID request;          /* of the library, waiting */
     GUID finished;         /* the same, finished */

@@ -372,6 +372,9 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(DisableNtmsObject_drive,                 WRITES,  LIBRARY,  MODIFY,       DisableNtmsObject(s->session, NTMS_DRIVE, &s->drive)) \
     ROW(DisableNtmsObject_medium,                WRITES,  LIBRARY,  MODIFY,       DisableNtmsObject(s->session, NTMS_PHYSICAL_MEDIA, &s->imported)) \
     ROW(DisableNtmsObject_gone,                  WRITES,  LIBRARY,  MODIFY,       DisableNtmsObject(s->session, NTMS_LIBRARY, &s->gone_library)) \
+    ROW(DismountNtmsDrive,                       WRITES,  LIBRARY,  MODIFY,       DismountNtmsDrive(s->session, &s->loaded_drive)) \
+    ROW(DismountNtmsMedia,                       WRITES,  POOL,     USE,          DismountNtmsMedia(s->session, &s->mounted, 1, NTMS_DISMOUNT_IMMEDIATE)) \
+    ROW(DismountNtmsMedia,                       WRITES,  LIBRARY,  USE,          DismountNtmsMedia(s->session, &s->mounted, 1, NTMS_DISMOUNT_IMMEDIATE)) \
     ROW(DoEjectFromSADriveW,                     REFUSED, NOTHING,  NONE,         DoEjectFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL)) \
     ROW(EjectDiskFromSADriveA,                   NEITHER, COMPUTER, USE,          eject_disk_a()) \
     ROW(EjectDiskFromSADriveW,                   NEITHER, COMPUTER, USE,          eject_disk_w()) \

@@ -41,3 +41,9 @@ void assert_logged(const char *words)
     if (strstr(kept, words) == NULL)
         fail_msg("\"%s\" was not logged, but:\n%s", words, kept);
 }
+
+void assert_not_logged(const char *words)
+{
+    if (kept[0] != '\0' && strstr(kept, words) != NULL)
+        fail_msg("\"%s\" was logged:\n%s", words, kept);
+}

@@ -11,4 +11,7 @@ void end_keeping_log(void);
 /* Some line has these words, or the test fails and shows the lines. */
 void assert_logged(const char *words);
 
+/* And none has these; "" = there is none at all. */
+void assert_not_logged(const char *words);
+
 #endif

@@ -256,7 +256,7 @@ static struct sim_drive *drive_at(struct sim_library *library, const struct sim_
 static bool lets_go(const struct sim_library *library, const struct sim_drive *drive,
                     struct rsm_command *command)
 {
-    if (drive->prevented)
+    if (drive->prevented || drive->prevented_by_program)
         rsm_sim_check(command, 5, 0x53, 0x02);
     else if (drive->cleaning > 0)
         rsm_sim_check(command, 5, 0x53, 0x03);

@@ -250,6 +250,8 @@ static void parse_drive_options(struct sim_library *library, struct sim_element 
             drive->shortened = true;
         else if (strcmp(word, "absent") == 0)
             drive->absent = true;
+        else if (strcmp(word, "nounload") == 0)
+            drive->no_unload = true;
         else if (strcmp(word, "serial") == 0)
             options = next_word(options, drive->serial, sizeof drive->serial);
         else if (!parse_drive_address(drive, word, &options))

@@ -174,6 +174,16 @@ static void push_out(struct job *job)
 
 static void load_or_unload(struct job *job)
 {
+    bool load = (job->cdb[4] & 0x01) != 0;
+
+    if (job->drive->no_unload) {
+        rsm_sim_refuse_command(job->command);
+        return;
+    }
+    if (!load && (job->drive->prevented || job->drive->prevented_by_program)) {
+        rsm_sim_check(job->command, 5, 0x53, 0x02);
+        return;
+    }
     if (job->cartridge == NULL) {
         rsm_sim_check(job->command, 2, 0x3A, 0x00);
         return;
@@ -183,7 +193,7 @@ static void load_or_unload(struct job *job)
         rsm_sim_check(job->command, 2, 0x04, 0x07);
         return;
     }
-    job->drive->threaded = (job->cdb[4] & 0x01) != 0;
+    job->drive->threaded = load;
     job->drive->becoming = 0;
     job->drive->position = 0;
     if (job->library->alone && !job->drive->threaded)
@@ -325,7 +335,7 @@ void rsm_sim_drive_execute(struct sim_way *way, struct rsm_command *command)
     if (job.cartridge != NULL)
         job.block_count = rsm_sim_blocks(job.cartridge, job.blocks);
     identity.serial = job.drive->serial;
-    if (rsm_sim_answer_common(command, &identity))
+    if (rsm_sim_answer_common(command, &identity) || rsm_sim_program_refuses(job.drive, command))
         return;
     execute_tape(&job);
     rsm_sim_ask_to_be_cleaned(job.drive, command);

@@ -194,6 +194,8 @@ static rsm_error open_unit(void *context, const char *address, uint32_t timeout_
     err = find_open_library(name, &library);
     if (err == ERROR_SUCCESS && !has_lun(library, (unsigned)lun))
         err = ERROR_DEV_NOT_EXIST;
+    if (err == ERROR_SUCCESS && rsm_sim_program_keeps_out(library, (unsigned)lun))
+        err = ERROR_SHARING_VIOLATION;
     if (err == ERROR_SUCCESS) {
         way->library = library;
         way->lun = (unsigned)lun;

@@ -20,6 +20,7 @@
  *                                          cut           its identity ends early (last drive only)
  *                                          short         its identity lacks the last two characters
  *                                          absent        there is no tape device for it
+ *                                          nounload      it does not know LOAD UNLOAD
  *                                          serial X      instead of the changer's with D and the number
  *                                          lun N         the changer says: it is LUN N
  *                                          id N          it is target N of a parallel bus

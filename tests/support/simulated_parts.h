@@ -82,6 +82,8 @@ struct sim_drive {
     bool asks;         /* to be cleaned, in sense data */
     uint64_t alerts;   /* TapeAlert flags that are up, flag n is bit n - 1 */
     bool no_alerts;    /* it does not tell them */
+    bool no_unload;    /* it does not know LOAD UNLOAD */
+    bool reserved_by_program, prevented_by_program, opened_by_program; /* simulated_program.h */
 };
 
 /* One way to one logical unit. */
@@ -171,6 +173,10 @@ void rsm_sim_go_on_cleaning(struct sim_drive *drive, struct sim_cartridge *cartr
                             struct rsm_command *command);
 void rsm_sim_tell_alerts(struct sim_drive *drive, struct rsm_command *command);
 void rsm_sim_ask_to_be_cleaned(const struct sim_drive *drive, struct rsm_command *command);
+
+/* simulated_program.c: what the program that uses a drive keeps others from. */
+bool rsm_sim_program_keeps_out(const struct sim_library *library, unsigned lun);
+bool rsm_sim_program_refuses(const struct sim_drive *drive, struct rsm_command *command);
 
 /* simulated_answers.c: what every logical unit says. */
 void rsm_sim_check(struct rsm_command *command, uint8_t key, uint8_t asc, uint8_t ascq);

@@ -233,8 +233,8 @@ static void of_two_media_that_were_left_the_one_left_longest_ago_is_taken_out(vo
     plug_in_for_mounts(f, two_drives);
     end_mount(f, mount_slot(f, 1));
     end_mount(f, mount_slot(f, 3));
-    set_left_before(f, 1, 400);
-    set_left_before(f, 2, 500);
+    set_left_before(f, 1, 100);
+    set_left_before(f, 2, 200);
     rsm_sim_forget_moves("lib");
 
     assert_int_equal(mount_slot(f, 4), 2);

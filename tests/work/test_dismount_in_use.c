@@ -1,0 +1,260 @@
+/*
+ * Dismounts while the program still uses the drive: nothing is moved, and it goes on when that ends.
+ */
+#include "core/hold.h"
+#include "support/asserts.h"
+#include "support/kept_log.h"
+#include "support/looks.h"
+#include "support/simulated_program.h"
+#include "work/dismounter.h"
+#include "work/mounter.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+static const char one_drive[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n"
+    "slot 3   empty\n";
+
+static const char two_drives[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "drive 2  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n"
+    "slot 3   A00003L5  ansi VOL003\n";
+
+typedef void keep_out(const char *name, unsigned drive, bool in_use);
+
+static void mount_and_keep(struct fixture *f, keep_out *use)
+{
+    plug_in_for_mounts(f, one_drive);
+    (void)have_mounted(f, 1);
+    use("lib", 1, true);
+}
+
+/* ---- the three ways of using a drive ---- */
+
+static void assert_waits_and_goes_on(struct fixture *f, keep_out *use)
+{
+    mount_and_keep(f, use);
+
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+    run_all_work(f);
+
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_WAITING, 1);
+    assert_int_equal(hold_on(f, "A00001L5"), RSM_HOLD_DISMOUNTING);
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_LOADED);
+    assert_moves(f, "");
+
+    use("lib", 1, false);
+    run_all_work(f);
+
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_PASSED, 1);
+    assert_moves(f, "drive 1 > slot 1");
+}
+
+static void a_reserved_drive_is_waited_for(void **state)
+{
+    assert_waits_and_goes_on(*state, rsm_sim_reserve);
+}
+
+static void a_drive_that_does_not_let_go_is_waited_for(void **state)
+{
+    assert_waits_and_goes_on(*state, rsm_sim_prevent);
+}
+
+static void a_drive_that_a_program_has_open_is_waited_for(void **state)
+{
+    assert_waits_and_goes_on(*state, rsm_sim_occupy);
+}
+
+/* ---- what is said, and to whom ---- */
+
+static void the_log_says_once_what_is_waited_for(void **state)
+{
+    struct fixture *f = *state;
+    mount_and_keep(f, rsm_sim_reserve);
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+
+    begin_keeping_log();
+    run_all_work(f);
+    assert_logged("A00001L5 cannot be taken out of drive");
+    end_keeping_log();
+
+    begin_keeping_log();
+    run_all_work(f);
+    assert_not_logged("");
+    end_keeping_log();
+    rsm_sim_reserve("lib", 1, false);
+    run_all_work(f);
+}
+
+static void a_drive_that_is_waited_for_is_busy(void **state)
+{
+    struct fixture *f = *state;
+    mount_and_keep(f, rsm_sim_reserve);
+    assert_success(ask_dismount_drive(f, 1));
+    run_all_work(f);
+
+    assert_fails_with(ERROR_BUSY,
+                      ask_dismount_drive(f, 1)); /* covers ERROR_BUSY of DismountNtmsDrive */
+
+    rsm_sim_reserve("lib", 1, false);
+    run_all_work(f);
+}
+
+/* ---- beside it ---- */
+
+static void work_that_needs_no_drive_of_the_program_goes_on(void **state)
+{
+    struct fixture *f = *state;
+    unsigned drive;
+    plug_in_for_mounts(f, two_drives);
+    drive = have_mounted(f, 1);
+    rsm_sim_reserve("lib", drive, true);
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+
+    assert_success(identify_slot(f, 2, NTMS_DISMOUNT_IMMEDIATE));
+
+    assert_in_slot(f, "A00002L5", 2);
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_WAITING, 1);
+    rsm_sim_reserve("lib", drive, false);
+    run_all_work(f);
+}
+
+static void a_deferred_dismount_asks_no_drive(void **state)
+{
+    struct fixture *f = *state;
+    mount_and_keep(f, rsm_sim_reserve);
+
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_DEFERRED));
+    run_all_work(f);
+
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_PASSED, 1);
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTABLE);
+    rsm_sim_reserve("lib", 1, false);
+}
+
+static void a_drive_whose_time_is_over_is_not_emptied_while_it_is_used(void **state)
+{
+    struct fixture *f = *state;
+    mount_and_keep(f, rsm_sim_reserve);
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_DEFERRED));
+    run_all_work(f);
+    let_delay_pass(f, 1);
+    run_all_work(f);
+    assert_moves(f, "");
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_WAITING, 1);
+
+    rsm_sim_reserve("lib", 1, false);
+    run_all_work(f);
+
+    assert_moves(f, "drive 1 > slot 1");
+}
+
+static void a_cartridge_for_a_drive_in_use_goes_into_another_one(void **state)
+{
+    struct fixture *f = *state;
+    unsigned drive;
+    plug_in_for_mounts(f, two_drives);
+    drive = have_mounted(f, 1);
+    (void)have_mounted(f, 2);
+    rsm_sim_reserve("lib", drive, true);
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_DEFERRED));
+    assert_success(ask_dismount(f, "A00002L5", NTMS_DISMOUNT_DEFERRED));
+    run_all_work(f);
+    let_delay_pass(f, drive); /* it would be the first to be emptied */
+
+    assert_success(identify_slot(f, 3, NTMS_DISMOUNT_IMMEDIATE));
+
+    assert_in_slot(f, "A00002L5", 2);
+    assert_in_slot(f, "A00003L5", 3);
+    assert_drive_state(f, drive, NTMS_DRIVESTATE_DISMOUNTABLE);
+    rsm_sim_reserve("lib", drive, false);
+    run_all_work(f);
+    assert_in_slot(f, "A00001L5", 1);
+}
+
+/* ---- unloading before moving ---- */
+
+static void a_drive_that_cannot_unload_is_asked_once(void **state)
+{
+    struct fixture *f = *state;
+    plug_in(f,
+            "changer  STK L20 SERIAL1\n"
+            "drive 1  empty nounload\n"
+            "slot 1   A00001L5  ansi VOL001\n"
+            "slot 2   A00002L5  ansi VOL002\n"
+            "slot 3   empty\n");
+
+    run_all_work(f);
+
+    assert_int_equal(rsm_sim_commands_of(0x1B), 1);
+    assert_in_slot(f, "A00001L5", 1);
+    assert_in_slot(f, "A00002L5", 2);
+}
+
+static void a_changer_that_wants_it_unloaded_is_explained(void **state)
+{
+    struct fixture *f = *state;
+    plug_in(f,
+            "changer  STK L20 SERIAL1\n"
+            "unload   first\n"
+            "drive 1  empty nounload\n"
+            "slot 1   A00001L5  ansi VOL001\n"
+            "slot 2   empty\n");
+    begin_keeping_log();
+
+    run_all_work(f);
+
+    assert_logged("which was not unloaded before");
+    end_keeping_log();
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTABLE);
+}
+
+static void a_changer_that_wants_it_unloaded_gets_it_so(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_for_mounts(f,
+                       "changer  STK L20 SERIAL1\n"
+                       "unload   first\n"
+                       "drive 1  empty\n"
+                       "slot 1   A00001L5  ansi VOL001\n"
+                       "slot 2   empty\n");
+    (void)have_mounted(f, 1);
+
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+
+    assert_moves(f, "drive 1 > slot 1");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        story(a_reserved_drive_is_waited_for),
+        story(a_drive_that_does_not_let_go_is_waited_for),
+        story(a_drive_that_a_program_has_open_is_waited_for),
+        story(the_log_says_once_what_is_waited_for),
+        story(a_drive_that_is_waited_for_is_busy),
+        story(work_that_needs_no_drive_of_the_program_goes_on),
+        story(a_deferred_dismount_asks_no_drive),
+        story(a_drive_whose_time_is_over_is_not_emptied_while_it_is_used),
+        story(a_cartridge_for_a_drive_in_use_goes_into_another_one),
+        story(a_drive_that_cannot_unload_is_asked_once),
+        story(a_changer_that_wants_it_unloaded_is_explained),
+        story(a_changer_that_wants_it_unloaded_gets_it_so),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
