@@ -128,7 +128,7 @@ void rsm_assert_cleaning(struct fixture *f, unsigned n, rsm_error error, const c
 
 /* ---- the person ---- */
 
-DWORD count_questions(struct fixture *f, DWORD kind, DWORD state)
+DWORD count_asked(struct fixture *f, DWORD kind, DWORD state)
 {
     const struct rsm_condition conditions[] = {
         {.column = "request", .number = kind},

@@ -21,7 +21,7 @@ bool was_cleaned(struct fixture *f, unsigned drive);
 
 /* The one operator request of that kind (NTMS_OPREQ_*); fails the test when there are more or none. */
 void look_at_question(struct fixture *f, DWORD kind, struct rsm_record *question_out);
-DWORD count_questions(struct fixture *f, DWORD kind, DWORD state);
+DWORD count_asked(struct fixture *f, DWORD kind, DWORD state);
 void answer_as_person(struct fixture *f, DWORD kind, DWORD answer);
 
 /* The n-th cleaning ended like that (ERROR_SUCCESS = PASSED). */

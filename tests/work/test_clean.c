@@ -415,7 +415,7 @@ static void a_cleaner_that_comes_lets_them_go_on(void **state)
     assert_cleaning(f, 0, ERROR_SUCCESS);
     assert_cleaning(f, 1, ERROR_SUCCESS);
     assert_int_equal(cleaner_uses(f), 2);
-    assert_int_equal(count_questions(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_COMPLETE), 1);
+    assert_int_equal(count_asked(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_COMPLETE), 1);
 }
 
 static void a_cleaner_that_is_used_up_by_the_first_lets_the_second_wait(void **state)
@@ -429,7 +429,7 @@ static void a_cleaner_that_is_used_up_by_the_first_lets_the_second_wait(void **s
 
     assert_requests(f, NTMS_LM_CLEANDRIVE, NTMS_LM_PASSED, 1);
     assert_requests(f, NTMS_LM_CLEANDRIVE, NTMS_LM_WAITING, 1);
-    assert_int_equal(count_questions(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_SUBMITTED), 1);
+    assert_int_equal(count_asked(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_SUBMITTED), 1);
     f->unsettled = true;
 }
 
@@ -455,7 +455,7 @@ static void a_person_who_only_says_so_lets_it_wait(void **state)
     run_all_work(f);
 
     assert_requests(f, NTMS_LM_CLEANDRIVE, NTMS_LM_WAITING, 1);
-    assert_int_equal(count_questions(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_SUBMITTED), 0);
+    assert_int_equal(count_asked(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_SUBMITTED), 0);
     f->unsettled = true;
 }
 

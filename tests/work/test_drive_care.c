@@ -97,7 +97,7 @@ static void a_drive_is_not_cleaned_twice_for_one_wish(void **state)
         use_drive(f);
 
     assert_in_range(count_requests(f, NTMS_LM_CLEANDRIVE, NTMS_LM_WAITING), 1, 2);
-    assert_int_equal(count_questions(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_SUBMITTED), 1);
+    assert_int_equal(count_asked(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_SUBMITTED), 1);
     f->unsettled = true;
 }
 
@@ -221,7 +221,7 @@ static void any_other_alert_is_said_in_the_log_and_no_more(void **state)
     assert_logged("worn out");
     look_at_drive(f, 1, &drive);
     assert_int_equal(drive.info.dwOperationalState, NTMS_READY);
-    assert_int_equal(count_questions(f, NTMS_OPREQ_DEVICESERVICE, NTMS_OPSTATE_SUBMITTED), 0);
+    assert_int_equal(count_asked(f, NTMS_OPREQ_DEVICESERVICE, NTMS_OPSTATE_SUBMITTED), 0);
     end_keeping_log();
 }
 
