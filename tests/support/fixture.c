@@ -102,6 +102,18 @@ const char *fixture_folder(const struct fixture *f)
     return f->folder;
 }
 
+struct rsm_file_lock *fixture_hold_lock(struct fixture *f, const char *name)
+{
+    char folder[RSM_PATHS_ROOM];
+    char path[RSM_PATHS_ROOM];
+    struct rsm_file_lock *lock = NULL;
+
+    assert_success(rsm_paths_join(f->folder, "locks", folder, sizeof folder));
+    assert_success(rsm_paths_join(folder, name, path, sizeof path));
+    assert_success(rsm_file_lock_try(path, &lock));
+    return lock;
+}
+
 /* ---- beginning and end ---- */
 
 static int begin(void **state, bool in_memory, bool threads)

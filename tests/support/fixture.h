@@ -7,6 +7,7 @@
 #define RSM_TESTS_SUPPORT_FIXTURE_H
 
 #include "core/rsm.h"
+#include "platform/file_lock.h"
 #include "support/simulated_library.h"
 #include "work/options.h"
 
@@ -79,6 +80,10 @@ bool wait_until(struct fixture *f, bool (*holds)(struct fixture *f));
 
 /* What the clock of devices shows, in ms: waiting for a device moves it, and takes no time. */
 uint64_t device_time(struct fixture *f);
+
+/* Hold a lock file of the story's folder, "process-" and a token: that process lives.  The lock is the
+ * caller's: rsm_file_lock_release(). */
+struct rsm_file_lock *fixture_hold_lock(struct fixture *f, const char *name);
 
 /* A database file of the folder, and where it is. */
 const char *fixture_folder(const struct fixture *f);

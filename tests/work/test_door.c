@@ -4,11 +4,10 @@
  */
 #include "work/door.h"
 
-#include "core/hold.h"
-#include "store/records.h"
 #include "support/asserts.h"
 #include "support/guard.h"
 #include "work/doorkeeper.h"
+#include "work/mounter.h"
 #include "work/queue.h"
 #include "work/requests.h"
 
@@ -75,16 +74,12 @@ static void a_library_that_is_disabled_or_not_there_is_refused(void **state)
 }
 
 /* covers ERROR_RESOURCE_NOT_PRESENT of AccessNtmsLibraryDoor */
-static void a_library_without_a_door_is_refused(void **state)
+static void a_drive_that_stands_alone_has_no_door(void **state)
 {
     struct fixture *f = *state;
-    GUID door;
-    plug_in_and_settle(f, locked);
-    door = *door_id(f);
+    plug_in_and_settle(f, "alone\ndrive 1 - blank\n");
 
-    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
-    assert_success(rsm_store_end(f->rsm->store, rsm_records_delete(f->rsm->store, &door)));
-
+    assert_objects(f, NTMS_IEDOOR, 0);
     assert_fails_with(ERROR_RESOURCE_NOT_PRESENT, access_door(f, NTMS_INVENTORY_FAST));
 }
 
@@ -165,39 +160,24 @@ static void cartridges_that_may_go_home_do_so_before(void **state)
     close_door(f);
 }
 
-/* It is as if a program had mounted the medium in drive 1. */
-static void hand_over(struct fixture *f, DWORD hold)
-{
-    struct rsm_record medium;
-    struct rsm_record drive;
-
-    look_at_medium(f, "A00002L5", &medium);
-    medium.own.Hold = hold;
-    change(f, &medium);
-    look_at_drive(f, 1, &drive);
-    drive.info.Info.Drive.State =
-        hold == RSM_HOLD_NONE ? NTMS_DRIVESTATE_DISMOUNTABLE : NTMS_DRIVESTATE_LOADED;
-    change(f, &drive);
-}
-
 static void what_a_program_has_mounted_is_left_in_peace(void **state)
 {
     struct fixture *f = *state;
-    plug_in_and_settle(f, locked);
-    assert_success(identify_slot(f, 2, NTMS_DISMOUNT_DEFERRED));
-    run_all_work(f);
-    hand_over(f, RSM_HOLD_MOUNTED);
+    unsigned drive;
+    plug_in_for_mounts(f, locked);
+    drive = mount_slot(f, 2);
     rsm_sim_forget_moves("lib");
 
     assert_success(access_door(f, NTMS_INVENTORY_NONE));
     run_all_work(f);
-
     assert_int_equal(door_state(f), NTMS_DOORSTATE_OPEN);
     open_door(f);
     close_door(f);
+
     assert_int_equal(access_state(f), NTMS_LM_PASSED);
     assert_moves(f, "");
-    hand_over(f, RSM_HOLD_NONE);
+    assert_drive_state(f, drive, NTMS_DRIVESTATE_LOADED);
+    end_mount(f, drive);
 }
 
 /* ---- what it waits for ---- */
@@ -291,6 +271,25 @@ static void nothing_begins_while_it_is_open(void **state)
     assert_int_equal(state_of(f, &identification), NTMS_LM_PASSED);
 }
 
+static void a_mount_waits_until_it_is_closed(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    plug_in_for_mounts(f, locked);
+    assert_success(access_door(f, NTMS_INVENTORY_NONE));
+    run_all_work(f);
+    open_door(f);
+
+    call = queue_slot(f, 2, 0);
+    run_all_work(f);
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_QUEUED);
+    close_door(f);
+
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_PASSED);
+    assert_moves(f, "slot 2 > drive 1");
+    end_mount(f, 1);
+}
+
 static void cancelling_goes_on(void **state)
 {
     struct fixture *f = *state;
@@ -334,7 +333,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         story(the_right_is_control_of_the_library),
         story(a_library_that_is_disabled_or_not_there_is_refused),
-        story(a_library_without_a_door_is_refused),
+        story(a_drive_that_stands_alone_has_no_door),
         story(a_library_has_one_door_which_is_closed),
         story(the_changer_unlocks_it_and_it_is_recorded_as_open),
         story(a_changer_that_has_no_lock_is_opened_all_the_same),
@@ -343,6 +342,7 @@ int main(void)
         story(it_waits_for_what_is_running_and_nothing_else_begins),
         story(it_does_not_wait_for_those_that_wait_for_a_person),
         story(nothing_begins_while_it_is_open),
+        story(a_mount_waits_until_it_is_closed),
         story(cancelling_goes_on),
         story(one_is_opened_after_the_other),
     };

@@ -72,18 +72,6 @@ static void one_that_was_closed_meanwhile_is_closed_and_looked_at(void **state)
     assert_in_slot(f, "A00002L5", 3);
 }
 
-/* Another process, which lives. */
-static void hold_process_lock(struct fixture *f, struct rsm_file_lock **alive_out)
-{
-    char folder[RSM_PATHS_ROOM];
-    char path[RSM_PATHS_ROOM];
-
-    assert_success(rsm_paths_join(fixture_folder(f), "locks", folder, sizeof folder));
-    assert_success(
-        rsm_paths_join(folder, "process-11111111111111111111111111111111", path, sizeof path));
-    assert_success(rsm_file_lock_try(path, alive_out));
-}
-
 static void whoever_takes_the_library_goes_on_for_a_program_that_lives(void **state)
 {
     struct fixture *f = *state;
@@ -91,7 +79,7 @@ static void whoever_takes_the_library_goes_on_for_a_program_that_lives(void **st
     plug_in_and_unlock(f, two_tapes, NTMS_INVENTORY_FAST);
     open_door(f);
     rsm_sim_carry("lib", "slot 2", "slot 3");
-    hold_process_lock(f, &alive);
+    alive = fixture_hold_lock(f, "process-11111111111111111111111111111111");
     give_to(f, living);
 
     restart(f);

@@ -73,17 +73,6 @@ static void set_retention(struct fixture *f, DWORD seconds, DWORD flags)
     change(f, &computer);
 }
 
-static void hold_process_lock(struct fixture *f, struct rsm_file_lock **lock_out)
-{
-    char folder[RSM_PATHS_ROOM];
-    char path[RSM_PATHS_ROOM];
-
-    assert_success(rsm_paths_join(fixture_folder(f), "locks", folder, sizeof folder));
-    assert_success(
-        rsm_paths_join(folder, "process-11111111111111111111111111111111", path, sizeof path));
-    assert_success(rsm_file_lock_try(path, lock_out));
-}
-
 /* ---- nobody waits any more ---- */
 
 static void unanswered_requests_of_our_own_go_with_the_process_that_waited(void **state)
@@ -108,7 +97,7 @@ static void those_of_a_living_process_stay(void **state)
     struct rsm_file_lock *alive = NULL;
     GUID request;
     plug_in_and_settle(f, no_tapes);
-    hold_process_lock(f, &alive);
+    alive = fixture_hold_lock(f, "process-11111111111111111111111111111111");
     request = leave_request(f, NTMS_OPSTATE_SUBMITTED, living);
 
     restart(f);

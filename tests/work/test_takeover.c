@@ -59,16 +59,6 @@ static DWORD state_of(struct fixture *f, const GUID *request)
     return record.info.Info.LibRequest.State;
 }
 
-static void hold_lock(struct fixture *f, const char *name, struct rsm_file_lock **lock_out)
-{
-    char folder[RSM_PATHS_ROOM];
-    char path[RSM_PATHS_ROOM];
-
-    assert_success(rsm_paths_join(fixture_folder(f), "locks", folder, sizeof folder));
-    assert_success(rsm_paths_join(folder, name, path, sizeof path));
-    assert_success(rsm_file_lock_try(path, lock_out));
-}
-
 /* ---- what dead processes left ---- */
 
 static void unfinished_requests_of_dead_processes_are_cancelled(void **state)
@@ -162,7 +152,7 @@ static void requests_of_living_processes_are_carried_out(void **state)
     struct rsm_file_lock *alive = NULL;
     GUID in_process;
     plug_in_and_settle(f, three_tapes);
-    hold_lock(f, "process-11111111111111111111111111111111", &alive);
+    alive = fixture_hold_lock(f, "process-11111111111111111111111111111111");
     in_process = leave_request(f, NTMS_LM_PROCESSOMID, NTMS_LM_INPROCESS, living);
 
     restart(f);
@@ -215,7 +205,7 @@ static void a_library_that_another_process_runs_is_left_to_it(void **state)
     rsm_guid_format(library_id(f), id);
     snprintf(name, sizeof name, "library-%s", id);
     close_session(f);
-    hold_lock(f, name, &lock);
+    lock = fixture_hold_lock(f, name);
 
     open_session(f);
     assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
@@ -242,7 +232,7 @@ static void a_library_of_another_process_is_present_though_it_does_not_answer_us
     rsm_guid_format(library_id(f), id);
     snprintf(name, sizeof name, "library-%s", id);
     close_session(f);
-    hold_lock(f, name, &lock);
+    lock = fixture_hold_lock(f, name);
     rsm_sim_unplug("lib");
 
     open_session(f);
@@ -265,7 +255,7 @@ static void a_closed_session_leaves_the_library_to_others(void **state)
 
     close_session(f);
 
-    hold_lock(f, name, &lock);
+    lock = fixture_hold_lock(f, name);
     rsm_file_lock_release(lock);
 }
 
