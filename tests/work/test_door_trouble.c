@@ -255,6 +255,24 @@ static void it_is_opened_and_closed_while_threads_work(void **state)
     assert_records_match_library(f);
 }
 
+static bool is_closed(struct fixture *f)
+{
+    return door_state(f) == NTMS_DOORSTATE_CLOSED;
+}
+
+static void a_program_may_end_while_it_is_open(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_tapes);
+    assert_success(access_door(f, NTMS_INVENTORY_FAST));
+    assert_true(wait_until(f, is_open));
+
+    restart(f);
+
+    assert_int_equal(access_state(f), NTMS_LM_CANCELLED);
+    assert_true(wait_until(f, is_closed)); /* nobody ever opened it */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +283,7 @@ int main(void)
         story(it_is_closed_in_the_end_whichever_command_fails),
         story_on_disk(the_next_process_finds_a_library_that_works),
         story_threads(it_is_opened_and_closed_while_threads_work),
+        story_threads_on_disk(a_program_may_end_while_it_is_open),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
