@@ -264,6 +264,8 @@ static bool is_doubtful(const struct look *look)
         return !is_recorded(look) || look->awaited || !rsm_guid_is_null(look->request);
     case RSM_WATCH_LOST:
         return true;
+    case RSM_WATCH_KNOWN: /* its record may have gone to a cartridge with the same label elsewhere */
+        return !has_medium(look);
     default:
         return !is_recorded(look) && !rsm_guid_is_null(look->request);
     }
@@ -318,6 +320,8 @@ static rsm_error settle_full(struct look *look)
 
     if (look->medium.info.Info.PhysicalMedia.MediaState == NTMS_MEDIASTATE_INUSE)
         return ERROR_SUCCESS;
+    if (!identify && look->library->watched == RSM_WATCH_KEPT && is_recorded(look))
+        look->library->watched = RSM_WATCH_KNOWN;
     look->changed = identify || unknown;
     if (look->changed)
         err = rsm_store_begin(store, RSM_STORE_WRITE);

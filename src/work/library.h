@@ -25,7 +25,8 @@ enum rsm_watch {
     RSM_WATCH_OLD, /* what is on record, from before this process looked */
     RSM_WATCH_LOST, /* nobody watched for a while, or the drive told of a change, or is empty: the label
                        of what is in it is to be read */
-    RSM_WATCH_KEPT /* it is watched since its label was read, or since that was tried */
+    RSM_WATCH_KEPT, /* it is watched since its label was read, or since that was tried */
+    RSM_WATCH_KNOWN /* and was found on record since */
 };
 
 /* One drive of a running library.  Its device belongs to whoever has taken the drive. */

@@ -301,6 +301,50 @@ static void a_drive_that_is_known_to_stand_alone_is_no_spare_one(void **state)
     f->unsettled = true;
 }
 
+static void a_cartridge_that_went_from_the_drive_into_a_library_is_there(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    GUID kept;
+
+    rsm_sim_draw("two", "alone\ndrive 1 empty serial TWO\n");
+    rsm_sim_put_in("two", "drive 1 - ansi VOL009");
+    set_devices(f, "sim:lib;sim:two");
+    f->serial = "TWO";
+    plug_in_and_settle(f, changer_of_one);
+    assert_true(find_medium_at(f, drive_id(f, 1), &medium));
+    kept = medium.info.ObjectGuid;
+
+    f->serial = "CHANGER";
+    rsm_sim_take_out("two", "drive 1");
+    rsm_sim_put_in("lib", "slot 2 A00009L5 ansi VOL009");
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+    run_all_work(f);
+
+    assert_true(find_medium_in_slot(f, 2, &medium));
+    assert_guid(kept, medium.info.ObjectGuid);
+}
+
+static void a_cartridge_whose_record_went_to_another_one_with_its_label_is_identified(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+
+    rsm_sim_draw("two", "alone\ndrive 1 empty serial TWO\n");
+    rsm_sim_put_in("two", "drive 1 - ansi VOL009");
+    set_devices(f, "sim:lib;sim:two");
+    f->serial = "CHANGER";
+    plug_in_and_settle(f, changer_of_one);
+    rsm_sim_put_in("lib", "slot 2 A00009L5 ansi VOL009");
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+    run_all_work(f);
+    run_all_work(f);
+
+    f->serial = "TWO";
+    assert_true(find_medium_at(f, drive_id(f, 1), &medium));
+    f->unsettled = true; /* which of the two has the record is the last one's who was looked at */
+}
+
 /* ---- elsewhere, detached, deleted ---- */
 
 static void a_drive_that_moved_is_the_same_library(void **state)
@@ -404,6 +448,8 @@ int main(void)
         story(so_it_is_while_its_library_is_being_run),
         story(attaching_its_changer_ends_a_library_that_is_being_run),
         story_on_disk(a_drive_that_is_known_to_stand_alone_is_no_spare_one),
+        story(a_cartridge_that_went_from_the_drive_into_a_library_is_there),
+        story(a_cartridge_whose_record_went_to_another_one_with_its_label_is_identified),
         story_on_disk(a_drive_that_moved_is_the_same_library),
         story(it_is_followed_while_its_library_is_being_run),
         story(one_that_is_detached_is_not_present),
