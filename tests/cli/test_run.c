@@ -520,6 +520,19 @@ static void force_attaches_an_address_where_nothing_answers(void **state)
     assert_success(rsm("detach sim:elsewhere"));
 }
 
+static void attach_tells_of_a_drive_that_stands_alone(void **state)
+{
+    struct fixture *f = *state;
+    f->options.devices = NULL;
+    rsm_sim_draw("lib", "alone\ndrive 1 empty\n");
+    open_session(f);
+
+    assert_success(rsm("attach sim:lib"));
+
+    assert_says("Library \"HP Ultrium 5-SCSI\": a drive that stands alone.\n");
+    f->unsettled = true;
+}
+
 static void what_is_not_attached_cannot_be_detached(void **state)
 {
     plug_in_and_settle(*state, three_tapes);
@@ -701,6 +714,7 @@ int main(void)
         story_threads(an_address_where_nothing_answers_is_not_attached),
         story_threads(what_is_no_tape_device_is_not_attached),
         story_threads(force_attaches_an_address_where_nothing_answers),
+        story(attach_tells_of_a_drive_that_stands_alone),
         story_threads(what_is_not_attached_cannot_be_detached),
         story_threads(a_secret_in_an_address_is_never_shown),
         cmocka_unit_test(a_wrong_call_says_what_is_wrong_and_ends_with_87),
