@@ -72,8 +72,15 @@ function(ntms_test_properties name room)
   if(NTMS_SANITIZE) # what takes a minute without them takes several
     set(limit 900)
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} WORKING_DIRECTORY "${run}"
-    ENVIRONMENT "${environment};NTMS_DATA=${data}")
+  # What takes longest begins first, also where ctest has not seen it yet.
+  set(cost 1)
+  if(name MATCHES "^api_calls_|^tgt_target_lost|_sweep|_killed")
+    set(cost 100)
+  elseif(room STREQUAL tgt)
+    set(cost 10)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} COST ${cost}
+    WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment};NTMS_DATA=${data}")
 endfunction()
 
 function(ntms_add_test room source)
@@ -224,8 +231,8 @@ if(NTMS_FUZZ)
     add_test(NAME ${name} COMMAND ${name} -max_total_time=${NTMS_FUZZ_SECONDS} -timeout=10
       -rss_limit_mb=2048 corpus ${seeds})
     math(EXPR limit "${NTMS_FUZZ_SECONDS} * 2 + 120")
-    set_tests_properties(${name} PROPERTIES LABELS fuzz WORKING_DIRECTORY "${run}" TIMEOUT ${limit}
-      ENVIRONMENT "${environment}")
+    set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT ${limit} COST 10
+      WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment}")
   endforeach()
 endif()
 
