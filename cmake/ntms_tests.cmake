@@ -72,6 +72,10 @@ function(ntms_test_properties name room)
   if(NTMS_SANITIZE) # what takes a minute without them takes several
     set(limit 900)
   endif()
+  set(more)
+  if(name MATCHES "^api_calls_") # it forks thousands of times: the freed memory kept back is copied too
+    set(more ";ASAN_OPTIONS=detect_leaks=1:quarantine_size_mb=8")
+  endif()
   # What takes longest begins first, also where ctest has not seen it yet.
   set(cost 1)
   if(name MATCHES "^api_calls_|^tgt_target_lost|_sweep|_killed")
@@ -80,7 +84,7 @@ function(ntms_test_properties name room)
     set(cost 10)
   endif()
   set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} COST ${cost}
-    WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment};NTMS_DATA=${data}")
+    WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment};NTMS_DATA=${data}${more}")
 endfunction()
 
 function(ntms_add_test room source)
