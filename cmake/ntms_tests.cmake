@@ -83,7 +83,11 @@ function(ntms_test_properties name room)
   elseif(room STREQUAL tgt)
     set(cost 10)
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} COST ${cost}
+  set(processors 1)
+  if(room STREQUAL tgt) # with a target of its own, which has limits of time
+    set(processors 2)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} COST ${cost} PROCESSORS ${processors}
     WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment};NTMS_DATA=${data}${more}")
 endfunction()
 

@@ -59,7 +59,7 @@ static void a_library_counts_what_it_has(void **state)
     assert_int_equal(library->dwNumberOfDrives, 3);
     assert_int_equal(library->dwNumberOfPorts, 2);
     assert_int_equal(library->dwNumberOfChangers, 1);
-    assert_int_equal(library->dwNumberOfDoors, 0);
+    assert_int_equal(library->dwNumberOfDoors, 1);
     assert_int_equal(library->dwNumberOfMediaTypes, 1);
     assert_int_equal(library->FirstSlotNumber, 1);
     assert_int_equal(library->FirstDriveNumber, 1);
