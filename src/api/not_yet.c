@@ -89,9 +89,7 @@ static DWORD refuse(const char *function, HANDLE handle)
 
 /* clang-format off */
 NOT_YET_3(EjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD)
-NOT_YET_3(EjectNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD)
 NOT_YET_4(InjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD)
-NOT_YET_3(InjectNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD)
 NOT_YET_7(MountNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD, int, DWORD,
     LPNTMS_MOUNT_INFORMATION)
 /* clang-format on */

@@ -88,6 +88,17 @@ rsm_error rsm_media_find_bar_code(struct rsm *rsm, const GUID *library, const WC
     return ERROR_SUCCESS;
 }
 
+bool rsm_media_is_away(struct rsm *rsm, const struct rsm_record *medium)
+{
+    struct rsm_record library;
+
+    if (rsm_records_load(rsm->store, &medium->info.Info.PhysicalMedia.CurrentLibrary, NTMS_LIBRARY,
+                         &library) != ERROR_SUCCESS)
+        return true;
+    return (library.info.Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0 ||
+           library.info.dwOperationalState == NTMS_NOT_PRESENT;
+}
+
 struct place_search {
     struct rsm_record *medium;
     bool found;

@@ -44,6 +44,9 @@ rsm_error rsm_media_place_at(struct rsm *rsm, const GUID *medium,
 rsm_error rsm_media_find_bar_code(struct rsm *rsm, const GUID *library, const WCHAR *bar_code,
                                   struct rsm_record *medium_out);
 
+/* Is it in the offline library, or in one that is not there now? */
+bool rsm_media_is_away(struct rsm *rsm, const struct rsm_record *medium);
+
 /* The medium recorded at a place (slot, drive or port).  One that another cartridge displaced is not
  * there any more.  ERROR_OBJECT_NOT_FOUND. */
 rsm_error rsm_media_find_at(struct rsm *rsm, const GUID *location, struct rsm_record *medium_out);

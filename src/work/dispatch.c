@@ -11,10 +11,12 @@
 #include "work/cleaner_slot.h"
 #include "work/dismount_run.h"
 #include "work/door.h"
+#include "work/eject_run.h"
 #include "work/enable.h"
 #include "work/finish.h"
 #include "work/free_label.h"
 #include "work/identify.h"
+#include "work/inject_run.h"
 #include "work/inventory.h"
 #include "work/mount_run.h"
 #include "work/queue.h"
@@ -164,6 +166,8 @@ static const struct {
     {NTMS_LM_ENABLEMEDIA, run_enabling, NULL},
     {NTMS_LM_INVENTORY, run_inventory, NULL},
     {NTMS_LM_DOORACCESS, rsm_door_step, NULL},
+    {NTMS_LM_EJECT, rsm_eject_step, NULL},
+    {NTMS_LM_INJECT, rsm_inject_step, NULL},
     {NTMS_LM_PROCESSOMID, run_identification, NULL},
     {NTMS_LM_CLEANDRIVE, rsm_clean_step, NULL},
     {NTMS_LM_DISMOUNT, rsm_dismount_run_step, NULL},

@@ -97,6 +97,14 @@ static bool find_free_slot(struct rsm_library *library, struct rsm_stop *stop_ou
     return found;
 }
 
+rsm_error rsm_home_find_slot(struct rsm_library *library, const GUID *home,
+                             struct rsm_stop *slot_out)
+{
+    bool found = is_free_slot(library, home, slot_out) || find_free_slot(library, slot_out);
+
+    return found ? ERROR_SUCCESS : ERROR_LIBRARY_FULL;
+}
+
 /* Where the cartridge in a bay belongs. */
 static rsm_error find_home(struct rsm_library *library, const struct rsm_bay *bay,
                            const struct rsm_changer_element *element, struct rsm_stop *home_out)

@@ -29,4 +29,9 @@ rsm_error rsm_home_take_to(struct rsm_library *library, struct rsm_bay *bay,
  * empty a drive that stands alone; its cartridge is identified anew. */
 rsm_error rsm_home_empty_bay(struct rsm_library *library, struct rsm_bay *bay);
 
+/* A slot for a cartridge: its home if that is an empty slot, else any empty one but the cleaner's, best one
+ * that no other medium comes home to.  ERROR_LIBRARY_FULL.  Wants an open transaction. */
+rsm_error rsm_home_find_slot(struct rsm_library *library, const GUID *home,
+                             struct rsm_stop *slot_out);
+
 #endif

@@ -86,6 +86,7 @@ struct rsm_library {
     atomic_uint stirs;      /* how often it said so */
     atomic_uint door_stirs; /* how often it had when the door was opened */
     atomic_bool door_moved; /* it said so since, was not ready, or was away: work/door.h */
+    atomic_bool port_kept;  /* people are kept from the port: work/ports.h */
     struct rsm_file_lock *lock; /* held = this process runs the library */
     bool open;                  /* its changer, or the drive that stands alone, was reached */
     enum rsm_watch watched;     /* of the drive that stands alone: whoever has taken it */

@@ -228,9 +228,31 @@ static rsm_error add_waiting(struct rsm_settling *s)
     return err;
 }
 
+/* Where there is no port an ejected cartridge waits in its slot. */
+static bool note_ejected(void *context, const struct rsm_record *record)
+{
+    struct rsm_spot *spot = find_spot(context, &record->info.Info.LibRequest.SlotId);
+
+    if (spot != NULL)
+        spot->ejected = true;
+    return true;
+}
+
+static rsm_error add_ejected(struct rsm_settling *s)
+{
+    const struct rsm_condition waiting[] = {
+        {.column = "library", .guid = &s->library->id},
+        {.column = "state", .number = NTMS_LM_WAITING},
+        {.column = "sort_type", .number = NTMS_LM_EJECT},
+    };
+
+    return rsm_records_each(s->store, NTMS_LIBREQUEST, waiting, 3, note_ejected, s);
+}
+
 bool rsm_match_is_data(const struct rsm_spot *spot)
 {
-    return spot->sight != NULL && spot->sight->full && !spot->cleaner && !spot->busy;
+    return spot->sight != NULL && spot->sight->full && !spot->cleaner && !spot->busy &&
+           !spot->ejected;
 }
 
 static void match(struct rsm_spot *spot, struct rsm_held *held)
@@ -369,6 +391,8 @@ rsm_error rsm_match_gather(struct rsm_settling *s)
         err = add_holdings(s);
     if (err == ERROR_SUCCESS)
         err = add_waiting(s);
+    if (err == ERROR_SUCCESS)
+        err = add_ejected(s);
     return err;
 }
 

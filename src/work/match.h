@@ -20,7 +20,8 @@ struct rsm_spot {
     struct rsm_held *here;    /* the record that says it is here */
     struct rsm_held *matched; /* the record whose cartridge is here */
     GUID made;                /* record made now */
-    bool busy;                /* drive that somebody of us is using: leave it alone */
+    bool ejected; /* slot whose cartridge a person is to take: it is not ours any more */
+    bool busy;    /* drive that somebody of us is using: leave it alone */
     bool identify;
 };
 

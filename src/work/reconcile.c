@@ -101,20 +101,6 @@ static rsm_error settle_matched(struct rsm_settling *s, struct rsm_spot *spot)
     return err;
 }
 
-/* Is the library of that medium one that is not there now, or the offline library? */
-static bool is_away(struct rsm_settling *s, const struct rsm_record *medium)
-{
-    const GUID *where = &medium->info.Info.PhysicalMedia.CurrentLibrary;
-    struct rsm_record library;
-
-    if (rsm_guid_equal(where, &s->library->id))
-        return false;
-    if (rsm_records_load(s->store, where, NTMS_LIBRARY, &library) != ERROR_SUCCESS)
-        return true;
-    return (library.info.Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0 ||
-           library.info.dwOperationalState == NTMS_NOT_PRESENT;
-}
-
 /* A medium comes back.  That its label is to be read was true before it left, and is still. */
 static rsm_error settle_returned(struct rsm_settling *s, struct rsm_spot *spot, const GUID *id,
                                  const struct rsm_media_place *place)
@@ -141,7 +127,9 @@ static rsm_error settle_new_bar_code(struct rsm_settling *s, struct rsm_spot *sp
     place_of_spot(s, spot, &rsm_guid_null, &place);
     rsm_text_from_utf8(bar_code, NTMS_BARCODE_LENGTH, spot->sight->tag, RSM_TEXT_TERMINATED);
     err = rsm_media_find_bar_code(s->library->rsm, &s->library->id, bar_code, &medium);
-    if (err == ERROR_SUCCESS && is_away(s, &medium))
+    if (err == ERROR_SUCCESS &&
+        !rsm_guid_equal(&medium.info.Info.PhysicalMedia.CurrentLibrary, &s->library->id) &&
+        rsm_media_is_away(s->library->rsm, &medium))
         return settle_returned(s, spot, &medium.info.ObjectGuid, &place);
     if (err != ERROR_SUCCESS && err != ERROR_OBJECT_NOT_FOUND)
         return err;
@@ -155,7 +143,7 @@ static rsm_error settle_new_bar_code(struct rsm_settling *s, struct rsm_spot *sp
 
 static rsm_error settle_cartridge(struct rsm_settling *s, struct rsm_spot *spot)
 {
-    if (spot->cleaner)
+    if (spot->cleaner || spot->ejected)
         return ERROR_SUCCESS;
     if (spot->matched != NULL)
         return settle_matched(s, spot);
@@ -227,7 +215,7 @@ static DWORD slot_state(const struct rsm_settling *s, const struct rsm_spot *spo
     /* An inventory did not come to it yet, and a look around without a bar code proves nothing. */
     if (spot->state == NTMS_SLOTSTATE_NEEDSINVENTORY &&
         (s->stopped || rsm_match_is_waiting(s, &spot->id) ||
-         (s->look_around && !spot->cleaner && spot->sight->tag[0] == '\0')))
+         (s->look_around && !spot->cleaner && !spot->ejected && spot->sight->tag[0] == '\0')))
         return spot->state;
     return wants_identification(s, spot) ? NTMS_SLOTSTATE_NEEDSINVENTORY : NTMS_SLOTSTATE_FULL;
 }

@@ -12,9 +12,7 @@
     }
 /* clang-format off */
 CALL(EjectNtmsCleaner, NULL, NULL, 0)
-CALL(EjectNtmsMedia, NULL, NULL, 0)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
-CALL(InjectNtmsMedia, NULL, NULL, 0)
 CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
 
 static const struct {
@@ -22,9 +20,7 @@ static const struct {
     DWORD (*call)(HANDLE session);
 } functions[] = {
     {"EjectNtmsCleaner", call_EjectNtmsCleaner},
-    {"EjectNtmsMedia", call_EjectNtmsMedia},
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},
-    {"InjectNtmsMedia", call_InjectNtmsMedia},
     {"MountNtmsMedia", call_MountNtmsMedia},
 };
 /* clang-format on */
