@@ -3,6 +3,7 @@
  */
 #include "core/media.h"
 #include "model/guid.h"
+#include "platform/text.h"
 #include "support/asserts.h"
 #include "support/looks.h"
 #include "work/eject.h"
@@ -571,6 +572,19 @@ static void an_inventory_that_misses_the_cartridge_first_is_no_harm(void **state
     assert_in_slot(f, "A00001L5", 3);
 }
 
+/* The process that asked for it is dead, and another one takes the library over. */
+static void die(struct fixture *f, const GUID *operation)
+{
+    static const WCHAR dead[] = u"00000000000000000000000000000000";
+    struct rsm_record request;
+
+    look_at(f, operation, NTMS_LIBREQUEST, &request);
+    rsm_text_copy(request.own.Owner, RSM_OWNER_LENGTH, dead);
+    change(f, &request);
+    restart(f);
+    run_all_work(f);
+}
+
 static void an_eject_ends_with_its_process_and_the_cartridge_stays_where_it_is(void **state)
 {
     struct fixture *f = *state;
@@ -579,8 +593,7 @@ static void an_eject_ends_with_its_process_and_the_cartridge_stays_where_it_is(v
     assert_success(eject(f, "A00001L5", &operation));
     run_all_work(f);
 
-    restart(f);
-    run_all_work(f);
+    die(f, &operation);
 
     assert_operation(f, &operation, NTMS_LM_CANCELLED);
     assert_in_port(f, "A00001L5", 1);
@@ -594,8 +607,7 @@ static void a_cartridge_left_in_the_port_can_be_ejected_again(void **state)
     plug_in_and_settle(f, one_cell);
     assert_success(eject(f, "A00001L5", &operation));
     run_all_work(f);
-    restart(f);
-    run_all_work(f);
+    die(f, &operation);
     rsm_sim_forget_moves(f->library);
 
     assert_success(eject(f, "A00001L5", &operation));
@@ -606,6 +618,40 @@ static void a_cartridge_left_in_the_port_can_be_ejected_again(void **state)
     assert_moves(f, "");
     assert_operation(f, &operation, NTMS_LM_PASSED);
     assert_no_medium(f, "A00001L5");
+}
+
+static void the_eject_of_a_living_process_goes_on_when_another_takes_over(void **state)
+{
+    struct fixture *f = *state;
+    GUID operation;
+    plug_in_and_settle(f, one_cell);
+    assert_success(eject(f, "A00001L5", &operation));
+    run_all_work(f);
+
+    restart(f); /* the same process: it lives */
+    run_all_work(f);
+    assert_operation(f, &operation, NTMS_LM_WAITING);
+    assert_port(f, 1, NTMS_PORTPOSITION_EXTENDED, NTMS_PORTCONTENT_FULL);
+    take_from_port(f, 1);
+
+    assert_operation(f, &operation, NTMS_LM_PASSED);
+    assert_moves(f, "slot 1 > port 1");
+}
+
+static void a_stop_is_remembered_over_a_take_over(void **state)
+{
+    struct fixture *f = *state;
+    GUID operation;
+    plug_in_and_settle(f, one_cell);
+    assert_success(eject(f, "A00001L5", &operation));
+    run_all_work(f);
+    assert_success(stop_eject(f, &operation));
+
+    restart(f);
+    run_all_work(f);
+
+    assert_operation(f, &operation, NTMS_LM_STOPPED);
+    assert_in_slot(f, "A00001L5", 1);
 }
 
 /* ---- refused ---- */
@@ -706,6 +752,8 @@ int main(void)
         story(an_inventory_that_misses_the_cartridge_first_is_no_harm),
         story_on_disk(an_eject_ends_with_its_process_and_the_cartridge_stays_where_it_is),
         story_on_disk(a_cartridge_left_in_the_port_can_be_ejected_again),
+        story_on_disk(the_eject_of_a_living_process_goes_on_when_another_takes_over),
+        story_on_disk(a_stop_is_remembered_over_a_take_over),
         story(a_disabled_medium_is_not_ejected),
         story(nothing_is_ejected_from_a_disabled_library_or_drive),
         story(an_offline_medium_is_not_ejected),
