@@ -11,6 +11,8 @@
 #include "support/asserts.h"
 #include "support/looks.h"
 #include "support/scripted_disks.h"
+#include "work/eject.h"
+#include "work/inject.h"
 #include "work/mount.h"
 
 #include <stdarg.h>
@@ -284,6 +286,26 @@ static void add_mount(struct subjects *s, DWORD order)
     s->mount = record.info.ObjectGuid;
 }
 
+/* Under way, but nobody who works in the library ever comes to it. */
+static void add_operation(struct subjects *s, DWORD operation, DWORD option, GUID *id_out)
+{
+    struct rsm_record record;
+
+    rsm_record_begin(&record, NTMS_LIBREQUEST);
+    assert_success(rsm_records_new_id(&record.info.ObjectGuid));
+    record.info.Info.LibRequest.OperationCode = operation;
+    record.info.Info.LibRequest.OperationOption = option;
+    record.info.Info.LibRequest.State = NTMS_LM_QUEUED;
+    record.info.Info.LibRequest.Library = s->library;
+    record.own.SortType = RSM_EJECT_HELD_BACK + 1;
+    record.own.Batch = record.info.ObjectGuid;
+    (void)rsm_text_copy(record.own.Owner, RSM_OWNER_LENGTH, s->f->rsm->owner);
+    assert_success(rsm_store_begin(s->f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_records_insert(s->f->rsm->store, &record));
+    assert_success(rsm_store_end(s->f->rsm->store, ERROR_SUCCESS));
+    *id_out = record.info.ObjectGuid;
+}
+
 static void ask(struct subjects *s, GUID *request_out)
 {
     assert_success(SubmitNtmsOperatorRequestW(s->session, NTMS_OPREQ_MESSAGE, u"Hello", NULL, NULL,
@@ -300,6 +322,8 @@ static void add_requests(struct subjects *s)
     s->request = request.info.ObjectGuid;
     for (DWORD order = 1; order <= WAITING_MOUNTS; order++)
         add_mount(s, order);
+    add_operation(s, NTMS_LM_EJECT, 0, &s->ejecting);
+    add_operation(s, NTMS_LM_INJECT, RSM_INJECT_MANY, &s->injecting);
     ask(s, &s->question);
     ask(s, &s->answer);
     assert_success(SatisfyNtmsOperatorRequest(s->session, &s->answer));

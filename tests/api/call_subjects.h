@@ -49,9 +49,11 @@ struct subjects {
     GUID mounted;         /* side of a medium that the session has mounted */
     GUID loaded_drive;    /* that holds it */
 
-    GUID request;          /* of the library, waiting */
-    GUID finished;         /* the same, finished */
-    GUID mount;            /* of the library, the second that waits */
+    GUID request;  /* of the library, waiting */
+    GUID finished; /* the same, finished */
+    GUID mount;    /* of the library, the second that waits */
+    GUID ejecting; /* operations under way */
+    GUID injecting;
     GUID question, answer; /* operator requests, one open and one satisfied */
 
     void (*work)(void *context);

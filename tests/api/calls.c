@@ -96,6 +96,20 @@ static DWORD list(struct subjects *s, GUID *container, DWORD type)
     return EnumerateNtmsObject(s->session, container, ids, &count, type, NTMS_ENUM_DEFAULT);
 }
 
+static DWORD eject(struct subjects *s, DWORD action)
+{
+    GUID operation;
+
+    return EjectNtmsMedia(s->session, &s->imported, &operation, action);
+}
+
+static DWORD inject(struct subjects *s, DWORD action)
+{
+    GUID operation;
+
+    return InjectNtmsMedia(s->session, &s->library, &operation, action);
+}
+
 static DWORD get_a(struct subjects *s, GUID *id)
 {
     NTMS_OBJECTINFORMATIONA information = {.dwSize = sizeof information};
@@ -378,6 +392,10 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(DoEjectFromSADriveW,                     REFUSED, NOTHING,  NONE,         DoEjectFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL)) \
     ROW(EjectDiskFromSADriveA,                   NEITHER, COMPUTER, USE,          eject_disk_a()) \
     ROW(EjectDiskFromSADriveW,                   NEITHER, COMPUTER, USE,          eject_disk_w()) \
+    ROW(EjectNtmsMedia,                          WRITES,  LIBRARY,  CONTROL,      eject(s, NTMS_EJECT_START)) \
+    ROW(EjectNtmsMedia_queue,                    WRITES,  LIBRARY,  CONTROL,      EjectNtmsMedia(s->session, &s->imported, NULL, NTMS_EJECT_QUEUE)) \
+    ROW(EjectNtmsMedia_force,                    WRITES,  LIBRARY,  CONTROL,      eject(s, NTMS_EJECT_FORCE)) \
+    ROW(EjectNtmsMedia_stop,                     WRITES,  LIBRARY,  CONTROL,      EjectNtmsMedia(s->session, NULL, &s->ejecting, NTMS_EJECT_STOP)) \
     ROW(EnableNtmsObject,                        WRITES,  LIBRARY,  MODIFY,       EnableNtmsObject(s->session, NTMS_DRIVE, &s->disabled_drive)) \
     ROW(EndNtmsDeviceChangeDetection,            NEITHER, NOTHING,  NONE,         end_detection(s)) \
     ROW(EnumerateNtmsObject,                     READS,   COMPUTER, USE,          list(s, NULL, NTMS_LIBRARY)) \
@@ -408,6 +426,10 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(GetVolumesFromDriveW,                    NEITHER, NOTHING,  NONE,         find_volumes_w()) \
     ROW(IdentifyNtmsSlot,                        WRITES,  LIBRARY,  CONTROL,      IdentifyNtmsSlot(s->session, &s->slot, NTMS_DISMOUNT_IMMEDIATE)) \
     ROW(ImportNtmsDatabase,                      READS,   COMPUTER, CONTROL,      ImportNtmsDatabase(s->session)) \
+    ROW(InjectNtmsMedia,                         WRITES,  LIBRARY,  CONTROL,      inject(s, NTMS_INJECT_START)) \
+    ROW(InjectNtmsMedia_many,                    WRITES,  LIBRARY,  CONTROL,      inject(s, NTMS_INJECT_STARTMANY)) \
+    ROW(InjectNtmsMedia_retract,                 WRITES,  LIBRARY,  CONTROL,      InjectNtmsMedia(s->session, &s->library, &s->injecting, NTMS_INJECT_RETRACT)) \
+    ROW(InjectNtmsMedia_stop,                    WRITES,  LIBRARY,  CONTROL,      InjectNtmsMedia(s->session, &s->library, &s->injecting, NTMS_INJECT_STOP)) \
     ROW(InventoryNtmsLibrary,                    WRITES,  LIBRARY,  CONTROL,      InventoryNtmsLibrary(s->session, &s->library, NTMS_INVENTORY_FAST)) \
     ROW(InventoryNtmsLibrary_stop,               WRITES,  LIBRARY,  CONTROL,      InventoryNtmsLibrary(s->session, &s->library, NTMS_INVENTORY_STOP)) \
     ROW(MoveToNtmsMediaPool,                     WRITES,  POOL,     CONTROL,      MoveToNtmsMediaPool(s->session, &s->available, &s->roomy_pool)) \

@@ -471,6 +471,7 @@ static void a_cartridge_that_idles_in_a_drive_goes_straight_into_the_port(void *
     assert_guid(*slot_id(f, 1), medium.info.Info.PhysicalMedia.HomeSlot);
 }
 
+/* covers ERROR_BUSY of EjectNtmsMedia */
 static void a_mounted_medium_is_busy(void **state)
 {
     struct fixture *f = *state;
@@ -656,6 +657,7 @@ static void a_stop_is_remembered_over_a_take_over(void **state)
 
 /* ---- refused ---- */
 
+/* covers ERROR_MEDIA_NOT_AVAILABLE of EjectNtmsMedia */
 static void a_disabled_medium_is_not_ejected(void **state)
 {
     struct fixture *f = *state;
@@ -669,6 +671,7 @@ static void a_disabled_medium_is_not_ejected(void **state)
     assert_fails_with(ERROR_MEDIA_NOT_AVAILABLE, eject(f, "A00001L5", &operation));
 }
 
+/* covers ERROR_DEVICE_NOT_AVAILABLE of EjectNtmsMedia */
 static void nothing_is_ejected_from_a_disabled_library_or_drive(void **state)
 {
     struct fixture *f = *state;

@@ -399,6 +399,7 @@ static void a_second_stop_ends_what_waits_for_too_much(void **state)
     assert_port(f, 2, NTMS_PORTPOSITION_RETRACTED, NTMS_PORTCONTENT_FULL);
 }
 
+/* covers ERROR_LIBRARY_FULL of InjectNtmsMedia */
 static void a_full_library_takes_nothing_in(void **state)
 {
     struct fixture *f = *state;
@@ -465,6 +466,7 @@ static void what_has_not_begun_is_stopped_at_once(void **state)
     assert_operation(f, &operation, NTMS_LM_STOPPED);
 }
 
+/* covers ERROR_INVALID_OPERATION of InjectNtmsMedia */
 static void only_an_inject_under_way_can_be_stopped(void **state)
 {
     struct fixture *f = *state;
@@ -484,6 +486,7 @@ static void only_an_inject_under_way_can_be_stopped(void **state)
     f->unsettled = true;
 }
 
+/* covers ERROR_DEVICE_NOT_AVAILABLE of InjectNtmsMedia */
 static void a_disabled_or_absent_library_takes_nothing_in(void **state)
 {
     struct fixture *f = *state;
