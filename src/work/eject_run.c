@@ -13,6 +13,7 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/alone_eject.h"
 #include "work/eject.h"
 #include "work/finish.h"
 #include "work/home.h"
@@ -109,7 +110,7 @@ static bool is_possible(const struct eject *eject)
         return true;
     if (eject->lost || (eject->medium.own.Hold != RSM_HOLD_NONE && !is_forced(eject->request)))
         return false;
-    return !eject->has_port || eject->has_cell;
+    return !eject->has_port || eject->has_cell || eject->library->alone;
 }
 
 /* Begin the request, with the drive that the cartridge is in, as one. */
@@ -226,18 +227,6 @@ static rsm_error out_of_drive(struct eject *eject, const struct rsm_stop *drive)
     return err == ERROR_SUCCESS ? carry(eject, &slot) : err;
 }
 
-static rsm_error into_port(struct eject *eject)
-{
-    struct rsm_stop from;
-    rsm_error err = find_place(eject, &from);
-
-    if (err == ERROR_SUCCESS)
-        err = rsm_ports_retract(eject->library);
-    if (err != ERROR_SUCCESS)
-        return err;
-    return eject->bay != NULL ? out_of_drive(eject, &from) : carry(eject, &from);
-}
-
 /* The cartridge is in the port: the request waits for the person, and what was asked for before, that the
  * port be emptied, is done. */
 static rsm_error wait_for_person(struct eject *eject)
@@ -250,6 +239,19 @@ static rsm_error wait_for_person(struct eject *eject)
     if (err == ERROR_SUCCESS)
         err = rsm_ports_wait(eject->library->rsm, &eject->request->info.ObjectGuid);
     return rsm_store_end(store_of(eject), err);
+}
+
+static rsm_error into_port(struct eject *eject)
+{
+    struct rsm_stop from;
+    rsm_error err = find_place(eject, &from);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_ports_retract(eject->library);
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = eject->bay != NULL ? out_of_drive(eject, &from) : carry(eject, &from);
+    return err == ERROR_SUCCESS ? wait_for_person(eject) : err;
 }
 
 /* ---- without a port ---- */
@@ -303,6 +305,17 @@ static rsm_error leave_virtually(struct eject *eject)
     return rsm_store_end(store_of(eject), record_virtual(eject, &slot_id));
 }
 
+/* ---- out of a drive that stands alone ---- */
+
+static rsm_error out_of_drive_alone(struct eject *eject)
+{
+    rsm_error err = end_hold(eject);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_alone_eject(eject->library, eject->bay, eject->request);
+    return err == ERROR_SUCCESS ? wait_for_person(eject) : err;
+}
+
 /* ---- one step ---- */
 
 static bool take_back(struct rsm_library *library, struct rsm_record *request);
@@ -327,12 +340,12 @@ static void run(struct eject *eject)
         err = ERROR_SUCCESS; /* a person was faster */
     else if (eject->in_port)
         err = wait_for_person(eject);
+    else if (eject->library->alone)
+        err = out_of_drive_alone(eject);
     else if (!eject->has_port)
         err = leave_virtually(eject);
     else
         err = into_port(eject);
-    if (err == ERROR_SUCCESS && !eject->gone && !eject->in_port && eject->has_port)
-        err = wait_for_person(eject);
     rsm_library_give_bay(eject->library, eject->bay);
     if (err == ERROR_IEPORT_FULL && put_back(eject) == ERROR_SUCCESS)
         return;
@@ -586,6 +599,8 @@ bool rsm_eject_watch(struct rsm_library *library, struct rsm_record *request,
         return false;
     if (!rsm_guid_is_null(&request->info.Info.LibRequest.SlotId))
         return watch_slot(&eject);
+    if (library->alone && !eject.gone)
+        return false;
     if (!eject.in_port)
         return pass(library, request, eject.name);
     return watch_cell(&eject, ports);

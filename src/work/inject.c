@@ -43,6 +43,8 @@ static rsm_error start(struct rsm_session *session, const struct rsm_record *lib
                                   .library = library->info.ObjectGuid};
     rsm_error err = check_free_slot(session->rsm, library);
 
+    if (library->info.Info.Library.LibraryType == NTMS_LIBRARYTYPE_STANDALONE)
+        err = ERROR_CALL_NOT_IMPLEMENTED; /* work/alone_eject.h */
     if (err == ERROR_SUCCESS)
         err = rsm_queue_add(session->rsm, session, &work, operation_out);
     if (err == ERROR_SUCCESS)

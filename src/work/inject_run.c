@@ -10,6 +10,7 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/alone_eject.h"
 #include "work/finish.h"
 #include "work/home.h"
 #include "work/inject.h"
@@ -349,12 +350,13 @@ bool rsm_inject_watch(struct rsm_library *library, struct rsm_record *request,
                       const struct rsm_ports *ports)
 {
     struct inject inject = {.library = library, .request = request};
+    bool comes_alone = library->alone && rsm_alone_has_come(library, request);
     bool asked =
         request->own.Action == NTMS_INJECT_STOP || request->own.Action == NTMS_INJECT_RETRACT;
 
     if (!rsm_guid_is_null(&request->own.OperatorRequest))
         return watch_surplus(&inject, ports);
-    if (asked || (ports->count == 1 && count_offered(&inject, ports) == 1))
+    if (asked || comes_alone || (ports->count == 1 && count_offered(&inject, ports) == 1))
         return load(&inject, ports->count > 0);
     if (ports->changed)
         return count_anew(&inject);
