@@ -8,7 +8,6 @@
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/records.h"
-#include "work/door.h"
 #include "work/eject_run.h"
 #include "work/inject_run.h"
 #include "work/queue.h"
@@ -193,7 +192,7 @@ bool rsm_port_watch(struct rsm_library *library)
     bool changed = false;
     rsm_error err;
 
-    if (!rsm_library_is_enabled(library) || rsm_door_is_open(library))
+    if (!rsm_library_is_enabled(library))
         return false;
     err = begin_round(library, &round, &ports);
     if (err == ERROR_SUCCESS && !round.at_work)
