@@ -27,13 +27,31 @@ static chore *const chores[] = {
 /* clang-format on */
 
 /* Those above may move cartridges: they wait until the door is closed. */
+static bool begin_chores(struct rsm_library *library)
+{
+    bool may;
+
+    rsm_mutex_lock(&library->mutex);
+    may = !library->door_opens;
+    library->chores_run = may;
+    rsm_mutex_unlock(&library->mutex);
+    return may && !rsm_library_is_lost(library) && !rsm_door_is_open(library);
+}
+
+static void end_chores(struct rsm_library *library)
+{
+    rsm_mutex_lock(&library->mutex);
+    library->chores_run = false;
+    rsm_mutex_unlock(&library->mutex);
+}
+
 bool rsm_chores_run(struct rsm_library *library)
 {
     bool changed = rsm_door_watch(library);
+    bool may = begin_chores(library);
 
-    if (rsm_library_is_lost(library) || rsm_door_is_open(library))
-        return changed;
-    for (size_t i = 0; chores[i] != NULL && !rsm_library_is_lost(library); i++)
+    for (size_t i = 0; may && chores[i] != NULL && !rsm_library_is_lost(library); i++)
         changed = chores[i](library) || changed;
+    end_chores(library);
     return changed;
 }

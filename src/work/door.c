@@ -4,8 +4,6 @@
 #include "work/door.h"
 
 #include "core/demand.h"
-#include "core/hold.h"
-#include "core/media.h"
 #include "platform/log.h"
 #include "store/records.h"
 #include "work/door_record.h"
@@ -53,7 +51,7 @@ rsm_error rsm_door_queue(struct rsm_session *session, const GUID *library, DWORD
 
 /* ---- the worker's half: to begin ---- */
 
-/* The drives that are not in a program's hands. */
+/* All drives, so that nobody of us begins anything with one. */
 struct taken {
     struct rsm_bay *bays[RSM_LIBRARY_DRIVES_MAX];
     size_t count;
@@ -65,36 +63,41 @@ static void give_all(struct rsm_library *library, struct taken *taken)
         rsm_library_give_bay(library, taken->bays[--taken->count]);
 }
 
-/* Does a program have the medium in the drive?  When that cannot be found out it counts as one. */
-static bool is_held(struct rsm_library *library, const GUID *drive)
-{
-    struct rsm_record medium;
-    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
-
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_end(library->rsm->store, rsm_media_find_at(library->rsm, drive, &medium));
-    return err == ERROR_SUCCESS ? medium.own.Hold != RSM_HOLD_NONE : err != ERROR_OBJECT_NOT_FOUND;
-}
-
-/* Take them, and none if somebody is at work with one. */
+/* None if somebody is at work with one.  What a program has mounted is in nobody's hands here, and is not
+ * touched. */
 static bool take_all(struct rsm_library *library, struct taken *taken)
 {
     bool busy = false;
 
     taken->count = 0;
     for (size_t i = 0; i < library->bay_count && !busy; i++) {
-        const GUID *drive = &library->bays[i].id;
-        struct rsm_bay *bay;
+        struct rsm_bay *bay = rsm_library_take_drive(library, &library->bays[i].id, &busy);
 
-        if (is_held(library, drive))
-            continue;
-        bay = rsm_library_take_drive(library, drive, &busy);
         if (bay != NULL)
             taken->bays[taken->count++] = bay;
     }
     if (busy)
         give_all(library, taken);
     return !busy;
+}
+
+/* Chores move cartridges without being asked: either they run or a door is opened. */
+static bool begin_opening(struct rsm_library *library)
+{
+    bool may;
+
+    rsm_mutex_lock(&library->mutex);
+    may = !library->chores_run;
+    library->door_opens = may;
+    rsm_mutex_unlock(&library->mutex);
+    return may;
+}
+
+static void end_opening(struct rsm_library *library)
+{
+    rsm_mutex_lock(&library->mutex);
+    library->door_opens = false;
+    rsm_mutex_unlock(&library->mutex);
 }
 
 /* Does another request run?  ERROR_BUSY. */
@@ -223,14 +226,19 @@ static rsm_error open_door(struct rsm_library *library, struct rsm_record *reque
 bool rsm_door_step(struct rsm_library *library, struct rsm_record *request)
 {
     struct taken taken;
-    rsm_error err;
+    bool begun;
+    rsm_error err = ERROR_SUCCESS;
 
-    if (!begin(library, request, &taken))
+    if (!begin_opening(library))
         return false;
-    take_home(library, &taken);
-    err = open_door(library, request);
-    give_all(library, &taken);
+    begun = begin(library, request, &taken);
+    if (begun) {
+        take_home(library, &taken);
+        err = open_door(library, request);
+        give_all(library, &taken);
+    }
+    end_opening(library);
     if (err != ERROR_SUCCESS)
         rsm_finish_request(library, request, err);
-    return true;
+    return begun;
 }

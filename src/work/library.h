@@ -97,6 +97,8 @@ struct rsm_library {
                                 remembered whoever has taken the bay may read without */
     struct rsm_cond changed; /* something below changed */
     bool changer_taken;
+    bool chores_run;               /* one of these two at most: work/chores.h, */
+    bool door_opens;               /* and work/door.c */
     char seen_at[RSM_ADDRESS_MAX]; /* the changer was seen there and no more at its address: the
                                       next opening goes there; "" = it stays where it is */
     bool lost;                     /* the changer does not answer: nothing is started */

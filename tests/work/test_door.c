@@ -168,7 +168,7 @@ static void what_a_program_has_mounted_is_left_in_peace(void **state)
     drive = mount_slot(f, 2);
     rsm_sim_forget_moves("lib");
 
-    assert_success(access_door(f, NTMS_INVENTORY_NONE));
+    assert_success(access_door(f, NTMS_INVENTORY_FAST));
     run_all_work(f);
     assert_int_equal(door_state(f), NTMS_DOORSTATE_OPEN);
     open_door(f);
