@@ -36,13 +36,14 @@ static const NTMS_LIBREQUESTINFORMATIONW *info_of(const struct job *job)
     return &job->request->info.Info.LibRequest;
 }
 
-/* Nobody asked for it but Removable Storage, and it is mounted again, or about to be. */
+/* Nobody asked for it but Removable Storage, or it was to be dismounted before, and it is mounted again, or
+ * about to be. */
 static rsm_error check_wanted(const struct job *job, const struct rsm_record *medium)
 {
     bool wanted = medium->own.Hold == RSM_HOLD_MOUNTED;
     rsm_error err = ERROR_SUCCESS;
 
-    if (!rsm_guid_is_null(&job->request->own.Session))
+    if (job->begun && !rsm_guid_is_null(&job->request->own.Session))
         return ERROR_SUCCESS;
     if (medium->own.Hold == RSM_HOLD_NONE)
         err =
@@ -159,21 +160,48 @@ static void tell_use(const struct job *job)
             job->library->name, name, (unsigned)job->bay->number);
 }
 
+static rsm_error record_waiting(const struct job *job)
+{
+    struct rsm_record request;
+    SYSTEMTIME now;
+    rsm_error err =
+        rsm_records_load(store_of(job), &job->request->info.ObjectGuid, NTMS_LIBREQUEST, &request);
+
+    if (err != ERROR_SUCCESS || request.info.Info.LibRequest.State != NTMS_LM_INPROCESS)
+        return err;
+    rsm_clock_utc(&now);
+    request.info.Info.LibRequest.State = NTMS_LM_WAITING;
+    request.own.Since = rsm_clock_to_ms(&now);
+    return rsm_records_save(store_of(job), &request);
+}
+
 /* Not before the program has let go.  One that waits already goes on waiting. */
 static rsm_error wait_for_program(const struct job *job)
 {
+    rsm_error err;
+
     rsm_library_close_bay(job->bay);
     if (!job->begun)
         return ERROR_SUCCESS;
-    tell_use(job);
-    return set_state(job, NTMS_LM_WAITING);
+    if (job->request->own.Since == 0) /* it is said once */
+        tell_use(job);
+    err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
+    return err == ERROR_SUCCESS ? rsm_store_end(store_of(job), record_waiting(job)) : err;
+}
+
+static void rest_for(const struct job *job, uint64_t milliseconds)
+{
+    struct rsm_library *library = job->library;
+
+    rsm_mutex_lock(&library->mutex);
+    job->bay->rests_until = rsm_clock_ms() + milliseconds;
+    rsm_mutex_unlock(&library->mutex);
 }
 
 /* One that could not be taken out is not tried again at once by whoever only tidies up. */
 static void rest(const struct job *job)
 {
     enum { LEAST_MS = 60000 };
-    struct rsm_library *library = job->library;
     struct rsm_record drive;
     uint64_t delay = 0;
 
@@ -182,14 +210,14 @@ static void rest(const struct job *job)
     if (rsm_records_load(store_of(job), &job->bay->id, NTMS_DRIVE, &drive) == ERROR_SUCCESS)
         delay = (uint64_t)drive.info.Info.Drive.dwDeferDismountDelay * 1000;
     (void)rsm_store_end(store_of(job), ERROR_SUCCESS);
-    rsm_mutex_lock(&library->mutex);
-    job->bay->rests_until = rsm_clock_ms() + (delay > LEAST_MS ? delay : LEAST_MS);
-    rsm_mutex_unlock(&library->mutex);
+    rest_for(job, delay > LEAST_MS ? delay : LEAST_MS);
 }
 
-/* ERROR_BUSY: a program still has the drive; nothing has changed but that the drive was asked. */
+/* ERROR_BUSY: a program still has the drive, as the drive says, or, for which the changer is not asked all
+ * the time, the changer. */
 static rsm_error go_home(struct job *job)
 {
+    enum { REFUSED_MOVE_MS = 10000 };
     bool released = false;
     rsm_error err = rsm_home_release(job->library, job->bay, &released);
 
@@ -202,9 +230,11 @@ static rsm_error go_home(struct job *job)
         err = rsm_home_carry(job->library, job->bay, released);
     if (err == ERROR_EMPTY)
         atomic_store(&job->library->stale, true); /* somebody took it: look where it is */
-    if (err != ERROR_SUCCESS)
+    if (err == ERROR_BUSY)
+        rest_for(job, REFUSED_MOVE_MS);
+    else if (err != ERROR_SUCCESS)
         rest(job);
-    return err == ERROR_BUSY ? ERROR_MEDIUM_NOT_ACCESSIBLE : err; /* the changer refuses */
+    return err;
 }
 
 /* ---- running ---- */
@@ -272,6 +302,16 @@ static rsm_error list_waiting(struct rsm_library *library, GUID **ids_out, size_
                          rsm_records_ids(store, NTMS_LIBREQUEST, waiting, 3, ids_out, count_out));
 }
 
+static bool is_resting(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    bool is;
+
+    rsm_mutex_lock(&library->mutex);
+    is = bay->rests_until > rsm_clock_ms();
+    rsm_mutex_unlock(&library->mutex);
+    return is;
+}
+
 static bool go_on(struct rsm_library *library, const GUID *id)
 {
     struct rsm_store *store = library->rsm->store;
@@ -287,7 +327,7 @@ static bool go_on(struct rsm_library *library, const GUID *id)
         job.bay = rsm_library_take_drive(library, &request.info.Info.LibRequest.DriveId, &busy);
     if (job.bay == NULL)
         return false;
-    done = run(&job);
+    done = !is_resting(library, job.bay) && run(&job);
     rsm_library_give_bay(library, job.bay);
     return done;
 }

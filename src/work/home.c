@@ -249,7 +249,8 @@ static rsm_error carry(struct rsm_library *library, struct rsm_bay *bay,
     struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
     rsm_error err = send_home(library, bay, &drive, element, slot_out);
 
-    if (err == ERROR_SUCCESS || err == ERROR_EMPTY || rsm_library_is_lost(library))
+    if (err == ERROR_SUCCESS || err == ERROR_EMPTY || err == ERROR_BUSY ||
+        rsm_library_is_lost(library))
         return err; /* what the move found is recorded */
     tell_refusal(library, bay, released, err);
     leave_in_drive(library, &drive);

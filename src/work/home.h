@@ -14,7 +14,8 @@ rsm_error rsm_home_release(struct rsm_library *library, struct rsm_bay *bay, boo
 
 /* Take a cartridge home that the drive has let go, or that nobody uses: to its home slot, else to where it
  * came from, else to any empty slot.  When it stays in the drive, and the library is not lost, the drive may
- * be emptied by whoever needs it.  ERROR_LIBRARY_FULL, ERROR_EMPTY, errors of rsm_move_cartridge(). */
+ * be emptied by whoever needs it.  ERROR_LIBRARY_FULL, ERROR_EMPTY, errors of rsm_move_cartridge().
+ * ERROR_BUSY: the changer may not take it yet; one that is being dismounted is so still. */
 rsm_error rsm_home_carry(struct rsm_library *library, struct rsm_bay *bay, bool released);
 
 /* Both.  The bay must be taken, and no program have its cartridge (core/hold.h).

@@ -190,6 +190,17 @@ rsm_error rsm_move_record_left_in_drive(struct rsm_library *library, const struc
     return err == ERROR_SUCCESS ? rsm_records_save(store, &drive) : err;
 }
 
+/* It did not leave the drive.  One that is being dismounted is so still. */
+static rsm_error record_stayed(struct rsm_library *library, const struct rsm_stop *drive,
+                               const GUID *medium)
+{
+    struct rsm_record held;
+    rsm_error err = rsm_hold_find_in_drive(library->rsm, &drive->id, &held);
+
+    return err == ERROR_OBJECT_NOT_FOUND ? rsm_move_record_left_in_drive(library, drive, medium)
+                                         : err;
+}
+
 /* It is in neither place: another cartridge may come there before it is found. */
 static rsm_error record_nowhere(struct rsm_library *library, const struct rsm_intent *intent)
 {
@@ -251,7 +262,7 @@ static rsm_error record_truth(struct rsm_library *library, const struct rsm_inte
     else if (err == ERROR_SUCCESS && !is_doubtful(from) && !is_doubtful(to))
         err = record_nowhere(library, intent);
     if (err == ERROR_SUCCESS && from->known && from->stop.type == NTMS_DRIVE && from->element.full)
-        err = rsm_move_record_left_in_drive(library, &from->stop, &intent->medium);
+        err = record_stayed(library, &from->stop, &intent->medium);
     if (err == ERROR_SUCCESS && to->known && to->stop.type == NTMS_DRIVE && to->element.full)
         err = rsm_move_record_left_in_drive(library, &to->stop,
                                             there == &to->stop ? &intent->medium : &rsm_guid_null);

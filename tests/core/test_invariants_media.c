@@ -6,6 +6,7 @@
 
 #include "core/breaches.h"
 #include "core/catalogue.h"
+#include "core/hold.h"
 #include "model/guid.h"
 #include "store/records.h"
 #include "support/asserts.h"
@@ -58,6 +59,21 @@ static void one_fault_may_break_several_invariants(void **state)
 
     assert_breach_among(world, s.side, "it is allocated or complete, and has no logical medium");
     assert_breach_among(world, s.owner, "it owns no side");
+}
+
+/* ---- who holds it ---- */
+
+static void a_dismount_that_nobody_carries_out_is_reported(void **state)
+{
+    struct small_world *world = *state;
+    struct subject s;
+    make_subject(world, &s);
+
+    break_number(world, NTMS_PHYSICAL_MEDIA, s.medium, "hold", RSM_HOLD_DISMOUNTING);
+    assert_breach_among(world, s.medium, "it is being dismounted, and nobody has that to do");
+
+    break_number(world, NTMS_LIBRARY, &world->library, "operational_state", NTMS_NOT_PRESENT);
+    assert_false(is_breach(world, s.medium, "it is being dismounted, and nobody has that to do"));
 }
 
 /* ---- 1: media types and pools ---- */
@@ -433,6 +449,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_world_with_one_of_each_is_sound),
         IN_WORLD(one_fault_may_break_several_invariants),
+        IN_WORLD(a_dismount_that_nobody_carries_out_is_reported),
         IN_WORLD(a_medium_of_another_type_than_its_pool_is_reported),
         IN_WORLD(a_medium_in_a_pool_for_pools_is_reported),
         IN_WORLD(a_pool_that_is_gone_is_reported),

@@ -125,6 +125,33 @@ static void an_empty_drive_is_unloaded_already(void **state)
     assert_fails_with(ERROR_NO_MEDIA_IN_DRIVE, rsm_drive_load(&drive));
 }
 
+static void a_drive_that_somebody_else_uses_is_not_unloaded(void **state)
+{
+    (void)state;
+    rsm_script_status(&script, RSM_STATUS_RESERVATION_CONFLICT);
+    rsm_script_sense(&script, 5, 0x53, 0x02);
+
+    assert_fails_with(ERROR_SHARING_VIOLATION, rsm_drive_unload(&drive));
+    assert_fails_with(ERROR_SHARING_VIOLATION, rsm_drive_unload(&drive));
+}
+
+static void a_drive_that_does_not_know_unload_is_asked_once(void **state)
+{
+    (void)state;
+    rsm_script_sense(&script, 5, 0x20, 0x00);
+
+    assert_fails_with(ERROR_NOT_SUPPORTED, rsm_drive_unload(&drive));
+    assert_fails_with(ERROR_NOT_SUPPORTED, rsm_drive_unload(&drive));
+}
+
+static void a_drive_that_fails_to_unload_says_why(void **state)
+{
+    (void)state;
+    rsm_script_sense(&script, 4, 0x53, 0x01);
+
+    assert_fails_with(ERROR_UNABLE_TO_UNLOAD_MEDIA, rsm_drive_unload(&drive));
+}
+
 /* ---- facts ---- */
 
 static void facts_come_from_mode_and_block_limits(void **state)
@@ -172,6 +199,9 @@ int main(void)
         drive_test(a_broken_drive_has_no_state),
         drive_test(loading_and_unloading_say_which),
         drive_test(an_empty_drive_is_unloaded_already),
+        drive_test(a_drive_that_somebody_else_uses_is_not_unloaded),
+        drive_test(a_drive_that_does_not_know_unload_is_asked_once),
+        drive_test(a_drive_that_fails_to_unload_says_why),
         drive_test(facts_come_from_mode_and_block_limits),
         drive_test(a_drive_without_page_0_is_asked_for_another),
     };

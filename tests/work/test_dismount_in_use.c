@@ -77,6 +77,34 @@ static void a_drive_that_a_program_has_open_is_waited_for(void **state)
     assert_waits_and_goes_on(*state, rsm_sim_occupy);
 }
 
+static void a_changer_that_may_not_take_it_is_asked_now_and_then(void **state)
+{
+    static const struct rsm_sim_fault prevented = {.failure = RSM_SIM_CHECK,
+                                                   .number = 1,
+                                                   .only_operation = true,
+                                                   .operation = 0xA5,
+                                                   .key = 5,
+                                                   .asc = 0x53,
+                                                   .ascq = 0x02};
+    struct fixture *f = *state;
+    unsigned before;
+    plug_in_for_mounts(f, one_drive);
+    (void)have_mounted(f, 1);
+    rsm_sim_fail(&prevented);
+    before = rsm_sim_commands_of(0xA5);
+
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+    run_all_work(f);
+
+    assert_int_equal(rsm_sim_commands_of(0xA5), before + 1);
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_WAITING, 1);
+    assert_int_equal(hold_on(f, "A00001L5"), RSM_HOLD_DISMOUNTING);
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST)); /* after which it is asked again */
+    run_all_work(f);
+    assert_moves(f, "drive 1 > slot 1");
+}
+
 /* ---- what is said, and to whom ---- */
 
 static void the_log_says_once_what_is_waited_for(void **state)
@@ -245,6 +273,7 @@ int main(void)
         story(a_reserved_drive_is_waited_for),
         story(a_drive_that_does_not_let_go_is_waited_for),
         story(a_drive_that_a_program_has_open_is_waited_for),
+        story(a_changer_that_may_not_take_it_is_asked_now_and_then),
         story(the_log_says_once_what_is_waited_for),
         story(a_drive_that_is_waited_for_is_busy),
         story(work_that_needs_no_drive_of_the_program_goes_on),

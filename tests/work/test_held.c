@@ -2,6 +2,7 @@
  * What a program has mounted is left alone by all that is done in the library meanwhile, and what is asked of
  * it waits until it is dismounted.
  */
+#include "core/devices.h"
 #include "core/hold.h"
 #include "core/offline_media.h"
 #include "core/session.h"
@@ -11,6 +12,7 @@
 #include "support/looks.h"
 #include "work/dismounter.h"
 #include "work/enable.h"
+#include "work/free_label.h"
 #include "work/media_moves.h"
 #include "work/mounter.h"
 
@@ -311,6 +313,50 @@ static void a_mounted_medium_stays_in_its_pool(void **state)
     rsm_session_release(session);
 }
 
+static void a_free_label_waits_until_its_medium_is_dismounted(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    plug_in_for_mounts(f, one_drive);
+    (void)give_to_application(f, medium_in_slot(f, 1), u"Own");
+    (void)have_mounted(f, 1);
+    f->labels_changed = true;
+    look_at_medium(f, "A00001L5", &medium);
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_store_end(f->rsm->store, rsm_free_label_enter(f->rsm, NULL, &medium)));
+
+    run_all_work(f);
+    assert_untouched(f, 1);
+    assert_requests(f, NTMS_LM_WRITESCRATCH, NTMS_LM_QUEUED, 1);
+    dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE);
+
+    assert_requests(f, NTMS_LM_WRITESCRATCH, NTMS_LM_PASSED, 1);
+    assert_partition_state(f, "A00001L5", NTMS_PARTSTATE_AVAILABLE);
+}
+
+static void nobody_holds_a_medium_whose_library_is_deleted(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_session *session;
+    struct rsm_record library;
+    struct rsm_record medium;
+    plug_in_for_mounts(f, one_drive);
+    (void)allocate_in_slot(f, 1);
+    (void)have_mounted(f, 1);
+    f->unsettled = true;
+    look_at_library(f, &library);
+    library.info.dwOperationalState = NTMS_NOT_PRESENT;
+    change(f, &library);
+
+    session = session_of(f);
+    assert_success(rsm_devices_delete_library(session, &library.info.ObjectGuid));
+    rsm_session_release(session);
+
+    look_at_medium(f, "A00001L5", &medium);
+    assert_int_equal(medium.own.Hold, RSM_HOLD_NONE);
+    assert_int_equal(medium.info.Info.PhysicalMedia.MediaState, NTMS_MEDIASTATE_IDLE);
+}
+
 static void a_mounted_medium_of_an_absent_library_cannot_be_deleted(void **state)
 {
     struct fixture *f = *state;
@@ -347,6 +393,8 @@ int main(void)
         story(a_medium_is_disabled_when_it_is_dismounted),
         story(a_library_is_disabled_when_all_is_dismounted),
         story(a_mounted_medium_stays_in_its_pool),
+        story(a_free_label_waits_until_its_medium_is_dismounted),
+        story(nobody_holds_a_medium_whose_library_is_deleted),
         story(a_mounted_medium_of_an_absent_library_cannot_be_deleted),
     };
 
