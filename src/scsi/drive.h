@@ -59,6 +59,7 @@ struct rsm_drive {
     uint8_t *second_buffer;
     bool fixed_only;    /* the drive refuses variable blocks */
     bool cannot_unload; /* it does not know the command: the changer takes a cartridge as it is */
+    struct rsm_drive_facts facts; /* as they were when a label was last read; zero = not told */
     size_t
         wanted; /* bytes that a label may have: blocks are read until so many came, or a filemark;
                         0 = one block */

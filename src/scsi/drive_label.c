@@ -326,6 +326,7 @@ static rsm_error read_label_once(struct attempt *attempt, bool want_second,
     struct rsm_drive *drive = attempt->drive;
     rsm_error err = rsm_drive_get_facts(drive, &attempt->facts);
 
+    drive->facts = attempt->facts;
     memset(label, 0, sizeof *label);
     if (err != ERROR_SUCCESS)
         return err;

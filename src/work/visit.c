@@ -239,6 +239,7 @@ static rsm_error read_label(struct rsm_visit *visit, bool to_filemark,
     if (err == ERROR_SUCCESS && !to_filemark &&
         (label.filemark_first || rsm_label_wants_second(label.first, label.first_length)))
         err = rsm_drive_read_label(drive, true, &label);
+    visit->facts = drive->facts;
     return err == ERROR_SUCCESS ? recognise(visit, &label, bytes_out) : err;
 }
 
@@ -264,8 +265,6 @@ rsm_error rsm_visit_read(struct rsm_visit *visit)
     rsm_error err = make_ready(visit);
 
     if (err == ERROR_SUCCESS) {
-        if (rsm_drive_get_facts(&visit->bay->drive, &visit->facts) != ERROR_SUCCESS)
-            memset(&visit->facts, 0, sizeof visit->facts); /* only for information */
         (void)rsm_device_take_attentions(visit->bay->device);
         err = read_label(visit, false, &bytes);
     }

@@ -111,6 +111,20 @@ static void a_block_as_long_as_the_buffer_is_read(void **state)
     assert_int_equal(label.first_length, MIB);
 }
 
+static void what_the_drive_told_of_itself_and_its_tape_is_kept(void **state)
+{
+    (void)state;
+    tells_facts(0, 0x800000);
+    rewinds();
+    finds_block(MIB, 80, 80);
+    rewinds();
+
+    assert_success(read_label(false));
+
+    assert_int_equal(drive.facts.density, 0x5A);
+    assert_int_equal(drive.facts.largest_block, 0x800000);
+}
+
 /* ---- several blocks ---- */
 
 static void blocks_are_joined_until_there_are_as_many_bytes_as_are_wanted(void **state)
@@ -473,6 +487,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         label_test(a_short_block_is_read_at_once),
         label_test(a_block_as_long_as_the_buffer_is_read),
+        label_test(what_the_drive_told_of_itself_and_its_tape_is_kept),
         label_test(blocks_are_joined_until_there_are_as_many_bytes_as_are_wanted),
         label_test(a_filemark_ends_the_blocks_that_are_joined),
         label_test(a_first_block_that_holds_enough_is_not_read_on_from),

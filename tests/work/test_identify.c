@@ -81,6 +81,18 @@ static void its_request_tells_what_was_done(void **state)
 
 /* ---- an empty slot ---- */
 
+static void the_drive_is_asked_once_for_its_settings(void **state)
+{
+    struct fixture *f = *state;
+    unsigned asked;
+    plug_in_and_settle(f, three_tapes);
+    asked = rsm_sim_commands_of(0x1A); /* MODE SENSE */
+
+    assert_success(identify_slot(f, 1, NTMS_DISMOUNT_IMMEDIATE));
+
+    assert_int_equal(rsm_sim_commands_of(0x1A) - asked, 1);
+}
+
 static void an_empty_slot_is_success_and_makes_no_record(void **state)
 {
     struct fixture *f = *state;
@@ -385,6 +397,7 @@ int main(void)
         story(a_new_cartridge_is_identified_when_the_call_returns),
         story(option_0_dismounts_at_once),
         story(its_request_tells_what_was_done),
+        story(the_drive_is_asked_once_for_its_settings),
         story(an_empty_slot_is_success_and_makes_no_record),
         story(a_slot_found_empty_loses_its_medium),
         story(the_home_of_a_medium_in_a_drive_loses_nothing),
