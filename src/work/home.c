@@ -284,28 +284,35 @@ static bool is_home_free(struct rsm_library *library, const struct rsm_bay *bay)
     return is;
 }
 
-rsm_error rsm_home_carry(struct rsm_library *library, struct rsm_bay *bay, bool released)
+/* Where it came from is asked only where that matters: the arm may be busy with others for minutes. */
+static rsm_error carry_home(struct rsm_library *library, struct rsm_bay *bay, bool released,
+                            struct rsm_stop *slot_out)
 {
     struct rsm_changer_element element = {.has_source = false};
-    struct rsm_stop slot;
     rsm_error err = ERROR_SUCCESS;
 
     if (!is_home_free(library, bay))
         err = look(library, bay, &element);
-    return err == ERROR_SUCCESS ? carry(library, bay, &element, released, &slot) : err;
+    return err == ERROR_SUCCESS ? carry(library, bay, &element, released, slot_out) : err;
+}
+
+rsm_error rsm_home_carry(struct rsm_library *library, struct rsm_bay *bay, bool released)
+{
+    struct rsm_stop slot;
+
+    return carry_home(library, bay, released, &slot);
 }
 
 /* ---- both ---- */
 
-static rsm_error take(struct rsm_library *library, struct rsm_bay *bay,
-                      const struct rsm_changer_element *element, struct rsm_stop *slot_out)
+/* Or it stays where it is. */
+static rsm_error let_go(struct rsm_library *library, struct rsm_bay *bay, bool *released_out)
 {
     const struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
-    bool released = false;
-    rsm_error err = rsm_home_release(library, bay, &released);
+    rsm_error err = rsm_home_release(library, bay, released_out);
 
     if (err == ERROR_SUCCESS)
-        return carry(library, bay, element, released, slot_out);
+        return err;
     if (err == ERROR_BUSY)
         rsm_log(RSM_LOG_WARNING, "work",
                 "library %s: the cartridge in drive %u is left there: another program uses the "
@@ -315,19 +322,20 @@ static rsm_error take(struct rsm_library *library, struct rsm_bay *bay,
     return err;
 }
 
+/* The drive unloads before anybody waits for the arm, which can serve the other drives meanwhile. */
 rsm_error rsm_home_take_to(struct rsm_library *library, struct rsm_bay *bay,
                            struct rsm_stop *slot_out)
 {
-    struct rsm_changer_element element;
     const struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
+    bool released = false;
     rsm_error err;
 
     if (!rsm_library_has_changer(library)) {
         leave_in_drive(library, &drive); /* it has no other home */
         return ERROR_SUCCESS;
     }
-    err = look(library, bay, &element);
-    return err == ERROR_SUCCESS ? take(library, bay, &element, slot_out) : err;
+    err = let_go(library, bay, &released);
+    return err == ERROR_SUCCESS ? carry_home(library, bay, released, slot_out) : err;
 }
 
 rsm_error rsm_home_take(struct rsm_library *library, struct rsm_bay *bay)
@@ -348,14 +356,23 @@ static rsm_error leave_alone(struct rsm_library *library, const struct rsm_bay *
     return ERROR_NOT_EMPTY;
 }
 
+static rsm_error take_out(struct rsm_library *library, struct rsm_bay *bay,
+                          const struct rsm_changer_element *element)
+{
+    struct rsm_stop slot;
+    bool released = false;
+    rsm_error err = let_go(library, bay, &released);
+
+    return err == ERROR_SUCCESS ? carry(library, bay, element, released, &slot) : err;
+}
+
 rsm_error rsm_home_empty_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
     struct rsm_changer_element element;
-    struct rsm_stop slot;
     rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
 
     if (err != ERROR_SUCCESS || !element.full)
         return err;
-    return rsm_library_has_changer(library) ? take(library, bay, &element, &slot)
+    return rsm_library_has_changer(library) ? take_out(library, bay, &element)
                                             : leave_alone(library, bay);
 }

@@ -526,8 +526,8 @@ static void a_slot_that_was_filled_meanwhile_does_not_strand_the_cleaner(void **
     struct fixture *f = *state;
 
     begin(f, "CLN001L1 cleaner", 5);
-    assert_success(clean_drive(f, 1));
     rsm_sim_hold("lib", 0x1B);
+    assert_success(clean_drive(f, 1));
     assert_true(rsm_sim_wait_held("lib", 1)); /* it is about to let the cleaner go */
     rsm_sim_put_in("lib", "slot 3 A00003L5 ansi VOL003");
     rsm_sim_release("lib");

@@ -93,6 +93,38 @@ static void the_drive_is_asked_once_for_its_settings(void **state)
     assert_int_equal(rsm_sim_commands_of(0x1A) - asked, 1);
 }
 
+/* What came between the reading of a label and the unloading of the drive. */
+struct way_out {
+    bool read;
+    bool unloaded;
+    bool asked; /* the changer, which may be busy */
+};
+
+static void watch_way_out(void *context, uint8_t operation, bool done)
+{
+    struct way_out *seen = context;
+
+    if (done || seen->unloaded)
+        return;
+    seen->read = seen->read || operation == 0x08;
+    seen->asked = seen->asked || (seen->read && (operation == 0xB8 || operation == 0xA5));
+    seen->unloaded = seen->read && operation == 0x1B;
+}
+
+static void the_drive_unloads_without_waiting_for_the_changer(void **state)
+{
+    struct fixture *f = *state;
+    struct way_out seen = {.read = false};
+    plug_in_and_settle(f, three_tapes);
+
+    rsm_sim_watch(watch_way_out, &seen);
+    assert_success(identify_slot(f, 1, NTMS_DISMOUNT_IMMEDIATE));
+    rsm_sim_watch(NULL, NULL);
+
+    assert_true(seen.unloaded);
+    assert_false(seen.asked);
+}
+
 static void an_empty_slot_is_success_and_makes_no_record(void **state)
 {
     struct fixture *f = *state;
@@ -398,6 +430,7 @@ int main(void)
         story(option_0_dismounts_at_once),
         story(its_request_tells_what_was_done),
         story(the_drive_is_asked_once_for_its_settings),
+        story(the_drive_unloads_without_waiting_for_the_changer),
         story(an_empty_slot_is_success_and_makes_no_record),
         story(a_slot_found_empty_loses_its_medium),
         story(the_home_of_a_medium_in_a_drive_loses_nothing),

@@ -448,36 +448,49 @@ static void a_cartridge_that_never_arrives_is_given_up_when_no_move_takes_so_lon
 
 /* ---- the changer does not say what is in the drive ---- */
 
-/* When the label was read. */
-static void refuse_to_look(void *context, uint8_t operation, bool done)
-{
-    bool *read = context;
+/* Of a story in which somebody fills the home slot while the label is read: where else the cartridge can go
+ * is asked then. */
+struct filled {
+    struct fixture *f;
+    bool read;
+};
 
-    if (operation == READ && done && !*read) {
-        *read = true;
-        rsm_sim_fail(&(struct rsm_sim_fault){.failure = RSM_SIM_CHECK,
-                                             .number = 1,
-                                             .only_operation = true,
-                                             .operation = READ_ELEMENT_STATUS,
-                                             .key = 4,
-                                             .asc = 0x44});
-    }
+static void fill_home_and_refuse_to_look(void *context, uint8_t operation, bool done)
+{
+    struct filled *filled = context;
+    struct rsm_record slot;
+
+    if (operation != READ || !done || filled->read)
+        return;
+    filled->read = true;
+    rsm_sim_put_in("lib", "slot 1 A00009L5 ansi VOL009");
+    look_at_slot(filled->f, 1, &slot);
+    slot.info.Info.StorageSlot.State = NTMS_SLOTSTATE_FULL;
+    change(filled->f, &slot);
+    rsm_sim_fail(&(struct rsm_sim_fault){.failure = RSM_SIM_CHECK,
+                                         .number = 1,
+                                         .only_operation = true,
+                                         .operation = READ_ELEMENT_STATUS,
+                                         .key = 4,
+                                         .asc = 0x44});
 }
 
 static void a_drive_that_could_not_be_looked_at_is_emptied_when_it_is_needed(void **state)
 {
     struct fixture *f = *state;
-    bool read = false;
+    struct filled filled = {f, false};
     plug_in_and_settle(f, three_tapes);
 
-    rsm_sim_watch(refuse_to_look, &read);
+    rsm_sim_watch(fill_home_and_refuse_to_look, &filled);
     (void)identify_slot(f, 1, 0);
     rsm_sim_watch(NULL, NULL);
     assert_true(rsm_sim_has_failed());
     assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTABLE);
 
     assert_success(identify_slot(f, 3, 0));
-    assert_moves(f, "slot 1 > drive 1, drive 1 > slot 1, slot 3 > drive 1, drive 1 > slot 3");
+    assert_moves(f, "slot 1 > drive 1, drive 1 > slot 2, slot 3 > drive 1, drive 1 > slot 3");
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
     assert_settled(f);
 }
 
