@@ -74,22 +74,7 @@ static DWORD refuse(const char *function, HANDLE handle)
         return refuse(__func__, session);                                 \
     }
 
-#define NOT_YET_7(name, T1, T2, T3, T4, T5, T6, T7)                             \
-    DWORD WINAPI name(HANDLE session, T1 b, T2 c, T3 d, T4 e, T5 f, T6 g, T7 h) \
-    {                                                                           \
-        (void)b;                                                                \
-        (void)c;                                                                \
-        (void)d;                                                                \
-        (void)e;                                                                \
-        (void)f;                                                                \
-        (void)g;                                                                \
-        (void)h;                                                                \
-        return refuse(__func__, session);                                       \
-    }
-
 /* clang-format off */
 NOT_YET_3(EjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD)
 NOT_YET_4(InjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD)
-NOT_YET_7(MountNtmsMedia, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD, int, DWORD,
-    LPNTMS_MOUNT_INFORMATION)
 /* clang-format on */

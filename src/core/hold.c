@@ -13,6 +13,11 @@
 #include "store/places.h"
 #include "store/records.h"
 
+const GUID rsm_hold_closed_session = {0x5e5510c1,
+                                      0x05ed,
+                                      0x4000,
+                                      {0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01}};
+
 rsm_error rsm_hold_begin(struct rsm *rsm, const GUID *medium, const struct rsm_record *request)
 {
     struct rsm_record record;
@@ -21,7 +26,9 @@ rsm_error rsm_hold_begin(struct rsm *rsm, const GUID *medium, const struct rsm_r
     if (err != ERROR_SUCCESS)
         return err;
     record.own.Hold = RSM_HOLD_MOUNTED;
-    record.own.Session = request->own.Session;
+    record.own.Session = rsm_guid_equal(&request->own.Session, &rsm_hold_closed_session)
+                             ? rsm_guid_null
+                             : request->own.Session;
     rsm_text_copy(record.own.Owner, RSM_OWNER_LENGTH, request->own.Owner);
     return rsm_records_save(rsm->store, &record);
 }

@@ -15,6 +15,9 @@ enum {
     RSM_HOLD_DISMOUNTING = 2 /* its dismount was asked for and has not ended */
 };
 
+/* Instead of the session of a library request whose session was closed before it ended. */
+extern const GUID rsm_hold_closed_session;
+
 /* A program has the medium from now on: the one that made the request.  ERROR_OBJECT_NOT_FOUND. */
 rsm_error rsm_hold_begin(struct rsm *rsm, const GUID *medium, const struct rsm_record *request);
 

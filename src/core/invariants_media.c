@@ -197,28 +197,64 @@ static bool is_absent(struct rsm_invariants *run, const GUID *id)
     return err == ERROR_SUCCESS && library.info.dwOperationalState == NTMS_NOT_PRESENT;
 }
 
-/* A medium that is being dismounted is so by a request. */
-static void check_dismounting(struct rsm_invariants *run, const struct rsm_record *medium)
+/* Is there an unfinished request with that operation about the medium? */
+static bool has_work(struct rsm_invariants *run, const struct rsm_record *medium, DWORD operation)
 {
     static const DWORD unfinished[] = {NTMS_LM_QUEUED, NTMS_LM_INPROCESS, NTMS_LM_WAITING};
     DWORD found = 0;
 
-    if (medium->own.Hold != RSM_HOLD_DISMOUNTING)
-        return;
     for (size_t i = 0; i < sizeof unfinished / sizeof unfinished[0] && found == 0; i++) {
-        const struct rsm_condition dismounts[] = {
+        const struct rsm_condition of_medium[] = {
             {.column = "phys_media_id", .guid = &medium->info.ObjectGuid},
             {.column = "state", .number = unfinished[i]},
-            {.column = "operation_code", .number = NTMS_LM_DISMOUNT},
+            {.column = "operation_code", .number = operation},
         };
-        rsm_error err = rsm_records_count(run->rsm->store, NTMS_LIBREQUEST, dismounts, 3, &found);
+        rsm_error err = rsm_records_count(run->rsm->store, NTMS_LIBREQUEST, of_medium, 3, &found);
 
         if (err != ERROR_SUCCESS)
             run->err = err;
     }
+    return found > 0;
+}
+
+/* A medium that is being dismounted is so by a request. */
+static void check_dismounting(struct rsm_invariants *run, const struct rsm_record *medium)
+{
+    if (medium->own.Hold == RSM_HOLD_DISMOUNTING)
+        rsm_invariants_expect(run,
+                              has_work(run, medium, NTMS_LM_DISMOUNT) ||
+                                  is_absent(run, &medium->info.Info.PhysicalMedia.CurrentLibrary),
+                              medium, "it is being dismounted, and nobody has that to do");
+}
+
+/* A medium is promised only while somebody waits for it. */
+static void check_promised(struct rsm_invariants *run, const struct rsm_record *medium)
+{
+    DWORD state = medium->info.Info.PhysicalMedia.MediaState;
+
+    if (state == NTMS_MEDIASTATE_INUSE || state == NTMS_MEDIASTATE_OPREQ)
+        rsm_invariants_expect(run, has_work(run, medium, NTMS_LM_MOUNT), medium,
+                              "it is in use, or to be brought, and no mount of it is waiting");
+}
+
+/* A program has it in a drive that says so. */
+static void check_held(struct rsm_invariants *run, const struct rsm_record *medium)
+{
+    const NTMS_PMIDINFORMATIONW *info = &medium->info.Info.PhysicalMedia;
+    struct rsm_record drive;
+    rsm_error err;
+
+    if (medium->own.Hold != RSM_HOLD_MOUNTED)
+        return;
+    err = rsm_records_load(run->rsm->store, &info->Location, NTMS_DRIVE, &drive);
+    if (err != ERROR_SUCCESS && err != ERROR_OBJECT_NOT_FOUND)
+        run->err = err;
     rsm_invariants_expect(
-        run, found > 0 || is_absent(run, &medium->info.Info.PhysicalMedia.CurrentLibrary), medium,
-        "it is being dismounted, and nobody has that to do");
+        run,
+        err == ERROR_SUCCESS && drive.info.Info.Drive.State == NTMS_DRIVESTATE_LOADED &&
+            !rsm_guid_is_null(&info->MountedPartition) &&
+            rsm_guid_equal(&info->MountedPartition, &drive.info.Info.Drive.SavedPartitionId),
+        medium, "a program has mounted it, and it is in no drive that is loaded with it");
 }
 
 static void check_medium(struct rsm_invariants *run, const struct rsm_record *medium)
@@ -239,6 +275,8 @@ static void check_medium(struct rsm_invariants *run, const struct rsm_record *me
     check_place(run, medium);
     check_mounted_side(run, medium);
     check_dismounting(run, medium);
+    check_promised(run, medium);
+    check_held(run, medium);
     check_sides(run, medium, pool, type);
 }
 

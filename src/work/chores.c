@@ -10,6 +10,7 @@
 #include "work/dismount_run.h"
 #include "work/door.h"
 #include "work/drive_care.h"
+#include "work/mount_watch.h"
 #include "work/port_watch.h"
 
 typedef bool chore(struct rsm_library *library);
@@ -22,6 +23,7 @@ static chore *const chores[] = {
     rsm_clean_wait_chore,
     rsm_drive_care_chore,
     rsm_port_watch,
+    rsm_mount_watch,
     NULL, /* the end */
 };
 /* clang-format on */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/hold.h"
 #include "platform/log.h"
 #include "platform/text.h"
 #include "scsi/address.h"
@@ -77,6 +78,19 @@ static bool has_cartridge(enum rsm_drive_state state, const struct rsm_drive_pro
     return state == RSM_DRIVE_READY || state == RSM_DRIVE_UNLOADED;
 }
 
+/* Does a program have what is in the bay's drive?  Nobody of us asks its device anything then, and it is in
+ * no other drive. */
+static bool is_held(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_record medium;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, rsm_hold_find_in_drive(library->rsm, &bay->id, &medium));
+    return err != ERROR_OBJECT_NOT_FOUND;
+}
+
 /* Devices that may be a bay's of which it is not certain.  *list_out is the caller's: free(). */
 static rsm_error list_candidates(struct rsm_library *library, address_list **list_out,
                                  size_t *count_out)
@@ -90,7 +104,7 @@ static rsm_error list_candidates(struct rsm_library *library, address_list **lis
     for (size_t i = 0; i < library->spare_count; i++)
         memcpy(list[count++], library->spare[i], sizeof *list);
     for (size_t i = 0; i < library->bay_count; i++) {
-        if (library->bays[i].remembered)
+        if (library->bays[i].remembered && !is_held(library, &library->bays[i]))
             memcpy(list[count++], library->bays[i].address, sizeof *list);
     }
     rsm_mutex_unlock(&library->mutex);
@@ -118,7 +132,8 @@ static bool is_alone(struct rsm_library *library, const struct rsm_bay *bay)
     for (size_t i = 0; i < library->bay_count; i++) {
         const struct rsm_bay *other = &library->bays[i];
 
-        alone = alone && (other == bay || !other->taken || rsm_library_knows_device(other));
+        alone = alone &&
+                (other == bay || !other->taken || other->waits || rsm_library_knows_device(other));
     }
     rsm_mutex_unlock(&library->mutex);
     return alone;

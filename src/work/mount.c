@@ -11,6 +11,7 @@
 #include "store/records.h"
 #include "work/mount_batch.h"
 #include "work/mount_busy.h"
+#include "work/mount_offline.h"
 #include "work/mount_order.h"
 #include "work/queue.h"
 
@@ -37,7 +38,7 @@ static rsm_error add_request(struct mounting *mounting, const struct rsm_mount_p
                             .side = part->side,
                             .batch = mounting->batch,
                             .priority = mounting->wish->priority,
-                            .order = UINT32_MAX,
+                            .order = RSM_MOUNT_ORDER_LAST,
                             .waiting = !part->online};
     GUID request;
     rsm_error err = rsm_queue_add(rsm, mounting->session, &work, &request);
@@ -48,9 +49,10 @@ static rsm_error add_request(struct mounting *mounting, const struct rsm_mount_p
     }
     if (err == ERROR_SUCCESS)
         err = rsm_mount_order_join(rsm, &mounting->plan.library, &request);
-    if (err == ERROR_SUCCESS && part->online)
-        err = rsm_mount_batch_claim(rsm, &part->medium);
-    return err;
+    if (err != ERROR_SUCCESS)
+        return err;
+    return part->online ? rsm_mount_batch_claim(rsm, &part->medium)
+                        : rsm_mount_offline_ask(rsm, &request);
 }
 
 static rsm_error check_and_add(struct mounting *mounting)
@@ -78,23 +80,61 @@ static void tell_drives(const struct mounting *mounting, const struct rsm_mount_
         mounting->drives_out[i] = batch->list[i].info.Info.LibRequest.DriveId;
 }
 
-static rsm_error look(void *context)
+/* What the requests say.  *due_out: something changed about media that were not there. */
+static rsm_error look_at_requests(const struct mounting *mounting, bool *due_out)
 {
-    const struct mounting *mounting = context;
     struct rsm *rsm = mounting->session->rsm;
-    struct rsm_mount_batch batch = {.list = NULL};
-    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_READ);
+    struct rsm_mount_batch batch;
+    rsm_error result = ERROR_IO_PENDING;
+    rsm_error err = rsm_mount_batch_load(rsm, &mounting->batch, &batch);
+
+    if (err == ERROR_SUCCESS)
+        result = rsm_mount_batch_result(&batch);
+    if (err == ERROR_SUCCESS && result == ERROR_SUCCESS)
+        tell_drives(mounting, &batch);
+    if (err == ERROR_SUCCESS && result == ERROR_IO_PENDING)
+        err = rsm_mount_offline_is_due(rsm, &batch, due_out);
+    free(batch.list);
+    return err == ERROR_SUCCESS ? result : err;
+}
+
+static rsm_error attend(const struct mounting *mounting)
+{
+    struct rsm *rsm = mounting->session->rsm;
+    bool changed;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
 
     if (err != ERROR_SUCCESS)
         return err;
-    err = rsm_mount_batch_load(rsm, &mounting->batch, &batch);
-    err = rsm_store_end(rsm->store, err);
-    if (err == ERROR_SUCCESS)
-        err = rsm_mount_batch_result(&batch);
-    if (err == ERROR_SUCCESS)
-        tell_drives(mounting, &batch);
-    free(batch.list);
-    return err;
+    return rsm_store_end(rsm->store, rsm_mount_offline_attend(rsm, &mounting->batch, &changed));
+}
+
+static rsm_error look_once(const struct mounting *mounting, bool *due_out)
+{
+    struct rsm_store *store = mounting->session->rsm->store;
+    rsm_error result;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
+
+    *due_out = false;
+    if (err != ERROR_SUCCESS)
+        return err;
+    result = look_at_requests(mounting, due_out);
+    err = rsm_store_end(store, ERROR_SUCCESS);
+    return err == ERROR_SUCCESS ? result : err;
+}
+
+static rsm_error look(void *context)
+{
+    const struct mounting *mounting = context;
+    bool due;
+    rsm_error result = look_once(mounting, &due);
+    rsm_error err = ERROR_SUCCESS;
+
+    if (result == ERROR_IO_PENDING && due)
+        err = attend(mounting);
+    if (err == ERROR_SUCCESS && due)
+        result = look_once(mounting, &due);
+    return err == ERROR_SUCCESS ? result : err;
 }
 
 /* ---- giving up ---- */

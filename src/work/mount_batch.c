@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-#include "core/operator.h"
 #include "model/guid.h"
 #include "platform/array.h"
 #include "store/records.h"
@@ -42,6 +41,8 @@ rsm_error rsm_mount_batch_load(struct rsm *rsm, const GUID *batch,
 
     batch_out->list = NULL;
     batch_out->count = 0;
+    if (rsm_guid_is_null(batch))
+        return ERROR_SUCCESS; /* it would be all that are by themselves */
     err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, &of_batch, 1, collect, &c);
     return err == ERROR_SUCCESS && c.failed ? ERROR_NOT_ENOUGH_MEMORY : err;
 }
@@ -96,45 +97,14 @@ rsm_error rsm_mount_batch_claim(struct rsm *rsm, const GUID *medium)
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
-/* The request is final: nobody waits for its medium any more, unless another mount does. */
-static rsm_error let_go(struct rsm *rsm, const struct rsm_record *request)
-{
-    const GUID *medium = &request->info.Info.LibRequest.PhysMediaId;
-    struct rsm_record record;
-    bool wanted = false;
-    DWORD state;
-    rsm_error err = ERROR_SUCCESS;
-
-    if (!rsm_guid_is_null(&request->own.OperatorRequest))
-        err = rsm_operator_withdraw(rsm, &request->own.OperatorRequest);
-    if (err == ERROR_SUCCESS)
-        err = rsm_records_load(rsm->store, medium, NTMS_PHYSICAL_MEDIA, &record);
-    if (err != ERROR_SUCCESS)
-        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
-    state = record.info.Info.PhysicalMedia.MediaState;
-    if (state != NTMS_MEDIASTATE_INUSE && state != NTMS_MEDIASTATE_OPREQ)
-        return ERROR_SUCCESS;
-    err = rsm_queue_has_work(rsm, NTMS_LM_MOUNT, medium, &wanted);
-    return err == ERROR_SUCCESS && !wanted ? set_medium_state(rsm, medium, NTMS_MEDIASTATE_IDLE)
-                                           : err;
-}
-
 /* ---- ending ---- */
 
 static rsm_error end_one(struct rsm *rsm, const struct rsm_record *request, DWORD state,
                          rsm_error error)
 {
-    rsm_error err;
-
     if (rsm_queue_is_final(state_of(request)))
         return ERROR_SUCCESS;
-    err = rsm_queue_set_state(rsm, &request->info.ObjectGuid, state, error);
-    return err == ERROR_SUCCESS ? let_go(rsm, request) : err;
-}
-
-rsm_error rsm_mount_batch_cancel_one(struct rsm *rsm, const struct rsm_record *request)
-{
-    return end_one(rsm, request, NTMS_LM_CANCELLED, ERROR_SUCCESS);
+    return rsm_queue_set_state(rsm, &request->info.ObjectGuid, state, error);
 }
 
 /* All become CANCELLED but for the one that failed (NULL = none did). */

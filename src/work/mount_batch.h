@@ -25,7 +25,7 @@ rsm_error rsm_mount_batch_result(const struct rsm_mount_batch *batch);
 /* Are all of them in that state? */
 bool rsm_mount_batch_is(const struct rsm_mount_batch *batch, DWORD state);
 
-/* The unfinished ones become CANCELLED; their media are free again, and no person is asked any more. */
+/* The unfinished ones become CANCELLED. */
 rsm_error rsm_mount_batch_cancel(struct rsm *rsm, const GUID *batch);
 
 /* The one request FAILED with that code, and the other unfinished ones of its batch become CANCELLED. */
@@ -34,9 +34,6 @@ rsm_error rsm_mount_batch_fail(struct rsm *rsm, const struct rsm_record *request
 /* All that are INPROCESS are QUEUED again, unless that happened too often already (*put_back_out is then
  * false and nothing has changed). */
 rsm_error rsm_mount_batch_put_back(struct rsm *rsm, const GUID *batch, bool *put_back_out);
-
-/* One request of a batch whose caller is gone becomes CANCELLED, and its medium is free again. */
-rsm_error rsm_mount_batch_cancel_one(struct rsm *rsm, const struct rsm_record *request);
 
 /* A mount of that medium was accepted: it is INUSE, unless it is in use already.  Success too when
  * its record is gone. */

@@ -8,6 +8,7 @@
 
 #include "core/access.h"
 #include "core/catalogue.h"
+#include "core/named_media.h"
 #include "core/objects.h"
 #include "model/guid.h"
 #include "store/records.h"
@@ -31,19 +32,6 @@ static rsm_error check_parameters(const struct rsm_mount_wish *wish)
 }
 
 /* ---- step 4: what it is about ---- */
-
-static rsm_error load_side(struct rsm *rsm, const GUID *id, struct rsm_record *side_out)
-{
-    const struct rsm_condition of_owner = {.column = "logical_media", .guid = id};
-    DWORD type = NTMS_UNKNOWN;
-    rsm_error err = rsm_records_type(rsm->store, id, &type);
-
-    if (err == ERROR_SUCCESS && type == NTMS_LOGICAL_MEDIA)
-        err = rsm_records_first(rsm->store, NTMS_PARTITION, &of_owner, 1, side_out);
-    else if (err == ERROR_SUCCESS)
-        err = rsm_objects_require(rsm, id, NTMS_PARTITION, ERROR_INVALID_MEDIA, side_out);
-    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_INVALID_MEDIA : err;
-}
 
 static bool is_planned(const struct rsm_mount_plan *plan, const GUID *medium)
 {
@@ -73,22 +61,18 @@ static rsm_error find_part(struct rsm *rsm, const GUID *id, const GUID *drive,
                            struct rsm_mount_plan *plan)
 {
     struct rsm_mount_part *part = &plan->parts[plan->count];
-    struct rsm_record side;
-    struct rsm_record record;
-    rsm_error err = load_side(rsm, id, &side);
+    struct rsm_named_medium named;
+    rsm_error err = rsm_named_media_find(rsm, id, &named);
 
-    if (err == ERROR_SUCCESS)
-        err = rsm_objects_require(rsm, &side.info.Info.Partition.PhysicalMedia, NTMS_PHYSICAL_MEDIA,
-                                  ERROR_INVALID_MEDIA, &record);
-    if (err == ERROR_SUCCESS && is_planned(plan, &record.info.ObjectGuid))
+    if (err == ERROR_SUCCESS && is_planned(plan, &named.medium.info.ObjectGuid))
         err = ERROR_INVALID_MEDIA;
     if (err != ERROR_SUCCESS)
         return err;
-    part->side = side.info.ObjectGuid;
-    part->medium = record.info.ObjectGuid;
+    part->side = named.side.info.ObjectGuid;
+    part->medium = named.medium.info.ObjectGuid;
     part->drive = drive != NULL ? *drive : rsm_guid_null;
     plan->count++;
-    return rsm_mount_check_is_online(rsm, &record, &part->online);
+    return rsm_mount_check_is_online(rsm, &named.medium, &part->online);
 }
 
 /* Of more media than any library has drives the first ones tell enough. */

@@ -92,7 +92,7 @@ static rsm_error look_at_drive(struct choosing *choosing, size_t i)
     stall->usable = rsm_library_can_use(library, bay, &drive);
     stall->held = err == ERROR_SUCCESS && medium.own.Hold != RSM_HOLD_NONE;
     stall->waits = rsm_library_must_wait(library, bay) || bay->in_use;
-    stall->free = !stall->held && !bay->taken &&
+    stall->free = !stall->held && !bay->taken && !bay->in_use &&
                   (state == NTMS_DRIVESTATE_DISMOUNTED || state == NTMS_DRIVESTATE_DISMOUNTABLE);
     stall->rank = rank_of(&drive);
     stall->used = drive.own.LastUsed;

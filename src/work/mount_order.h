@@ -7,6 +7,9 @@
 
 #include "core/rsm.h"
 
+/* The number of a request that has not joined yet. */
+#define RSM_MOUNT_ORDER_LAST UINT32_MAX
+
 struct rsm_mount_turn {
     GUID request;
     GUID batch; /* the requests of one call */
@@ -29,7 +32,7 @@ size_t rsm_mount_order_place(const struct rsm_mount_turns *turns, const GUID *re
 rsm_error rsm_mount_order_move(struct rsm *rsm, const struct rsm_mount_turns *turns, size_t from,
                                size_t to);
 
-/* A request that was added with a number, whatever it is, gets its place: behind those of equal or higher
+/* A request whose number is RSM_MOUNT_ORDER_LAST gets its place: behind those of equal or higher
  * priority. */
 rsm_error rsm_mount_order_join(struct rsm *rsm, const GUID *library, const GUID *request);
 

@@ -209,6 +209,8 @@ static rsm_error record_left(struct rsm_library *library, const struct rsm_mount
         return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
     err = rsm_move_record_left_in_drive(library, &drive, &mounting->medium);
     if (err == ERROR_SUCCESS)
+        err = rsm_visit_note_use(library, mounting->bay);
+    if (err == ERROR_SUCCESS)
         err = rsm_queue_has_work(library->rsm, NTMS_LM_MOUNT, &mounting->medium, &wanted);
     if (err == ERROR_SUCCESS && wanted)
         err = rsm_mount_batch_claim(library->rsm, &mounting->medium);

@@ -12,6 +12,7 @@
 #include "model/guid.h"
 #include "store/records.h"
 #include "work/inventory.h"
+#include "work/mount_batch.h"
 #include "work/mount_order.h"
 #include "work/queue.h"
 
@@ -55,6 +56,8 @@ static rsm_error cancel(struct rsm *rsm, const struct rsm_record *request)
 
     if (err == ERROR_SUCCESS)
         err = rsm_queue_cancel_children(rsm, id);
+    if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_MOUNT)
+        err = rsm_mount_batch_cancel(rsm, &request->own.Batch); /* all or none */
     if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_WRITESCRATCH)
         err = give_back(rsm, &request->info.Info.LibRequest.PhysMediaId);
     if (err == ERROR_SUCCESS && request->info.Info.LibRequest.OperationCode == NTMS_LM_DISMOUNT)

@@ -22,6 +22,8 @@
 #include "store/settings.h"
 #include "work/discover.h"
 #include "work/instance.h"
+#include "work/mount_async.h"
+#include "work/mount_watch.h"
 #include "work/opening.h"
 #include "work/queue.h"
 
@@ -390,13 +392,28 @@ void rsm_system_end_unused(void)
     rsm_mutex_unlock(&lock);
 }
 
+/* Before it is closed: as long as it is open the instance stays. */
+static void let_go(HANDLE handle)
+{
+    struct rsm_session *session;
+
+    if (rsm_session_get(handle, &session) != ERROR_SUCCESS)
+        return;
+    rsm_mount_watch_let_go(session->rsm, &session->id);
+    rsm_session_release(session);
+}
+
 rsm_error rsm_system_close_session(HANDLE handle)
 {
-    rsm_error err = rsm_session_close(handle);
+    rsm_error err;
 
-    if (err == ERROR_SUCCESS)
-        rsm_system_end_unused();
-    return err;
+    let_go(handle);
+    err = rsm_session_close(handle);
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_mount_async_end();
+    rsm_system_end_unused();
+    return ERROR_SUCCESS;
 }
 
 size_t rsm_system_run_all(void)

@@ -324,6 +324,16 @@ static rsm_error record_drive(struct rsm_library *library, const struct rsm_bay 
     return rsm_records_save(store, &drive);
 }
 
+rsm_error rsm_visit_note_use(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    struct rsm_record drive;
+    rsm_error err = rsm_records_load(library->rsm->store, &bay->id, NTMS_DRIVE, &drive);
+
+    return err == ERROR_SUCCESS ? record_drive(library, bay, drive.info.Info.Drive.State,
+                                               &drive.info.Info.Drive.SavedPartitionId, 0)
+                                : err;
+}
+
 rsm_error rsm_visit_record_drive(struct rsm_visit *visit, DWORD state, const GUID *side)
 {
     return record_drive(visit->library, visit->bay, state, side, 0);

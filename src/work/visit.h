@@ -101,6 +101,10 @@ rsm_error rsm_visit_record_side(struct rsm_library *library, const struct rsm_ba
  * transaction. */
 rsm_error rsm_visit_record_drive(struct rsm_visit *visit, DWORD state, const GUID *side);
 
+/* The drive of the bay was used until now: what is left in it stays for a while.  Wants an open writing
+ * transaction. */
+rsm_error rsm_visit_note_use(struct rsm_library *library, const struct rsm_bay *bay);
+
 /* Was it the way to the tape device that failed?  Another drive may do better. */
 bool rsm_visit_is_about_way(rsm_error err);
 

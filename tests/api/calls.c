@@ -207,6 +207,14 @@ static DWORD allocate(struct subjects *s, GUID *pool)
     return err == ERROR_SUCCESS || rsm_guid_is_null(&medium) ? err : ERROR_INVALID_DATA;
 }
 
+static DWORD mount(struct subjects *s)
+{
+    GUID drive;
+
+    return MountNtmsMedia(s->session, &s->side, &drive, 1, NTMS_MOUNT_READ | NTMS_MOUNT_NOWAIT,
+                          NTMS_PRIORITY_DEFAULT, 0, NULL);
+}
+
 static DWORD open_pool_a(struct subjects *s, const char *path, DWORD action)
 {
     GUID pool;
@@ -432,6 +440,8 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(InjectNtmsMedia_stop,                    WRITES,  LIBRARY,  CONTROL,      InjectNtmsMedia(s->session, &s->library, &s->injecting, NTMS_INJECT_STOP)) \
     ROW(InventoryNtmsLibrary,                    WRITES,  LIBRARY,  CONTROL,      InventoryNtmsLibrary(s->session, &s->library, NTMS_INVENTORY_FAST)) \
     ROW(InventoryNtmsLibrary_stop,               WRITES,  LIBRARY,  CONTROL,      InventoryNtmsLibrary(s->session, &s->library, NTMS_INVENTORY_STOP)) \
+    ROW(MountNtmsMedia,                          WRITES,  POOL,     USE,          mount(s)) \
+    ROW(MountNtmsMedia,                          WRITES,  LIBRARY,  USE,          mount(s)) \
     ROW(MoveToNtmsMediaPool,                     WRITES,  POOL,     CONTROL,      MoveToNtmsMediaPool(s->session, &s->available, &s->roomy_pool)) \
     ROW(MoveToNtmsMediaPool_free,                WRITES,  POOL,     CONTROL,      MoveToNtmsMediaPool(s->session, &s->available, &s->free_pool)) \
     ROW(MoveToNtmsMediaPool_free,                WRITES,  POOL,     USE,          MoveToNtmsMediaPool(s->session, &s->available, &s->free_pool)) \

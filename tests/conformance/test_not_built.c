@@ -13,7 +13,6 @@
 /* clang-format off */
 CALL(EjectNtmsCleaner, NULL, NULL, 0)
 CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
-CALL(MountNtmsMedia, NULL, NULL, 0, 0, 0, 0, NULL)
 
 static const struct {
     const char *name;
@@ -21,7 +20,6 @@ static const struct {
 } functions[] = {
     {"EjectNtmsCleaner", call_EjectNtmsCleaner},
     {"InjectNtmsCleaner", call_InjectNtmsCleaner},
-    {"MountNtmsMedia", call_MountNtmsMedia},
 };
 /* clang-format on */
 

@@ -351,6 +351,54 @@ static void a_mounted_side_of_another_medium_is_reported(void **state)
     assert_breach(world, s.medium, "its mounted side is none of its own");
 }
 
+/* A mount of the medium in that state (NTMS_LM_*). */
+static void add_mount(struct small_world *world, const GUID *medium, DWORD state)
+{
+    struct rsm_record mount;
+
+    rsm_record_begin(&mount, NTMS_LIBREQUEST);
+    mount.info.Info.LibRequest.OperationCode = NTMS_LM_MOUNT;
+    mount.info.Info.LibRequest.State = state;
+    mount.info.Info.LibRequest.PhysMediaId = *medium;
+    mount.info.Info.LibRequest.Library = world->library;
+    world_insert(world, &mount);
+}
+
+static void a_medium_in_use_that_nobody_waits_for_is_reported(void **state)
+{
+    struct small_world *world = *state;
+    struct subject s;
+    make_subject(world, &s);
+
+    break_number(world, NTMS_PHYSICAL_MEDIA, s.medium, "media_state", NTMS_MEDIASTATE_INUSE);
+
+    assert_breach(world, s.medium, "it is in use, or to be brought, and no mount of it is waiting");
+}
+
+static void a_medium_to_be_brought_for_a_mount_that_waits_is_sound(void **state)
+{
+    struct small_world *world = *state;
+    struct subject s;
+    make_subject(world, &s);
+    add_mount(world, s.medium, NTMS_LM_WAITING);
+
+    break_number(world, NTMS_PHYSICAL_MEDIA, s.medium, "media_state", NTMS_MEDIASTATE_OPREQ);
+
+    assert_sound(world);
+}
+
+static void a_mounted_medium_that_is_in_no_drive_is_reported(void **state)
+{
+    struct small_world *world = *state;
+    struct subject s;
+    make_subject(world, &s);
+
+    break_number(world, NTMS_PHYSICAL_MEDIA, s.medium, "hold", RSM_HOLD_MOUNTED);
+
+    assert_breach(world, s.medium,
+                  "a program has mounted it, and it is in no drive that is loaded with it");
+}
+
 static void a_medium_without_a_sequence_number_is_reported(void **state)
 {
     struct small_world *world = *state;
@@ -472,6 +520,9 @@ int main(void)
         IN_WORLD(two_media_in_one_place_are_both_reported),
         IN_WORLD(a_medium_that_another_one_displaced_may_name_the_same_place),
         IN_WORLD(a_mounted_side_of_another_medium_is_reported),
+        IN_WORLD(a_medium_in_use_that_nobody_waits_for_is_reported),
+        IN_WORLD(a_medium_to_be_brought_for_a_mount_that_waits_is_sound),
+        IN_WORLD(a_mounted_medium_that_is_in_no_drive_is_reported),
         IN_WORLD(a_medium_without_a_sequence_number_is_reported),
         IN_WORLD(states_are_told_of_where_they_do_not_occur),
         IN_WORLD(a_pool_to_return_to_without_a_label_to_wait_for_is_reported),

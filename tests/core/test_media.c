@@ -175,7 +175,7 @@ static void a_medium_is_placed_and_its_state_left_alone(void **state)
     const NTMS_PMIDINFORMATIONW *info = &medium.info.Info.PhysicalMedia;
 
     world_load(world, &id, NTMS_PHYSICAL_MEDIA, &medium);
-    medium.info.Info.PhysicalMedia.MediaState = NTMS_MEDIASTATE_INUSE;
+    medium.info.Info.PhysicalMedia.MediaState = NTMS_MEDIASTATE_LOADED;
     world_save(world, &medium);
     world_begin(world);
     assert_success(rsm_media_place_at(&world->rsm, &id, &in_drive));
@@ -185,7 +185,7 @@ static void a_medium_is_placed_and_its_state_left_alone(void **state)
     assert_guid(world->drive, info->Location);
     assert_int_equal(info->LocationType, NTMS_DRIVE);
     assert_guid(world->slots[0], info->HomeSlot);
-    assert_int_equal(info->MediaState, NTMS_MEDIASTATE_INUSE);
+    assert_int_equal(info->MediaState, NTMS_MEDIASTATE_LOADED);
     assert_int_equal(medium.own.Fresh, RSM_FRESH_NEW);
 }
 

@@ -161,7 +161,7 @@ static void a_medium_in_use_is_not_completed(void **state)
     struct small_world *world = *state;
     struct tape tape = make_allocated(world, 0, u"Backup");
 
-    for (DWORD use = NTMS_MEDIASTATE_INUSE; use <= NTMS_MEDIASTATE_OPREQ; use++) {
+    for (DWORD use = NTMS_MEDIASTATE_MOUNTED; use <= NTMS_MEDIASTATE_OPERROR; use++) {
         set_use(world, &tape.medium, use);
         assert_fails_with(ERROR_INVALID_STATE,
                           rsm_media_states_complete(world->session, &tape.owner));

@@ -126,6 +126,15 @@ void end_mount(struct fixture *f, unsigned number)
     assert_success(rsm_store_end(f->rsm->store, ERROR_SUCCESS));
 }
 
+void set_auto_recovery(struct fixture *f, bool on)
+{
+    struct rsm_record library;
+
+    look_at_library(f, &library);
+    library.info.Info.Library.AutoRecovery = on;
+    change(f, &library);
+}
+
 HANDLE begin_program(void)
 {
     HANDLE session;
@@ -189,5 +198,40 @@ void assert_given_up(struct fixture *f, const struct mount_call *call)
         assert_int_equal(media_state(f, &info->PhysMediaId), NTMS_MEDIASTATE_IDLE);
         assert_int_equal(hold_of(f, &info->PhysMediaId), RSM_HOLD_NONE);
     }
+    free(batch.list);
+}
+
+bool is_mounted(struct fixture *f, const struct mount_call *call)
+{
+    return request_state(f, call, 0) == NTMS_LM_PASSED;
+}
+
+/* The medium of a request is in its drive, and a program has it. */
+static void assert_handed_over(struct fixture *f, const struct rsm_record *request)
+{
+    const NTMS_LIBREQUESTINFORMATIONW *info = &request->info.Info.LibRequest;
+    struct rsm_record medium;
+    struct rsm_record drive;
+
+    assert_int_equal(info->State, NTMS_LM_PASSED);
+    look_at(f, &info->PhysMediaId, NTMS_PHYSICAL_MEDIA, &medium);
+    look_at(f, &info->DriveId, NTMS_DRIVE, &drive);
+    assert_int_equal(medium.own.Hold, RSM_HOLD_MOUNTED);
+    assert_guid(info->DriveId, medium.info.Info.PhysicalMedia.Location);
+    assert_guid(info->PartitionId, drive.info.Info.Drive.SavedPartitionId);
+    assert_int_equal(drive.info.Info.Drive.State, NTMS_DRIVESTATE_LOADED);
+}
+
+void assert_all_or_none(struct fixture *f, const struct mount_call *call)
+{
+    struct rsm_mount_batch batch;
+
+    if (!is_mounted(f, call)) {
+        assert_given_up(f, call);
+        return;
+    }
+    look_at_requests(f, call, &batch);
+    for (size_t i = 0; i < batch.count; i++)
+        assert_handed_over(f, &batch.list[i]);
     free(batch.list);
 }

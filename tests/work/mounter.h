@@ -48,8 +48,15 @@ DWORD media_state(struct fixture *f, const GUID *medium);
 DWORD hold_of(struct fixture *f, const GUID *medium);
 DWORD request_state(struct fixture *f, const struct mount_call *call, size_t i);
 
+/* Is an inventory taken after a mount that went wrong? */
+void set_auto_recovery(struct fixture *f, bool on);
+
 /* The side of the medium in a slot. */
 GUID side_in_slot(struct fixture *f, unsigned slot);
+
+/* All of a call are mounted, each in the drive that its request names, or none is. */
+void assert_all_or_none(struct fixture *f, const struct mount_call *call);
+bool is_mounted(struct fixture *f, const struct mount_call *call);
 
 /* The call is not mounted: nothing of it is left but finished requests, and its media are free. */
 void assert_given_up(struct fixture *f, const struct mount_call *call);
