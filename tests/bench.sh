@@ -26,6 +26,20 @@
 #    and so is that of a container each time.  Sessions are opened on a disk, and are the only ones of their
 #    process; the simulated library, which tells at once what is in its slots, leaves what the asking, and
 #    the comparing with the records, takes.  Medians of 21 to 51 rounds.
+# f  SCSI commands that MountNtmsMedia and DismountNtmsMedia(IMMEDIATE) send, to a library that tgt plays,
+#    beside the load itself (in brackets): MOVE MEDIUM and what the drive is asked after it, until the
+#    label is read and the tape rewound; and on the way back LOAD UNLOAD and MOVE MEDIUM.  The others make
+#    sure that it is the right cartridge and that the drive is empty; the way to the drive is closed
+#    while a program has the tape, and opened anew for the dismount.  Medians of 5 rounds.
+# g  How long a mount that waits for the only drive takes once the drive is empty, up to the return of
+#    MountNtmsMedia, beside what the (simulated) devices take: the end of the dismount that emptied it, the
+#    choice of the drive, the mount, all their commits (in /dev/shm), and the waking.  Another thread of
+#    the process that works with the library waits, or another process.  Medians of 21 rounds.
+# h  The time that a full inventory (OMID) of 100 tapes takes on 4 drives, in the time of simulated devices,
+#    over the least that any order of these moves could take, max(N 2m, N (2m + l + u) / D): m a move, l a
+#    load with the label read, u an unload.  Threads are real; the clock stands while any of them works and
+#    jumps to the end of the next command when all wait, so that only devices, and waiting for each other,
+#    take time.
 set -eu
 cd "$(dirname "$0")/.."
 build=${1:-build/native}
@@ -38,6 +52,7 @@ case ${1:-} in
 esac
 [ -e "$build/build.ninja" ] || tests/build.sh native
 cmake --build "$build" --target bench_fast_inventory bench_objects bench_space bench_scale \
+  bench_mount bench_wake bench_makespan \
   >"$build/bench.log" || {
   cat "$build/bench.log" >&2
   exit 1
@@ -45,8 +60,9 @@ cmake --build "$build" --target bench_fast_inventory bench_objects bench_space b
 build=$(cd "$build" && pwd)
 run=$build/tests/run/bench
 rm -rf "$run"
-mkdir -p "$run/inventory" "$run/objects" "$run/space" "$run/scale"
+mkdir -p "$run/inventory" "$run/objects" "$run/space" "$run/scale" "$run/mount"
 memory=$(mktemp -d /dev/shm/ntms-bench.XXXXXX)
+mkdir "$memory/wake"
 trap 'rm -rf "$memory"' EXIT
 unset NTMS_LOG
 
@@ -57,5 +73,10 @@ NTMS_DATA=$run/inventory tests/support/with-vtl.sh -d "$build/vtl/bench" -s 1000
 "$build/tests/bench_objects" "$run/objects"
 "$build/tests/bench_space" "$run/space"
 "$build/tests/bench_scale" "$memory" "$run/scale"
+# shellcheck disable=SC2016
+NTMS_DATA=$run/mount tests/support/with-vtl.sh -d "$build/vtl/bench" -s 8 -m 4 -n 2 -M 1 -- \
+  sh -c 'NTMS_DEVICES=$NTMS_TEST_VTL exec "$0"' "$build/tests/bench_mount"
+"$build/tests/bench_wake" "$memory/wake"
+"$build/tests/bench_makespan"
 echo "What the lines mean and how they are measured: tests/bench.sh --help"
 rm -rf "$run"

@@ -1,5 +1,5 @@
 /*
- * Time, medians and lines of the table for the measurements of tests/bench.sh.  On Linux only; nothing
+ * Time, medians and lines of the table, and what is the same in all that work with a library, for the measurements of tests/bench.sh.  On Linux only; nothing
  * here is asserted, a measurement that cannot be taken ends the program.
  */
 #ifndef RSM_TEST_BENCH_H
@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "platform/error.h"
+#include "core/session.h"
 
 enum { BENCH_ROUNDS_MAX = 100 };
 
@@ -22,5 +22,23 @@ void bench_row(const char *what, double ours, const char *unit, double theirs, c
 
 /* End the program, saying what could not be done, unless err is ERROR_SUCCESS. */
 void bench_need(rsm_error err, const char *what);
+
+/* A session of "Bench", and what it is inside. */
+struct bench_session {
+    HANDLE handle;
+    struct rsm_session *session;
+    GUID library;     /* the one with devices */
+    DWORD slot_count; /* of it */
+};
+
+/* Opens one; options are set, or are those of the environment. */
+void bench_open(struct bench_session *b);
+void bench_close(struct bench_session *b);
+
+/* Queue an inventory of the library; the number of its requests that are unfinished; wait until there are
+ * none. */
+void bench_take_inventory(struct bench_session *b, DWORD action);
+unsigned bench_unfinished(struct bench_session *b);
+void bench_wait_until_idle(struct bench_session *b);
 
 #endif

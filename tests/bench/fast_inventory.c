@@ -3,13 +3,9 @@
  * READ ELEMENT STATUS commands sent bare through libiscsi on a connection of their own.
  */
 #include "bench/bench.h"
-#include "core/session.h"
-#include "model/guid.h"
 #include "ntmsapi.h"
 #include "platform/log.h"
-#include "platform/thread.h"
 #include "store/records.h"
-#include "store/store.h"
 
 #include <iscsi/iscsi.h>
 #include <iscsi/scsi-lowlevel.h>
@@ -28,76 +24,21 @@ enum {
 };
 
 struct bench {
-    HANDLE handle;
-    struct rsm_session *session;
-    struct rsm_store *store;
-    GUID library;
+    struct bench_session rsm;
     struct iscsi_context *iscsi;
-    DWORD slots;
     DWORD cartridges;
 };
 
 /* ---- the library ---- */
-
-static void open_library(struct bench *b)
-{
-    GUID ids[8];
-    DWORD count = 8;
-
-    b->handle = OpenNtmsSessionW(NULL, u"Bench", 0);
-    bench_need(b->handle == INVALID_HANDLE_VALUE ? GetLastError() : ERROR_SUCCESS,
-               "open a session");
-    bench_need(rsm_session_get(b->handle, &b->session), "session");
-    b->store = b->session->rsm->store;
-    bench_need(EnumerateNtmsObject(b->handle, NULL, ids, &count, NTMS_LIBRARY, 0), "libraries");
-    for (DWORD i = 0; i < count; i++) {
-        NTMS_OBJECTINFORMATIONW library = {.dwSize = sizeof library, .dwType = NTMS_LIBRARY};
-
-        bench_need(GetNtmsObjectInformationW(b->handle, &ids[i], &library), "library");
-        if ((library.Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0)
-            continue;
-        b->library = ids[i];
-        b->slots = library.Info.Library.dwNumberOfSlots;
-    }
-}
-
-static bool is_idle(struct bench *b)
-{
-    static const DWORD unfinished[] = {NTMS_LM_QUEUED, NTMS_LM_INPROCESS, NTMS_LM_WAITING};
-    DWORD total = 0;
-
-    bench_need(rsm_store_begin(b->store, RSM_STORE_READ), "read");
-    for (size_t i = 0; i < 3; i++) {
-        const struct rsm_condition in_state[] = {{.column = "library", .guid = &b->library},
-                                                 {.column = "state", .number = unfinished[i]}};
-        DWORD count = 0;
-
-        bench_need(rsm_records_count(b->store, NTMS_LIBREQUEST, in_state, 2, &count), "requests");
-        total += count;
-    }
-    bench_need(rsm_store_end(b->store, ERROR_SUCCESS), "read");
-    return total == 0;
-}
-
-static void wait_until_idle(struct bench *b)
-{
-    for (;;) {
-        uint64_t seen = rsm_store_version(b->store);
-
-        if (is_idle(b))
-            return;
-        (void)rsm_store_wait(b->store, seen, 1000);
-    }
-}
 
 /* Microseconds from the call to the end of the inventory; those of the call alone. */
 static double take_inventory(struct bench *b, double *call_out)
 {
     double started = bench_now();
 
-    bench_need(InventoryNtmsLibrary(b->handle, &b->library, NTMS_INVENTORY_FAST), "inventory");
+    bench_take_inventory(&b->rsm, NTMS_INVENTORY_FAST);
     *call_out = bench_now() - started;
-    wait_until_idle(b);
+    bench_wait_until_idle(&b->rsm);
     return bench_now() - started;
 }
 
@@ -236,11 +177,12 @@ static double measure_bare(struct bench *b)
 
 static void count_cartridges(struct bench *b)
 {
-    const struct rsm_condition here[] = {{.column = "current_library", .guid = &b->library}};
+    const struct rsm_condition here[] = {{.column = "current_library", .guid = &b->rsm.library}};
+    struct rsm_store *store = b->rsm.session->rsm->store;
 
-    bench_need(rsm_store_begin(b->store, RSM_STORE_READ), "read");
-    bench_need(rsm_records_count(b->store, NTMS_PHYSICAL_MEDIA, here, 1, &b->cartridges), "media");
-    bench_need(rsm_store_end(b->store, ERROR_SUCCESS), "read");
+    bench_need(rsm_store_begin(store, RSM_STORE_READ), "read");
+    bench_need(rsm_records_count(store, NTMS_PHYSICAL_MEDIA, here, 1, &b->cartridges), "media");
+    bench_need(rsm_store_end(store, ERROR_SUCCESS), "read");
 }
 
 int main(void)
@@ -251,7 +193,7 @@ int main(void)
     double call;
     double bare;
 
-    open_library(&b);
+    bench_open(&b.rsm);
     started = bench_now();
     (void)take_inventory(&b, &call); /* waits for all cartridges to be identified */
     first = bench_now() - started;
@@ -265,10 +207,9 @@ int main(void)
     printf(
         "   (%u slots, %u cartridges, %zu READ ELEMENT STATUS; the first inventory identified\n"
         "   all cartridges in %.1f s, %.1f ms each)\n",
-        (unsigned)b.slots, (unsigned)b.cartridges, sent.reports, first / 1e6,
+        (unsigned)b.rsm.slot_count, (unsigned)b.cartridges, sent.reports, first / 1e6,
         first / 1000 / (double)b.cartridges);
-    rsm_session_release(b.session);
-    bench_need(CloseNtmsSession(b.handle), "close the session");
+    bench_close(&b.rsm);
     iscsi_destroy_context(b.iscsi);
     return 0;
 }

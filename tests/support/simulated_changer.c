@@ -288,6 +288,7 @@ static void move(struct sim_library *library, struct sim_element *from, enum sim
     if (entered != NULL) {
         entered->threaded = true;
         entered->becoming = 1;
+        entered->ready_at = rsm_sim_now() + rsm_sim.times.load_ms;
         entered->position = 0;
         rsm_sim_begin_cleaning(entered, to->cartridge);
         rsm_sim_attention(library, (unsigned)(entered - library->drives) + 1, 0x28, 0x00);

@@ -41,7 +41,7 @@ static bool is_ready(struct job *job)
         rsm_sim_check(job->command, 2, 0x3A, 0x00);
     else if (!job->drive->threaded)
         rsm_sim_check(job->command, 2, 0x04, 0x02);
-    else if (job->drive->becoming > 0)
+    else if (job->drive->becoming > 0 || job->drive->ready_at > rsm_sim_now())
         rsm_sim_check(job->command, 2, 0x04, 0x01);
     else if (job->cartridge->label == SIM_WRONG_TYPE)
         rsm_sim_check(job->command, 2, 0x30, 0x00);
@@ -195,6 +195,7 @@ static void load_or_unload(struct job *job)
     }
     job->drive->threaded = load;
     job->drive->becoming = 0;
+    job->drive->ready_at = 0;
     job->drive->position = 0;
     if (job->library->alone && !job->drive->threaded)
         push_out(job);

@@ -247,6 +247,7 @@ rsm_error rsm_sim_execute(void *handle, struct rsm_command *command)
         rsm_sim.commands_of[operation]++;
         failure = strike(way, operation);
         call_hook(operation, false);
+        rsm_sim_spend(way, command);
         if (is_done(failure))
             carry_out(way, command);
         call_hook(operation, true);

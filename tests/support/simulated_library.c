@@ -67,6 +67,7 @@ void rsm_sim_clear(void)
     rsm_sim.fault_set = rsm_sim.fault_struck = false;
     rsm_sim.hook = NULL;
     rsm_sim.clock = NULL;
+    memset(&rsm_sim.times, 0, sizeof rsm_sim.times);
     rsm_sim_unlock();
     if (open)
         fail_msg("a device of the simulated library was left open");

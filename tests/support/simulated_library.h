@@ -175,6 +175,20 @@ void rsm_sim_fail(const struct rsm_sim_fault *fault);
 /* The clock on which a command that gets no answer in time lets that time pass; until rsm_sim_clear(). */
 void rsm_sim_use_clock(const struct rsm_waiting *clock);
 
+/*
+ * How long things take, on that clock; until rsm_sim_clear().  A cartridge that was brought is being loaded
+ * for so long, and the drive says so; all else takes its time before it is answered.
+ */
+struct rsm_sim_times {
+    unsigned move_ms;
+    unsigned look_ms; /* READ ELEMENT STATUS */
+    unsigned load_ms;
+    unsigned unload_ms;
+    unsigned rewind_ms;
+    unsigned read_ms; /* of one block */
+};
+void rsm_sim_take_time(const struct rsm_sim_times *times);
+
 /* Did the fault strike at least once? */
 bool rsm_sim_has_failed(void);
 

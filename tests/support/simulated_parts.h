@@ -74,6 +74,7 @@ struct sim_drive {
     uint8_t bus_id;
     bool threaded;     /* its cartridge is loaded */
     unsigned becoming; /* how often it still says that it is becoming ready */
+    uint64_t ready_at; /* of the clock: it does so until then too */
     bool prevented;    /* removal */
     unsigned position; /* in blocks and filemarks */
     uint32_t block_length;
@@ -125,6 +126,7 @@ struct sim {
     struct rsm_sim_fault fault;
     bool fault_set, fault_struck;
     const struct rsm_waiting *clock; /* NULL = a time-out takes no time */
+    struct rsm_sim_times times;      /* of that clock */
     rsm_sim_hook *hook;
     void *hook_context;
 };
@@ -158,6 +160,11 @@ void rsm_sim_set_blocks(struct sim_cartridge *cartridge, const struct sim_block 
 
 /* simulated_faults.c */
 rsm_error rsm_sim_execute(void *handle, struct rsm_command *command);
+
+/* simulated_time.c: wait as long as the command takes; the lock is let go of meanwhile.  What the clock
+ * shows, 0 without one. */
+void rsm_sim_spend(const struct sim_way *way, const struct rsm_command *command);
+uint64_t rsm_sim_now(void);
 
 /* simulated_changer.c, simulated_drive.c: carry out one command, whose answer is GOOD so far. */
 void rsm_sim_changer_execute(struct sim_way *way, struct rsm_command *command);
