@@ -110,6 +110,10 @@ static rsm_error ask_drive(struct look *look)
         if (err == ERROR_SUCCESS)
             err = rsm_drive_look(&bay->drive, &look->state);
     }
+    if (err == ERROR_SHARING_VIOLATION) {
+        look->library->watched = RSM_WATCH_LOST;
+        return err;
+    }
     if (bay->device == NULL || !rsm_device_is_connected(bay->device)) {
         rsm_library_lose(look->library);
         return ERROR_DEVICE_NOT_AVAILABLE;
@@ -356,6 +360,9 @@ static rsm_error look_once(struct look *look)
         err = ask_drive(look);
         if (err == ERROR_SUCCESS)
             err = settle(look);
+        else if (err == ERROR_SHARING_VIOLATION)
+            err =
+                ERROR_SUCCESS; /* a program has dismounted its medium, and is not done with the drive */
     }
     return err;
 }

@@ -30,6 +30,11 @@ static const char two_drives[] =
     "slot 2   A00002L5  ansi VOL002\n"
     "slot 3   empty\n";
 
+static const char one_drive[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n";
+
 static struct rsm_session *session_of(HANDLE handle)
 {
     struct rsm_session *session;
@@ -525,6 +530,72 @@ static void a_drive_that_is_dismounted_twice_is_empty_once(void **state)
     assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_PASSED, 2);
 }
 
+enum { READ = 0x08 };
+
+static bool is_drive_in_use_by_us(struct fixture *f)
+{
+    return drive_state(f, 1) == NTMS_DRIVESTATE_MOUNTED;
+}
+
+static void a_drive_in_which_a_label_is_read_is_dismounted_afterwards(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    plug_in(f, one_drive);
+    run_all_work(f);
+    rsm_sim_hold("lib", READ);
+    assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
+    assert_true(rsm_sim_wait_held("lib", 1));
+    assert_true(wait_until(f, is_drive_in_use_by_us));
+
+    assert_success(ask_drive(f, drive_id(f, 1)));
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_QUEUED, 1);
+    rsm_sim_release("lib");
+    run_all_work(f);
+
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_PASSED, 1);
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTED);
+    look_at_medium(f, "A00001L5", &medium);
+    assert_int_equal(medium.info.Info.PhysicalMedia.LocationType, NTMS_STORAGESLOT);
+}
+
+/* ---- and again ---- */
+
+static void a_medium_that_is_being_dismounted_can_be_mounted_again(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call = {.count = 1, .options = NTMS_MOUNT_NOWAIT};
+    GUID side;
+    begin(f, &side);
+    assert_success(ask(f, &side, 1, NTMS_DISMOUNT_IMMEDIATE));
+
+    call.media[0] = side;
+    assert_success(make_call(f, &call));
+    run_all_work(f);
+
+    assert_moves(f, "drive 1 > slot 1, slot 1 > drive 2"); /* the one used longest ago */
+    assert_int_equal(hold_on(f, "A00001L5"), RSM_HOLD_MOUNTED);
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_PASSED, 1);
+    assert_success(ask(f, &side, 1, NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+}
+
+static void after_a_deferred_dismount_it_is_mounted_without_a_move(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call = {.count = 1, .timeout_ms = RSM_FOREVER};
+    GUID side;
+    begin(f, &side);
+    assert_success(ask(f, &side, 1, NTMS_DISMOUNT_DEFERRED));
+    run_all_work(f);
+
+    call.media[0] = side;
+    assert_success(make_call(f, &call));
+
+    assert_moves(f, "");
+    assert_int_equal(hold_on(f, "A00001L5"), RSM_HOLD_MOUNTED);
+}
+
 /* ---- cancelling ---- */
 
 static void a_dismount_that_is_cancelled_leaves_the_medium_mounted(void **state)
@@ -578,6 +649,9 @@ int main(void)
         story(a_drive_that_may_be_emptied_is),
         story(an_empty_drive_cannot_be_dismounted),
         story(a_drive_that_is_dismounted_twice_is_empty_once),
+        story_threads(a_drive_in_which_a_label_is_read_is_dismounted_afterwards),
+        story(a_medium_that_is_being_dismounted_can_be_mounted_again),
+        story(after_a_deferred_dismount_it_is_mounted_without_a_move),
         story(a_dismount_that_is_cancelled_leaves_the_medium_mounted),
     };
 

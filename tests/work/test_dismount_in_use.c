@@ -7,6 +7,7 @@
 #include "support/looks.h"
 #include "support/simulated_program.h"
 #include "work/dismounter.h"
+#include "work/hand.h"
 #include "work/mounter.h"
 
 #include <stdarg.h>
@@ -140,6 +141,42 @@ static void a_drive_that_is_waited_for_is_busy(void **state)
     run_all_work(f);
 }
 
+/* ---- by itself ---- */
+
+static bool is_dismount_waiting(struct fixture *f)
+{
+    return count_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_WAITING) == 1;
+}
+
+static void it_goes_on_without_being_asked(void **state)
+{
+    struct fixture *f = *state;
+    mount_and_keep(f, rsm_sim_reserve);
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+    assert_true(wait_until(f, is_dismount_waiting));
+
+    rsm_sim_reserve("lib", 1, false);
+    run_all_work(f);
+
+    assert_moves(f, "drive 1 > slot 1");
+}
+
+static void a_session_closes_while_it_waits(void **state)
+{
+    struct fixture *f = *state;
+    mount_and_keep(f, rsm_sim_reserve);
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+    assert_true(wait_until(f, is_dismount_waiting));
+
+    restart(f);
+    assert_true(wait_until(f, is_dismount_waiting));
+
+    assert_int_equal(hold_on(f, "A00001L5"), RSM_HOLD_DISMOUNTING);
+    rsm_sim_reserve("lib", 1, false);
+    run_all_work(f);
+    assert_moves(f, "drive 1 > slot 1");
+}
+
 /* ---- beside it ---- */
 
 static void work_that_needs_no_drive_of_the_program_goes_on(void **state)
@@ -213,6 +250,32 @@ static void a_cartridge_for_a_drive_in_use_goes_into_another_one(void **state)
     assert_in_slot(f, "A00001L5", 1);
 }
 
+static void a_drive_that_stands_alone_may_be_in_use_after_its_dismount(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call = {.count = 1, .timeout_ms = RSM_FOREVER};
+    struct rsm_record medium;
+    struct rsm_record library;
+    struct rsm_record side;
+    plug_in_for_mounts(f, "alone\ndrive 1 - ansi VOL001\n");
+    look_in_drive(f, &medium);
+    look_at_side(f, &medium.info.ObjectGuid, &side);
+    call.media[0] = side.info.ObjectGuid;
+    assert_success(make_call(f, &call));
+    rsm_sim_occupy("lib", 1, true);
+
+    assert_success(ask_dismount_drive(f, 1));
+    run_all_work(f);
+    run_all_work(f);
+
+    look_at_library(f, &library);
+    assert_int_equal(library.info.dwOperationalState, NTMS_READY);
+    assert_in_drive(f, u"VOL001");
+    rsm_sim_occupy("lib", 1, false);
+    run_all_work(f);
+    assert_in_drive(f, u"VOL001");
+}
+
 /* ---- unloading before moving ---- */
 
 static void a_drive_that_cannot_unload_is_asked_once(void **state)
@@ -276,10 +339,13 @@ int main(void)
         story(a_changer_that_may_not_take_it_is_asked_now_and_then),
         story(the_log_says_once_what_is_waited_for),
         story(a_drive_that_is_waited_for_is_busy),
+        story_threads(it_goes_on_without_being_asked),
+        story_threads_on_disk(a_session_closes_while_it_waits),
         story(work_that_needs_no_drive_of_the_program_goes_on),
         story(a_deferred_dismount_asks_no_drive),
         story(a_drive_whose_time_is_over_is_not_emptied_while_it_is_used),
         story(a_cartridge_for_a_drive_in_use_goes_into_another_one),
+        story(a_drive_that_stands_alone_may_be_in_use_after_its_dismount),
         story(a_drive_that_cannot_unload_is_asked_once),
         story(a_changer_that_wants_it_unloaded_is_explained),
         story(a_changer_that_wants_it_unloaded_gets_it_so),
