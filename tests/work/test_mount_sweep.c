@@ -138,7 +138,7 @@ static void fail_one_after_the_other(struct fixture *f, const char *drawing)
         print_message("    %s\n", ways[i].name);
         while (mount_with_failure(f, drawing, &ways[i], number))
             number++;
-        assert_in_range(number, 30, COMMANDS_MAX); /* it was a whole mount */
+        assert_in_range(number, 25, COMMANDS_MAX); /* it was a whole mount */
     }
 }
 
