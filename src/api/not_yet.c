@@ -75,6 +75,4 @@ static DWORD refuse(const char *function, HANDLE handle)
     }
 
 /* clang-format off */
-NOT_YET_3(EjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD)
-NOT_YET_4(InjectNtmsCleaner, LPNTMS_GUID, LPNTMS_GUID, DWORD, DWORD)
 /* clang-format on */

@@ -53,6 +53,22 @@ rsm_error rsm_cleaner_find(struct rsm *rsm, const struct rsm_record *library,
     return err;
 }
 
+rsm_error rsm_cleaner_check_slot_empty(struct rsm *rsm, const struct rsm_record *library)
+{
+    rsm_error err = rsm_cleaner_find(rsm, library, NULL);
+
+    switch (err) {
+    case ERROR_EMPTY:
+        return ERROR_SUCCESS;
+    case ERROR_SUCCESS:
+    case ERROR_CLEANER_CARTRIDGE_SPENT:
+    case ERROR_BUSY: /* it comes back */
+        return ERROR_RESOURCE_NOT_AVAILABLE;
+    default:
+        return err;
+    }
+}
+
 bool rsm_cleaner_is_missing(rsm_error err)
 {
     return err == ERROR_CLEANER_SLOT_NOT_SET || err == ERROR_RESOURCE_NOT_PRESENT ||
@@ -95,6 +111,31 @@ rsm_error rsm_cleaner_note_spent(struct rsm *rsm, const GUID *library)
     if (err != ERROR_SUCCESS)
         return err;
     rsm_cleaner_set_uses(&record, 0);
+    return rsm_records_save(rsm->store, &record);
+}
+
+rsm_error rsm_cleaner_note_injected(struct rsm *rsm, const GUID *library, DWORD uses)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, library, NTMS_LIBRARY, &record);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_cleaner_set_uses(&record, uses);
+    record.info.Info.Library.dwFlags |= NTMS_LIBRARYFLAG_CLEANERPRESENT;
+    return rsm_records_save(rsm->store, &record);
+}
+
+rsm_error rsm_cleaner_note_ejected(struct rsm *rsm, const GUID *library, DWORD *uses_out)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, library, NTMS_LIBRARY, &record);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    *uses_out = record.info.Info.Library.dwCleanerUsesRemaining;
+    rsm_cleaner_set_uses(&record, 0);
+    record.info.Info.Library.dwFlags &= ~(DWORD)NTMS_LIBRARYFLAG_CLEANERPRESENT;
     return rsm_records_save(rsm->store, &record);
 }
 

@@ -20,6 +20,10 @@
 rsm_error rsm_cleaner_find(struct rsm *rsm, const struct rsm_record *library,
                            struct rsm_record *slot_out);
 
+/* Is its slot empty, and nothing on its way back to it?  ERROR_RESOURCE_NOT_AVAILABLE (it is not);
+ * ERROR_CLEANER_SLOT_NOT_SET, ERROR_RESOURCE_NOT_PRESENT. */
+rsm_error rsm_cleaner_check_slot_empty(struct rsm *rsm, const struct rsm_record *library);
+
 /* Is that a code which says that a person is needed? */
 bool rsm_cleaner_is_missing(rsm_error err);
 
@@ -31,6 +35,10 @@ rsm_error rsm_cleaner_note_use(struct rsm *rsm, const GUID *library);
 
 /* It is of no use any more. */
 rsm_error rsm_cleaner_note_spent(struct rsm *rsm, const GUID *library);
+
+/* One was put into its slot, with so many uses; or taken out, with how many it was. */
+rsm_error rsm_cleaner_note_injected(struct rsm *rsm, const GUID *library, DWORD uses);
+rsm_error rsm_cleaner_note_ejected(struct rsm *rsm, const GUID *library, DWORD *uses_out);
 
 /*
  * Ask a person for a cleaning cartridge, unless somebody was asked and has not answered; *request_out is

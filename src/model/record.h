@@ -22,8 +22,9 @@ struct rsm_private {
     WCHAR Pinned[NTMS_SERIALNUMBER_LENGTH]; /* drive: serial number of the tape device that an
                                                administrator said it is; empty = not said */
     DWORD SortType; /* request: operation number that decides the place in the queue */
-    DWORD Order;    /* request: order number among mounts, 0 = not orderable */
-    GUID Parent;    /* request: the inventory that made it, or the null GUID */
+    DWORD Order; /* request: order number among mounts, 0 = not orderable; uses of a cleaner that is
+                       injected or ejected */
+    GUID Parent; /* request: the inventory that made it, or the null GUID */
     WCHAR Owner[RSM_OWNER_LENGTH]; /* request, operator request: token of the process that asked
                                       for it; in an operator request empty for an application's,
                                       and rsm_owner_itself where no call waits */
@@ -33,9 +34,9 @@ struct rsm_private {
     LONGLONG Answered; /* operator request: when it was answered, ms since 1970 UTC, 0 = not yet */
     DWORD Action;      /* request: NTMS_INVENTORY_*, NTMS_DISMOUNT_*, NTMS_MOUNT_*, NTMS_EJECT_* or
                           NTMS_INJECT_* asked for */
-    GUID
-        Batch; /* request: the first one of those that are carried out as one; the null GUID = it is
-                          by itself */
+    GUID Batch; /* request: the first one of those that are carried out as one; of a cleaner that is
+                          injected or ejected the request that opens the door, or the cell of the
+                          port that it is in; the null GUID = it is by itself */
     GUID OperatorRequest; /* request: what a person is asked for on its behalf, or the null GUID */
     LONGLONG
     Since; /* request: when it began to wait for a person; port: when it was extended; door: when it

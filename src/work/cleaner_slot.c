@@ -51,23 +51,6 @@ static rsm_error check_reservable(struct rsm *rsm, const struct rsm_record *libr
     return check_nobodys_home(rsm, &slot->info.ObjectGuid);
 }
 
-static rsm_error check_releasable(struct rsm *rsm, const struct rsm_record *library)
-{
-    struct rsm_record slot;
-    rsm_error err = rsm_cleaner_find(rsm, library, &slot);
-
-    switch (err) {
-    case ERROR_EMPTY:
-        return ERROR_SUCCESS;
-    case ERROR_SUCCESS:
-    case ERROR_CLEANER_CARTRIDGE_SPENT:
-    case ERROR_BUSY: /* it comes back */
-        return ERROR_RESOURCE_NOT_AVAILABLE;
-    default:
-        return err;
-    }
-}
-
 /* ---- the callers' halves ---- */
 
 static rsm_error add_request(struct rsm_session *session, DWORD operation, const GUID *library,
@@ -114,7 +97,7 @@ rsm_error rsm_cleaner_slot_release(struct rsm_session *session, const GUID *libr
         return err;
     err = rsm_demand_library(session, library, &demand, &record);
     if (err == ERROR_SUCCESS)
-        err = check_releasable(session->rsm, &record);
+        err = rsm_cleaner_check_slot_empty(session->rsm, &record);
     if (err == ERROR_SUCCESS)
         err = add_request(session, NTMS_LM_RELEASECLEANER, library,
                           &record.info.Info.Library.CleanerSlot);
@@ -142,7 +125,7 @@ static rsm_error record_reserved(struct rsm *rsm, struct rsm_record *library, co
 
 static rsm_error record_released(struct rsm *rsm, struct rsm_record *library)
 {
-    rsm_error err = check_releasable(rsm, library);
+    rsm_error err = rsm_cleaner_check_slot_empty(rsm, library);
 
     if (err != ERROR_SUCCESS)
         return err;

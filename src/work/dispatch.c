@@ -8,6 +8,8 @@
 #include "platform/log.h"
 #include "store/records.h"
 #include "work/clean.h"
+#include "work/cleaner_eject.h"
+#include "work/cleaner_inject.h"
 #include "work/cleaner_slot.h"
 #include "work/dismount_run.h"
 #include "work/door.h"
@@ -167,7 +169,9 @@ static const struct {
     {NTMS_LM_INVENTORY, run_inventory, NULL},
     {NTMS_LM_DOORACCESS, rsm_door_step, NULL},
     {NTMS_LM_EJECT, rsm_eject_step, NULL},
+    {NTMS_LM_EJECTCLEANER, rsm_cleaner_eject_step, NULL},
     {NTMS_LM_INJECT, rsm_inject_step, NULL},
+    {NTMS_LM_INJECTCLEANER, rsm_cleaner_inject_step, NULL},
     {NTMS_LM_PROCESSOMID, run_identification, NULL},
     {NTMS_LM_CLEANDRIVE, rsm_clean_step, NULL},
     {NTMS_LM_DISMOUNT, rsm_dismount_run_step, NULL},

@@ -47,15 +47,30 @@ static bool is_being_ejected(struct rsm *rsm, const struct rsm_port_cell *cell)
             ejected);
 }
 
-static bool is_offered(struct inject *inject, const struct rsm_port_cell *cell)
+/* The same of the cleaner, which has no record. */
+static bool is_ejected_cleaner(struct rsm *rsm, const struct rsm_port_cell *cell)
 {
+    const struct rsm_condition waits_there[] = {
+        {.column = "batch", .guid = &cell->stop.id},
+        {.column = "state", .number = NTMS_LM_WAITING},
+        {.column = "operation_code", .number = NTMS_LM_EJECTCLEANER},
+    };
+    struct rsm_record request;
+
+    return rsm_records_first(rsm->store, NTMS_LIBREQUEST, waits_there, 3, &request) !=
+           ERROR_OBJECT_NOT_FOUND;
+}
+
+bool rsm_inject_is_offered(struct rsm_library *library, const struct rsm_port_cell *cell)
+{
+    struct rsm_store *store = library->rsm->store;
     bool offered;
 
     if (cell->content != NTMS_PORTCONTENT_FULL ||
-        rsm_store_begin(store_of(inject), RSM_STORE_READ) != ERROR_SUCCESS)
+        rsm_store_begin(store, RSM_STORE_READ) != ERROR_SUCCESS)
         return false;
-    offered = !is_being_ejected(inject->library->rsm, cell);
-    (void)rsm_store_end(store_of(inject), ERROR_SUCCESS);
+    offered = !is_being_ejected(library->rsm, cell) && !is_ejected_cleaner(library->rsm, cell);
+    (void)rsm_store_end(store, ERROR_SUCCESS);
     return offered;
 }
 
@@ -64,7 +79,7 @@ static size_t count_offered(struct inject *inject, const struct rsm_ports *ports
     size_t count = 0;
 
     for (size_t i = 0; i < ports->count; i++)
-        count += is_offered(inject, &ports->cells[i]) ? 1 : 0;
+        count += rsm_inject_is_offered(inject->library, &ports->cells[i]) ? 1 : 0;
     return count;
 }
 
@@ -176,7 +191,7 @@ static rsm_error take_offered(struct inject *inject, struct rsm_ports *ports)
     if (err == ERROR_SUCCESS)
         err = rsm_ports_look(inject->library, ports);
     for (size_t i = 0; i < ports->count && err == ERROR_SUCCESS; i++) {
-        if (is_offered(inject, &ports->cells[i]))
+        if (rsm_inject_is_offered(inject->library, &ports->cells[i]))
             err = take_one(inject, &ports->cells[i]);
     }
     return err;
@@ -301,23 +316,10 @@ static bool load(struct inject *inject, bool has_port)
 
 /* ---- the watch ---- */
 
-/* Cells are opened and closed together: the most patient one counts. */
-static DWORD patience_of(const struct rsm_ports *ports)
-{
-    DWORD patience = 0;
-
-    if (ports->count == 0)
-        return WITHOUT_PORT_SECONDS;
-    for (size_t i = 0; i < ports->count; i++) {
-        if (ports->cells[i].patience > patience)
-            patience = ports->cells[i].patience;
-    }
-    return patience;
-}
-
 static bool is_time_over(const struct inject *inject, const struct rsm_ports *ports)
 {
-    return rsm_ports_now() - inject->request->own.Since >= (int64_t)patience_of(ports) * 1000;
+    return rsm_ports_now() - inject->request->own.Since >=
+           (int64_t)(ports->count > 0 ? rsm_ports_patience(ports) : WITHOUT_PORT_SECONDS) * 1000;
 }
 
 /* A person did something: whoever puts one after the other into the port has his time for each. */

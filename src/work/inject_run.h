@@ -18,4 +18,7 @@ bool rsm_inject_step(struct rsm_library *library, struct rsm_record *request);
 bool rsm_inject_watch(struct rsm_library *library, struct rsm_record *request,
                       const struct rsm_ports *ports);
 
+/* Was what is in the cell put there by a person, and is it not an ejected cartridge?  Wants no transaction. */
+bool rsm_inject_is_offered(struct rsm_library *library, const struct rsm_port_cell *cell);
+
 #endif

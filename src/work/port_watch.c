@@ -8,6 +8,8 @@
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/records.h"
+#include "work/cleaner_eject.h"
+#include "work/cleaner_inject.h"
 #include "work/eject_run.h"
 #include "work/inject_run.h"
 #include "work/queue.h"
@@ -19,7 +21,9 @@ static const struct {
     rsm_port_watcher *watch;
 } watchers[] = {
     {NTMS_LM_EJECT, rsm_eject_watch},
+    {NTMS_LM_EJECTCLEANER, rsm_cleaner_eject_watch},
     {NTMS_LM_INJECT, rsm_inject_watch},
+    {NTMS_LM_INJECTCLEANER, rsm_cleaner_inject_watch},
 };
 /* clang-format on */
 

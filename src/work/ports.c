@@ -333,6 +333,17 @@ int64_t rsm_ports_now(void)
     return rsm_clock_to_ms(&now);
 }
 
+DWORD rsm_ports_patience(const struct rsm_ports *ports)
+{
+    DWORD patience = 0;
+
+    for (size_t i = 0; i < ports->count; i++) {
+        if (ports->cells[i].patience > patience)
+            patience = ports->cells[i].patience;
+    }
+    return patience;
+}
+
 bool rsm_ports_is_overdue(const struct rsm_ports *ports, const struct rsm_port_cell *cell)
 {
     return ports->extended && rsm_ports_now() - ports->since >= (int64_t)cell->patience * 1000;

@@ -60,6 +60,9 @@ rsm_error rsm_ports_rest(struct rsm_library *library);
  */
 rsm_error rsm_ports_look(struct rsm_library *library, struct rsm_ports *ports_out);
 
+/* How many seconds it may be extended: cells are opened and closed together, and the most patient one counts. */
+DWORD rsm_ports_patience(const struct rsm_ports *ports);
+
 /* Has the port been extended for longer than a cell has patience? */
 bool rsm_ports_is_overdue(const struct rsm_ports *ports, const struct rsm_port_cell *cell);
 
