@@ -8,6 +8,7 @@
 #include "store/records.h"
 #include "support/asserts.h"
 #include "work/clean.h"
+#include "work/cleaner_port.h"
 #include "work/cleaner_slot.h"
 
 #include <stdarg.h>
@@ -64,6 +65,24 @@ rsm_error clean_drive_of(struct fixture *f, const GUID *drive)
 rsm_error clean_drive(struct fixture *f, unsigned drive)
 {
     return clean_drive_of(f, drive_id(f, drive));
+}
+
+rsm_error inject_cleaner(struct fixture *f, GUID *operation, DWORD uses, DWORD action)
+{
+    struct rsm_session *session = get_session(f);
+    rsm_error err = rsm_cleaner_port_inject(session, library_id(f), operation, uses, action);
+
+    rsm_session_release(session);
+    return err;
+}
+
+rsm_error eject_cleaner(struct fixture *f, GUID *operation, DWORD action)
+{
+    struct rsm_session *session = get_session(f);
+    rsm_error err = rsm_cleaner_port_eject(session, library_id(f), operation, action);
+
+    rsm_session_release(session);
+    return err;
 }
 
 void begin_with_cleaner(struct fixture *f, unsigned slot, const char *cartridge, DWORD uses)

@@ -14,6 +14,10 @@ rsm_error release_slot(struct fixture *f);
 rsm_error clean_drive(struct fixture *f, unsigned drive);
 rsm_error clean_drive_of(struct fixture *f, const GUID *drive);
 
+/* Of the story's library; action is NTMS_INJECT_* or NTMS_EJECT_*. */
+rsm_error inject_cleaner(struct fixture *f, GUID *operation, DWORD uses, DWORD action);
+rsm_error eject_cleaner(struct fixture *f, GUID *operation, DWORD action);
+
 DWORD cleaner_uses(struct fixture *f);
 void set_cleaner_uses(struct fixture *f, DWORD uses);
 bool is_cleaner_present(struct fixture *f);
