@@ -241,6 +241,7 @@ void begin_subjects(struct subjects *s, struct fixture *f)
     s->session = f->session;
     find_devices(s);
     s->prepared_library = make_library(s, NTMS_SLOTSTATE_EMPTY);
+    s->stocked_library = make_library(s, NTMS_SLOTSTATE_FULL);
     find_types_and_pools(s);
     make_media(s);
     mount_one(s);
@@ -356,6 +357,7 @@ void take_up_subjects(struct subjects *s)
     say_state(s, &s->gone_library, NTMS_LIBRARY, NTMS_NOT_PRESENT);
     say_state(s, &s->gone_drive, NTMS_DRIVE, NTMS_NOT_PRESENT);
     say_state(s, &s->prepared_library, NTMS_LIBRARY, NTMS_READY);
+    say_state(s, &s->stocked_library, NTMS_LIBRARY, NTMS_READY);
     s->notification = OpenNtmsNotification(s->session, NTMS_OPREQUEST);
     assert_ptr_not_equal(s->notification, INVALID_HANDLE_VALUE);
     assert_success(BeginNtmsDeviceChangeDetection(s->session, &s->detection));

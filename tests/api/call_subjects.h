@@ -27,6 +27,7 @@ struct subjects {
     GUID empty_slot;
     GUID stand_alone;      /* library of a drive without a changer */
     GUID prepared_library; /* on record only, with an empty slot for its cleaner */
+    GUID stocked_library;  /* the same, and its cleaner is in the slot */
     GUID gone_library;     /* not present any more */
     GUID gone_drive;       /* of the library */
 

@@ -283,6 +283,20 @@ static DWORD report_volume(struct subjects *s)
                               &volume);
 }
 
+static DWORD inject_cleaner(struct subjects *s)
+{
+    GUID operation;
+
+    return InjectNtmsCleaner(s->session, &s->prepared_library, &operation, 50, NTMS_INJECT_START);
+}
+
+static DWORD eject_cleaner(struct subjects *s)
+{
+    GUID operation;
+
+    return EjectNtmsCleaner(s->session, &s->stocked_library, &operation, NTMS_EJECT_START);
+}
+
 static DWORD get_order(struct subjects *s)
 {
     DWORD order;
@@ -400,6 +414,7 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(DoEjectFromSADriveW,                     REFUSED, NOTHING,  NONE,         DoEjectFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL)) \
     ROW(EjectDiskFromSADriveA,                   NEITHER, COMPUTER, USE,          eject_disk_a()) \
     ROW(EjectDiskFromSADriveW,                   NEITHER, COMPUTER, USE,          eject_disk_w()) \
+    ROW(EjectNtmsCleaner,                        WRITES,  LIBRARY,  CONTROL,      eject_cleaner(s)) \
     ROW(EjectNtmsMedia,                          WRITES,  LIBRARY,  CONTROL,      eject(s, NTMS_EJECT_START)) \
     ROW(EjectNtmsMedia_queue,                    WRITES,  LIBRARY,  CONTROL,      EjectNtmsMedia(s->session, &s->imported, NULL, NTMS_EJECT_QUEUE)) \
     ROW(EjectNtmsMedia_force,                    WRITES,  LIBRARY,  CONTROL,      eject(s, NTMS_EJECT_FORCE)) \
@@ -434,6 +449,7 @@ static DWORD set_part(struct subjects *s, GUID *id, DWORD type, SECURITY_INFORMA
     ROW(GetVolumesFromDriveW,                    NEITHER, NOTHING,  NONE,         find_volumes_w()) \
     ROW(IdentifyNtmsSlot,                        WRITES,  LIBRARY,  CONTROL,      IdentifyNtmsSlot(s->session, &s->slot, NTMS_DISMOUNT_IMMEDIATE)) \
     ROW(ImportNtmsDatabase,                      READS,   COMPUTER, CONTROL,      ImportNtmsDatabase(s->session)) \
+    ROW(InjectNtmsCleaner,                       WRITES,  LIBRARY,  CONTROL,      inject_cleaner(s)) \
     ROW(InjectNtmsMedia,                         WRITES,  LIBRARY,  CONTROL,      inject(s, NTMS_INJECT_START)) \
     ROW(InjectNtmsMedia_many,                    WRITES,  LIBRARY,  CONTROL,      inject(s, NTMS_INJECT_STARTMANY)) \
     ROW(InjectNtmsMedia_retract,                 WRITES,  LIBRARY,  CONTROL,      InjectNtmsMedia(s->session, &s->library, &s->injecting, NTMS_INJECT_RETRACT)) \

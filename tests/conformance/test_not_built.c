@@ -11,15 +11,11 @@
         return name(session, __VA_ARGS__);   \
     }
 /* clang-format off */
-CALL(EjectNtmsCleaner, NULL, NULL, 0)
-CALL(InjectNtmsCleaner, NULL, NULL, 0, 0)
 
 static const struct {
     const char *name;
     DWORD (*call)(HANDLE session);
 } functions[] = {
-    {"EjectNtmsCleaner", call_EjectNtmsCleaner},
-    {"InjectNtmsCleaner", call_InjectNtmsCleaner},
 };
 /* clang-format on */
 
