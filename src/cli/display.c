@@ -54,36 +54,6 @@ static const char *find(DWORD value, const struct row *rows, size_t count)
 
 #define FIND(value, rows) find(value, rows, sizeof(rows) / sizeof(rows)[0])
 
-const char *rsm_display_operation(DWORD operation)
-{
-    static const struct row rows[] = {
-        {NTMS_LM_REMOVE, "cancel request"},
-        {NTMS_LM_DISABLELIBRARY, "disable library"},
-        {NTMS_LM_ENABLELIBRARY, "enable library"},
-        {NTMS_LM_DISABLEDRIVE, "disable drive"},
-        {NTMS_LM_ENABLEDRIVE, "enable drive"},
-        {NTMS_LM_DISABLEMEDIA, "disable medium"},
-        {NTMS_LM_ENABLEMEDIA, "enable medium"},
-        {NTMS_LM_UPDATEOMID, "update label"},
-        {NTMS_LM_INVENTORY, "inventory"},
-        {NTMS_LM_DOORACCESS, "door access"},
-        {NTMS_LM_EJECT, "eject"},
-        {NTMS_LM_EJECTCLEANER, "eject cleaner"},
-        {NTMS_LM_INJECT, "inject"},
-        {NTMS_LM_INJECTCLEANER, "inject cleaner"},
-        {NTMS_LM_PROCESSOMID, "read label"},
-        {NTMS_LM_CLEANDRIVE, "clean drive"},
-        {NTMS_LM_DISMOUNT, "dismount"},
-        {NTMS_LM_MOUNT, "mount"},
-        {NTMS_LM_WRITESCRATCH, "write free label"},
-        {NTMS_LM_CLASSIFY, "classify"},
-        {NTMS_LM_RESERVECLEANER, "reserve cleaner slot"},
-        {NTMS_LM_RELEASECLEANER, "release cleaner slot"},
-    };
-
-    return FIND(operation, rows);
-}
-
 const char *rsm_display_request_state(DWORD state)
 {
     static const struct row rows[] = {
@@ -178,6 +148,16 @@ const char *rsm_display_port_content(DWORD content)
     };
 
     return FIND(content, rows);
+}
+
+const char *rsm_display_door_state(DWORD state)
+{
+    static const struct row rows[] = {
+        {NTMS_DOORSTATE_CLOSED, "closed"},
+        {NTMS_DOORSTATE_OPEN, "open"},
+    };
+
+    return FIND(state, rows);
 }
 
 const char *rsm_display_media_state(DWORD state)

@@ -19,7 +19,6 @@ void rsm_display_date(const SYSTEMTIME *date, char text_out[RSM_DISPLAY_DATE]);
 void rsm_display_text(const WCHAR *text, size_t room, char text_out[RSM_DISPLAY_TEXT]);
 
 /* The numbers of ntmsapi.h in words; "unknown" for one that is none of them.  Never NULL. */
-const char *rsm_display_operation(DWORD operation);      /* NtmsLmOperation */
 const char *rsm_display_request_state(DWORD state);      /* NtmsLmState */
 const char *rsm_display_operator_request(DWORD request); /* NtmsOpreqCommand */
 const char *rsm_display_operator_state(DWORD state);     /* NtmsOpreqState */
@@ -28,6 +27,7 @@ const char *rsm_display_inventory_method(DWORD method);  /* NtmsInventoryMethod 
 const char *rsm_display_drive_state(DWORD state);        /* NtmsDriveState */
 const char *rsm_display_slot_state(DWORD state);         /* NtmsSlotState */
 const char *rsm_display_port_content(DWORD content);     /* NtmsPortContent */
+const char *rsm_display_door_state(DWORD state);         /* NtmsDoorState */
 const char *rsm_display_media_state(DWORD state);        /* NtmsMediaState */
 const char *rsm_display_partition_state(DWORD state);    /* NtmsPartitionState */
 

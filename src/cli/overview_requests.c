@@ -8,6 +8,7 @@
 #include "cli/display.h"
 #include "cli/listing.h"
 #include "model/guid.h"
+#include "model/operations.h"
 #include "platform/clock.h"
 #include "platform/text.h"
 
@@ -64,7 +65,7 @@ static rsm_error add_request(struct rsm_overview *overview, NTMS_OBJECTINFORMATI
     const NTMS_LIBREQUESTINFORMATIONW *request = &info->Info.LibRequest;
     struct rsm_table *table = context;
 
-    rsm_table_add(table, "%s", rsm_display_operation(request->OperationCode));
+    rsm_table_add(table, "%s", rsm_operation_words(request->OperationCode));
     rsm_table_add(table, "%s", rsm_display_request_state(request->State));
     add_number(overview, table, &request->SlotId, NTMS_STORAGESLOT);
     add_number(overview, table, &request->DriveId, NTMS_DRIVE);
@@ -146,17 +147,27 @@ rsm_error rsm_overview_requests(struct rsm_overview *overview)
     return err;
 }
 
+/* What it is about, since not every message says so. */
+static void add_subject(struct rsm_overview *overview, struct rsm_table *table,
+                        const NTMS_OPREQUESTINFORMATIONW *request)
+{
+    if (request->Arg1Type == NTMS_MEDIA_POOL)
+        rsm_table_add(table, "%s", rsm_pools_path(&overview->pools, &request->Arg1));
+    else
+        rsm_overview_add_name(overview, table, &request->Arg1, request->Arg1Type);
+}
+
 static rsm_error add_operator_request(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
                                       void *context)
 {
     const NTMS_OPREQUESTINFORMATIONW *request = &info->Info.OpRequest;
     struct rsm_table *table = context;
 
-    (void)overview;
     rsm_table_add(table, "%s", rsm_display_operator_request(request->Request));
     rsm_table_add(table, "%s", rsm_display_operator_state(request->State));
     add_date(table, &request->Submitted);
     rsm_overview_add_text(table, request->szApplication, NTMS_APPLICATIONNAME_LENGTH);
+    add_subject(overview, table, request);
     rsm_overview_add_text(table, request->szMessage, NTMS_MESSAGE_LENGTH);
     return ERROR_SUCCESS;
 }
@@ -164,8 +175,11 @@ static rsm_error add_operator_request(struct rsm_overview *overview, NTMS_OBJECT
 rsm_error rsm_overview_operator_requests(struct rsm_overview *overview)
 {
     static const struct rsm_column columns[] = {
-        {"Request", RSM_LEFT, 0, false},         {"State", RSM_LEFT, 0, false},
-        {"Submitted (UTC)", RSM_LEFT, 0, false}, {"Application", RSM_LEFT, 6, true},
+        {"Request", RSM_LEFT, 0, false},
+        {"State", RSM_LEFT, 0, false},
+        {"Submitted (UTC)", RSM_LEFT, 0, false},
+        {"Application", RSM_LEFT, 6, true},
+        {"About", RSM_LEFT, 8, true},
         {"Message", RSM_LEFT, 12, false},
     };
     struct rsm_table table;

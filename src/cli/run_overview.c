@@ -118,6 +118,7 @@ struct parts {
     struct rsm_table table;
     struct rsm_contents contents;
     bool has_cleaner;
+    GUID cleaner_slot; /* reserved; else the null GUID */
     GUID
         alone; /* the drive that stands alone: what is in it came in by the port; else the null GUID */
 };
@@ -172,6 +173,9 @@ static rsm_error add_slot(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW
     if (parts->has_cleaner && slot->State == NTMS_SLOTSTATE_FULL &&
         rsm_contents_find(&parts->contents, &info->ObjectGuid) == NULL)
         state = "cleaner";
+    else if (slot->State == NTMS_SLOTSTATE_EMPTY &&
+             rsm_guid_equal(&parts->cleaner_slot, &info->ObjectGuid))
+        state = "empty, for the cleaner";
     rsm_table_add(&parts->table, "%u", (unsigned)slot->Number);
     rsm_table_add(&parts->table, "%s", state);
     add_cartridge(overview, parts, &info->ObjectGuid);
@@ -185,8 +189,24 @@ static rsm_error add_port(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW
     bool alone = !rsm_guid_is_null(&parts->alone);
 
     rsm_table_add(&parts->table, "%u", (unsigned)info->Info.IEPort.Number);
-    rsm_table_add(&parts->table, "%s", rsm_display_port_content(info->Info.IEPort.Content));
+    rsm_table_add(&parts->table, "%s%s", rsm_display_port_content(info->Info.IEPort.Content),
+                  info->Info.IEPort.Position == NTMS_PORTPOSITION_EXTENDED ? ", open" : "");
     add_cartridge(overview, parts, alone ? &parts->alone : &info->ObjectGuid);
+    return ERROR_SUCCESS;
+}
+
+/* Of a closed one there is nothing to be told. */
+static rsm_error add_open_door(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
+                               void *context)
+{
+    const NTMS_IEDOORINFORMATION *door = &info->Info.IEDoor;
+    struct parts *parts = context;
+
+    (void)overview;
+    if (door->State == NTMS_DOORSTATE_CLOSED)
+        return ERROR_SUCCESS;
+    rsm_table_add(&parts->table, "%u", (unsigned)door->Number);
+    rsm_table_add(&parts->table, "%s", rsm_display_door_state(door->State));
     return ERROR_SUCCESS;
 }
 
@@ -205,6 +225,18 @@ static rsm_error print_parts(struct rsm_overview *overview, struct parts *parts,
         return rsm_overview_print(overview, &parts->table, heading, name);
     rsm_table_end(&parts->table);
     return err;
+}
+
+static rsm_error print_open_doors(struct rsm_overview *overview, struct parts *parts,
+                                  NTMS_OBJECTINFORMATIONW *library)
+{
+    static const struct rsm_column doors[] = {
+        {"Door", RSM_RIGHT, 0, false},
+        {"State", RSM_LEFT, 0, false},
+    };
+
+    return print_parts(overview, parts, library, NTMS_IEDOOR, add_open_door, doors,
+                       sizeof doors / sizeof doors[0], "Open doors");
 }
 
 static rsm_error print_library(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
@@ -239,6 +271,7 @@ static rsm_error print_library(struct rsm_overview *overview, NTMS_OBJECTINFORMA
         find_first(overview, &info->ObjectGuid, NTMS_DRIVE, &drive);
         parts.alone = drive.ObjectGuid;
     }
+    parts.cleaner_slot = info->Info.Library.CleanerSlot;
     parts.has_cleaner = (info->Info.Library.dwFlags & NTMS_LIBRARYFLAG_CLEANERPRESENT) != 0;
     err = rsm_contents_read(overview->session, &info->ObjectGuid, &parts.contents);
     if (err == ERROR_SUCCESS)
@@ -250,6 +283,8 @@ static rsm_error print_library(struct rsm_overview *overview, NTMS_OBJECTINFORMA
     if (err == ERROR_SUCCESS)
         err = print_parts(overview, &parts, info, NTMS_IEPORT, add_port, ports,
                           sizeof ports / sizeof ports[0], "Ports");
+    if (err == ERROR_SUCCESS)
+        err = print_open_doors(overview, &parts, info);
     rsm_contents_free(&parts.contents);
     return err;
 }

@@ -8,8 +8,19 @@
 
 #include "core/cleaner.h"
 #include "core/operator.h"
+#include "platform/log.h"
 #include "store/records.h"
 #include "work/queue.h"
+
+/* 0 = it is gone.  Wants an open transaction. */
+static DWORD drive_number(struct rsm_store *store, const struct rsm_record *request)
+{
+    struct rsm_record drive;
+    rsm_error err =
+        rsm_records_load(store, &request->info.Info.LibRequest.DriveId, NTMS_DRIVE, &drive);
+
+    return err == ERROR_SUCCESS ? drive.info.Info.Drive.Number : 0;
+}
 
 /* ---- beginning to wait ---- */
 
@@ -39,6 +50,21 @@ static rsm_error begin(struct rsm *rsm, const GUID *id)
     return err;
 }
 
+/* The operator request is for all drives of the library: which one waits says the log. */
+static void say(const struct rsm_library *library, const struct rsm_record *request)
+{
+    struct rsm_store *store = library->rsm->store;
+    DWORD number = 0;
+
+    if (rsm_store_begin(store, RSM_STORE_READ) != ERROR_SUCCESS)
+        return;
+    number = drive_number(store, request);
+    (void)rsm_store_end(store, ERROR_SUCCESS);
+    rsm_log(RSM_LOG_WARNING, "work",
+            "library %s: drive %u waits to be cleaned until there is a cleaning cartridge",
+            library->name, (unsigned)number);
+}
+
 bool rsm_clean_wait_begin(struct rsm_library *library, const struct rsm_record *request)
 {
     struct rsm_store *store = library->rsm->store;
@@ -46,6 +72,8 @@ bool rsm_clean_wait_begin(struct rsm_library *library, const struct rsm_record *
 
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(store, begin(library->rsm, &request->info.ObjectGuid));
+    if (err == ERROR_SUCCESS)
+        say(library, request);
     return err == ERROR_SUCCESS;
 }
 
@@ -53,6 +81,7 @@ bool rsm_clean_wait_begin(struct rsm_library *library, const struct rsm_record *
 
 struct waking {
     struct rsm *rsm;
+    const char *name; /* of the library, for the log */
     struct rsm_record library;
     rsm_error cleaner; /* of rsm_cleaner_find() */
     bool changed;
@@ -70,8 +99,12 @@ static rsm_error look_at_answer(struct waking *w, const struct rsm_record *reque
     if (err != ERROR_CANCELLED && err != ERROR_OBJECT_NOT_FOUND)
         return err;
     w->changed = true;
-    if (err == ERROR_CANCELLED)
+    if (err == ERROR_CANCELLED) {
+        rsm_log(RSM_LOG_WARNING, "work",
+                "library %s: drive %u is not cleaned: bringing a cleaning cartridge was refused",
+                w->name, (unsigned)drive_number(w->rsm->store, request));
         return rsm_queue_set_state(w->rsm, id, NTMS_LM_FAILED, ERROR_UNABLE_TO_CLEAN);
+    }
     err = rsm_cleaner_ask(w->rsm, &w->library, w->cleaner, &asked);
     return err == ERROR_SUCCESS ? rsm_queue_note(w->rsm, id, "operator_request", &asked) : err;
 }
@@ -190,7 +223,7 @@ static bool has_work(struct rsm *rsm, const GUID *library)
 
 bool rsm_clean_wait_chore(struct rsm_library *library)
 {
-    struct waking w = {.rsm = library->rsm};
+    struct waking w = {.rsm = library->rsm, .name = library->name};
     GUID *ids = NULL;
     size_t count = 0;
     rsm_error err;

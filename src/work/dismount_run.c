@@ -3,6 +3,7 @@
  */
 #include "work/dismount_run.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/hold.h"
@@ -91,6 +92,21 @@ static rsm_error look(struct job *job)
     return err == ERROR_SUCCESS ? rsm_store_end(store_of(job), settle(job)) : err;
 }
 
+enum { NAME_ROOM = NTMS_OBJECTNAME_LENGTH * 3 };
+
+/* What is in the drive, for the log. */
+static void name_medium(const struct job *job, char name_out[NAME_ROOM])
+{
+    struct rsm_record medium;
+
+    (void)snprintf(name_out, NAME_ROOM, "a cartridge");
+    if (rsm_store_begin(store_of(job), RSM_STORE_READ) != ERROR_SUCCESS)
+        return;
+    if (rsm_media_find_at(job->library->rsm, &job->bay->id, &medium) == ERROR_SUCCESS)
+        (void)rsm_text_to_utf8(name_out, NAME_ROOM, medium.info.szName, NTMS_OBJECTNAME_LENGTH);
+    (void)rsm_store_end(store_of(job), ERROR_SUCCESS);
+}
+
 /* ---- it stays in the drive ---- */
 
 /* A drive that stands alone is its home. */
@@ -131,6 +147,19 @@ static rsm_error record_staying(const struct job *job)
     return rsm_store_end(store_of(job), err);
 }
 
+static rsm_error stay(const struct job *job)
+{
+    char name[NAME_ROOM];
+    rsm_error err = record_staying(job);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    name_medium(job, name);
+    rsm_log(RSM_LOG_INFO, "work", "library %s: %s is dismounted and stays in drive %u for now",
+            job->library->name, name, (unsigned)job->bay->number);
+    return ERROR_SUCCESS;
+}
+
 /* ---- it goes home ---- */
 
 static rsm_error set_state(const struct job *job, DWORD state)
@@ -146,14 +175,9 @@ static rsm_error set_state(const struct job *job, DWORD state)
 
 static void tell_use(const struct job *job)
 {
-    char name[NTMS_OBJECTNAME_LENGTH * 3] = "a cartridge";
-    struct rsm_record medium;
+    char name[NAME_ROOM];
 
-    if (rsm_store_begin(store_of(job), RSM_STORE_READ) != ERROR_SUCCESS)
-        return;
-    if (rsm_media_find_at(job->library->rsm, &job->bay->id, &medium) == ERROR_SUCCESS)
-        (void)rsm_text_to_utf8(name, sizeof name, medium.info.szName, NTMS_OBJECTNAME_LENGTH);
-    (void)rsm_store_end(store_of(job), ERROR_SUCCESS);
+    name_medium(job, name);
     rsm_log(RSM_LOG_WARNING, "work",
             "library %s: %s cannot be taken out of drive %u: a program still has the drive open, "
             "or has reserved it; close that program's handle, and it goes on by itself",
@@ -247,7 +271,7 @@ static bool run(struct job *job)
     if (err == ERROR_SUCCESS && job->over)
         return true;
     if (err == ERROR_SUCCESS)
-        err = stays(job) ? record_staying(job) : go_home(job);
+        err = stays(job) ? stay(job) : go_home(job);
     if (err == ERROR_BUSY && wait_for_program(job) == ERROR_SUCCESS)
         return false;
     if (err != ERROR_SUCCESS && !job->begun)

@@ -3,8 +3,13 @@
  */
 #include "work/finish.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "model/guid.h"
+#include "model/operations.h"
 #include "platform/log.h"
+#include "platform/text.h"
 #include "store/records.h"
 #include "work/dismount_run.h"
 #include "work/free_label.h"
@@ -37,6 +42,19 @@ static rsm_error record_failure(struct rsm_library *library, const struct rsm_re
     return err;
 }
 
+/* ", NAME" behind what is there already; nothing for what is not on record. */
+static void add_name(struct rsm_store *store, const GUID *id, DWORD type, char *text, size_t room)
+{
+    char name[NTMS_OBJECTNAME_LENGTH * 3];
+    size_t length = strlen(text);
+    struct rsm_record record;
+
+    if (rsm_guid_is_null(id) || rsm_records_load(store, id, type, &record) != ERROR_SUCCESS)
+        return;
+    (void)rsm_text_to_utf8(name, sizeof name, record.info.szName, NTMS_OBJECTNAME_LENGTH);
+    (void)snprintf(text + length, room - length, ", %s", name);
+}
+
 static rsm_error record_end(struct rsm_library *library, const struct rsm_record *request,
                             rsm_error result, bool later)
 {
@@ -62,6 +80,35 @@ static rsm_error record_end(struct rsm_library *library, const struct rsm_record
     return err;
 }
 
+/* What failed, and what it was about, which the request may know better by now.  Wants an open transaction. */
+static void describe(struct rsm_store *store, const struct rsm_record *request, char *about,
+                     size_t room)
+{
+    struct rsm_record now;
+    const NTMS_LIBREQUESTINFORMATIONW *info = &now.info.Info.LibRequest;
+
+    if (rsm_records_load(store, &request->info.ObjectGuid, NTMS_LIBREQUEST, &now) != ERROR_SUCCESS)
+        return;
+    add_name(store, &info->PhysMediaId, NTMS_PHYSICAL_MEDIA, about, room);
+    add_name(store, &info->SlotId, NTMS_STORAGESLOT, about, room);
+    add_name(store, &info->DriveId, NTMS_DRIVE, about, room);
+}
+
+static void say_failure(struct rsm_library *library, const struct rsm_record *request,
+                        rsm_error result, bool later)
+{
+    struct rsm_store *store = library->rsm->store;
+    char about[3 * (NTMS_OBJECTNAME_LENGTH * 3 + 4)] = "";
+
+    if (rsm_store_begin(store, RSM_STORE_READ) == ERROR_SUCCESS) {
+        describe(store, request, about, sizeof about);
+        (void)rsm_store_end(store, ERROR_SUCCESS);
+    }
+    rsm_log(RSM_LOG_WARNING, "work", "library %s: %s%s failed%s: %s (%s)", library->name,
+            rsm_operation_words(request->info.Info.LibRequest.OperationCode), about,
+            later ? " and is tried again" : "", rsm_error_text(result), rsm_error_name(result));
+}
+
 void rsm_finish_request(struct rsm_library *library, const struct rsm_record *request,
                         rsm_error result)
 {
@@ -71,9 +118,7 @@ void rsm_finish_request(struct rsm_library *library, const struct rsm_record *re
     rsm_error err;
 
     if (result != ERROR_SUCCESS)
-        rsm_log(RSM_LOG_WARNING, "work", "library %s: request %u failed: %s (%s)", library->name,
-                (unsigned)request->info.Info.LibRequest.OperationCode, rsm_error_text(result),
-                rsm_error_name(result));
+        say_failure(library, request, result, later);
     err = rsm_store_begin(store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(store, record_end(library, request, result, later));

@@ -395,6 +395,22 @@ static rsm_error hand_over_or_cancel(struct rsm_library *library,
     return err;
 }
 
+static void say_mounted(struct rsm_library *library, const struct rsm_mounting *mounting)
+{
+    struct rsm_store *store = library->rsm->store;
+    char name[NTMS_OBJECTNAME_LENGTH * 3] = "a medium";
+    struct rsm_record medium;
+
+    if (rsm_store_begin(store, RSM_STORE_READ) != ERROR_SUCCESS)
+        return;
+    if (rsm_records_load(store, &mounting->medium, NTMS_PHYSICAL_MEDIA, &medium) == ERROR_SUCCESS)
+        (void)rsm_text_to_utf8(name, sizeof name, medium.info.szName, NTMS_OBJECTNAME_LENGTH);
+    (void)rsm_store_end(store, ERROR_SUCCESS);
+    rsm_log(RSM_LOG_INFO, "work",
+            "library %s: %s is mounted in drive %u, which is its program's until the dismount",
+            library->name, name, (unsigned)mounting->bay->number);
+}
+
 /* All of the batch are in their drives: they are handed over in one transaction.  The programs open the
  * tape devices for themselves: ours are closed before. */
 static void hand_over(struct rsm_library *library, const struct rsm_mounting *mountings,
@@ -410,10 +426,12 @@ static void hand_over(struct rsm_library *library, const struct rsm_mounting *mo
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(store, hand_over_or_cancel(library, mountings, count, &handed_over));
     for (size_t i = 0; i < count; i++) {
-        if (err == ERROR_SUCCESS && handed_over)
-            rsm_library_give_bay(library, mountings[i].bay);
-        else
+        if (err != ERROR_SUCCESS || !handed_over) {
             abandon(library, &mountings[i]);
+            continue;
+        }
+        say_mounted(library, &mountings[i]);
+        rsm_library_give_bay(library, mountings[i].bay);
     }
     if (err == ERROR_SUCCESS || err == ERROR_CANCELLED)
         return;

@@ -51,14 +51,6 @@ static void a_field_without_its_end_mark_is_not_read_beyond(void **state)
     assert_string_equal(text, "Tape");
 }
 
-static void every_operation_has_a_word(void **state)
-{
-    (void)state;
-    for (DWORD operation = 0; operation < NTMS_LM_MAXWORKITEM; operation++)
-        assert_string_not_equal(rsm_display_operation(operation), "unknown");
-    assert_string_equal(rsm_display_operation(NTMS_LM_MAXWORKITEM), "unknown");
-}
-
 static void every_state_of_a_request_has_a_word(void **state)
 {
     (void)state;
@@ -73,7 +65,6 @@ int main(void)
         cmocka_unit_test(a_date_has_all_its_digits),
         cmocka_unit_test(never_is_no_date),
         cmocka_unit_test(a_field_without_its_end_mark_is_not_read_beyond),
-        cmocka_unit_test(every_operation_has_a_word),
         cmocka_unit_test(every_state_of_a_request_has_a_word),
     };
 

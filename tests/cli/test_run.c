@@ -208,6 +208,65 @@ static void the_row_of_a_medium_tells_its_pool_and_place(void **state)
         "  A00002L5  idle   import  LTO Ultrium  Import\\LTO Ultrium  STK L20  Slot 2       1\n");
 }
 
+static void an_open_port_is_shown_as_open(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record port;
+    plug_in_and_settle(f, three_tapes);
+    look_at(f, port_id(f, 1), NTMS_IEPORT, &port);
+    port.info.Info.IEPort.Position = NTMS_PORTPOSITION_EXTENDED;
+    change(f, &port);
+
+    assert_success(rsm("view"));
+
+    assert_says("     1  empty, open\n");
+}
+
+static void a_door_is_shown_while_it_is_open(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record door;
+    plug_in_and_settle(f, three_tapes);
+    assert_success(rsm("view"));
+    assert_null(strstr(out.text, "Open doors"));
+    look_at(f, door_id(f), NTMS_IEDOOR, &door);
+    door.info.Info.IEDoor.State = NTMS_DOORSTATE_OPEN;
+    door.own.Since = 1;
+    change(f, &door);
+
+    assert_success(rsm("view"));
+
+    assert_says("Open doors of STK L20\n");
+    assert_says("     1  open\n");
+}
+
+static void the_slot_that_is_reserved_for_the_cleaner_is_shown_as_such(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record library;
+    plug_in_and_settle(f, three_tapes);
+    look_at_library(f, &library);
+    library.info.Info.Library.CleanerSlot = *slot_id(f, 2);
+    change(f, &library);
+
+    assert_success(rsm("view"));
+
+    assert_says("     2  empty, for the cleaner\n");
+}
+
+static void the_row_of_an_operator_request_tells_what_it_is_about(void **state)
+{
+    struct fixture *f = *state;
+    GUID request;
+    plug_in_and_settle(f, three_tapes);
+    assert_success(SubmitNtmsOperatorRequestW(f->session, NTMS_OPREQ_DEVICESERVICE, u"Oil it",
+                                              drive_id(f, 1), NULL, &request));
+
+    assert_success(rsm("view"));
+
+    assert_says("Story        Drive 1  Oil it\n");
+}
+
 static void a_container_of_the_wrong_kind_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -690,6 +749,10 @@ int main(void)
         story_threads(view_without_a_type_shows_everything),
         story_threads(the_row_of_a_drive_tells_its_cartridge_and_mounts),
         story_threads(the_row_of_a_medium_tells_its_pool_and_place),
+        story(an_open_port_is_shown_as_open),
+        story(a_door_is_shown_while_it_is_open),
+        story(the_slot_that_is_reserved_for_the_cleaner_is_shown_as_such),
+        story(the_row_of_an_operator_request_tells_what_it_is_about),
         story_threads(a_container_of_the_wrong_kind_is_refused),
         cmocka_unit_test(an_empty_computer_says_how_to_attach_a_library),
         story_threads(inventory_stays_until_all_cartridges_are_read),

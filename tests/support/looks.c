@@ -142,6 +142,11 @@ GUID *port_id(struct fixture *f, unsigned number)
     return place_id(f, NTMS_IEPORT, number);
 }
 
+GUID *door_id(struct fixture *f)
+{
+    return place_id(f, NTMS_IEDOOR, 1);
+}
+
 /* ---- any object ---- */
 
 void look_at(struct fixture *f, const GUID *id, DWORD type, struct rsm_record *record_out)

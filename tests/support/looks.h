@@ -14,6 +14,7 @@ GUID *offline_library_id(struct fixture *f);
 GUID *slot_id(struct fixture *f, unsigned number);
 GUID *drive_id(struct fixture *f, unsigned number);
 GUID *port_id(struct fixture *f, unsigned number);
+GUID *door_id(struct fixture *f);
 GUID *medium_in_slot(struct fixture *f, unsigned slot);
 
 /* ---- records ---- */

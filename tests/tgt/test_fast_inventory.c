@@ -159,7 +159,7 @@ static void a_cartridge_without_a_bar_code_fails_alone(void **state)
 
     assert_medium_is_in(s, u"NEW001L6", NTMS_STORAGESLOT, 6);
     assert_int_equal(site_mounts(s), 5);
-    assert_logged(s, "request", "failed");
+    assert_logged(s, "read label, ", "failed");
 }
 
 int main(void)

@@ -55,16 +55,6 @@ static void look_at_first(struct fixture *f, DWORD type, struct rsm_record *reco
         rsm_store_end(f->rsm->store, rsm_records_first(f->rsm->store, type, NULL, 0, record_out)));
 }
 
-GUID *door_id(struct fixture *f)
-{
-    static GUID id;
-    struct rsm_record door;
-
-    look_at_first(f, NTMS_IEDOOR, &door);
-    id = door.info.ObjectGuid;
-    return &id;
-}
-
 DWORD door_state(struct fixture *f)
 {
     struct rsm_record door;

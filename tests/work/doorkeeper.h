@@ -14,7 +14,6 @@ void plug_in_and_unlock(struct fixture *f, const char *drawing, DWORD action);
 void open_door(struct fixture *f);
 void close_door(struct fixture *f);
 
-GUID *door_id(struct fixture *f);
 DWORD door_state(struct fixture *f);
 void set_door_patience(struct fixture *f, WORD seconds); /* MaxOpenSecs */
 

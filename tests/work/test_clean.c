@@ -4,6 +4,7 @@
 #include "core/cleaner.h"
 #include "core/hold.h"
 #include "support/asserts.h"
+#include "support/kept_log.h"
 #include "work/cleaners.h"
 
 #include <stdarg.h>
@@ -445,6 +446,21 @@ static void a_person_who_refuses_ends_the_cleaning(void **state)
     assert_cleaning(f, 0, ERROR_UNABLE_TO_CLEAN);
 }
 
+static void the_log_says_which_drive_waits_and_that_it_is_not_cleaned(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in_and_settle(f, two_drives);
+    begin_keeping_log();
+    clean(f, 2);
+    assert_logged("drive 2 waits to be cleaned until there is a cleaning cartridge");
+    answer_as_person(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_REFUSED);
+    run_all_work(f);
+    end_keeping_log();
+
+    assert_logged("drive 2 is not cleaned: bringing a cleaning cartridge was refused");
+}
+
 static void a_person_who_only_says_so_lets_it_wait(void **state)
 {
     struct fixture *f = *state;
@@ -644,6 +660,7 @@ int main(void)
         story(a_cleaner_that_comes_lets_them_go_on),
         story(a_cleaner_that_is_used_up_by_the_first_lets_the_second_wait),
         story(a_person_who_refuses_ends_the_cleaning),
+        story(the_log_says_which_drive_waits_and_that_it_is_not_cleaned),
         story(a_person_who_only_says_so_lets_it_wait),
         story_threads_on_disk(a_waiting_cleaning_is_gone_when_its_program_ends),
         story(a_drive_that_does_not_let_go_needs_service),
