@@ -7,6 +7,9 @@
 #include "support/asserts.h"
 #include "support/hear.h"
 #include "support/looks.h"
+#include "work/doorkeeper.h"
+#include "work/mounter.h"
+#include "work/port_stories.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -100,6 +103,77 @@ static void a_drive_is_heard_as_a_cartridge_comes_and_goes(void **state)
     assert_true(heard >= 2);
 }
 
+/* How many changes of that object, and of no other one, wait to be heard. */
+static unsigned count_heard(HANDLE handle, const GUID *id)
+{
+    NTMS_NOTIFICATIONINFORMATION info;
+    unsigned heard = 0;
+
+    while (hear(handle, 0, &info) == ERROR_SUCCESS) {
+        assert_int_equal(info.dwOperation, NTMS_OBJ_UPDATE);
+        assert_guid(*id, info.ObjectId);
+        heard++;
+    }
+    return heard;
+}
+
+static void a_mount_is_heard_of_its_drive_its_medium_and_its_side(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    struct rsm_record side;
+    HANDLE drives;
+    HANDLE media;
+    HANDLE sides;
+    plug_in_for_mounts(f, one_tape);
+    look_at_medium_in_slot(f, 1, &medium);
+    look_at_side(f, &medium.info.ObjectGuid, &side);
+    drives = listen_to(f, NTMS_DRIVE);
+    media = listen_to(f, NTMS_PHYSICAL_MEDIA);
+    sides = listen_to(f, NTMS_PARTITION);
+
+    (void)mount_slot(f, 1);
+
+    assert_true(count_heard(drives, drive_id(f, 1)) >= 1);
+    assert_true(count_heard(media, &medium.info.ObjectGuid) >= 2); /* in use, then loaded */
+    assert_true(count_heard(sides, &side.info.ObjectGuid) >= 1);
+}
+
+static void a_port_is_heard_as_it_is_filled_and_opened(void **state)
+{
+    struct fixture *f = *state;
+    GUID operation;
+    HANDLE handle;
+    plug_in_and_settle(f,
+                       "changer  STK L20 SERIAL1\n"
+                       "drive 1  empty\n"
+                       "slot 1   A00001L5  ansi VOL001\n"
+                       "port 1   empty\n");
+    handle = listen_to(f, NTMS_IEPORT);
+
+    assert_success(eject(f, "A00001L5", &operation));
+    run_all_work(f);
+
+    assert_true(count_heard(handle, port_id(f, 1)) >= 2);
+    assert_port(f, 1, NTMS_PORTPOSITION_EXTENDED, NTMS_PORTCONTENT_FULL);
+}
+
+static void a_door_is_heard_as_it_opens_and_closes(void **state)
+{
+    struct fixture *f = *state;
+    HANDLE handle;
+    plug_in_and_settle(f, one_tape);
+    handle = listen_to(f, NTMS_IEDOOR);
+
+    assert_success(access_door(f, NTMS_INVENTORY_NONE));
+    run_all_work(f);
+    assert_int_equal(count_heard(handle, door_id(f)), 1);
+    open_door(f);
+    close_door(f);
+
+    assert_int_equal(count_heard(handle, door_id(f)), 1);
+}
+
 /* Step by step too: then work is done where somebody waits, or nothing would ever be heard. */
 static void work_goes_on_while_somebody_waits(void **state)
 {
@@ -120,6 +194,9 @@ int main(void)
         story(each_state_of_a_request_is_heard),
         story(a_purge_is_heard),
         story(a_drive_is_heard_as_a_cartridge_comes_and_goes),
+        story(a_mount_is_heard_of_its_drive_its_medium_and_its_side),
+        story(a_port_is_heard_as_it_is_filled_and_opened),
+        story(a_door_is_heard_as_it_opens_and_closes),
         story(work_goes_on_while_somebody_waits),
         story_threads(work_goes_on_while_somebody_waits),
     };
