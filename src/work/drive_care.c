@@ -131,7 +131,7 @@ static bool is_open(const struct rsm_bay *bay)
     return bay->device != NULL && rsm_device_is_connected(bay->device);
 }
 
-static rsm_drive_alerts listen(struct rsm_library *library, struct rsm_bay *bay)
+static rsm_drive_alerts hear_alerts(struct rsm_library *library, struct rsm_bay *bay)
 {
     rsm_drive_alerts alerts = 0;
     rsm_error err = ERROR_NOT_SUPPORTED;
@@ -180,7 +180,7 @@ void rsm_drive_care_look(struct rsm_library *library, struct rsm_bay *bay)
 
     if (!is_open(bay) || is_being_cleaned(library, bay))
         return;
-    alerts = listen(library, bay);
+    alerts = hear_alerts(library, bay);
     asks = bay->device != NULL && rsm_device_take_cleaning_asked(bay->device);
     asks = asks || rsm_drive_alerts_want_cleaning(alerts);
     say(library, bay, alerts);
