@@ -110,7 +110,7 @@ static rsm_error ask_drive(struct look *look)
         if (err == ERROR_SUCCESS)
             err = rsm_drive_look(&bay->drive, &look->state);
     }
-    if (err == ERROR_SHARING_VIOLATION) {
+    if (err == ERROR_SHARING_VIOLATION) { /* a program uses it without asking us */
         look->library->watched = RSM_WATCH_LOST;
         return err;
     }

@@ -9,13 +9,24 @@
 /*
  * Let the drive put its cartridge out, for a person to take.  The request is INPROCESS and the bay taken; when
  * this has succeeded the request waits until the medium has left the library, which the watch over the drive
- * records.  Not built yet: ERROR_CALL_NOT_IMPLEMENTED, and callers are refused before they come here.
- * Wants no transaction.
+ * records (work/alone.h).  Errors of rsm_library_open_bay() and rsm_drive_unload().  Wants no transaction.
  */
-rsm_error rsm_alone_eject(struct rsm_library *library, struct rsm_bay *bay,
-                          const struct rsm_record *request);
+rsm_error rsm_alone_eject(struct rsm_library *library, struct rsm_bay *bay);
 
-/* Has somebody put a cartridge into the drive, for an inject that waits for it?  Not built yet: false. */
+/* The eject was stopped: a cartridge that is still in the drive is loaded again, and identified. */
+void rsm_alone_stop_eject(struct rsm_library *library);
+
+/* Nobody takes it for longer than the port of the library may be open: ask a person, once.  name is that of the
+ * cartridge.  True when somebody was asked.  Wants no transaction. */
+bool rsm_alone_ask_to_take(struct rsm_library *library, struct rsm_record *request,
+                           const char *name);
+
+/* Has somebody put a cartridge into the drive, for an inject that waits for it, and is it known which?  One that
+ * was there before will do; for an inject of many each counts once. */
 bool rsm_alone_has_come(struct rsm_library *library, const struct rsm_record *request);
+
+/* Count it.  *came_out: there was one.  Wants no transaction. */
+rsm_error rsm_alone_take_in(struct rsm_library *library, const struct rsm_record *request,
+                            bool *came_out);
 
 #endif

@@ -61,9 +61,6 @@ static rsm_error find_candidate(struct rsm_session *session, const GUID *medium,
         err = ERROR_MEDIA_NOT_AVAILABLE;
     if (err == ERROR_SUCCESS && !is_online(&candidate->library))
         err = ERROR_LIBRARY_OFFLINE;
-    if (err == ERROR_SUCCESS &&
-        candidate->library.info.Info.Library.LibraryType == NTMS_LIBRARYTYPE_STANDALONE)
-        err = ERROR_CALL_NOT_IMPLEMENTED; /* work/alone_eject.h */
     return err;
 }
 

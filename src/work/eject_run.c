@@ -110,7 +110,7 @@ static bool is_possible(const struct eject *eject)
         return true;
     if (eject->lost || (eject->medium.own.Hold != RSM_HOLD_NONE && !is_forced(eject->request)))
         return false;
-    return !eject->has_port || eject->has_cell || eject->library->alone;
+    return !eject->has_port || eject->has_cell || !rsm_library_has_changer(eject->library);
 }
 
 /* Begin the request, with the drive that the cartridge is in, as one. */
@@ -312,7 +312,7 @@ static rsm_error out_of_drive_alone(struct eject *eject)
     rsm_error err = end_hold(eject);
 
     if (err == ERROR_SUCCESS)
-        err = rsm_alone_eject(eject->library, eject->bay, eject->request);
+        err = rsm_alone_eject(eject->library, eject->bay);
     return err == ERROR_SUCCESS ? wait_for_person(eject) : err;
 }
 
@@ -340,7 +340,7 @@ static void run(struct eject *eject)
         err = ERROR_SUCCESS; /* a person was faster */
     else if (eject->in_port)
         err = wait_for_person(eject);
-    else if (eject->library->alone)
+    else if (!rsm_library_has_changer(eject->library))
         err = out_of_drive_alone(eject);
     else if (!eject->has_port)
         err = leave_virtually(eject);
@@ -419,6 +419,8 @@ static bool take_back(struct rsm_library *library, struct rsm_record *request)
         return false;
     if (eject.in_port)
         err = fetch(&eject);
+    if (!rsm_library_has_changer(library))
+        rsm_alone_stop_eject(library);
     if (err != ERROR_SUCCESS && !rsm_library_is_lost(library))
         rsm_log(RSM_LOG_WARNING, "work",
                 "library %s: the cartridge %s stays in the port though its eject was stopped: %s "
@@ -599,8 +601,8 @@ bool rsm_eject_watch(struct rsm_library *library, struct rsm_record *request,
         return false;
     if (!rsm_guid_is_null(&request->info.Info.LibRequest.SlotId))
         return watch_slot(&eject);
-    if (library->alone && !eject.gone)
-        return false;
+    if (!rsm_library_has_changer(library) && !eject.gone)
+        return rsm_alone_ask_to_take(library, request, eject.name);
     if (!eject.in_port)
         return pass(library, request, eject.name);
     return watch_cell(&eject, ports);

@@ -14,9 +14,10 @@ static const struct rsm_demand demand = {.right = NTMS_CONTROL_ACCESS,
                                          .absent = ERROR_LIBRARY_OFFLINE,
                                          .offline = ERROR_LIBRARY_OFFLINE};
 
-/* The cleaner's slot is kept for it. */
+/* The cleaner's slot is kept for it.  A drive that stands alone has none, and wants none. */
 static rsm_error check_free_slot(struct rsm *rsm, const struct rsm_record *library)
 {
+    bool alone = library->info.Info.Library.LibraryType == NTMS_LIBRARYTYPE_STANDALONE;
     const struct rsm_condition empty[] = {
         {.column = "library", .guid = &library->info.ObjectGuid},
         {.column = "state", .number = NTMS_SLOTSTATE_EMPTY},
@@ -30,7 +31,7 @@ static rsm_error check_free_slot(struct rsm *rsm, const struct rsm_record *libra
         rsm_records_load(rsm->store, reserved, NTMS_STORAGESLOT, &slot) == ERROR_SUCCESS &&
         slot.info.Info.StorageSlot.State == NTMS_SLOTSTATE_EMPTY)
         count--;
-    return err == ERROR_SUCCESS && count == 0 ? ERROR_LIBRARY_FULL : err;
+    return err == ERROR_SUCCESS && count == 0 && !alone ? ERROR_LIBRARY_FULL : err;
 }
 
 static rsm_error start(struct rsm_session *session, const struct rsm_record *library, DWORD action,
@@ -43,8 +44,6 @@ static rsm_error start(struct rsm_session *session, const struct rsm_record *lib
                                   .library = library->info.ObjectGuid};
     rsm_error err = check_free_slot(session->rsm, library);
 
-    if (library->info.Info.Library.LibraryType == NTMS_LIBRARYTYPE_STANDALONE)
-        err = ERROR_CALL_NOT_IMPLEMENTED; /* work/alone_eject.h */
     if (err == ERROR_SUCCESS)
         err = rsm_queue_add(session->rsm, session, &work, operation_out);
     if (err == ERROR_SUCCESS)

@@ -213,12 +213,26 @@ static rsm_error count_full_slots(struct inject *inject, DWORD *count_out)
                                                              filled, 2, count_out));
 }
 
+/* Into a drive that stands alone. */
+static rsm_error take_alone(struct inject *inject)
+{
+    bool came = false;
+    rsm_error err = rsm_alone_take_in(inject->library, inject->request, &came);
+
+    inject->taken = came ? 1 : 0;
+    return err;
+}
+
 /* What people put into slots is found by looking around. */
 static rsm_error look_around(struct inject *inject)
 {
     DWORD before = 0;
     DWORD after = 0;
-    rsm_error err = count_full_slots(inject, &before);
+    rsm_error err;
+
+    if (!rsm_library_has_changer(inject->library))
+        return take_alone(inject);
+    err = count_full_slots(inject, &before);
 
     if (err == ERROR_SUCCESS)
         err = rsm_inventory_refresh(inject->library);
@@ -352,7 +366,7 @@ bool rsm_inject_watch(struct rsm_library *library, struct rsm_record *request,
                       const struct rsm_ports *ports)
 {
     struct inject inject = {.library = library, .request = request};
-    bool comes_alone = library->alone && rsm_alone_has_come(library, request);
+    bool comes_alone = !rsm_library_has_changer(library) && rsm_alone_has_come(library, request);
     bool asked =
         request->own.Action == NTMS_INJECT_STOP || request->own.Action == NTMS_INJECT_RETRACT;
 

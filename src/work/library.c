@@ -195,7 +195,8 @@ static rsm_error ask_alone(struct rsm_library *library, struct rsm_changer_eleme
     if (err == ERROR_SUCCESS)
         err = rsm_drive_look(&bay->drive, &state);
     element_out->full = err == ERROR_SUCCESS && state != RSM_DRIVE_EMPTY;
-    if (bay->device == NULL || !rsm_device_is_connected(bay->device))
+    if (err != ERROR_SHARING_VIOLATION &&
+        (bay->device == NULL || !rsm_device_is_connected(bay->device)))
         rsm_library_lose(library);
     return err;
 }

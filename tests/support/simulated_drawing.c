@@ -316,6 +316,7 @@ static void parse_line(struct sim_library *library, const char *line)
         library->unload_first = strcmp(rest, "first") == 0;
     } else if (strcmp(word, "alone") == 0) {
         library->alone = true;
+        library->keeps = strcmp(rest, "keeps") == 0;
         library->reader = false;
     } else if (strcmp(word, "door") == 0) {
         library->prevented = strcmp(rest, "locked") == 0;

@@ -197,7 +197,7 @@ static void load_or_unload(struct job *job)
     job->drive->becoming = 0;
     job->drive->ready_at = 0;
     job->drive->position = 0;
-    if (job->library->alone && !job->drive->threaded)
+    if (job->library->alone && !job->library->keeps && !job->drive->threaded)
         push_out(job);
 }
 

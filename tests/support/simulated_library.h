@@ -12,7 +12,8 @@
  *     dvcid    no                        it does not tell which drive is where (default: yes)
  *     unload   first                     it takes a cartridge only from a drive that has unloaded
  *     alone                              there is no changer (and no LUN 0): drive 1 stands alone, and pushes
- *                                          a cartridge out when it unloads
+ *                                          a cartridge out when it unloads; "keeps" behind it: it
+ *                                          does not, and can load it again
  *     door     locked                    a person cannot open it until the changer is told to allow it
  *     door     silent                    the changer never tells of its door: it always says that it is ready
  *     disk                               one more logical unit, which is a disk

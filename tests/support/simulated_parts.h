@@ -103,6 +103,7 @@ struct sim_library {
     char vendor[9], product[17], serial[33];
     bool reader, drive_tags, dvcid, unload_first, unplugged, prevented;
     bool alone;                       /* no changer: a person puts in and takes out */
+    bool keeps;                       /* what was unloaded, until the person takes it */
     struct sim_cartridge *pushed_out; /* by its drive, and still in the slit */
     bool door_open, door_silent;
     unsigned disks;
