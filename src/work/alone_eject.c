@@ -57,6 +57,18 @@ void rsm_alone_stop_eject(struct rsm_library *library)
     library->watched = RSM_WATCH_LOST;
 }
 
+bool rsm_alone_is_back(struct rsm_library *library)
+{
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_record drive;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err =
+            rsm_store_end(store, rsm_records_load(store, &library->bays[0].id, NTMS_DRIVE, &drive));
+    return err == ERROR_SUCCESS && drive.info.Info.Drive.State == NTMS_DRIVESTATE_DISMOUNTABLE;
+}
+
 /* The port that is no element.  Wants an open transaction. */
 static rsm_error load_port(struct rsm_library *library, struct rsm_record *port_out)
 {

@@ -16,6 +16,10 @@ rsm_error rsm_alone_eject(struct rsm_library *library, struct rsm_bay *bay);
 /* The eject was stopped: a cartridge that is still in the drive is loaded again, and identified. */
 void rsm_alone_stop_eject(struct rsm_library *library);
 
+/* Was it pushed back, and identified again, before anybody saw that the drive was empty?  The eject is over
+ * then. */
+bool rsm_alone_is_back(struct rsm_library *library);
+
 /* Nobody takes it for longer than the port of the library may be open: ask a person, once.  name is that of the
  * cartridge.  True when somebody was asked.  Wants no transaction. */
 bool rsm_alone_ask_to_take(struct rsm_library *library, struct rsm_record *request,

@@ -601,7 +601,7 @@ bool rsm_eject_watch(struct rsm_library *library, struct rsm_record *request,
         return false;
     if (!rsm_guid_is_null(&request->info.Info.LibRequest.SlotId))
         return watch_slot(&eject);
-    if (!rsm_library_has_changer(library) && !eject.gone)
+    if (!rsm_library_has_changer(library) && !eject.gone && !rsm_alone_is_back(library))
         return rsm_alone_ask_to_take(library, request, eject.name);
     if (!eject.in_port)
         return pass(library, request, eject.name);

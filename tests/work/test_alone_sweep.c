@@ -1,11 +1,12 @@
 /*
- * A drive that stands alone, with a person who puts in, exchanges and takes out: each command fails in every way,
+ * A drive that stands alone, with a person who puts in and takes out, and a program that ejects: each command fails in every way,
  * and the process is killed between any two.  Afterwards what is in the drive is what is on record.
  */
 #include "support/asserts.h"
 #include "support/invariants.h"
 #include "support/looks.h"
 #include "support/moments.h"
+#include "work/eject.h"
 #include "work/hand.h"
 
 #include <stdarg.h>
@@ -39,12 +40,30 @@ static const struct way ways[] = {
     {"the drive goes after it", {.failure = RSM_SIM_UNPLUG_DONE}},
 };
 
+/* A program ejects what is in the drive, if it is on record. */
+static void eject_it(struct fixture *f)
+{
+    struct rsm_session *session = NULL;
+    struct rsm_record medium;
+    GUID operation;
+
+    if (!find_in_drive(f, &medium))
+        return;
+    assert_success(rsm_session_get(f->session, &session));
+    (void)rsm_eject_start(session, &medium.info.ObjectGuid, false, &operation);
+    rsm_session_release(session);
+}
+
 /* What a person does, and what the worker makes of it. */
 static void exchange(struct fixture *f)
 {
     rsm_sim_take_out("lib", "drive 1");
     run_all_work(f);
     rsm_sim_put_in("lib", "drive 1 - ansi VOL002");
+    run_all_work(f);
+    eject_it(f);
+    run_all_work(f);
+    rsm_sim_push_back("lib");
     run_all_work(f);
 }
 
@@ -65,6 +84,8 @@ static bool exchange_with_failure(struct fixture *f, const struct way *way, unsi
     rsm_sim_fail(NULL);
     rsm_sim_plug("lib");
 
+    run_all_work(f);
+    rsm_sim_push_back("lib"); /* an eject that was begun may have ended only now */
     run_all_work(f);
     assert_success(take_inventory(f, NTMS_INVENTORY_OMID));
     run_all_work(f);
