@@ -28,8 +28,18 @@ static void name_medium(const struct rsm_record *medium, char name_out[NAME_ROOM
                            NTMS_OBJECTNAME_LENGTH);
 }
 
+/* Where the person is to put it. */
+static const char *words_for(const struct rsm_record *library, bool full)
+{
+    if (library->info.Info.Library.LibraryType != NTMS_LIBRARYTYPE_STANDALONE)
+        return "A program waits for the cartridge %s; put it into the library %s.";
+    return full ? "A program waits for the cartridge %s; take out the one that is in the drive %s, "
+                  "and put it in."
+                : "A program waits for the cartridge %s; put it into the drive %s.";
+}
+
 static void write_message(const struct rsm_record *medium, const struct rsm_record *library,
-                          WCHAR message_out[NTMS_MESSAGE_LENGTH])
+                          bool full, WCHAR message_out[NTMS_MESSAGE_LENGTH])
 {
     char medium_name[NAME_ROOM];
     char library_name[NAME_ROOM];
@@ -38,10 +48,20 @@ static void write_message(const struct rsm_record *medium, const struct rsm_reco
     name_medium(medium, medium_name);
     (void)rsm_text_to_utf8(library_name, sizeof library_name, library->info.szName,
                            NTMS_OBJECTNAME_LENGTH);
-    (void)snprintf(text, sizeof text,
-                   "A program waits for the cartridge %s; put it into the library %s.", medium_name,
-                   library_name);
+    (void)snprintf(text, sizeof text, words_for(library, full), medium_name, library_name);
     (void)rsm_text_from_utf8(message_out, NTMS_MESSAGE_LENGTH, text, RSM_TEXT_TERMINATED);
+}
+
+/* Is a cartridge in it? */
+static rsm_error is_full(struct rsm *rsm, const struct rsm_record *library, bool *full_out)
+{
+    const struct rsm_condition in[] = {
+        {.column = "current_library", .guid = &library->info.ObjectGuid}};
+    struct rsm_record medium;
+    rsm_error err = rsm_records_first(rsm->store, NTMS_PHYSICAL_MEDIA, in, 1, &medium);
+
+    *full_out = err == ERROR_SUCCESS;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
 rsm_error rsm_mount_offline_ask(struct rsm *rsm, const GUID *request)
@@ -51,6 +71,7 @@ rsm_error rsm_mount_offline_ask(struct rsm *rsm, const GUID *request)
     struct rsm_record record;
     struct rsm_record medium;
     struct rsm_record library;
+    bool full = false;
     GUID asked;
     rsm_error err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
     const NTMS_LIBREQUESTINFORMATIONW *info = &record.info.Info.LibRequest;
@@ -59,9 +80,11 @@ rsm_error rsm_mount_offline_ask(struct rsm *rsm, const GUID *request)
         err = rsm_records_load(rsm->store, &info->PhysMediaId, NTMS_PHYSICAL_MEDIA, &medium);
     if (err == ERROR_SUCCESS)
         err = rsm_records_load(rsm->store, &info->Library, NTMS_LIBRARY, &library);
+    if (err == ERROR_SUCCESS)
+        err = is_full(rsm, &library, &full);
     if (err != ERROR_SUCCESS)
         return err;
-    write_message(&medium, &library, message);
+    write_message(&medium, &library, full, message);
     task.message = message;
     task.arg1 = &medium;
     task.arg2 = &library;

@@ -2,7 +2,8 @@
  * Mounts in a drive that stands alone: of what is in it, without a hand of ours.
  */
 #include "core/hold.h"
-#include "model/guid.h"
+#include "platform/text.h"
+#include "store/records.h"
 #include "support/asserts.h"
 #include "support/looks.h"
 #include "work/hand.h"
@@ -14,6 +15,8 @@
 #include <setjmp.h>
 
 #include <cmocka.h>
+
+#include <string.h>
 
 static const char drive_with_ansi[] = "alone\ndrive 1 - ansi VOL001\n";
 
@@ -153,6 +156,162 @@ static void one_that_was_mounted_can_be_mounted_again(void **state)
     assert_drive_state(f, 1, NTMS_DRIVESTATE_LOADED);
 }
 
+/* ---- of what a person must bring ---- */
+
+/* The medium VOL001 of an application, which a person has taken out; a mount of it is queued. */
+static struct mount_call queue_offline(struct fixture *f)
+{
+    struct mount_call call;
+    struct rsm_record medium;
+
+    plug_in_for_mounts(f, drive_with_ansi);
+    look_in_drive(f, &medium);
+    (void)give_to_application(f, &medium.info.ObjectGuid, u"Backup");
+    call = call_for_drive(f);
+    call.options |= NTMS_MOUNT_NOWAIT;
+    rsm_sim_take_out("lib", "drive 1");
+    run_all_work(f);
+    assert_success(make_call(f, &call));
+    run_all_work(f);
+    return call;
+}
+
+static void look_at_question(struct fixture *f, struct rsm_record *question_out)
+{
+    rsm_error err;
+
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_READ));
+    err = rsm_records_first(f->rsm->store, NTMS_OPREQUEST, NULL, 0, question_out);
+    assert_success(rsm_store_end(f->rsm->store, err));
+}
+
+static void assert_asks(struct fixture *f, const char *words)
+{
+    char message[NTMS_MESSAGE_LENGTH * 3];
+    struct rsm_record question;
+
+    look_at_question(f, &question);
+    rsm_text_to_utf8(message, sizeof message, question.info.Info.OpRequest.szMessage,
+                     NTMS_MESSAGE_LENGTH);
+    if (strstr(message, words) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", message, words);
+}
+
+static void a_mount_waits_for_the_person_and_names_the_cartridge(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call = queue_offline(f);
+    struct rsm_record question;
+
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_WAITING);
+    look_at_question(f, &question);
+    assert_int_equal(question.info.Info.OpRequest.Request, NTMS_OPREQ_MOVEMEDIA);
+    assert_asks(f, "VOL001");
+    assert_asks(f, "HP Ultrium 5-SCSI");
+}
+
+static void it_goes_on_by_itself_when_the_cartridge_is_put_in(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call = queue_offline(f);
+    struct rsm_record question;
+
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL001");
+    run_all_work(f);
+
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_PASSED);
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_LOADED);
+    look_at_question(f, &question);
+    assert_int_equal(question.info.Info.OpRequest.State, NTMS_OPSTATE_COMPLETE);
+}
+
+static void a_wrong_cartridge_is_identified_as_itself_and_the_mount_goes_on_waiting(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call = queue_offline(f);
+
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL002");
+    run_all_work(f);
+
+    assert_in_drive(f, u"VOL002");
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_WAITING);
+    rsm_sim_take_out("lib", "drive 1");
+    run_all_work(f);
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL001");
+    run_all_work(f);
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_PASSED);
+}
+
+static void the_person_is_told_to_take_out_what_is_in_the_drive(void **state)
+{
+    struct fixture *f = *state;
+
+    struct mount_call call;
+    struct rsm_record medium;
+
+    plug_in_for_mounts(f, drive_with_ansi);
+    look_in_drive(f, &medium);
+    (void)give_to_application(f, &medium.info.ObjectGuid, u"Backup");
+    call = call_for_drive(f);
+    call.options |= NTMS_MOUNT_NOWAIT;
+    rsm_sim_take_out("lib", "drive 1");
+    run_all_work(f);
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL002");
+    run_all_work(f);
+
+    assert_success(make_call(f, &call));
+
+    assert_asks(f, "VOL001; take out the one that is in the drive HP Ultrium 5-SCSI");
+}
+
+static void a_mount_of_what_was_taken_out_just_now_waits_for_it(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    struct rsm_record medium;
+
+    plug_in_for_mounts(f, drive_with_ansi);
+    look_in_drive(f, &medium);
+    (void)give_to_application(f, &medium.info.ObjectGuid, u"Backup");
+    call = call_for_drive(f);
+    call.options |= NTMS_MOUNT_NOWAIT;
+    assert_success(make_call(f, &call));
+    rsm_sim_take_out("lib", "drive 1");
+    run_all_work(f);
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_WAITING);
+
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL001");
+    run_all_work(f);
+
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_PASSED);
+}
+
+static void a_cartridge_that_was_put_in_while_no_program_ran_is_found(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    struct rsm_record medium;
+
+    plug_in_for_mounts(f, drive_with_ansi);
+    look_in_drive(f, &medium);
+    (void)give_to_application(f, &medium.info.ObjectGuid, u"Backup");
+    call = call_for_drive(f);
+    call.options |= NTMS_MOUNT_NOWAIT;
+    rsm_sim_take_out("lib", "drive 1");
+    run_all_work(f);
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL002");
+    run_all_work(f);
+    close_session(f);
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL001");
+    open_session(f);
+    run_all_work(f);
+
+    assert_success(make_call(f, &call));
+    run_all_work(f);
+
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_PASSED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +323,12 @@ int main(void)
         story(another_tape_is_never_handed_over),
         story(it_is_identified_as_itself_without_recovery_too),
         story(one_that_was_mounted_can_be_mounted_again),
+        story(a_mount_waits_for_the_person_and_names_the_cartridge),
+        story(it_goes_on_by_itself_when_the_cartridge_is_put_in),
+        story(a_wrong_cartridge_is_identified_as_itself_and_the_mount_goes_on_waiting),
+        story(the_person_is_told_to_take_out_what_is_in_the_drive),
+        story(a_mount_of_what_was_taken_out_just_now_waits_for_it),
+        story_on_disk(a_cartridge_that_was_put_in_while_no_program_ran_is_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
