@@ -201,6 +201,117 @@ static void a_free_label_is_written_in_the_drive(void **state)
     assert_database_whole();
 }
 
+/* ---- mounts ---- */
+
+/* The cartridge in the drive belongs to an application from now on: its logical medium. */
+static GUID own_first(struct site *s)
+{
+    GUID side = drive_of(s).Info.Drive.SavedPartitionId;
+    NTMS_OBJECTINFORMATIONW partition = site_object(s, &side, NTMS_PARTITION);
+    NTMS_OBJECTINFORMATIONW medium =
+        site_object(s, &partition.Info.Partition.PhysicalMedia, NTMS_PHYSICAL_MEDIA);
+    GUID pool;
+    GUID owner;
+
+    assert_success(CreateNtmsMediaPoolW(s->session, u"\\Backup",
+                                        &medium.Info.PhysicalMedia.MediaType, NTMS_CREATE_NEW, NULL,
+                                        &pool));
+    assert_success(AllocateNtmsMedia(s->session, &pool, &side, &owner,
+                                     NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE, 0, NULL));
+    return owner;
+}
+
+static bool is_loaded(void *context)
+{
+    return drive_of(context).Info.Drive.State == NTMS_DRIVESTATE_LOADED;
+}
+
+static bool is_unloaded(void *context)
+{
+    DWORD state = drive_of(context).Info.Drive.State;
+
+    return state == NTMS_DRIVESTATE_UNLOADED || state == NTMS_DRIVESTATE_DISMOUNTED;
+}
+
+static bool is_dismounted(void *context)
+{
+    return drive_of(context).Info.Drive.State == NTMS_DRIVESTATE_DISMOUNTED;
+}
+
+static bool is_person_asked(void *context)
+{
+    return site_count(context, NULL, NTMS_OPREQUEST) == 1;
+}
+
+static void assert_tape_can_be_used(void)
+{
+    struct rsm_device *device = open_lun(FIRST_DRIVE_LUN);
+    struct rsm_command_result result;
+
+    (void)test_unit_ready(device, 10000, &result); /* that the way is new */
+    assert_success(test_unit_ready(device, 10000, &result));
+    rsm_device_close(device);
+}
+
+static void what_is_in_the_drive_is_mounted(void **state)
+{
+    struct site *s = *state;
+    GUID owner;
+    GUID drive;
+
+    put_in_first(s);
+    owner = own_first(s);
+
+    assert_success(MountNtmsMedia(s->session, &owner, &drive, 1, NTMS_MOUNT_READ, 0, 60000, NULL));
+
+    assert_true(is_loaded(s));
+    assert_tape_can_be_used();
+    assert_success(DismountNtmsMedia(s->session, &owner, 1, NTMS_DISMOUNT_IMMEDIATE));
+    site_wait(holds_first, s, "the cartridge is dismounted and stays");
+}
+
+static void what_is_ejected_leaves_when_the_person_takes_it(void **state)
+{
+    struct site *s = *state;
+    NTMS_OBJECTINFORMATIONW side;
+    GUID saved;
+    GUID operation;
+
+    put_in_first(s);
+    site_wait_idle(s);
+    saved = drive_of(s).Info.Drive.SavedPartitionId;
+    side = site_object(s, &saved, NTMS_PARTITION);
+    assert_success(EjectNtmsMedia(s->session, &side.Info.Partition.PhysicalMedia, &operation,
+                                  NTMS_EJECT_START));
+    site_wait(is_unloaded, s, "the drive is unloaded");
+    take_out_to(1);
+
+    site_wait(is_empty, s, "the drive is seen to be empty");
+}
+
+static void a_mount_goes_on_when_the_person_has_put_the_cartridge_in(void **state)
+{
+    struct site *s = *state;
+    GUID owner;
+    GUID drive;
+
+    put_in_first(s);
+    owner = own_first(s);
+    take_out_to(1);
+    site_wait(is_dismounted, s, "the drive is seen to be empty");
+
+    assert_success(MountNtmsMedia(s->session, &owner, &drive, 1, NTMS_MOUNT_NOWAIT, 0, 0, NULL));
+    site_wait(is_person_asked, s, "a person is asked");
+    put_in(2);
+    site_wait(holds_second, s, "the wrong cartridge is identified");
+    take_out_to(2);
+    site_wait(is_dismounted, s, "the drive is seen to be empty");
+    put_in(1);
+
+    site_wait(is_loaded, s, "the mount goes on");
+    assert_tape_can_be_used();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +328,12 @@ int main(void)
             begin_with_the_drive, site_end),
         cmocka_unit_test_setup_teardown(a_free_label_is_written_in_the_drive, begin_with_the_drive,
                                         site_end),
+        cmocka_unit_test_setup_teardown(what_is_in_the_drive_is_mounted, begin_with_the_drive,
+                                        site_end),
+        cmocka_unit_test_setup_teardown(what_is_ejected_leaves_when_the_person_takes_it,
+                                        begin_with_the_drive, site_end),
+        cmocka_unit_test_setup_teardown(a_mount_goes_on_when_the_person_has_put_the_cartridge_in,
+                                        begin_with_the_drive, site_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
