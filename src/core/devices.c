@@ -8,6 +8,7 @@
 #include "core/media.h"
 #include "core/objects.h"
 #include "core/operator.h"
+#include "core/promise.h"
 #include "model/guid.h"
 #include "platform/log.h"
 #include "platform/text.h"
@@ -40,7 +41,11 @@ static rsm_error delete_object(struct rsm *rsm, const GUID *id)
     if (err == ERROR_SUCCESS)
         err = object.info.dwType == NTMS_LIBREQUEST ? rsm_operator_withdraw_for(rsm, &object)
                                                     : rsm_operator_withdraw_about(rsm, id);
-    return err == ERROR_SUCCESS ? rsm_records_delete(rsm->store, id) : err;
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_delete(rsm->store, id);
+    return err == ERROR_SUCCESS && object.info.dwType == NTMS_LIBREQUEST
+               ? rsm_promise_end(rsm, &object)
+               : err;
 }
 
 /* ---- libraries ---- */

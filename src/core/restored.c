@@ -6,6 +6,7 @@
 #include "core/free_pool.h"
 #include "core/media.h"
 #include "core/operator.h"
+#include "core/promise.h"
 #include "model/guid.h"
 #include "platform/clock.h"
 #include "platform/log.h"
@@ -88,7 +89,8 @@ static rsm_error cancel(struct rsm *rsm, const GUID *id)
         return rsm_records_delete(rsm->store, id);
     info->State = NTMS_LM_CANCELLED;
     rsm_clock_utc(&info->TimeCompleted);
-    return rsm_records_save(rsm->store, &request);
+    err = rsm_records_save(rsm->store, &request);
+    return err == ERROR_SUCCESS ? rsm_promise_end(rsm, &request) : err;
 }
 
 static rsm_error cancel_all(struct rsm *rsm)

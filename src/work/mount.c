@@ -169,6 +169,8 @@ static rsm_error end_wait(const struct mounting *mounting, rsm_error reason, rsm
 
     if (err == ERROR_SUCCESS)
         *heard_out = rsm_mount_batch_result(&batch);
+    if (err == ERROR_SUCCESS && *heard_out == ERROR_OBJECT_NOT_FOUND)
+        *heard_out = ERROR_CANCELLED; /* they were deleted with their library */
     if (err == ERROR_SUCCESS && *heard_out == ERROR_SUCCESS)
         tell_drives(mounting, &batch);
     if (err == ERROR_SUCCESS && *heard_out == ERROR_IO_PENDING) {

@@ -10,6 +10,7 @@
 #include "core/catalogue.h"
 #include "core/operator.h"
 #include "core/owner.h"
+#include "core/promise.h"
 #include "core/wait.h"
 #include "model/guid.h"
 #include "platform/clock.h"
@@ -252,6 +253,25 @@ bool rsm_queue_is_final(DWORD state)
     }
 }
 
+rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state, rsm_error error)
+{
+    struct rsm_record record;
+    NTMS_LIBREQUESTINFORMATIONW *info = &record.info.Info.LibRequest;
+    rsm_error err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    info->State = state;
+    info->dwErrorCode = state == NTMS_LM_FAILED ? error : ERROR_SUCCESS;
+    if (rsm_queue_is_final(state)) {
+        rsm_clock_utc(&info->TimeCompleted);
+        err = rsm_operator_withdraw_for(rsm, &record);
+    }
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_save(rsm->store, &record);
+    return err == ERROR_SUCCESS && rsm_queue_is_final(state) ? rsm_promise_end(rsm, &record) : err;
+}
+
 /* In this order: what an inventory waits for comes before the inventory. */
 static const DWORD unfinished[] = {NTMS_LM_QUEUED, NTMS_LM_INPROCESS, NTMS_LM_WAITING};
 
@@ -305,49 +325,6 @@ rsm_error rsm_queue_has_drive_work(struct rsm *rsm, DWORD operation, const GUID 
                                    bool *has_out)
 {
     return has_unfinished(rsm, "drive_id", drive, operation, has_out);
-}
-
-/* A mount that was accepted has ended: unless it went well, or another one waits for the medium, nothing is
- * wanted of it any more. */
-static rsm_error release_medium(struct rsm *rsm, const NTMS_LIBREQUESTINFORMATIONW *mount)
-{
-    struct rsm_record medium;
-    bool wanted = false;
-    DWORD state;
-    rsm_error err;
-
-    if (mount->OperationCode != NTMS_LM_MOUNT)
-        return ERROR_SUCCESS;
-    err = rsm_records_load(rsm->store, &mount->PhysMediaId, NTMS_PHYSICAL_MEDIA, &medium);
-    if (err != ERROR_SUCCESS)
-        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
-    state = medium.info.Info.PhysicalMedia.MediaState;
-    if (state != NTMS_MEDIASTATE_INUSE && state != NTMS_MEDIASTATE_OPREQ)
-        return ERROR_SUCCESS;
-    err = rsm_queue_has_work(rsm, NTMS_LM_MOUNT, &mount->PhysMediaId, &wanted);
-    return err == ERROR_SUCCESS && !wanted
-               ? rsm_records_set_number(rsm->store, NTMS_PHYSICAL_MEDIA, &mount->PhysMediaId,
-                                        "media_state", NTMS_MEDIASTATE_IDLE)
-               : err;
-}
-
-rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state, rsm_error error)
-{
-    struct rsm_record record;
-    NTMS_LIBREQUESTINFORMATIONW *info = &record.info.Info.LibRequest;
-    rsm_error err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
-
-    if (err != ERROR_SUCCESS)
-        return err;
-    info->State = state;
-    info->dwErrorCode = state == NTMS_LM_FAILED ? error : ERROR_SUCCESS;
-    if (rsm_queue_is_final(state)) {
-        rsm_clock_utc(&info->TimeCompleted);
-        err = rsm_operator_withdraw_for(rsm, &record);
-    }
-    if (err == ERROR_SUCCESS)
-        err = rsm_records_save(rsm->store, &record);
-    return err == ERROR_SUCCESS && rsm_queue_is_final(state) ? release_medium(rsm, info) : err;
 }
 
 rsm_error rsm_queue_drop(struct rsm *rsm, const struct rsm_record *request)
