@@ -31,6 +31,7 @@ struct job {
     struct rsm_record medium; /* as it is on record */
     struct rsm_record side;
     char bar_code[NTMS_BARCODE_LENGTH * 3]; /* on record, UTF-8; "" = none */
+    char name[NTMS_OBJECTNAME_LENGTH * 3];  /* of the medium, for the log */
     struct rsm_visit visit;
     struct rsm_changer_element in_drive; /* what the changer says of the drive */
     bool under_way;                      /* the cartridge may be in the drive */
@@ -56,9 +57,12 @@ static rsm_error load_now(struct job *job)
                                &job->medium);
     if (err == ERROR_SUCCESS)
         err = rsm_records_load(store_of(job), &job->mounting->side, NTMS_PARTITION, &job->side);
-    if (err == ERROR_SUCCESS)
+    if (err == ERROR_SUCCESS) {
         (void)rsm_text_to_utf8(job->bar_code, sizeof job->bar_code,
                                job->medium.info.Info.PhysicalMedia.szBarCode, NTMS_BARCODE_LENGTH);
+        (void)rsm_text_to_utf8(job->name, sizeof job->name, job->medium.info.szName,
+                               NTMS_OBJECTNAME_LENGTH);
+    }
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_INVALID_MEDIA : err;
 }
 
@@ -72,7 +76,9 @@ static rsm_error load(struct job *job)
 
 static const char *name_of(const struct job *job)
 {
-    return job->bar_code[0] != '\0' ? job->bar_code : "(no bar code)";
+    if (job->bar_code[0] != '\0')
+        return job->bar_code;
+    return job->name[0] != '\0' ? job->name : "(not on record)";
 }
 
 static rsm_error unexpected(const struct job *job, const char *what)

@@ -107,6 +107,21 @@ static void the_log_says_what_is_wrong_with_a_tape(void **state)
     end_keeping_log();
 }
 
+static void the_log_names_a_tape_without_a_bar_code_too(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    begin_with(f, with_bar_codes);
+    rsm_sim_relabel("lib", "slot 4", "ansi OTHER");
+    call = call_for_slot(f, 4);
+    begin_keeping_log();
+
+    (void)make_call(f, &call);
+
+    assert_logged("medium VOL004 is not mounted");
+    end_keeping_log();
+}
+
 /* ---- bar codes ---- */
 
 static void another_cartridge_in_the_slot_is_not_even_brought(void **state)
@@ -306,6 +321,7 @@ int main(void)
         story(a_labelled_tape_without_its_label_is_refused),
         story(a_tape_that_cannot_be_read_is_refused_with_the_drives_code),
         story(the_log_says_what_is_wrong_with_a_tape),
+        story(the_log_names_a_tape_without_a_bar_code_too),
         story(another_cartridge_in_the_slot_is_not_even_brought),
         story(a_cartridge_whose_bar_code_cannot_be_read_is_known_by_its_label),
         story(an_empty_slot_fails_the_mount),
