@@ -2,12 +2,12 @@
  * EjectDiskFromSADrive, GetVolumesFromDrive, and DoEjectFromSADriveW, of which nobody knows what it did.
  * None has a session argument: the first opens one of its own, the others need none.
  */
-#include "work/disks.h"
 #include "api/call.h"
 #include "api/text_aw.h"
 #include "ntmsapi.h"
 #include "platform/local.h"
 #include "platform/text.h"
+#include "work/drive_eject.h"
 #include "work/system.h"
 
 /* More than any computer's or device's name has, so that a longer one is still wrong when it was cut. */
@@ -26,7 +26,7 @@ static rsm_error eject_in_session(const WCHAR *server, const WCHAR *application,
         return err;
     err = rsm_session_get(handle, &session);
     if (err == ERROR_SUCCESS)
-        err = rsm_disks_eject(session, ejection);
+        err = rsm_drive_eject(session, ejection);
     rsm_session_release(session);
     (void)rsm_system_close_session(handle);
     return err;

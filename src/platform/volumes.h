@@ -43,7 +43,7 @@ enum rsm_volume_step {
 
 enum rsm_volume_answer { RSM_VOLUME_NOBODY_THERE, RSM_VOLUME_LEAVE_IT, RSM_VOLUME_EJECT_IT };
 
-/* open() is always there, all else where it can succeed.  Nothing shows a dialog but ask(), not even about a
+/* open() and ask() are always there, all else where it can succeed.  Nothing shows a dialog but ask(), not even about a
  * drive without a medium.  What succeeds leaves the thread's last error as it was. */
 struct rsm_volume_io {
     rsm_error (*open)(const WCHAR *name, enum rsm_volume_access access, void **device_out);

@@ -178,19 +178,21 @@ static rsm_error take_out(struct disk *disk, bool force)
 
 /* ---- asking ---- */
 
-static enum rsm_volume_answer ask(const struct disk *disk)
+enum rsm_volume_answer rsm_disks_ask(const struct rsm_volume_io *io,
+                                     const struct rsm_disks_ejection *ejection)
 {
     WCHAR message[TEXT_ROOM];
+    char name[LOG_ROOM];
 
+    (void)rsm_text_to_utf8(name, LOG_ROOM, ejection->device, RSM_VOLUMES_DEVICE_ROOM);
     (void)rsm_text_format(message, TEXT_ROOM,
                           "A program is using the medium in %s.\n\n"
                           "Press OK to eject it all the same: what the program has not yet "
                           "written to it is lost.  Press Cancel to leave it in.",
-                          disk->name);
-    return disk->io->ask(disk->ejection->owner,
-                         disk->ejection->title != NULL ? disk->ejection->title
-                                                       : u"Removable Storage",
-                         disk->ejection->message != NULL ? disk->ejection->message : message);
+                          name);
+    return io->ask(ejection->owner,
+                   ejection->title != NULL ? ejection->title : u"Removable Storage",
+                   ejection->message != NULL ? ejection->message : message);
 }
 
 /* The medium is in use.  Nothing of it is locked while the person thinks. */
@@ -199,7 +201,7 @@ static rsm_error settle_use(struct disk *disk)
     enum rsm_volume_answer answer = RSM_VOLUME_NOBODY_THERE;
 
     if (disk->ejection->action == NTMS_EJECT_ASK_USER)
-        answer = ask(disk);
+        answer = rsm_disks_ask(disk->io, disk->ejection);
     if (answer == RSM_VOLUME_EJECT_IT)
         return take_out(disk, true);
     return answer == RSM_VOLUME_LEAVE_IT ? ERROR_CANCELLED : ERROR_BUSY;
@@ -236,15 +238,14 @@ static rsm_error eject_disk(struct disk *disk)
     return end_ejection(disk, err);
 }
 
-rsm_error rsm_disks_eject(const struct rsm_session *session,
-                          const struct rsm_disks_ejection *ejection)
+rsm_error rsm_disks_eject(const struct rsm_volume_io *io, const struct rsm_disks_ejection *ejection)
 {
     struct disk *disk = calloc(1, sizeof *disk);
     rsm_error err;
 
     if (disk == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
-    disk->io = session->rsm->volumes;
+    disk->io = io;
     disk->ejection = ejection;
     (void)rsm_text_to_utf8(disk->name, LOG_ROOM, ejection->device, RSM_VOLUMES_DEVICE_ROOM);
     err = eject_disk(disk);

@@ -1,11 +1,10 @@
 /*
- * EjectDiskFromSADrive: takes the medium out of a drive without a changer that the system itself knows by a
- * device name.  A disk has no record; what keeps it in its drive is whoever has a file open on it.
+ * EjectDiskFromSADrive of a disk, in a drive that the system itself knows by a device name.  A disk has no
+ * record; what keeps it in its drive is whoever has a file open on it.
  */
 #ifndef RSM_WORK_DISKS_H
 #define RSM_WORK_DISKS_H
 
-#include "core/session.h"
 #include "platform/volumes.h"
 
 struct rsm_disks_ejection {
@@ -27,7 +26,12 @@ struct rsm_disks_ejection {
  * ERROR_INVALID_OPERATION: STOP, since no eject is ever under way when it is called.
  * ERROR_ACCESS_DENIED, and what else the system says of the device.
  */
-rsm_error rsm_disks_eject(const struct rsm_session *session,
+rsm_error rsm_disks_eject(const struct rsm_volume_io *io,
                           const struct rsm_disks_ejection *ejection);
+
+/* Ask the person at the screen whether the medium, which is in use, is to be ejected; in the caller's words,
+ * or in ours.  Blocks until there is an answer. */
+enum rsm_volume_answer rsm_disks_ask(const struct rsm_volume_io *io,
+                                     const struct rsm_disks_ejection *ejection);
 
 #endif

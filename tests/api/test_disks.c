@@ -6,6 +6,8 @@
 #include "ntmsapi.h"
 #include "platform/local.h"
 #include "support/asserts.h"
+#include "support/fixture.h"
+#include "support/looks.h"
 #include "support/scripted_disks.h"
 #include "work/system.h"
 
@@ -135,6 +137,20 @@ static void another_session_stays_open(void **state)
     assert_success(CloseNtmsSession(session));
 }
 
+static void a_tape_leaves_although_the_session_of_the_call_has_ended(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive;
+
+    plug_in_and_settle(f, "alone\ndrive 1 - ansi VOL001\n");
+    look_at_drive(f, 1, &drive);
+    assert_success(eject_w(drive.info.Info.Drive.szDeviceName, NTMS_EJECT_START));
+    run_all_work(f);
+
+    assert_true(rsm_sim_is_pushed_out("lib"));
+    assert_objects(f, NTMS_PHYSICAL_MEDIA, 0); /* it was in Import */
+}
+
 /* ---- GetVolumesFromDrive ---- */
 
 static void a_drive_has_a_volume_and_a_letter(void **state)
@@ -208,6 +224,7 @@ int main(void)
         ON_DISKS(what_the_system_needs_is_not_ejected),
         ON_DISKS(wrong_arguments_touch_no_device),
         ON_DISKS(another_session_stays_open),
+        story(a_tape_leaves_although_the_session_of_the_call_has_ended),
         ON_DISKS(a_drive_has_a_volume_and_a_letter),
         ON_DISKS(a_drive_has_them_in_ansi_too),
         ON_DISKS(a_volume_without_a_letter_has_an_empty_one),

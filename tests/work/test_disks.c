@@ -62,12 +62,10 @@ static int without_disks(void **state)
 static rsm_error eject_with(const WCHAR *device, DWORD action, const WCHAR *title,
                             const WCHAR *message)
 {
-    struct rsm rsm = {.volumes = &scripted_disks};
-    const struct rsm_session session = {.rsm = &rsm};
     const struct rsm_disks_ejection ejection = {device, action, (HWND)(uintptr_t)77, title,
                                                 message};
 
-    return rsm_disks_eject(&session, &ejection);
+    return rsm_disks_eject(&scripted_disks, &ejection);
 }
 
 static rsm_error eject(const WCHAR *device, DWORD action)

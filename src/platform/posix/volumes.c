@@ -1,5 +1,5 @@
 /*
- * There are no such devices here: whoever asks for one hears that.
+ * There are no such devices here, and no boxes: whoever asks for one hears that.
  */
 #include "platform/volumes.h"
 
@@ -11,4 +11,12 @@ static rsm_error open_device(const WCHAR *name, enum rsm_volume_access access, v
     return ERROR_NOT_SUPPORTED;
 }
 
-const struct rsm_volume_io rsm_volumes_system = {.open = open_device};
+static enum rsm_volume_answer ask(HWND owner, const WCHAR *title, const WCHAR *message)
+{
+    (void)owner;
+    (void)title;
+    (void)message;
+    return RSM_VOLUME_NOBODY_THERE;
+}
+
+const struct rsm_volume_io rsm_volumes_system = {.open = open_device, .ask = ask};
