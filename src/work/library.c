@@ -121,8 +121,17 @@ void rsm_library_close_bay(struct rsm_bay *bay)
     bay->device = NULL;
 }
 
+/* Nobody would let people at the port again. */
+static void unlock_port(struct rsm_library *library)
+{
+    if (atomic_exchange(&library->port_kept, false) && library->device != NULL &&
+        rsm_device_is_connected(library->device))
+        (void)rsm_changer_prevent_removal(&library->changer, false);
+}
+
 void rsm_library_close_devices(struct rsm_library *library)
 {
+    unlock_port(library);
     rsm_changer_close(&library->changer);
     rsm_device_close(library->device);
     memset(&library->changer, 0, sizeof library->changer);

@@ -5,11 +5,13 @@
 
 #include <stdlib.h>
 
+#include "core/owner.h"
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/records.h"
 #include "work/cleaner_eject.h"
 #include "work/cleaner_inject.h"
+#include "work/eject.h"
 #include "work/eject_run.h"
 #include "work/inject_run.h"
 #include "work/queue.h"
@@ -189,6 +191,46 @@ static bool look_after_port(struct rsm_library *library, struct round *round,
            rsm_eject_watch_blocked(library, &round->blocked_request, ports);
 }
 
+struct giving_up {
+    struct rsm *rsm;
+    rsm_error err;
+};
+
+/* What was put aside begins when its program says so; it is given up when that is dead. */
+static bool give_up_one(void *context, const struct rsm_record *request)
+{
+    struct giving_up *g = context;
+
+    if (rsm_owner_lives(g->rsm, request->own.Owner))
+        return true;
+    g->err =
+        rsm_queue_set_state(g->rsm, &request->info.ObjectGuid, NTMS_LM_CANCELLED, ERROR_SUCCESS);
+    return g->err == ERROR_SUCCESS;
+}
+
+static void give_up_orphans(struct rsm_library *library)
+{
+    const struct rsm_condition aside[] = {
+        {.column = "library", .guid = &library->id},
+        {.column = "state", .number = NTMS_LM_QUEUED},
+        {.column = "sort_type", .number = RSM_EJECT_HELD_BACK},
+    };
+    struct rsm_store *store = library->rsm->store;
+    struct giving_up g = {.rsm = library->rsm};
+    DWORD count = 0;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, rsm_records_count(store, NTMS_LIBREQUEST, aside, 3, &count));
+    if (err != ERROR_SUCCESS || count == 0)
+        return;
+    err = rsm_store_begin(store, RSM_STORE_WRITE);
+    if (err != ERROR_SUCCESS)
+        return;
+    err = rsm_records_each(store, NTMS_LIBREQUEST, aside, 3, give_up_one, &g);
+    (void)rsm_store_end(store, err == ERROR_SUCCESS ? g.err : err);
+}
+
 bool rsm_port_watch(struct rsm_library *library)
 {
     struct round round = {.count = 0};
@@ -196,6 +238,7 @@ bool rsm_port_watch(struct rsm_library *library)
     bool changed = false;
     rsm_error err;
 
+    give_up_orphans(library);
     if (!rsm_library_is_enabled(library))
         return false;
     err = begin_round(library, &round, &ports);

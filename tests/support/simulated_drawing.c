@@ -432,10 +432,15 @@ void rsm_sim_put_in(const char *name, const char *line)
     struct sim_element *element;
     enum sim_type type;
     const char *rest;
+    bool locked;
 
     rsm_sim_lock();
     library = rsm_sim_require(name);
     element = parse_place(library, line, false, &type, &rest);
-    parse_content(library, element, type, line, rest);
+    locked = type == SIM_PORT && library->prevented;
+    if (!locked)
+        parse_content(library, element, type, line, rest);
     rsm_sim_unlock();
+    if (locked)
+        fail_msg("nothing can be put in, the port of %s is locked: %s", name, line);
 }

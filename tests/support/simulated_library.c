@@ -240,9 +240,15 @@ const struct rsm_transport rsm_sim_transport = {
 
 void rsm_sim_take_out(const char *name, const char *place)
 {
+    bool locked;
+
     rsm_sim_lock();
-    rsm_sim_place(rsm_sim_require(name), place)->cartridge = NULL;
+    locked = rsm_sim_require(name)->prevented && strncmp(place, "port", 4) == 0;
+    if (!locked)
+        rsm_sim_place(rsm_sim_require(name), place)->cartridge = NULL;
     rsm_sim_unlock();
+    if (locked)
+        fail_msg("nothing can be taken out of %s, the port of %s is locked", place, name);
 }
 
 void rsm_sim_push_back(const char *name)

@@ -64,7 +64,8 @@ void rsm_sim_clear(void);
 
 /* ---- the operator; places are written "slot 1", "drive 1", "port 1" ---- */
 
-/* "slot 2  A00009L5 ansi VOL009" */
+/* "slot 2  A00009L5 ansi VOL009".  A port that the changer keeps people from fails the test, here and when
+ * something is to be taken out of it. */
 void rsm_sim_put_in(const char *name, const char *line);
 void rsm_sim_take_out(const char *name, const char *place);
 void rsm_sim_carry(const char *name, const char *from, const char *to);

@@ -279,6 +279,22 @@ static void what_does_not_fit_follows_when_there_is_room(void **state)
     assert_operation(f, &second, NTMS_LM_WAITING);
 }
 
+static void what_a_dead_process_put_aside_is_given_up(void **state)
+{
+    static const WCHAR dead[] = u"00000000000000000000000000000000";
+    struct fixture *f = *state;
+    struct rsm_record request;
+    plug_in_and_settle(f, two_cells);
+    assert_success(put_aside(f, "A00001L5"));
+    look_at_request(f, NTMS_LM_EJECT, 0, &request);
+    rsm_text_copy(request.own.Owner, RSM_OWNER_LENGTH, dead);
+    change(f, &request);
+
+    run_all_work(f);
+
+    assert_requests(f, NTMS_LM_EJECT, NTMS_LM_CANCELLED, 1);
+}
+
 /* ---- stopped ---- */
 
 static void a_stopped_eject_brings_its_cartridge_home(void **state)
@@ -655,6 +671,29 @@ static void a_stop_is_remembered_over_a_take_over(void **state)
     assert_in_slot(f, "A00001L5", 1);
 }
 
+static void whoever_leaves_the_library_lets_people_at_the_port(void **state)
+{
+    static const struct rsm_sim_fault not_unlocked = {.failure = RSM_SIM_CHECK,
+                                                      .number = 2, /* the first one locks it */
+                                                      .more = 1000,
+                                                      .only_operation = true,
+                                                      .operation = 0x1E,
+                                                      .key = 4,
+                                                      .asc = 0x44};
+    struct fixture *f = *state;
+    GUID operation;
+    plug_in_and_settle(f, one_cell);
+    rsm_sim_fail(&not_unlocked);
+    assert_success(eject(f, "A00001L5", &operation));
+    run_all_work(f);
+    assert_port(f, 1, NTMS_PORTPOSITION_RETRACTED, NTMS_PORTCONTENT_FULL);
+    rsm_sim_fail(NULL);
+
+    close_session(f);
+
+    rsm_sim_take_out(f->library, "port 1"); /* fails when it is locked */
+}
+
 /* ---- refused ---- */
 
 /* covers ERROR_MEDIA_NOT_AVAILABLE of EjectNtmsMedia */
@@ -737,6 +776,7 @@ int main(void)
         story(the_operation_ends_when_the_last_one_is_taken),
         story(more_than_the_port_has_cells_cannot_be_put_aside),
         story(what_does_not_fit_follows_when_there_is_room),
+        story(what_a_dead_process_put_aside_is_given_up),
         story(a_stopped_eject_brings_its_cartridge_home),
         story(a_stopped_eject_takes_another_slot_when_its_home_is_full),
         story(a_stopped_cartridge_without_a_slot_stays_in_the_port),
@@ -757,6 +797,7 @@ int main(void)
         story_on_disk(a_cartridge_left_in_the_port_can_be_ejected_again),
         story_on_disk(the_eject_of_a_living_process_goes_on_when_another_takes_over),
         story_on_disk(a_stop_is_remembered_over_a_take_over),
+        story(whoever_leaves_the_library_lets_people_at_the_port),
         story(a_disabled_medium_is_not_ejected),
         story(nothing_is_ejected_from_a_disabled_library_or_drive),
         story(an_offline_medium_is_not_ejected),
