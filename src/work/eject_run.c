@@ -538,13 +538,44 @@ static rsm_error look_into_slot(struct eject *eject, struct rsm_changer_element 
                             element_out);
 }
 
+/* A person will not take it out: it stays, and a look around brings its record back. */
+static rsm_error check_refused(struct eject *eject, bool *refused_out)
+{
+    struct rsm *rsm = eject->library->rsm;
+    rsm_error err = rsm_operator_result(rsm, &eject->request->own.OperatorRequest);
+
+    *refused_out = err == ERROR_CANCELLED;
+    if (!*refused_out)
+        return ERROR_SUCCESS;
+    return rsm_queue_set_state(rsm, &eject->request->info.ObjectGuid, NTMS_LM_FAILED,
+                               ERROR_REQUEST_REFUSED);
+}
+
+static bool is_refused(struct eject *eject)
+{
+    bool refused = false;
+    rsm_error err = rsm_store_begin(store_of(eject), RSM_STORE_WRITE);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store_of(eject), check_refused(eject, &refused));
+    if (err != ERROR_SUCCESS || !refused)
+        return false;
+    rsm_log(RSM_LOG_WARNING, "work", "library %s: nobody takes the ejected cartridge; it stays",
+            eject->library->name);
+    atomic_store(&eject->library->stale, true);
+    return true;
+}
+
 /* Is the cartridge of a library without a port still in its slot? */
 static bool watch_slot(struct eject *eject)
 {
     struct rsm_changer_element element;
     bool exchanged;
-    rsm_error err = look_into_slot(eject, &element);
+    rsm_error err;
 
+    if (is_refused(eject))
+        return true;
+    err = look_into_slot(eject, &element);
     if (err != ERROR_SUCCESS || (element.exception && !element.full))
         return false;
     exchanged = is_exchanged(eject, &element);

@@ -169,6 +169,26 @@ static void an_answer_alone_does_not_bring_it_back(void **state)
     assert_operation(f, &operation, NTMS_LM_PASSED);
 }
 
+static void whoever_refuses_to_take_it_keeps_it_in_the_library(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_session *session;
+    struct rsm_record question;
+    struct rsm_record request;
+    GUID operation = eject_first(f);
+    assert_true(read_question(f, &question));
+    assert_success(rsm_session_get(f->session, &session));
+
+    assert_success(rsm_operator_answer(session, &question.info.ObjectGuid, NTMS_OPSTATE_REFUSED));
+    rsm_session_release(session);
+    run_all_work(f);
+
+    look_at(f, &operation, NTMS_LIBREQUEST, &request);
+    assert_int_equal(request.info.Info.LibRequest.State, NTMS_LM_FAILED);
+    assert_int_equal(request.info.Info.LibRequest.dwErrorCode, ERROR_REQUEST_REFUSED);
+    assert_in_slot(f, "A00001L5", 1);
+}
+
 static void another_cartridge_in_its_slot_means_that_it_was_taken(void **state)
 {
     struct fixture *f = *state;
@@ -307,6 +327,7 @@ int main(void)
         story(without_bar_codes_it_is_not_identified_again_either),
         story(a_stopped_eject_brings_its_record_back),
         story(an_answer_alone_does_not_bring_it_back),
+        story(whoever_refuses_to_take_it_keeps_it_in_the_library),
         story(another_cartridge_in_its_slot_means_that_it_was_taken),
         story(a_cartridge_in_a_drive_goes_home_first),
         story(any_number_can_be_ejected_at_once),
