@@ -4,7 +4,7 @@
 #ifndef RSM_WORK_EJECT_RUN_H
 #define RSM_WORK_EJECT_RUN_H
 
-#include "work/port_watch.h"
+#include "work/library.h"
 
 /*
  * Run a request NTMS_LM_EJECT if it can run now.  The cartridge is brought into an empty cell of the port, and
@@ -13,13 +13,5 @@
  * False: no cell is empty, the drive is in use, or another request is at work in the port.
  */
 bool rsm_eject_step(struct rsm_library *library, struct rsm_record *request);
-
-/* Look after one that waits: has its cartridge gone, was it stopped, is a person to be asked? */
-bool rsm_eject_watch(struct rsm_library *library, struct rsm_record *request,
-                     const struct rsm_ports *ports);
-
-/* And after the first one that is QUEUED because no cell is empty: ask a person to empty them. */
-bool rsm_eject_watch_blocked(struct rsm_library *library, struct rsm_record *request,
-                             const struct rsm_ports *ports);
 
 #endif

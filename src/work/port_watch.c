@@ -12,7 +12,7 @@
 #include "work/cleaner_eject.h"
 #include "work/cleaner_inject.h"
 #include "work/eject.h"
-#include "work/eject_run.h"
+#include "work/eject_watch.h"
 #include "work/inject_run.h"
 #include "work/queue.h"
 
