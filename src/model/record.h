@@ -39,8 +39,9 @@ struct rsm_private {
                           port that it is in; the null GUID = it is by itself */
     GUID OperatorRequest; /* request: what a person is asked for on its behalf, or the null GUID */
     LONGLONG
-    Since; /* request: when it began to wait for a person; port: when it was extended; door: when it
-                       was opened; ms since 1970 UTC, 0 = not */
+    Since; /* request: when it began to wait for a person, a mount: when its medium was fetched from
+                       the port; port: when it was extended; door: when it was opened; ms since
+                       1970 UTC, 0 = not */
     DWORD Hold;        /* medium: RSM_HOLD_*, core/hold.h */
     DWORD Tries;       /* request: how often it was begun anew because a device went away */
     DWORD Fresh;       /* medium: 1 = made by an inventory and not yet identified */

@@ -11,6 +11,7 @@
 #include "platform/log.h"
 #include "store/records.h"
 #include "work/mount_batch.h"
+#include "work/mount_fetch.h"
 #include "work/mount_offline.h"
 #include "work/mount_order.h"
 
@@ -59,6 +60,7 @@ struct need {
     bool orphaned; /* its process is dead */
     bool due;      /* of mount_offline.h */
     bool unclaimed;
+    bool in_port; /* of mount_fetch.h */
 };
 
 static rsm_error look(struct rsm *rsm, const struct rsm_mount_turn *turn, struct need *need_out)
@@ -73,6 +75,8 @@ static rsm_error look(struct rsm *rsm, const struct rsm_mount_turn *turn, struct
     }
     if (err == ERROR_SUCCESS)
         err = is_unclaimed(rsm, &batch, &need_out->unclaimed);
+    if (err == ERROR_SUCCESS)
+        err = rsm_mount_fetch_is_due(rsm, &batch, &need_out->in_port);
     free(batch.list);
     return err;
 }
@@ -90,6 +94,8 @@ static rsm_error act(struct rsm *rsm, const struct rsm_mount_turn *turn, const s
     err = rsm_mount_batch_load(rsm, &turn->batch, &batch);
     if (err == ERROR_SUCCESS)
         err = claim_all(rsm, &batch);
+    if (err == ERROR_SUCCESS && need->in_port)
+        err = rsm_mount_fetch_queue(rsm, &batch);
     free(batch.list);
     return err;
 }
@@ -102,7 +108,7 @@ static bool attend(struct rsm *rsm, const struct rsm_mount_turn *turn)
 
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(rsm->store, look(rsm, turn, &need));
-    if (err != ERROR_SUCCESS || !(need.orphaned || need.due || need.unclaimed))
+    if (err != ERROR_SUCCESS || !(need.orphaned || need.due || need.unclaimed || need.in_port))
         return false;
     err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
     return err == ERROR_SUCCESS &&

@@ -7,7 +7,8 @@
 #include "work/library.h"
 
 /* A chore (work/chores.h): mounts whose process died are CANCELLED, those of media that turned up are
- * QUEUED, and media that are wanted, and were let go of by somebody else, are INUSE. */
+ * QUEUED, media that are wanted, and were let go of by somebody else, are INUSE, and those that lie in the
+ * port are taken in. */
 bool rsm_mount_watch(struct rsm_library *library);
 
 /* A session is about to close: what it asked for without waiting goes on, and when it is mounted anyone may

@@ -23,7 +23,8 @@ static const char two_drives[] =
     "drive 2  empty\n"
     "slot 1   A00001L5  ansi VOL001\n"
     "slot 2   A00002L5  ansi VOL002\n"
-    "slot 3   empty\n";
+    "slot 3   empty\n"
+    "port 1   empty\n";
 
 /* The tape of slot 1 belongs to an application, and was taken out of the library. */
 struct away {
@@ -169,6 +170,21 @@ static void a_medium_that_turns_up_is_mounted(void **state)
     assert_int_equal(question.info.Info.OpRequest.State, NTMS_OPSTATE_COMPLETE);
     assert_int_equal(request_state(f, &away.call, 0), NTMS_LM_PASSED);
     assert_moves(f, "slot 3 > drive 1");
+}
+
+static void one_that_a_person_put_into_the_port_is_taken_in_and_mounted(void **state)
+{
+    struct fixture *f = *state;
+    struct away away;
+    take_away(f, &away);
+    assert_success(make_call(f, &away.call));
+
+    rsm_sim_put_in("lib", "port 1  A00001L5 ansi VOL001");
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
+
+    assert_int_equal(request_state(f, &away.call, 0), NTMS_LM_PASSED);
+    assert_requests(f, NTMS_LM_INJECT, NTMS_LM_STOPPED, 1);
 }
 
 static void a_refusal_ends_the_mount(void **state)
@@ -343,6 +359,7 @@ int main(void)
         story(who_does_not_want_that_is_told_that_it_is_offline),
         story(without_a_drive_that_could_take_it_nobody_is_asked),
         story(a_medium_that_turns_up_is_mounted),
+        story(one_that_a_person_put_into_the_port_is_taken_in_and_mounted),
         story(a_refusal_ends_the_mount),
         story(done_without_the_medium_waits_on),
         story(when_time_is_over_the_question_is_withdrawn),
