@@ -3,6 +3,8 @@
  */
 #include "work/eject_look.h"
 
+#include <stdio.h>
+
 #include "core/media.h"
 #include "model/guid.h"
 #include "platform/text.h"
@@ -32,6 +34,8 @@ static rsm_error look_at_medium(struct rsm_eject *eject)
                          NTMS_PHYSICAL_MEDIA, &eject->medium);
 
     eject->deleted = eject->gone = err == ERROR_OBJECT_NOT_FOUND;
+    if (eject->gone)
+        (void)snprintf(eject->name, sizeof eject->name, "that was ejected");
     if (err != ERROR_SUCCESS)
         return eject->gone ? ERROR_SUCCESS : err;
     eject->gone = !rsm_guid_equal(&info->CurrentLibrary, &eject->library->id);

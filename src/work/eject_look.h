@@ -18,7 +18,8 @@ struct rsm_eject {
     bool has_cell;        /* a cell is empty, */
     struct rsm_stop cell; /* this one */
     struct rsm_bay *bay;  /* the drive that it is in, taken; NULL = it is in none */
-    char name[NTMS_OBJECTNAME_LENGTH * 3]; /* of the cartridge, as a person reads it on it */
+    char name[NTMS_OBJECTNAME_LENGTH *
+              3]; /* of the cartridge, as a person reads it on it; behind "the cartridge" */
 };
 
 /* Bring it up to date from what is on record: all but library, request and bay, which are set before.  Wants no

@@ -156,7 +156,11 @@ static rsm_error into_port(struct rsm_eject *eject)
     if (err != ERROR_SUCCESS)
         return err;
     err = eject->bay != NULL ? out_of_drive(eject, &from) : carry(eject, &from);
-    return err == ERROR_SUCCESS ? wait_for_person(eject) : err;
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_log(RSM_LOG_INFO, "work", "library %s: the cartridge %s is in the port: take it out",
+            eject->library->name, eject->name);
+    return wait_for_person(eject);
 }
 
 /* ---- without a port ---- */

@@ -249,11 +249,17 @@ static rsm_error ask_to_remove(struct inject *inject)
 {
     WCHAR message[NTMS_MESSAGE_LENGTH];
 
-    rsm_text_format(message, NTMS_MESSAGE_LENGTH,
-                    "Remove %u cartridge(s) from the port of the library %s, the first from port "
-                    "%u: no slot is empty for them.",
-                    (unsigned)inject->surplus, inject->library->name,
-                    (unsigned)inject->full->number);
+    if (inject->surplus == 1)
+        rsm_text_format(message, NTMS_MESSAGE_LENGTH,
+                        "Remove the cartridge from port %u of the library %s: no slot is empty for "
+                        "it.",
+                        (unsigned)inject->full->number, inject->library->name);
+    else
+        rsm_text_format(message, NTMS_MESSAGE_LENGTH,
+                        "Remove %u cartridges from the port of the library %s, the first from port "
+                        "%u: no slot is empty for them.",
+                        (unsigned)inject->surplus, inject->library->name,
+                        (unsigned)inject->full->number);
     return rsm_ports_ask(inject->library->rsm, inject->request, &inject->full->stop.id, NTMS_IEPORT,
                          message);
 }
@@ -311,7 +317,7 @@ static void end_load(struct inject *inject, rsm_error err)
     if (err != ERROR_SUCCESS)
         rsm_finish_request(library, inject->request, err);
     else
-        rsm_log(RSM_LOG_INFO, "work", "library %s: %u cartridges were taken in", library->name,
+        rsm_log(RSM_LOG_INFO, "work", "library %s: cartridges taken in: %u", library->name,
                 (unsigned)inject->taken);
 }
 

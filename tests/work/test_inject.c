@@ -350,8 +350,7 @@ static void what_has_no_slot_stays_in_the_port_and_a_person_is_asked(void **stat
     assert_port(f, 2, NTMS_PORTPOSITION_EXTENDED, NTMS_PORTCONTENT_FULL);
     assert_true(read_question(f, &question));
     assert_text(
-        u"Remove 1 cartridge(s) from the port of the library STK L20, the first from port "
-        u"2: no slot is empty for them.",
+        u"Remove the cartridge from port 2 of the library STK L20: no slot is empty for it.",
         question.info.Info.OpRequest.szMessage);
     assert_operation(f, &operation, NTMS_LM_WAITING);
     take_from_port(f, 2);
