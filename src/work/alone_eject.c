@@ -3,6 +3,7 @@
  */
 #include "work/alone_eject.h"
 
+#include "core/hold.h"
 #include "core/media.h"
 #include "model/guid.h"
 #include "platform/text.h"
@@ -12,7 +13,7 @@
 
 /* ---- eject ---- */
 
-/* Which cartridge it is stays on record until the drive is seen to be empty.  Wants an open writing
+/* Which cartridge it is stays on record until the drive is seen to be empty; no program has it any more.  Wants an open writing
  * transaction. */
 static rsm_error record_unloaded(struct rsm_library *library, const struct rsm_bay *bay)
 {
@@ -30,6 +31,7 @@ static rsm_error record_unloaded(struct rsm_library *library, const struct rsm_b
         err = rsm_media_find_at(library->rsm, &bay->id, &medium);
     if (err != ERROR_SUCCESS)
         return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    rsm_hold_drop(&medium);
     medium.info.Info.PhysicalMedia.MediaState = NTMS_MEDIASTATE_IDLE;
     medium.info.Info.PhysicalMedia.MountedPartition = rsm_guid_null;
     return rsm_records_save(store, &medium);

@@ -9,6 +9,7 @@
 #include "model/guid.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/at_work.h"
 #include "work/ports.h"
 
 static struct rsm_store *store_of(const struct rsm_eject *eject)
@@ -42,7 +43,8 @@ static rsm_error look_at_medium(struct rsm_eject *eject)
     eject->lost = !eject->gone && eject->medium.own.Fresh == RSM_FRESH_DISPLACED;
     eject->in_port = !eject->gone && !eject->lost && info->LocationType == NTMS_IEPORT;
     name_cartridge(eject);
-    return ERROR_SUCCESS;
+    return rsm_at_work_on(eject->library->rsm, &eject->library->id, &eject->medium,
+                          &eject->at_work);
 }
 
 static rsm_error look_at_port(struct rsm_eject *eject)

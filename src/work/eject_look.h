@@ -14,6 +14,7 @@ struct rsm_eject {
     bool deleted;         /* its record, too, is not there any more */
     bool lost;            /* it is not where its record says; an inventory looks for it */
     bool in_port;         /* it is in the port already */
+    bool at_work;         /* another request has it in hand */
     bool has_port;        /* the library has one */
     bool has_cell;        /* a cell is empty, */
     struct rsm_stop cell; /* this one */

@@ -32,9 +32,22 @@ static bool is_possible(const struct rsm_eject *eject)
 {
     if (eject->gone || eject->in_port)
         return true;
-    if (eject->lost || (eject->medium.own.Hold != RSM_HOLD_NONE && !is_forced(eject->request)))
+    if (eject->lost || eject->at_work ||
+        (eject->medium.own.Hold != RSM_HOLD_NONE && !is_forced(eject->request)))
         return false;
     return !eject->has_port || eject->has_cell || !rsm_library_has_changer(eject->library);
+}
+
+/* Looked at once more, with its drive in hand: it may have been mounted, or have come to another place, in
+ * between. */
+static bool is_still_possible(struct rsm_eject *eject)
+{
+    const NTMS_PMIDINFORMATIONW *info = &eject->medium.info.Info.PhysicalMedia;
+    GUID place = info->Location;
+    bool gone = eject->gone;
+
+    return rsm_eject_look(eject) == ERROR_SUCCESS && eject->gone == gone &&
+           (gone || rsm_guid_equal(&info->Location, &place)) && is_possible(eject);
 }
 
 /* Begin the request, with the drive that the cartridge is in, as one. */
@@ -48,7 +61,7 @@ static bool begin(struct rsm_eject *eject)
     rsm_mutex_lock(&library->choice);
     if (!eject->gone && info->LocationType == NTMS_DRIVE)
         eject->bay = rsm_library_take_drive(library, &info->Location, &busy);
-    begun = !busy && rsm_ports_begin(library, eject->request);
+    begun = !busy && is_still_possible(eject) && rsm_ports_begin(library, eject->request);
     if (!begun) {
         rsm_library_give_bay(library, eject->bay);
         eject->bay = NULL;
@@ -96,21 +109,29 @@ static rsm_error carry(struct rsm_eject *eject, const struct rsm_stop *from)
     return err == ERROR_SUCCESS ? ERROR_IEPORT_FULL : err;
 }
 
-/* Whoever held it does so no more. */
-static rsm_error end_hold(struct rsm_eject *eject)
+static bool say_if_held(const struct rsm_eject *eject)
 {
-    rsm_error err;
-
     if (eject->medium.own.Hold == RSM_HOLD_NONE)
-        return ERROR_SUCCESS;
+        return false;
     rsm_log(RSM_LOG_WARNING, "work",
             "library %s: the cartridge %s is ejected although a program has it mounted",
             eject->library->name, eject->name);
+    return true;
+}
+
+/* Whoever held it does so no more when it has left the drive.  One that stays is dismounted, which waits for
+ * the program; until then nobody else has the drive. */
+static rsm_error ask_end_of_hold(struct rsm_eject *eject)
+{
+    rsm_error err;
+
+    if (!say_if_held(eject))
+        return ERROR_SUCCESS;
     err = rsm_store_begin(store_of(eject), RSM_STORE_WRITE);
     if (err != ERROR_SUCCESS)
         return err;
     return rsm_store_end(store_of(eject),
-                         rsm_hold_end(eject->library->rsm, &eject->medium.info.ObjectGuid));
+                         rsm_hold_ask_end(eject->library->rsm, &eject->medium.info.ObjectGuid));
 }
 
 /* Straight into the port; by way of a slot where the arm cannot. */
@@ -118,7 +139,7 @@ static rsm_error out_of_drive(struct rsm_eject *eject, const struct rsm_stop *dr
 {
     struct rsm_stop slot;
     bool released;
-    rsm_error err = end_hold(eject);
+    rsm_error err = ask_end_of_hold(eject);
 
     if (err == ERROR_SUCCESS)
         err = rsm_home_release(eject->library, eject->bay, &released);
@@ -202,7 +223,7 @@ static rsm_error leave_virtually(struct rsm_eject *eject)
     rsm_error err = ERROR_SUCCESS;
 
     if (eject->bay != NULL) {
-        err = end_hold(eject);
+        err = ask_end_of_hold(eject);
         if (err == ERROR_SUCCESS)
             err = rsm_home_take_to(eject->library, eject->bay, &slot);
         slot_id = slot.id;
@@ -218,10 +239,10 @@ static rsm_error leave_virtually(struct rsm_eject *eject)
 
 static rsm_error out_of_drive_alone(struct rsm_eject *eject)
 {
-    rsm_error err = end_hold(eject);
+    rsm_error err;
 
-    if (err == ERROR_SUCCESS)
-        err = rsm_alone_eject(eject->library, eject->bay);
+    (void)say_if_held(eject);
+    err = rsm_alone_eject(eject->library, eject->bay);
     return err == ERROR_SUCCESS ? wait_for_person(eject) : err;
 }
 

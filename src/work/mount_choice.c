@@ -12,6 +12,7 @@
 #include "platform/clock.h"
 #include "platform/log.h"
 #include "store/records.h"
+#include "work/at_work.h"
 #include "work/mount_batch.h"
 #include "work/mount_check.h"
 #include "work/mount_list.h"
@@ -101,31 +102,6 @@ static rsm_error look_at_drive(struct choosing *choosing, size_t i)
 
 /* ---- media ---- */
 
-/* Is some request at work on it, or at its place? */
-static rsm_error is_at_work(struct rsm_library *library, const struct rsm_record *medium,
-                            bool *is_out)
-{
-    const GUID *place = &medium->info.Info.PhysicalMedia.Location;
-    const struct {
-        const char *column;
-        const GUID *id;
-    } by[] = {{"phys_media_id", &medium->info.ObjectGuid}, {"slot_id", place}, {"drive_id", place}};
-    struct rsm_record request;
-    rsm_error err = ERROR_OBJECT_NOT_FOUND;
-
-    for (size_t i = 0; i < 3 && err == ERROR_OBJECT_NOT_FOUND; i++) {
-        const struct rsm_condition conditions[] = {
-            {.column = "library", .guid = &library->id},
-            {.column = "state", .number = NTMS_LM_INPROCESS},
-            {.column = by[i].column, .guid = by[i].id},
-        };
-
-        err = rsm_records_first(library->rsm->store, NTMS_LIBREQUEST, conditions, 3, &request);
-    }
-    *is_out = err == ERROR_SUCCESS;
-    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
-}
-
 /* Is it here, and nobody's? */
 static rsm_error is_at_hand(struct rsm_library *library, const struct rsm_record *medium,
                             bool *is_out)
@@ -140,7 +116,7 @@ static rsm_error is_at_hand(struct rsm_library *library, const struct rsm_record
               medium->own.Fresh != RSM_FRESH_DISPLACED && medium->own.Hold == RSM_HOLD_NONE &&
               !rsm_mount_list_has(library, &medium->info.ObjectGuid);
     if (*is_out)
-        err = is_at_work(library, medium, &at_work);
+        err = rsm_at_work_on(library->rsm, &library->id, medium, &at_work);
     *is_out = *is_out && !at_work &&
               (in == NONE || !(library->bays[in].taken || library->bays[in].in_use));
     return err;

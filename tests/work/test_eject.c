@@ -1,13 +1,17 @@
 /*
  * Cartridges go out through the port: one by one, in batches, back again, and out of drives.
  */
+#include "core/hold.h"
 #include "core/media.h"
 #include "model/guid.h"
 #include "platform/text.h"
 #include "support/asserts.h"
 #include "support/looks.h"
+#include "support/simulated_program.h"
 #include "work/eject.h"
+#include "work/mounter.h"
 #include "work/port_stories.h"
+#include "work/system.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -521,6 +525,56 @@ static void force_takes_a_mounted_medium_from_its_program(void **state)
     assert_true(rsm_guid_is_null(&medium.info.Info.PhysicalMedia.MountedPartition));
 }
 
+static void one_that_stays_in_spite_of_force_is_dismounted_when_its_program_lets_go(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    GUID operation;
+    plug_in_and_settle(f, one_cell);
+    leave_in_drive(f, 1, 1);
+    hold_mounted(f, "A00001L5", 1);
+    rsm_sim_prevent("lib", 1, true);
+
+    assert_success(eject_by_force(f, "A00001L5", &operation));
+    run_all_work(f);
+    look_at_medium(f, "A00001L5", &medium);
+    rsm_sim_prevent("lib", 1, false);
+    run_all_work(f);
+
+    assert_operation(f, &operation, NTMS_LM_FAILED);
+    assert_int_equal(medium.own.Hold, RSM_HOLD_DISMOUNTING); /* nobody else gets the drive */
+    assert_in_slot(f, "A00001L5", 1);
+}
+
+/* A forced eject of the first cartridge, as soon as a drive unloads. */
+static void eject_at_first_unload(void *context, uint8_t command, bool done)
+{
+    GUID operation;
+
+    if (command != 0x1B || done)
+        return;
+    rsm_sim_watch(NULL, NULL);
+    assert_success(eject_by_force(context, "A00001L5", &operation));
+    (void)rsm_system_run_all();
+}
+
+static void one_that_is_about_to_be_mounted_is_ejected_afterwards(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    plug_in_and_settle(f, one_cell);
+    leave_in_drive(f, 2, 1);
+    rsm_sim_forget_moves("lib");
+    rsm_sim_watch(eject_at_first_unload, f);
+    call = call_for_slot(f, 1);
+
+    assert_success(make_call(f, &call));
+
+    run_all_work(f);
+    assert_moves(f, "drive 1 > slot 2, slot 1 > drive 1, drive 1 > port 1");
+    assert_in_port(f, "A00001L5", 1);
+}
+
 static void a_medium_mounted_after_its_eject_was_asked_for_is_waited_for(void **state)
 {
     struct fixture *f = *state;
@@ -789,6 +843,8 @@ int main(void)
         story(a_cartridge_that_idles_in_a_drive_goes_straight_into_the_port),
         story(a_mounted_medium_is_busy),
         story(force_takes_a_mounted_medium_from_its_program),
+        story(one_that_stays_in_spite_of_force_is_dismounted_when_its_program_lets_go),
+        story(one_that_is_about_to_be_mounted_is_ejected_afterwards),
         story(a_medium_mounted_after_its_eject_was_asked_for_is_waited_for),
         story(an_ejected_medium_cannot_be_ejected_again),
         story(an_inventory_leaves_an_ejected_cartridge_in_the_port),
