@@ -88,6 +88,17 @@ rsm_error rsm_media_find_bar_code(struct rsm *rsm, const GUID *library, const WC
     return ERROR_SUCCESS;
 }
 
+rsm_error rsm_media_find_label(struct rsm *rsm, const MediaLabelInfo *label,
+                               struct rsm_record *side_out)
+{
+    const struct rsm_condition omid[] = {
+        {.column = "omid_label_id", .bytes = label->LabelID, .size = label->LabelIDSize},
+        {.column = "omid_label_type", .text = label->LabelType},
+    };
+
+    return rsm_records_first(rsm->store, NTMS_PARTITION, omid, 2, side_out);
+}
+
 bool rsm_media_is_away(struct rsm *rsm, const struct rsm_record *medium)
 {
     struct rsm_record library;

@@ -44,6 +44,10 @@ rsm_error rsm_media_place_at(struct rsm *rsm, const GUID *medium,
 rsm_error rsm_media_find_bar_code(struct rsm *rsm, const GUID *library, const WCHAR *bar_code,
                                   struct rsm_record *medium_out);
 
+/* A side on record with that label; of several the first.  ERROR_OBJECT_NOT_FOUND. */
+rsm_error rsm_media_find_label(struct rsm *rsm, const MediaLabelInfo *label,
+                               struct rsm_record *side_out);
+
 /* Is it in the offline library, or in one that is not there now? */
 bool rsm_media_is_away(struct rsm *rsm, const struct rsm_record *medium);
 

@@ -147,11 +147,26 @@ static bool is_tag_seen(const struct job *job)
     return job->bar_code[0] != '\0' && (job->in_drive.tag_known || job->visit.seen.tag_known);
 }
 
+/* Is the label that was read that of another medium?  Then the tape is that one's, whatever its bar code says.
+ * True too when that cannot be found out. */
+static bool is_label_of_another(const struct job *job)
+{
+    struct rsm_record side;
+    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store_of(job),
+                            rsm_media_find_label(job->library->rsm, &job->visit.label, &side));
+    return err != ERROR_OBJECT_NOT_FOUND;
+}
+
 /* Without a label on record: by its bar code, or where it never had one, by what it begins with. */
 static rsm_error check_unlabelled(const struct job *job)
 {
     const struct rsm_visit *visit = &job->visit;
 
+    if (visit->reading == RSM_READING_LABEL && is_label_of_another(job))
+        return unexpected(job, "the tape in the drive has the label of another medium");
     if (is_tag_seen(job))
         return ERROR_SUCCESS;
     if (visit->reading == RSM_READING_LABEL)
@@ -194,6 +209,7 @@ static rsm_error read_and_check(struct job *job)
         err = rsm_visit_check_still(visit, &job->medium);
     if (err == ERROR_SUCCESS)
         err = check_cartridge(job);
+    job->mounting->stirs = visit->stirs;
     job->mounting->density_code = visit->facts.density;
     job->mounting->medium_type_code = visit->facts.medium_type;
     return err;
@@ -367,7 +383,19 @@ static const struct rsm_record *request_of(const struct rsm_mount_batch *batch,
     return NULL;
 }
 
-/* ERROR_CANCELLED: nobody waits for them any more. */
+/* Did the changer say that something was moved by hand since one of them was looked at?  The first ones of a
+ * batch have been in their drives for a while. */
+static bool is_stirred(struct rsm_library *library, const struct rsm_mounting *mountings,
+                       size_t count)
+{
+    bool is = false;
+
+    for (size_t i = 0; i < count; i++)
+        is = is || mountings[i].stirs != atomic_load(&library->stirs);
+    return is;
+}
+
+/* ERROR_CANCELLED: nobody waits for them any more; ERROR_RETRY: they are to be looked at again. */
 static rsm_error hand_over_now(struct rsm_library *library, const struct rsm_mounting *mountings,
                                size_t count, const struct rsm_mount_batch *batch)
 {
@@ -375,12 +403,24 @@ static rsm_error hand_over_now(struct rsm_library *library, const struct rsm_mou
 
     if (!rsm_mount_batch_is(batch, NTMS_LM_INPROCESS) || batch->count != count)
         return ERROR_CANCELLED;
+    if (is_stirred(library, mountings, count))
+        return ERROR_RETRY;
     for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
         const struct rsm_record *request = request_of(batch, &mountings[i]);
 
         err = request != NULL ? hand_over_one(library, &mountings[i], request) : ERROR_CANCELLED;
     }
     return err;
+}
+
+static rsm_error begin_anew(struct rsm *rsm, const struct rsm_mount_batch *batch)
+{
+    bool put_back = false;
+    rsm_error err = rsm_mount_batch_put_back(rsm, &batch->list[0].own.Batch, &put_back);
+
+    return err == ERROR_SUCCESS && !put_back
+               ? rsm_mount_batch_fail(rsm, &batch->list[0], ERROR_DEVICE_NOT_AVAILABLE)
+               : err;
 }
 
 static rsm_error hand_over_or_cancel(struct rsm_library *library,
@@ -397,6 +437,8 @@ static rsm_error hand_over_or_cancel(struct rsm_library *library,
         err = hand_over_now(library, mountings, count, &batch);
         *handed_over_out = err == ERROR_SUCCESS;
     }
+    if (err == ERROR_RETRY)
+        err = begin_anew(rsm, &batch);
     free(batch.list);
     return err;
 }

@@ -96,6 +96,43 @@ static void the_requests_of_a_call_are_carried_out_as_one(void **state)
     assert_guid(call.batch, requests[0].info.ObjectGuid);
 }
 
+struct exchange {
+    unsigned moves;
+    unsigned looks; /* since the first move */
+};
+
+/* When the first cartridge was found to be the right one, and before the second is looked at, a person
+ * exchanges the first. */
+static void exchange_the_first(void *context, uint8_t operation, bool done)
+{
+    struct exchange *exchange = context;
+
+    if (operation == 0xA5 && done)
+        exchange->moves++;
+    if (operation != 0xB8 || done || exchange->moves != 1 || ++exchange->looks != 2)
+        return;
+    rsm_sim_take_out("lib", "drive 1");
+    rsm_sim_put_in("lib", "drive 1  A00009L5 ansi VOL009");
+    rsm_sim_announce("lib");
+}
+
+static void one_exchanged_while_it_waits_for_the_others_is_not_handed_over(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    struct exchange exchange = {.moves = 0};
+    plug_in_for_mounts(f, two_drives);
+    rsm_sim_watch(exchange_the_first, &exchange);
+    f->unsettled = true;
+
+    call = queue_slots(f, 2, first_two);
+    run_all_work(f);
+
+    rsm_sim_watch(NULL, NULL);
+    assert_true(exchange.looks >= 2);
+    assert_false(is_mounted(f, &call));
+}
+
 static void no_drive_is_taken_before_all_can_be_had(void **state)
 {
     struct fixture *f = *state;
@@ -413,6 +450,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         story(two_media_get_a_drive_each),
         story(the_requests_of_a_call_are_carried_out_as_one),
+        story(one_exchanged_while_it_waits_for_the_others_is_not_handed_over),
         story(no_drive_is_taken_before_all_can_be_had),
         story(they_begin_when_the_drives_can_be_had),
         story(media_in_each_others_drives_are_exchanged),

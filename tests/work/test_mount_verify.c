@@ -192,6 +192,15 @@ static void a_tape_that_a_program_labelled_and_did_not_tell_is_known_by_its_bar_
     assert_mounts(f, 2);
 }
 
+static void a_tape_with_the_label_of_another_medium_is_refused_whatever_its_bar_code(void **state)
+{
+    struct fixture *f = *state;
+    begin_with(f, with_bar_codes);
+    rsm_sim_relabel("lib", "slot 2", "ansi VOL001");
+
+    assert_refused(f, 2, ERROR_UNEXPECTED_OMID);
+}
+
 static void without_label_and_readable_bar_code_it_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -328,6 +337,7 @@ int main(void)
         story(a_blank_tape_is_known_by_its_bar_code),
         story(a_bar_code_that_was_read_in_the_slot_is_enough),
         story(a_tape_that_a_program_labelled_and_did_not_tell_is_known_by_its_bar_code),
+        story(a_tape_with_the_label_of_another_medium_is_refused_whatever_its_bar_code),
         story(without_label_and_readable_bar_code_it_is_refused),
         story(a_label_where_none_was_and_no_readable_bar_code_is_refused),
         story(without_bar_code_it_is_known_by_what_it_begins_with),
