@@ -26,6 +26,13 @@ void rsm_cartridge_set_place(struct rsm_record *medium, const struct rsm_media_p
     info->HomeSlot = place->home;
 }
 
+rsm_error rsm_cartridge_note_number(struct rsm *rsm, const GUID *library)
+{
+    rsm_error err = rsm_records_touch(rsm->store, library);
+
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
 void rsm_cartridge_set_bar_code(struct rsm_record *medium, const WCHAR *bar_code)
 {
     NTMS_PMIDINFORMATIONW *info = &medium->info.Info.PhysicalMedia;
@@ -157,6 +164,8 @@ rsm_error rsm_cartridge_add(struct rsm *rsm, const struct rsm_media_place *place
     medium.own.Fresh = verdict->fresh;
     rsm_cartridge_name(&medium, text_of(verdict->label), medium.info.szName);
     err = rsm_records_insert(rsm->store, &medium);
+    if (err == ERROR_SUCCESS)
+        err = rsm_cartridge_note_number(rsm, &place->library);
     if (err == ERROR_SUCCESS)
         err = add_sides(rsm, &medium, verdict);
     if (err == ERROR_SUCCESS)
@@ -297,14 +306,19 @@ static rsm_error take_sides_along(struct rsm *rsm, const struct rsm_record *medi
 rsm_error rsm_cartridge_move_to_place(struct rsm *rsm, struct rsm_record *medium,
                                       const struct rsm_media_place *place)
 {
-    bool stays = rsm_guid_equal(&medium->info.Info.PhysicalMedia.CurrentLibrary, &place->library);
+    GUID before = medium->info.Info.PhysicalMedia.CurrentLibrary;
     rsm_error err;
 
     if (!rsm_guid_equal(&medium->info.Info.PhysicalMedia.Location, &place->location))
         rsm_hold_drop(medium);
     rsm_cartridge_set_place(medium, place);
     err = rsm_records_save(rsm->store, medium);
-    return err == ERROR_SUCCESS && !stays ? take_sides_along(rsm, medium) : err;
+    if (err != ERROR_SUCCESS || rsm_guid_equal(&before, &place->library))
+        return err;
+    err = rsm_cartridge_note_number(rsm, &before);
+    if (err == ERROR_SUCCESS)
+        err = rsm_cartridge_note_number(rsm, &place->library);
+    return err == ERROR_SUCCESS ? take_sides_along(rsm, medium) : err;
 }
 
 rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium, struct rsm_record *side_out)

@@ -48,6 +48,10 @@ rsm_error rsm_cartridge_first_side(struct rsm *rsm, const GUID *medium,
  * label is to be read stays or comes back; saves nothing. */
 rsm_error rsm_cartridge_unmark(struct rsm *rsm, struct rsm_record *medium);
 
+/* A library has got a medium, or lost one: whoever listens to libraries hears it, since their media are counted on
+ * reading.  One that is not on record (any more) is nobody's concern. */
+rsm_error rsm_cartridge_note_number(struct rsm *rsm, const GUID *library);
+
 /* Put a place (of a medium that has no sides yet), or a bar code without its trailing blanks, into a
  * medium's record; saves nothing. */
 void rsm_cartridge_set_place(struct rsm_record *medium, const struct rsm_media_place *place);

@@ -208,11 +208,16 @@ rsm_error rsm_media_go_offline(struct rsm *rsm, const GUID *medium)
 
 rsm_error rsm_media_delete(struct rsm *rsm, const GUID *medium)
 {
+    struct rsm_record record;
     DWORD type;
     rsm_error err = rsm_records_type(rsm->store, medium, &type);
 
     if (err == ERROR_SUCCESS && type != NTMS_PHYSICAL_MEDIA)
         err = ERROR_OBJECT_NOT_FOUND;
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_load(rsm->store, medium, NTMS_PHYSICAL_MEDIA, &record);
+    if (err == ERROR_SUCCESS)
+        err = rsm_cartridge_note_number(rsm, &record.info.Info.PhysicalMedia.CurrentLibrary);
     if (err == ERROR_SUCCESS)
         err = rsm_cartridge_delete_sides(rsm, medium);
     if (err == ERROR_SUCCESS)

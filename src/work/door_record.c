@@ -23,11 +23,14 @@ rsm_error rsm_door_find(struct rsm *rsm, const GUID *library, DWORD state,
 rsm_error rsm_door_set_state(struct rsm *rsm, struct rsm_record *door, DWORD state)
 {
     SYSTEMTIME now;
+    rsm_error err;
 
     rsm_clock_utc(&now);
     door->info.Info.IEDoor.State = state;
     door->own.Since = state == NTMS_DOORSTATE_OPEN ? rsm_clock_to_ms(&now) : 0;
-    return rsm_records_save(rsm->store, door);
+    err = rsm_records_save(rsm->store, door);
+    return err == ERROR_SUCCESS ? rsm_records_touch(rsm->store, &door->info.Info.IEDoor.Library)
+                                : err;
 }
 
 rsm_error rsm_door_ask_person(struct rsm_library *library, const struct rsm_record *door,

@@ -174,6 +174,35 @@ static void a_door_is_heard_as_it_opens_and_closes(void **state)
     assert_int_equal(count_heard(handle, door_id(f)), 1);
 }
 
+static void a_library_is_heard_when_its_media_become_fewer(void **state)
+{
+    struct fixture *f = *state;
+    HANDLE handle;
+    plug_in_and_settle(f, one_tape);
+    handle = listen_to(f, NTMS_LIBRARY);
+
+    rsm_sim_take_out(f->library, "slot 1");
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
+
+    assert_true(count_heard(handle, library_id(f)) >= 1);
+}
+
+static void a_library_is_heard_when_its_door_opens(void **state)
+{
+    struct fixture *f = *state;
+    HANDLE handle;
+    plug_in_and_settle(f, one_tape);
+    handle = listen_to(f, NTMS_LIBRARY);
+
+    assert_success(access_door(f, NTMS_INVENTORY_NONE));
+    run_all_work(f);
+
+    assert_true(count_heard(handle, library_id(f)) >= 1);
+    open_door(f);
+    close_door(f);
+}
+
 /* Step by step too: then work is done where somebody waits, or nothing would ever be heard. */
 static void work_goes_on_while_somebody_waits(void **state)
 {
@@ -197,6 +226,8 @@ int main(void)
         story(a_mount_is_heard_of_its_drive_its_medium_and_its_side),
         story(a_port_is_heard_as_it_is_filled_and_opened),
         story(a_door_is_heard_as_it_opens_and_closes),
+        story(a_library_is_heard_when_its_media_become_fewer),
+        story(a_library_is_heard_when_its_door_opens),
         story(work_goes_on_while_somebody_waits),
         story_threads(work_goes_on_while_somebody_waits),
     };
