@@ -149,20 +149,19 @@ static bool pass(struct rsm_library *library, struct rsm_record *request, const 
     return err == ERROR_SUCCESS;
 }
 
-/* Is another cartridge in the slot now? */
-static bool is_exchanged(const struct rsm_eject *eject, const struct rsm_changer_element *element)
+/* Is another cartridge there than that of the record? */
+static bool is_another(const struct rsm_record *medium, const struct rsm_changer_element *element)
 {
-    char bar_code[NTMS_BARCODE_LENGTH * 3] = "";
+    char bar_code[NTMS_BARCODE_LENGTH * 3];
 
-    if (!eject->deleted)
-        (void)rsm_text_to_utf8(bar_code, sizeof bar_code,
-                               eject->medium.info.Info.PhysicalMedia.szBarCode,
-                               RSM_TEXT_TERMINATED);
+    (void)rsm_text_to_utf8(bar_code, sizeof bar_code, medium->info.Info.PhysicalMedia.szBarCode,
+                           RSM_TEXT_TERMINATED);
     return element->full && element->tag_known && bar_code[0] != '\0' &&
            strcmp(element->tag, bar_code) != 0;
 }
 
-/* The slot as it is now.  A record that was brought back meanwhile by hand leaves again. */
+/* The slot as it is now.  A record that was brought back meanwhile by hand leaves again; that of another
+ * cartridge, which is there, stays. */
 static rsm_error record_slot(struct rsm_eject *eject, const struct rsm_changer_element *element)
 {
     struct rsm *rsm = eject->library->rsm;
@@ -170,7 +169,7 @@ static rsm_error record_slot(struct rsm_eject *eject, const struct rsm_changer_e
     struct rsm_record medium;
     rsm_error err = rsm_media_find_at(rsm, slot, &medium);
 
-    if (err == ERROR_SUCCESS)
+    if (err == ERROR_SUCCESS && (!element->full || is_another(&medium, element)))
         err = rsm_media_leave(rsm, &medium.info.ObjectGuid);
     if (err == ERROR_OBJECT_NOT_FOUND)
         err = ERROR_SUCCESS;
@@ -180,20 +179,48 @@ static rsm_error record_slot(struct rsm_eject *eject, const struct rsm_changer_e
     return err;
 }
 
-static rsm_error look_into_slot(struct rsm_eject *eject, struct rsm_changer_element *element_out)
+static rsm_error find_slot(struct rsm_eject *eject, struct rsm_record *slot_out)
 {
-    struct rsm_record slot;
     rsm_error err = rsm_store_begin(store_of(eject), RSM_STORE_READ);
 
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store_of(eject),
-                            rsm_records_load(store_of(eject),
-                                             &eject->request->info.Info.LibRequest.SlotId,
-                                             NTMS_STORAGESLOT, &slot));
-    if (err != ERROR_SUCCESS)
-        return err;
-    return rsm_library_look(eject->library, RSM_PLACE_SLOT, (uint16_t)slot.own.Element,
-                            element_out);
+    return err == ERROR_SUCCESS
+               ? rsm_store_end(store_of(eject),
+                               rsm_records_load(store_of(eject),
+                                                &eject->request->info.Info.LibRequest.SlotId,
+                                                NTMS_STORAGESLOT, slot_out))
+               : err;
+}
+
+/* Is the cartridge gone?  The changer must be taken. */
+static bool look_into_slot(struct rsm_eject *eject, const struct rsm_record *slot,
+                           bool *exchanged_out)
+{
+    struct rsm_changer_element element;
+    rsm_error err =
+        rsm_library_ask(eject->library, RSM_PLACE_SLOT, (uint16_t)slot->own.Element, &element);
+
+    if (err != ERROR_SUCCESS || (element.exception && !element.full))
+        return false;
+    *exchanged_out = !eject->deleted && is_another(&eject->medium, &element);
+    if (element.full && !*exchanged_out)
+        return false;
+    err = rsm_store_begin(store_of(eject), RSM_STORE_WRITE);
+    return err == ERROR_SUCCESS &&
+           rsm_store_end(store_of(eject), record_slot(eject, &element)) == ERROR_SUCCESS;
+}
+
+/* The changer stays in our hands until it is recorded, so that nothing of ours fills the slot in between. */
+static bool is_taken_out(struct rsm_eject *eject, bool *exchanged_out)
+{
+    struct rsm_record slot;
+    bool gone;
+
+    *exchanged_out = false;
+    if (find_slot(eject, &slot) != ERROR_SUCCESS || !rsm_library_take_changer(eject->library))
+        return false;
+    gone = look_into_slot(eject, &slot, exchanged_out);
+    rsm_library_give_changer(eject->library);
+    return gone;
 }
 
 /* A person will not take it out: it stays, and a look around brings its record back. */
@@ -227,22 +254,11 @@ static bool is_refused(struct rsm_eject *eject)
 /* Is the cartridge of a library without a port still in its slot? */
 static bool watch_slot(struct rsm_eject *eject)
 {
-    struct rsm_changer_element element;
     bool exchanged;
-    rsm_error err;
 
     if (is_refused(eject))
         return true;
-    err = look_into_slot(eject, &element);
-    if (err != ERROR_SUCCESS || (element.exception && !element.full))
-        return false;
-    exchanged = is_exchanged(eject, &element);
-    if (element.full && !exchanged)
-        return false;
-    err = rsm_store_begin(store_of(eject), RSM_STORE_WRITE);
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store_of(eject), record_slot(eject, &element));
-    if (err != ERROR_SUCCESS || !pass(eject->library, eject->request, eject->name))
+    if (!is_taken_out(eject, &exchanged) || !pass(eject->library, eject->request, eject->name))
         return false;
     if (exchanged) /* what is there now? */
         atomic_store(&eject->library->stale, true);

@@ -88,6 +88,22 @@ static void taking_it_ends_the_eject_and_answers_the_question(void **state)
     assert_int_equal(question.info.Info.OpRequest.State, NTMS_OPSTATE_COMPLETE);
 }
 
+static void another_cartridge_that_was_identified_in_its_slot_keeps_its_record(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record identification;
+    GUID operation = eject_first(f);
+    rsm_sim_take_out("lib", "slot 1");
+    rsm_sim_put_in("lib", "slot 1  A00009L5 ansi VOL009");
+
+    assert_success(identify_slot(f, 1, NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+
+    assert_operation(f, &operation, NTMS_LM_PASSED);
+    look_at_request(f, NTMS_LM_PROCESSOMID, 2, &identification);
+    assert_guid(identification.info.Info.LibRequest.PhysMediaId, *medium_in_slot(f, 1));
+}
+
 static void no_look_brings_it_back_while_it_waits_to_be_taken(void **state)
 {
     static const DWORD actions[] = {NTMS_INVENTORY_FAST, NTMS_INVENTORY_OMID};
@@ -323,6 +339,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         story(the_record_leaves_at_once_and_a_person_is_asked),
         story(taking_it_ends_the_eject_and_answers_the_question),
+        story(another_cartridge_that_was_identified_in_its_slot_keeps_its_record),
         story(no_look_brings_it_back_while_it_waits_to_be_taken),
         story(without_bar_codes_it_is_not_identified_again_either),
         story(a_stopped_eject_brings_its_record_back),
