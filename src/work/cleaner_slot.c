@@ -10,6 +10,7 @@
 #include "core/objects.h"
 #include "model/guid.h"
 #include "platform/log.h"
+#include "store/journal.h"
 #include "store/records.h"
 #include "work/finish.h"
 #include "work/queue.h"
@@ -37,10 +38,35 @@ static rsm_error check_nobodys_home(struct rsm *rsm, const GUID *slot)
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
+/* A move to an element. */
+struct arrival {
+    DWORD element;
+    bool found;
+};
+
+static bool is_arrival(void *context, const struct rsm_intent *intent)
+{
+    struct arrival *arrival = context;
+
+    arrival->found = intent->kind == RSM_INTENT_MOVE && intent->to == arrival->element;
+    return !arrival->found;
+}
+
+/* ERROR_RESOURCE_NOT_AVAILABLE when a cartridge is on its way to that slot. */
+static rsm_error check_nothing_comes(struct rsm *rsm, const GUID *library,
+                                     const struct rsm_record *slot)
+{
+    struct arrival arrival = {.element = slot->own.Element};
+    rsm_error err = rsm_journal_each(rsm->store, library, is_arrival, &arrival);
+
+    return err == ERROR_SUCCESS && arrival.found ? ERROR_RESOURCE_NOT_AVAILABLE : err;
+}
+
 static rsm_error check_reservable(struct rsm *rsm, const struct rsm_record *library,
                                   const struct rsm_record *slot)
 {
     const NTMS_STORAGESLOTINFORMATION *info = &slot->info.Info.StorageSlot;
+    rsm_error err;
 
     if (!rsm_guid_equal(&info->Library, &library->info.ObjectGuid))
         return ERROR_OBJECT_NOT_FOUND;
@@ -48,7 +74,8 @@ static rsm_error check_reservable(struct rsm *rsm, const struct rsm_record *libr
         return ERROR_CLEANER_SLOT_SET;
     if (info->State != NTMS_SLOTSTATE_EMPTY || slot->own.Element == RSM_NO_ELEMENT)
         return ERROR_RESOURCE_NOT_AVAILABLE;
-    return check_nobodys_home(rsm, &slot->info.ObjectGuid);
+    err = check_nobodys_home(rsm, &slot->info.ObjectGuid);
+    return err == ERROR_SUCCESS ? check_nothing_comes(rsm, &library->info.ObjectGuid, slot) : err;
 }
 
 /* ---- the callers' halves ---- */

@@ -315,10 +315,22 @@ static rsm_error settle(struct rsm_library *library, const struct rsm_intent *in
     return err;
 }
 
+/* A medium does not go into the slot that is kept for the cleaner, which may have been chosen for it before
+ * it was reserved. */
+static rsm_error check_not_cleaners(struct rsm_library *library, const struct rsm_stop *to)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(library->rsm->store, &library->id, NTMS_LIBRARY, &record);
+
+    return err == ERROR_SUCCESS && rsm_guid_equal(&record.info.Info.Library.CleanerSlot, &to->id)
+               ? ERROR_RESOURCE_NOT_AVAILABLE
+               : err;
+}
+
 /* Commit the intent.  The record that travels is the one that is recorded at the place of departure
  * now, with the changer in our hands; another one keeps its place. */
 static rsm_error begin_move(struct rsm_library *library, struct rsm_intent *intent,
-                            const struct rsm_stop *from)
+                            const struct rsm_stop *from, const struct rsm_stop *to)
 {
     struct rsm_store *store = library->rsm->store;
     struct rsm_record medium;
@@ -331,6 +343,7 @@ static rsm_error begin_move(struct rsm_library *library, struct rsm_intent *inte
         intent->medium = medium.info.ObjectGuid;
         rsm_text_to_utf8(intent->tag, sizeof intent->tag, medium.info.Info.PhysicalMedia.szBarCode,
                          NTMS_BARCODE_LENGTH);
+        err = check_not_cleaners(library, to);
     }
     if (err == ERROR_SUCCESS || err == ERROR_OBJECT_NOT_FOUND)
         err = rsm_journal_add(store, intent);
@@ -415,7 +428,7 @@ static rsm_error move_once(struct rsm_library *library, const struct rsm_stop *f
     if (err == ERROR_SUCCESS && *other_out)
         err = ERROR_RETRY;
     if (err == ERROR_SUCCESS)
-        err = begin_move(library, &intent, from);
+        err = begin_move(library, &intent, from, to);
     return err == ERROR_SUCCESS ? carry_out(library, &intent, from, to) : err;
 }
 

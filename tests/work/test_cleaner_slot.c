@@ -5,6 +5,8 @@
 #include "model/guid.h"
 #include "support/asserts.h"
 #include "work/cleaners.h"
+#include "work/dismounter.h"
+#include "work/system.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -325,10 +327,42 @@ static void a_slot_whose_magazine_is_out_is_neither_reserved_nor_released(void *
     f->unsettled = true;
 }
 
+/* Somebody reserves slot 3 while a cartridge is moved. */
+static void reserve_at_the_move(void *context, uint8_t operation, bool done)
+{
+    if (operation != 0xA5 || done)
+        return;
+    rsm_sim_watch(NULL, NULL);
+    (void)reserve_slot(context, 3);
+    (void)rsm_system_run_all();
+}
+
+static void a_slot_to_which_a_tape_is_on_its_way_is_not_reserved(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record library;
+    plug_in_and_settle(f, two_tapes);
+    assert_success(identify_slot(f, 1, NTMS_DISMOUNT_DEFERRED));
+    rsm_sim_put_in("lib", "slot 1  A00008L5 ansi VOL008");
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
+    rsm_sim_forget_moves("lib");
+    rsm_sim_watch(reserve_at_the_move, f);
+
+    assert_success(ask_dismount_drive(f, 1));
+    run_all_work(f);
+
+    assert_moves(f, "drive 1 > slot 3");
+    assert_in_slot(f, "A00001L5", 3);
+    look_at_library(f, &library);
+    assert_true(rsm_guid_is_null(&library.info.Info.Library.CleanerSlot));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         story(a_reserved_slot_is_on_the_library),
+        story(a_slot_to_which_a_tape_is_on_its_way_is_not_reserved),
         story(a_default_slot_that_was_chosen_before_stays),
         story(one_slot_is_reserved_in_a_library),
         story(of_two_that_were_asked_for_at_once_the_first_is_reserved),
