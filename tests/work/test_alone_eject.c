@@ -6,6 +6,7 @@
 #include "platform/text.h"
 #include "support/asserts.h"
 #include "support/looks.h"
+#include "support/simulated_program.h"
 #include "work/eject.h"
 #include "work/hand.h"
 #include "work/mounter.h"
@@ -168,6 +169,23 @@ static void what_a_program_holds_is_ejected_by_force_alone(void **state)
     assert_operation(f, &operation, NTMS_LM_PASSED);
 }
 
+static void what_its_program_does_not_let_go_of_is_its_own_still(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    GUID operation;
+    plug_in_for_mounts(f, drive_with_ansi);
+    (void)mount_in_drive(f);
+    rsm_sim_prevent("lib", 1, true);
+
+    assert_success(eject_from_drive(f, NTMS_EJECT_FORCE, &operation));
+    run_all_work(f);
+
+    assert_operation(f, &operation, NTMS_LM_FAILED);
+    look_in_drive(f, &medium);
+    assert_int_equal(medium.own.Hold, RSM_HOLD_MOUNTED);
+}
+
 /* ---- inject ---- */
 
 static void an_inject_waits_for_a_cartridge_and_ends_when_it_is_known(void **state)
@@ -247,6 +265,7 @@ int main(void)
         story(stopping_loads_and_identifies_what_is_still_there),
         story(one_that_is_pushed_back_is_identified_again),
         story(what_a_program_holds_is_ejected_by_force_alone),
+        story(what_its_program_does_not_let_go_of_is_its_own_still),
         story(an_inject_waits_for_a_cartridge_and_ends_when_it_is_known),
         story(one_that_is_in_the_drive_will_do),
         story(an_inject_of_many_goes_on_until_it_is_stopped),
