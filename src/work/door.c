@@ -81,14 +81,14 @@ static bool take_all(struct rsm_library *library, struct taken *taken)
     return !busy;
 }
 
-/* Chores move cartridges without being asked: either they run or a door is opened. */
+/* Chores move cartridges without being asked: either they run or a door is opened, by one thread. */
 static bool begin_opening(struct rsm_library *library)
 {
     bool may;
 
     rsm_mutex_lock(&library->mutex);
-    may = !library->chores_run;
-    library->door_opens = may;
+    may = !library->chores_run && !library->door_opens;
+    library->door_opens = library->door_opens || may;
     rsm_mutex_unlock(&library->mutex);
     return may;
 }

@@ -328,6 +328,22 @@ static void one_is_opened_after_the_other(void **state)
     assert_requests(f, NTMS_LM_DOORACCESS, NTMS_LM_PASSED, 2);
 }
 
+/* Two threads find the same request queued, or two. */
+static void while_one_thread_opens_it_another_leaves_it_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_library library;
+    struct rsm_record request = {.info.dwType = NTMS_LIBREQUEST};
+    plug_in(f, locked);
+    rsm_library_begin(&library, f->rsm, &f->options);
+    library.door_opens = true;
+
+    assert_false(rsm_door_step(&library, &request));
+
+    assert_true(library.door_opens); /* chores still wait for the first one */
+    rsm_library_end(&library);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +361,7 @@ int main(void)
         story(a_mount_waits_until_it_is_closed),
         story(cancelling_goes_on),
         story(one_is_opened_after_the_other),
+        story(while_one_thread_opens_it_another_leaves_it_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
