@@ -88,18 +88,7 @@ bool rsm_mount_list_ready(struct rsm_library *library, const struct rsm_mounting
     return ready;
 }
 
-void rsm_mount_list_drop(struct rsm_library *library, const struct rsm_mounting *mounting)
-{
-    struct rsm_mounting *kept;
-
-    rsm_mutex_lock(&library->mutex);
-    kept = find(library, &mounting->request);
-    if (kept != NULL)
-        *kept = library->mountings[--library->mounting_count];
-    rsm_mutex_unlock(&library->mutex);
-}
-
-size_t rsm_mount_list_take(struct rsm_library *library, const GUID *batch,
+size_t rsm_mount_list_take(struct rsm_library *library, const struct rsm_mounting *ran,
                            struct rsm_mounting *mountings_out)
 {
     size_t count = 0;
@@ -109,7 +98,8 @@ size_t rsm_mount_list_take(struct rsm_library *library, const GUID *batch,
     for (size_t i = 0; i < library->mounting_count; i++) {
         const struct rsm_mounting *mounting = &library->mountings[i];
 
-        if (rsm_guid_equal(&mounting->batch, batch) && mounting->state != RSM_MOUNTING_RUNS)
+        if (rsm_guid_equal(&mounting->request, &ran->request) ||
+            (rsm_guid_equal(&mounting->batch, &ran->batch) && mounting->state != RSM_MOUNTING_RUNS))
             mountings_out[count++] = *mounting;
         else
             library->mountings[kept++] = *mounting;

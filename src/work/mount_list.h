@@ -20,12 +20,9 @@ bool rsm_mount_list_next(struct rsm_library *library, struct rsm_mounting *mount
 /* The one that ran is READY.  True when that makes the whole batch so. */
 bool rsm_mount_list_ready(struct rsm_library *library, const struct rsm_mounting *mounting);
 
-/* The one that ran is not in the list any more. */
-void rsm_mount_list_drop(struct rsm_library *library, const struct rsm_mounting *mounting);
-
-/* Take those of the batch off the list that no thread runs; mountings_out has room for all there can be.
- * How many. */
-size_t rsm_mount_list_take(struct rsm_library *library, const GUID *batch,
+/* Take the one that ran off the list, and those of its batch that no thread runs: at once, so that each is
+ * in one thread's hands.  mountings_out has room for all there can be.  How many. */
+size_t rsm_mount_list_take(struct rsm_library *library, const struct rsm_mounting *ran,
                            struct rsm_mounting *mountings_out);
 
 /* Is a mount of that medium in the list?  The mutex must be held. */

@@ -257,15 +257,20 @@ static void abandon(struct rsm_library *library, const struct rsm_mounting *moun
     rsm_library_give_bay(library, mounting->bay);
 }
 
-/* Those of its batch that no thread has in hand. */
-static void abandon_others(struct rsm_library *library, const GUID *batch)
+/* The one that ran, and those of its batch that no thread has in hand. */
+static void abandon_all(struct rsm_library *library, const struct rsm_mounting *ran)
 {
-    struct rsm_mounting *others = calloc(RSM_LIBRARY_DRIVES_MAX, sizeof *others);
-    size_t count = others != NULL ? rsm_mount_list_take(library, batch, others) : 0;
+    struct rsm_mounting *mountings = calloc(RSM_LIBRARY_DRIVES_MAX, sizeof *mountings);
+    size_t count;
 
+    if (mountings == NULL) {
+        rsm_library_lose(library);
+        return;
+    }
+    count = rsm_mount_list_take(library, ran, mountings);
     for (size_t i = 0; i < count; i++)
-        abandon(library, &others[i]);
-    free(others);
+        abandon(library, &mountings[i]);
+    free(mountings);
 }
 
 /* ---- it failed ---- */
@@ -342,9 +347,7 @@ static void conclude_failure(struct job *job, rsm_error error)
     bool later = clear_drive(job, error) || rsm_library_is_lost(library);
 
     end_in_failure(job, error, later);
-    abandon(library, job->mounting);
-    rsm_mount_list_drop(library, job->mounting);
-    abandon_others(library, &job->mounting->batch);
+    abandon_all(library, job->mounting);
 }
 
 /* ---- handing over ---- */
@@ -502,7 +505,7 @@ static void conclude_success(struct job *job)
         rsm_library_lose(library);
         return;
     }
-    count = rsm_mount_list_take(library, &job->mounting->batch, mountings);
+    count = rsm_mount_list_take(library, job->mounting, mountings);
     hand_over(library, mountings, count);
     free(mountings);
 }
