@@ -152,6 +152,7 @@ static enum rsm_sim_failure strike(const struct sim_way *way, uint8_t operation)
 static void unplug(struct sim_library *library)
 {
     library->unplugged = true;
+    library->prevented = false; /* that ends with the ways of those who asked for it */
     for (struct sim_way *way = library->ways; way != NULL; way = way->next)
         way->broken = true;
 }

@@ -358,6 +358,7 @@ void rsm_sim_unplug(const char *name)
     rsm_sim_lock();
     library = rsm_sim_require(name);
     library->unplugged = true;
+    library->prevented = false; /* that ends with the ways of those who asked for it */
     for (struct sim_way *way = library->ways; way != NULL; way = way->next)
         way->broken = true;
     rsm_sim_unlock();
