@@ -306,8 +306,11 @@ static bool is_displaced(const struct rsm_held *held)
 {
     const struct rsm_spot *spot = held->spot;
 
-    return !held->found && spot != NULL && !spot->busy &&
-           (spot->sight == NULL || !spot->sight->doubtful);
+    if (held->found || spot == NULL || spot->busy)
+        return false;
+    if (spot->sight == NULL) /* not told: no reason to take a tape from a program */
+        return held->holding->hold == RSM_HOLD_NONE;
+    return !spot->sight->doubtful;
 }
 
 /* A record whose place is empty, or holds another cartridge, must not share it with whatever comes

@@ -181,8 +181,10 @@ static void put_page(struct report *report, enum sim_type type)
     if (begin == library->counts[type] || report->left == 0)
         return;
     report->used += HEADER;
-    for (unsigned i = begin; i < library->counts[type] && report->left > 0; i++)
-        put_element(report, type, i);
+    for (unsigned i = begin; i < library->counts[type] && report->left > 0; i++) {
+        if (!library->elements[type][i].left_out)
+            put_element(report, type, i);
+    }
     memset(page, 0, HEADER);
     page[0] = (uint8_t)type;
     page[1] = report->tags ? 0x80 : 0;

@@ -337,6 +337,13 @@ void rsm_sim_doubt(const char *name, const char *place, bool doubtful)
     rsm_sim_unlock();
 }
 
+void rsm_sim_leave_out(const char *name, const char *place, bool left_out)
+{
+    rsm_sim_lock();
+    rsm_sim_place(rsm_sim_require(name), place)->left_out = left_out;
+    rsm_sim_unlock();
+}
+
 void rsm_sim_announce(const char *name)
 {
     rsm_sim_lock();

@@ -86,6 +86,9 @@ void rsm_sim_relabel(const char *name, const char *place, const char *label);
 /* The changer cannot tell whether something is there, or can again. */
 void rsm_sim_doubt(const char *name, const char *place, bool doubtful);
 
+/* The changer leaves the place out of its reports, as some do while a drive is at work; or tells it again. */
+void rsm_sim_leave_out(const char *name, const char *place, bool left_out);
+
 /* The changer says on every open way that something was moved by hand (28h/00). */
 void rsm_sim_announce(const char *name);
 

@@ -65,6 +65,7 @@ struct sim_element {
     uint16_t source;
     bool has_source;
     bool doubtful;
+    bool left_out; /* of every report */
 };
 
 struct sim_drive {

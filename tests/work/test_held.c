@@ -91,6 +91,20 @@ static void inventories_leave_a_mounted_medium_where_it_is(void **state)
     assert_untouched(f, 1);
 }
 
+static void so_they_do_when_the_changer_does_not_tell_of_its_drive(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_for_mounts(f, one_drive);
+    (void)have_mounted(f, 1);
+    rsm_sim_leave_out("lib", "drive 1", true);
+
+    inventory(f, NTMS_INVENTORY_FAST);
+    inventory(f, NTMS_INVENTORY_FAST);
+
+    rsm_sim_leave_out("lib", "drive 1", false);
+    assert_untouched(f, 1);
+}
+
 static void so_they_do_without_bar_codes_in_drives(void **state)
 {
     struct fixture *f = *state;
@@ -380,6 +394,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         story(inventories_leave_a_mounted_medium_where_it_is),
+        story(so_they_do_when_the_changer_does_not_tell_of_its_drive),
         story(so_they_do_without_bar_codes_in_drives),
         story(a_full_inventory_ends_without_it_and_examines_it_later),
         story(one_full_inventory_after_another_examines_it_once),
