@@ -80,14 +80,46 @@ rsm_error rsm_clean_queue(struct rsm_session *session, const GUID *drive)
 
 /* ---- a drive asks ---- */
 
+/* One that asks again so soon is not dirty but worn, or reads a bad tape: cleaning it again and again would
+ * use up the cleaner and the heads. */
+enum { SOON_MS = 60 * 60 * 1000 };
+
+static bool was_cleaned_just_now(const struct rsm_record *drive)
+{
+    int64_t cleaned = rsm_clock_to_ms(&drive->info.Info.Drive.LastCleanedTs);
+    SYSTEMTIME now;
+
+    rsm_clock_utc(&now);
+    return cleaned != 0 && rsm_clock_to_ms(&now) - cleaned < SOON_MS;
+}
+
+/* Does the drive get no cleaning for its wish: has it one to come, or had it one just now? */
+static rsm_error is_satisfied(struct rsm *rsm, const GUID *drive, bool *satisfied_out)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_queue_has_drive_work(rsm, NTMS_LM_CLEANDRIVE, drive, satisfied_out);
+
+    if (err != ERROR_SUCCESS || *satisfied_out)
+        return err;
+    err = rsm_records_load(rsm->store, drive, NTMS_DRIVE, &record);
+    *satisfied_out = err == ERROR_SUCCESS && was_cleaned_just_now(&record);
+    if (*satisfied_out)
+        rsm_log(
+            RSM_LOG_WARNING, "work",
+            "drive %u was cleaned less than an hour ago: it is not cleaned again by itself; try "
+            "another tape, or have the drive looked at",
+            (unsigned)record.info.Info.Drive.Number);
+    return err;
+}
+
 static rsm_error want(struct rsm *rsm, const GUID *library, const GUID *drive)
 {
     struct rsm_record record;
     GUID asked;
-    bool unfinished = false;
-    rsm_error err = rsm_queue_has_drive_work(rsm, NTMS_LM_CLEANDRIVE, drive, &unfinished);
+    bool satisfied = false;
+    rsm_error err = is_satisfied(rsm, drive, &satisfied);
 
-    if (err == ERROR_SUCCESS && unfinished)
+    if (err == ERROR_SUCCESS && satisfied)
         return ERROR_SUCCESS;
     if (err == ERROR_SUCCESS)
         err = rsm_records_load(rsm->store, library, NTMS_LIBRARY, &record);

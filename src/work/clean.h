@@ -17,7 +17,7 @@
 rsm_error rsm_clean_queue(struct rsm_session *session, const GUID *drive);
 
 /*
- * The drive asked to be cleaned: queue it, unless that is queued already.  In a library without a slot for
+ * The drive asked to be cleaned: queue it, unless that is queued already, or was done less than an hour ago.  In a library without a slot for
  * a cleaner a person is asked for one, once.  Wants no transaction.
  */
 void rsm_clean_want(struct rsm_library *library, const struct rsm_bay *bay);

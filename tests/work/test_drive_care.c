@@ -13,6 +13,13 @@
 
 #include <cmocka.h>
 
+static const char one_drive[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n"
+    "slot 3   empty\n";
+
 static const char two_drives[] =
     "changer  STK L20 SERIAL1\n"
     "drive 1  empty\n"
@@ -99,6 +106,21 @@ static void a_drive_is_not_cleaned_twice_for_one_wish(void **state)
     assert_in_range(count_requests(f, NTMS_LM_CLEANDRIVE, NTMS_LM_WAITING), 1, 2);
     assert_int_equal(count_asked(f, NTMS_OPREQ_CLEANER, NTMS_OPSTATE_SUBMITTED), 1);
     f->unsettled = true;
+}
+
+static void a_drive_that_asks_again_at_once_is_not_cleaned_again(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in_and_settle(f, one_drive);
+    begin_with_cleaner(f, 3, "CLN001L1 cleaner", 5);
+    for (int i = 0; i < 3; i++) {
+        rsm_sim_dirty("lib", 1);
+        use_drive(f);
+    }
+
+    assert_asked(f, 1);
+    assert_int_equal(cleaner_uses(f), 4);
 }
 
 static void without_a_reserved_slot_a_person_is_asked_once(void **state)
@@ -232,6 +254,7 @@ int main(void)
         story(a_drive_that_asks_in_sense_data_is_cleaned),
         story(a_drive_that_asks_for_nothing_is_not_cleaned),
         story(a_drive_is_not_cleaned_twice_for_one_wish),
+        story(a_drive_that_asks_again_at_once_is_not_cleaned_again),
         story(without_a_reserved_slot_a_person_is_asked_once),
         story(who_refused_is_not_asked_again),
         story(alerts_cost_one_command_for_a_dismount),
