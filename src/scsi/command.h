@@ -36,8 +36,9 @@ struct rsm_link {
     const struct rsm_waiting *waiting;
     uint64_t deadline;   /* of waiting->now_ms: nothing on this way takes longer; 0 = it may */
     uint32_t attentions; /* every RSM_ATTENTION_... since somebody last took them */
-    bool cleaning_asked; /* a sense said that the device wants to be cleaned (00h/17h), since then */
-    uint64_t sent;       /* commands given to the transport so far, repetitions too */
+    bool
+        cleaning_asked; /* a sense said that the device wants to be cleaned (00h/17h), since then */
+    uint64_t sent;      /* commands given to the transport so far, repetitions too */
 };
 
 /*

@@ -67,7 +67,7 @@ struct rsm_mounting {
         RSM_MOUNTING_RUNS,  /* a thread has it */
         RSM_MOUNTING_READY  /* its cartridge is in the drive, the right one; others are not */
     } state;
-    unsigned stirs;     /* what the changer had said by the look at its cartridge, once it is READY; */
+    unsigned stirs; /* what the changer had said by the look at its cartridge, once it is READY; */
     DWORD density_code; /* and so these */
     DWORD medium_type_code;
 };
