@@ -8,6 +8,7 @@
 #include "support/asserts.h"
 #include "support/invariants.h"
 #include "work/cleaners.h"
+#include "work/ways.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,26 +26,6 @@ static const char one_tape[] =
     "slot 3   empty\n";
 
 enum { COMMANDS_MAX = 200, USES = 1000 };
-
-static const struct {
-    const char *name;
-    struct rsm_sim_fault fault; /* without its number */
-} ways[] = {
-    {"the device is broken", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x44}},
-    {"the mechanics fail", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x15, .ascq = 1}},
-    {"the mechanics say so too late", {.failure = RSM_SIM_CHECK_DONE, .key = 4, .asc = 0x15}},
-    {"the command is refused", {.failure = RSM_SIM_CHECK, .key = 5, .asc = 0x24}},
-    {"a reset", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x29}},
-    {"something moved", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x28}},
-    {"the way breaks", {.failure = RSM_SIM_LOST}},
-    {"the answer is lost", {.failure = RSM_SIM_LOST_DONE}},
-    {"no answer, nothing done", {.failure = RSM_SIM_TIMEOUT}},
-    {"no answer, but done", {.failure = RSM_SIM_TIMEOUT_DONE}},
-    {"the library goes", {.failure = RSM_SIM_UNPLUG}},
-    {"the library goes after it", {.failure = RSM_SIM_UNPLUG_DONE}},
-};
-
-enum { WAYS = sizeof ways / sizeof ways[0] };
 
 /* A person answers whatever was asked: the drive was seen to, the cleaner is a good one. */
 static bool answer_one(void *context, const struct rsm_record *record)
@@ -102,12 +83,11 @@ static void clean_again(struct fixture *f)
 }
 
 /* True while there was a command with that number. */
-static bool clean_with_failure(struct fixture *f, struct rsm_sim_fault fault, unsigned number)
+static bool clean_with_failure(struct fixture *f, const struct way *way, unsigned number)
 {
     bool failed;
 
-    fault.number = number;
-    rsm_sim_fail(&fault);
+    fail_in_way(way, number);
     assert_success(clean_drive(f, 1));
     run_all_work(f);
     assert_invariants(f->rsm);
@@ -120,14 +100,14 @@ static bool clean_with_failure(struct fixture *f, struct rsm_sim_fault fault, un
 static void a_cleaner_is_never_lost_by_the_failure_of_any_command(void **state)
 {
     struct fixture *f = *state;
+    const struct way *way;
 
-    for (size_t i = 0; i < WAYS; i++) {
+    for (size_t i = 0; (way = begin_way(i, NULL, 0)) != NULL; i++) {
         unsigned number = 1;
 
-        print_message("    %s\n", ways[i].name);
         plug_in_and_settle(f, one_tape);
         begin_with_cleaner(f, 3, "- cleaner", USES); /* nothing but its place tells what it is */
-        while (clean_with_failure(f, ways[i].fault, number)) {
+        while (clean_with_failure(f, way, number)) {
             clean_again(f);
             number++;
         }

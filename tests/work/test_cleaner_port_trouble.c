@@ -6,6 +6,7 @@
 #include "support/invariants.h"
 #include "support/moments.h"
 #include "work/cleaners.h"
+#include "work/ways.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,23 +25,6 @@ static const char one_cell[] =
     "port 1   empty\n";
 
 enum { CLEANER_SLOT = 3, USES = 7, COMMANDS_MAX = 200 };
-
-static const struct {
-    const char *name;
-    struct rsm_sim_fault fault; /* without its number */
-} ways[] = {
-    {"the device is broken", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x44}},
-    {"the mechanics say so too late", {.failure = RSM_SIM_CHECK_DONE, .key = 4, .asc = 0x15}},
-    {"the command is refused", {.failure = RSM_SIM_CHECK, .key = 5, .asc = 0x24}},
-    {"a reset", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x29}},
-    {"something moved", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x28}},
-    {"the way breaks", {.failure = RSM_SIM_LOST}},
-    {"the answer is lost", {.failure = RSM_SIM_LOST_DONE}},
-    {"no answer, but done", {.failure = RSM_SIM_TIMEOUT_DONE}},
-    {"the library goes after it", {.failure = RSM_SIM_UNPLUG_DONE}},
-};
-
-enum { WAYS = sizeof ways / sizeof ways[0] };
 
 static bool is_in_port(void)
 {
@@ -117,12 +101,11 @@ static void mend(struct fixture *f)
 }
 
 /* True while there was a command with that number. */
-static bool go_with_failure(struct fixture *f, struct rsm_sim_fault fault, unsigned number)
+static bool go_with_failure(struct fixture *f, const struct way *way, unsigned number)
 {
     bool failed;
 
-    fault.number = number;
-    rsm_sim_fail(&fault);
+    fail_in_way(way, number);
     begin_out(f);
     run_all_work(f);
     take_what_is_in_port(f);
@@ -140,14 +123,14 @@ static bool go_with_failure(struct fixture *f, struct rsm_sim_fault fault, unsig
 static void a_cleaner_is_never_lost_at_the_port_by_the_failure_of_any_command(void **state)
 {
     struct fixture *f = *state;
+    const struct way *way;
 
-    for (size_t i = 0; i < WAYS; i++) {
+    for (size_t i = 0; (way = begin_way(i, NULL, 0)) != NULL; i++) {
         unsigned number = 1;
 
-        print_message("    %s\n", ways[i].name);
         plug_in_and_settle(f, one_cell);
         begin_with_cleaner(f, CLEANER_SLOT, "- cleaner", USES);
-        while (go_with_failure(f, ways[i].fault, number))
+        while (go_with_failure(f, way, number))
             number++;
         assert_in_range(number, 8, COMMANDS_MAX); /* it was the whole way out and in */
         close_session(f);

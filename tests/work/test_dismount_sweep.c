@@ -10,6 +10,7 @@
 #include "support/moments.h"
 #include "work/dismounter.h"
 #include "work/mounter.h"
+#include "work/ways.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,23 +30,9 @@ enum { COMMANDS_MAX = 100 };
 
 /* ---- failures ---- */
 
-static const struct way {
-    const char *name;
-    struct rsm_sim_fault fault; /* without its number */
-} ways[] = {
-    {"the device is broken", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x44}},
-    {"the mechanics fail", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x15, .ascq = 1}},
-    {"the mechanics say so too late", {.failure = RSM_SIM_CHECK_DONE, .key = 4, .asc = 0x15}},
-    {"the command is refused", {.failure = RSM_SIM_CHECK, .key = 5, .asc = 0x24}},
+/* Besides what can befall any command. */
+static const struct way own_ways[] = {
     {"the cartridge is not let go", {.failure = RSM_SIM_CHECK, .key = 5, .asc = 0x53, .ascq = 2}},
-    {"a reset", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x29}},
-    {"something moved", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x28}},
-    {"the way breaks", {.failure = RSM_SIM_LOST}},
-    {"the answer is lost", {.failure = RSM_SIM_LOST_DONE}},
-    {"no answer, nothing done", {.failure = RSM_SIM_TIMEOUT}},
-    {"no answer, but done", {.failure = RSM_SIM_TIMEOUT_DONE}},
-    {"the library goes", {.failure = RSM_SIM_UNPLUG}},
-    {"the library goes after it", {.failure = RSM_SIM_UNPLUG_DONE}},
 };
 
 static void bring_back(struct fixture *f)
@@ -82,13 +69,11 @@ static void use_the_drive(struct fixture *f)
 /* True while there was a command with that number. */
 static bool dismount_with_failure(struct fixture *f, const struct way *way, unsigned number)
 {
-    struct rsm_sim_fault fault = way->fault;
     bool failed;
 
     plug_in_for_mounts(f, drawing);
     (void)have_mounted(f, 1);
-    fault.number = number;
-    rsm_sim_fail(&fault);
+    fail_in_way(way, number);
     assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
     run_all_work(f);
     assert_invariants(f->rsm);
@@ -103,11 +88,13 @@ static bool dismount_with_failure(struct fixture *f, const struct way *way, unsi
 
 static void a_dismount_survives_the_failure_of_any_command(void **state)
 {
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+    const struct way *way;
+
+    for (size_t i = 0; (way = begin_way(i, own_ways, sizeof own_ways / sizeof own_ways[0])) != NULL;
+         i++) {
         unsigned number = 1;
 
-        print_message("    %s\n", ways[i].name);
-        while (dismount_with_failure(*state, &ways[i], number))
+        while (dismount_with_failure(*state, way, number))
             number++;
         assert_in_range(number, 4, COMMANDS_MAX);
     }

@@ -9,6 +9,7 @@
 #include "support/looks.h"
 #include "support/moments.h"
 #include "work/free_label.h"
+#include "work/ways.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,35 +32,12 @@ static const char blank[] =
 
 enum { COMMANDS_MAX = 200 };
 
-struct way {
-    const char *name;
-    struct rsm_sim_fault fault; /* without its number */
-};
-
-static const struct way ways[] = {
-    {"the device is broken", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x44}},
-    {"the mechanics say so too late", {.failure = RSM_SIM_CHECK_DONE, .key = 4, .asc = 0x15}},
-    {"the command is refused", {.failure = RSM_SIM_CHECK, .key = 5, .asc = 0x24}},
-    {"a reset", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x29}},
-    {"something moved", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x28}},
+/* Besides what can befall any command. */
+static const struct way own_ways[] = {
     {"the tape is bad", {.failure = RSM_SIM_CHECK, .key = 3, .asc = 0x0C}},
     {"it is bad, but done", {.failure = RSM_SIM_CHECK_DONE, .key = 3, .asc = 0x0C}},
     {"it is write protected", {.failure = RSM_SIM_CHECK, .key = 7, .asc = 0x27}},
-    {"the way breaks", {.failure = RSM_SIM_LOST}},
-    {"the answer is lost", {.failure = RSM_SIM_LOST_DONE}},
-    {"no answer, nothing done", {.failure = RSM_SIM_TIMEOUT}},
-    {"no answer, but done", {.failure = RSM_SIM_TIMEOUT_DONE}},
-    {"the library goes", {.failure = RSM_SIM_UNPLUG}},
-    {"the library goes after it", {.failure = RSM_SIM_UNPLUG_DONE}},
 };
-
-static void set_fault(const struct way *way, unsigned number)
-{
-    struct rsm_sim_fault fault = way->fault;
-
-    fault.number = number;
-    rsm_sim_fail(&fault);
-}
 
 static void bring_back(struct fixture *f)
 {
@@ -130,7 +108,7 @@ static bool write_with_failure(struct fixture *f, const char *drawing, const str
     plug_in_and_settle(f, drawing);
     foreign = rsm_sim_fingerprint("lib", "slot 2");
     medium = free_first_slot(f);
-    set_fault(way, number);
+    fail_in_way(way, number);
     run_all_work(f);
     assert_invariants(f->rsm);
     failed = rsm_sim_has_failed();
@@ -144,11 +122,13 @@ static bool write_with_failure(struct fixture *f, const char *drawing, const str
 
 static void fail_one_after_the_other(struct fixture *f, const char *drawing)
 {
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+    const struct way *way;
+
+    for (size_t i = 0; (way = begin_way(i, own_ways, sizeof own_ways / sizeof own_ways[0])) != NULL;
+         i++) {
         unsigned number = 1;
 
-        print_message("    %s\n", ways[i].name);
-        while (write_with_failure(f, drawing, &ways[i], number))
+        while (write_with_failure(f, drawing, way, number))
             number++;
         assert_in_range(number, 25, COMMANDS_MAX); /* it was a whole writing */
     }

@@ -10,6 +10,7 @@
 #include "support/looks.h"
 #include "support/moments.h"
 #include "work/mounter.h"
+#include "work/ways.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,34 +40,10 @@ enum { COMMANDS_MAX = 300, CARTRIDGES = 3 };
 
 static const unsigned slots[] = {1, 2};
 
-struct way {
-    const char *name;
-    struct rsm_sim_fault fault; /* without its number */
-};
-
-static const struct way ways[] = {
-    {"the device is broken", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x44}},
-    {"the mechanics fail", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x15, .ascq = 1}},
-    {"the mechanics say so too late", {.failure = RSM_SIM_CHECK_DONE, .key = 4, .asc = 0x15}},
-    {"the command is refused", {.failure = RSM_SIM_CHECK, .key = 5, .asc = 0x24}},
-    {"a reset", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x29}},
-    {"something moved", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x28}},
+/* Besides what can befall any command. */
+static const struct way own_ways[] = {
     {"the tape is bad", {.failure = RSM_SIM_CHECK, .key = 3, .asc = 0x11}},
-    {"the way breaks", {.failure = RSM_SIM_LOST}},
-    {"the answer is lost", {.failure = RSM_SIM_LOST_DONE}},
-    {"no answer, nothing done", {.failure = RSM_SIM_TIMEOUT}},
-    {"no answer, but done", {.failure = RSM_SIM_TIMEOUT_DONE}},
-    {"the library goes", {.failure = RSM_SIM_UNPLUG}},
-    {"the library goes after it", {.failure = RSM_SIM_UNPLUG_DONE}},
 };
-
-static void set_fault(const struct way *way, unsigned number)
-{
-    struct rsm_sim_fault fault = way->fault;
-
-    fault.number = number;
-    rsm_sim_fail(&fault);
-}
 
 /* ---- what must hold ---- */
 
@@ -114,7 +91,7 @@ static bool mount_with_failure(struct fixture *f, const char *drawing, const str
     (void)give_to_application(f, &media[0], u"One");
     (void)give_to_application(f, &media[1], u"Two");
     call = queue_both(f);
-    set_fault(way, number);
+    fail_in_way(way, number);
     run_all_work(f);
     assert_invariants(f->rsm);
     failed = rsm_sim_has_failed();
@@ -132,11 +109,13 @@ static bool mount_with_failure(struct fixture *f, const char *drawing, const str
 
 static void fail_one_after_the_other(struct fixture *f, const char *drawing)
 {
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+    const struct way *way;
+
+    for (size_t i = 0; (way = begin_way(i, own_ways, sizeof own_ways / sizeof own_ways[0])) != NULL;
+         i++) {
         unsigned number = 1;
 
-        print_message("    %s\n", ways[i].name);
-        while (mount_with_failure(f, drawing, &ways[i], number))
+        while (mount_with_failure(f, drawing, way, number))
             number++;
         assert_in_range(number, 25, COMMANDS_MAX); /* it was a whole mount */
     }

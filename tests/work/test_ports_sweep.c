@@ -9,6 +9,7 @@
 #include "support/looks.h"
 #include "support/moments.h"
 #include "work/port_stories.h"
+#include "work/ways.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,32 +29,10 @@ static const char drawing[] =
 
 enum { COMMANDS_MAX = 200 };
 
-static const struct way {
-    const char *name;
-    struct rsm_sim_fault fault; /* without its number */
-} ways[] = {
-    {"the device is broken", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x44}},
-    {"the mechanics fail", {.failure = RSM_SIM_CHECK, .key = 4, .asc = 0x15, .ascq = 1}},
-    {"the mechanics say so too late", {.failure = RSM_SIM_CHECK_DONE, .key = 4, .asc = 0x15}},
-    {"the command is refused", {.failure = RSM_SIM_CHECK, .key = 5, .asc = 0x24}},
-    {"a reset", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x29}},
-    {"something moved", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x28}},
+/* Besides what can befall any command. */
+static const struct way own_ways[] = {
     {"somebody was at the port", {.failure = RSM_SIM_CHECK, .key = 6, .asc = 0x28, .ascq = 1}},
-    {"the way breaks", {.failure = RSM_SIM_LOST}},
-    {"the answer is lost", {.failure = RSM_SIM_LOST_DONE}},
-    {"no answer, nothing done", {.failure = RSM_SIM_TIMEOUT}},
-    {"no answer, but done", {.failure = RSM_SIM_TIMEOUT_DONE}},
-    {"the library goes", {.failure = RSM_SIM_UNPLUG}},
-    {"the library goes after it", {.failure = RSM_SIM_UNPLUG_DONE}},
 };
-
-static void set_fault(const struct way *way, unsigned number)
-{
-    struct rsm_sim_fault fault = way->fault;
-
-    fault.number = number;
-    rsm_sim_fail(&fault);
-}
 
 static void bring_back(struct fixture *f)
 {
@@ -136,7 +115,7 @@ static bool eject_with_failure(struct fixture *f, const struct way *way, unsigne
     GUID operation;
     bool failed;
 
-    set_fault(way, number);
+    fail_in_way(way, number);
     assert_success(eject(f, "A00001L5", &operation));
     run_all_work(f);
     (void)stop_eject(f, &operation);
@@ -171,7 +150,7 @@ static bool inject_with_failure(struct fixture *f, const struct way *way, unsign
     bool failed;
 
     rsm_sim_put_in(f->library, "port 1 A00001L5 ansi VOL001");
-    set_fault(way, number);
+    fail_in_way(way, number);
     assert_success(inject(f, NTMS_INJECT_START, &operation));
     run_all_work(f);
     assert_invariants(f->rsm);
@@ -188,11 +167,13 @@ static bool inject_with_failure(struct fixture *f, const struct way *way, unsign
 static void fail_all(struct fixture *f,
                      bool (*once)(struct fixture *f, const struct way *way, unsigned number))
 {
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+    const struct way *way;
+
+    for (size_t i = 0; (way = begin_way(i, own_ways, sizeof own_ways / sizeof own_ways[0])) != NULL;
+         i++) {
         unsigned number = 1;
 
-        print_message("    %s\n", ways[i].name);
-        while (once(f, &ways[i], number))
+        while (once(f, way, number))
             number++;
         assert_in_range(number, 6, COMMANDS_MAX);
     }
