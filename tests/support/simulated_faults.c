@@ -1,11 +1,28 @@
 /*
- * Every command passes here on its way to a simulated device: counted, held, lost, refused or carried out.
+ * Every command passes here on its way to a simulated device: counted, held, lost, refused or carried out; and
+ * what a changer keeps to itself.
  */
 #include "support/simulated_parts.h"
 
 #include "platform/clock.h"
 
 #include <string.h>
+
+/* ---- places of which the changer does not tell ---- */
+
+void rsm_sim_doubt(const char *name, const char *place, bool doubtful)
+{
+    rsm_sim_lock();
+    rsm_sim_place(rsm_sim_require(name), place)->doubtful = doubtful;
+    rsm_sim_unlock();
+}
+
+void rsm_sim_leave_out(const char *name, const char *place, bool left_out)
+{
+    rsm_sim_lock();
+    rsm_sim_place(rsm_sim_require(name), place)->left_out = left_out;
+    rsm_sim_unlock();
+}
 
 /* ---- what was asked for ---- */
 

@@ -330,20 +330,6 @@ void rsm_sim_relabel(const char *name, const char *place, const char *label)
     rsm_sim_unlock();
 }
 
-void rsm_sim_doubt(const char *name, const char *place, bool doubtful)
-{
-    rsm_sim_lock();
-    rsm_sim_place(rsm_sim_require(name), place)->doubtful = doubtful;
-    rsm_sim_unlock();
-}
-
-void rsm_sim_leave_out(const char *name, const char *place, bool left_out)
-{
-    rsm_sim_lock();
-    rsm_sim_place(rsm_sim_require(name), place)->left_out = left_out;
-    rsm_sim_unlock();
-}
-
 void rsm_sim_announce(const char *name)
 {
     rsm_sim_lock();
