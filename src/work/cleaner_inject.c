@@ -88,17 +88,6 @@ static rsm_error record_injected(struct rsm_library *library, struct rsm_record 
     return rsm_store_end(rsm->store, err);
 }
 
-static rsm_error record_stopped(struct rsm_library *library, const struct rsm_record *request)
-{
-    struct rsm_store *store = library->rsm->store;
-    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
-
-    if (err != ERROR_SUCCESS)
-        return err;
-    return rsm_store_end(store, rsm_queue_set_state(library->rsm, &request->info.ObjectGuid,
-                                                    NTMS_LM_STOPPED, ERROR_SUCCESS));
-}
-
 static void end(struct rsm_library *library, struct rsm_record *request, rsm_error err)
 {
     if (err == ERROR_SUCCESS)
@@ -160,7 +149,7 @@ static bool watch_port(struct rsm_library *library, struct rsm_record *request,
     bool late = rsm_ports_now() - request->own.Since >= (int64_t)rsm_ports_patience(ports) * 1000;
 
     if (cell == NULL && stopped)
-        return record_stopped(library, request) == ERROR_SUCCESS;
+        return rsm_finish_stopped(library, request) == ERROR_SUCCESS;
     if ((cell == NULL && !late) || !rsm_ports_begin(library, request))
         return false;
     end(library, request, cell != NULL ? take_in(library, cell) : ERROR_TIMEOUT);

@@ -56,17 +56,6 @@ static rsm_error fetch(struct rsm_eject *eject)
     return err == ERROR_SUCCESS && eject->in_port ? carry_back(eject) : err;
 }
 
-static rsm_error record_stopped(struct rsm_library *library, const struct rsm_record *request)
-{
-    struct rsm_store *store = library->rsm->store;
-    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
-
-    if (err != ERROR_SUCCESS)
-        return err;
-    return rsm_store_end(store, rsm_queue_set_state(library->rsm, &request->info.ObjectGuid,
-                                                    NTMS_LM_STOPPED, ERROR_SUCCESS));
-}
-
 /* STOP was asked for.  A record that left already, where there is no port, comes back by a look around. */
 bool rsm_eject_take_back(struct rsm_library *library, struct rsm_record *request)
 {
@@ -87,7 +76,7 @@ bool rsm_eject_take_back(struct rsm_library *library, struct rsm_record *request
     if (!rsm_guid_is_null(&request->info.Info.LibRequest.SlotId))
         atomic_store(&library->stale, true);
     if (!rsm_library_is_lost(library))
-        err = record_stopped(library, request);
+        err = rsm_finish_stopped(library, request);
     if (err != ERROR_SUCCESS)
         rsm_finish_request(library, request, err);
     return true;

@@ -130,3 +130,14 @@ void rsm_finish_request(struct rsm_library *library, const struct rsm_record *re
             library->name, rsm_error_text(err), rsm_error_name(err));
     rsm_library_lose(library); /* whoever takes it again settles the request */
 }
+
+rsm_error rsm_finish_stopped(struct rsm_library *library, const struct rsm_record *request)
+{
+    struct rsm_store *store = library->rsm->store;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    return rsm_store_end(store, rsm_queue_set_state(library->rsm, &request->info.ObjectGuid,
+                                                    NTMS_LM_STOPPED, ERROR_SUCCESS));
+}

@@ -14,4 +14,7 @@
 void rsm_finish_request(struct rsm_library *library, const struct rsm_record *request,
                         rsm_error result);
 
+/* What was begun ends because STOP was asked for.  Wants no transaction. */
+rsm_error rsm_finish_stopped(struct rsm_library *library, const struct rsm_record *request);
+
 #endif
