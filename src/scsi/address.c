@@ -6,6 +6,7 @@
 
 #include "platform/log.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -420,4 +421,45 @@ rsm_error rsm_address_for_each(const char *list,
         err = each(context, address);
     }
     return err == ERROR_SUCCESS ? left_out : err;
+}
+
+/* ---- Windows ---- */
+
+/* Up to end_mark ('\0' = the end of the text); false when it is no number up to most. */
+static bool take_number(const char **text, char end_mark, unsigned most, unsigned *number_out)
+{
+    unsigned number = 0;
+    const char *at = *text;
+
+    if (!isdigit((unsigned char)*at))
+        return false;
+    for (; isdigit((unsigned char)*at); at++) {
+        number = number * 10 + (unsigned)(*at - '0');
+        if (number > most)
+            return false;
+    }
+    if (*at != end_mark)
+        return false;
+    *text = end_mark != '\0' ? at + 1 : at;
+    *number_out = number;
+    return true;
+}
+
+bool rsm_address_parse_adapter(const char *text, struct rsm_adapter_address *address_out)
+{
+    static const char beginning[] = RSM_ADDRESS_WINDOWS "scsi";
+    unsigned port, bus, target, lun;
+
+    for (const char *at = beginning; *at != '\0'; at++, text++) {
+        if (tolower((unsigned char)*text) != *at)
+            return false;
+    }
+    if (!take_number(&text, ':', UINT16_MAX, &port) || !take_number(&text, ':', UINT8_MAX, &bus) ||
+        !take_number(&text, ':', UINT8_MAX, &target) || !take_number(&text, '\0', UINT8_MAX, &lun))
+        return false;
+    address_out->port = (uint16_t)port;
+    address_out->bus = (uint8_t)bus;
+    address_out->target = (uint8_t)target;
+    address_out->lun = (uint8_t)lun;
+    return true;
 }

@@ -8,6 +8,13 @@
  * first '%' parts user and password.  The part behind '?' is for mutual CHAP: what the target must
  * prove to us.  In password, target_user and target_password a character that has a meaning here is
  * written as %XX (an '@' as %40).  lun is a flat number from 0 to 16383.
+ *
+ * Devices that Windows shows:
+ *
+ *   \\.\Changer0, \\.\Tape0       a name; numbers may change whenever Windows starts
+ *   \\?\scsi#changer&...#{...}    a device interface
+ *   \\.\Scsi2:0:5:0              port, bus, target and LUN of a device that no class driver claims
+ *   \\.\                         all that Windows shows
  */
 #ifndef RSM_SCSI_ADDRESS_H
 #define RSM_SCSI_ADDRESS_H
@@ -23,6 +30,21 @@ enum {
     RSM_ADDRESS_MAX = 1024,    /* bytes of an address, with its NUL */
     RSM_ADDRESS_NAME_MAX = 256 /* bytes of each part of it, with its NUL */
 };
+
+/* All that Windows shows. */
+#define RSM_ADDRESS_WINDOWS "\\\\.\\"
+
+/* Numbers that Windows gives; LUN as Windows knows it, one byte. */
+struct rsm_adapter_address {
+    uint16_t port;
+    uint8_t bus, target, lun;
+};
+
+/*
+ * Take "\\.\Scsi2:0:5:0" apart; case is ignored.  False, with nothing changed, when it is something else,
+ * the name of the adapter "\\.\Scsi2:" too.
+ */
+bool rsm_address_parse_adapter(const char *text, struct rsm_adapter_address *address_out);
 
 struct rsm_iscsi_address {
     char host[RSM_ADDRESS_NAME_MAX]; /* without brackets */

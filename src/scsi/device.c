@@ -129,11 +129,16 @@ static rsm_error identify(struct rsm_device *device, struct identity *identity_o
 static rsm_error open_link(struct rsm_device *device)
 {
     uint32_t left = rsm_command_time_left(&device->link, UINT32_MAX);
+    struct rsm_link *link = &device->link;
+    rsm_error err;
 
     if (left == 0)
         return ERROR_SEM_TIMEOUT;
-    return rsm_transports_open(device->transports, device->address, left, &device->link.transport,
-                               &device->link.handle);
+    err = rsm_transports_open(device->transports, device->address, left, &link->transport,
+                              &link->handle);
+    if (err == ERROR_SUCCESS && link->transport->describe != NULL)
+        link->transport->describe(link->handle, &device->facts);
+    return err;
 }
 
 static void close_link(struct rsm_device *device)

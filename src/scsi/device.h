@@ -25,6 +25,8 @@ struct rsm_device {
     const struct rsm_transport *const *transports;
     char address[RSM_ADDRESS_MAX]; /* as given, secrets and all: show link.name instead */
 
+    struct rsm_transport_facts facts; /* what the system knows of it, as of the last opening */
+
     uint8_t type; /* RSM_DEVICE_..., or another number of SPC's list */
     bool removable;
     char vendor[9];

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "platform/error.h"
+#include "scsi/address.h"
 #include "scsi/sense.h"
 #include "scsi/spc.h"
 
@@ -34,13 +35,35 @@ struct rsm_command {
     size_t sense_length; /* 0 = none came */
 };
 
+enum { RSM_DEVICE_NAME_MAX = 64 /* bytes of a name that programs open, with its NUL */ };
+
+/* What the operating system knows of a device, without a command to it.  All zero = nothing. */
+struct rsm_transport_facts {
+    bool has_scsi_address; /* port, bus, target and lun are known */
+    uint16_t port, bus, target, lun;
+    bool is_claimed;                /* by a class driver of the system */
+    char name[RSM_DEVICE_NAME_MAX]; /* by which programs open it, as in "\\\\.\\Tape0"; "" = none */
+    char path[RSM_ADDRESS_MAX]; /* what stays when numbers change: a device interface; "" = none */
+    uint32_t max_transfer;      /* bytes that one command may carry; 0 = as many as it likes */
+
+    /* identity, as the system read it when the device came; for who cannot ask the device */
+    bool has_type;
+    uint8_t type;                                         /* RSM_DEVICE_... */
+    char vendor[9], product[17], revision[5], serial[64]; /* trimmed; "" = not known */
+};
+
 /* One way of carrying SCSI commands to devices. */
 struct rsm_transport {
     const char *name; /* "iscsi", for the log */
 
     const char *scheme; /* how the addresses it understands begin, "iscsi:"; case is ignored */
 
-    void *context; /* handed to enumerate and open; NULL when the transport needs none */
+    void *context; /* handed to enumerate, look and open; NULL when the transport needs none */
+
+    bool is_system; /* what it enumerates with address NULL is what the operating system shows */
+
+    bool is_shared; /* programs open the same devices by name, and cannot while a way is open here:
+                       whoever has done with a device closes it */
 
     /*
      * Call found() once for each device that can be seen now, with an address that open() takes.
@@ -68,11 +91,22 @@ struct rsm_transport {
      * ERROR_HOST_UNREACHABLE     no way to that host, or no host of that name
      * ERROR_SEM_TIMEOUT          no answer in time
      * ERROR_LOGON_FAILURE        name or secret are not accepted, in either direction
-     * ERROR_ACCESS_DENIED        this computer may not use that device
+     * ERROR_ACCESS_DENIED        this computer, or this account, may not use that device
+     * ERROR_SHARING_VIOLATION    another program has it open for itself alone
      * ERROR_DEV_NOT_EXIST        the target, or the logical unit in it, is not there
      * ERROR_NOT_ENOUGH_MEMORY
      */
     rsm_error (*open)(void *context, const char *address, uint32_t timeout_ms, void **handle_out);
+
+    /*
+     * What the system knows of the device at address, open or not, whoever uses it: no command is sent, and
+     * nobody is kept from it.  What cannot be found out stays zero.  NULL = the transport cannot.  Errors
+     * as open(); *facts_out is then untouched.
+     */
+    rsm_error (*look)(void *context, const char *address, struct rsm_transport_facts *facts_out);
+
+    /* The same of a device that is open.  NULL = the transport cannot, and nothing is known.  Cannot fail. */
+    void (*describe)(void *handle, struct rsm_transport_facts *facts_out);
 
     /*
      * Carry one command and wait for its status.  ERROR_SUCCESS means that the device answered,

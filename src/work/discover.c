@@ -201,6 +201,7 @@ static void take_facts(struct rsm_found *found, struct rsm_device *device)
     memcpy(found->revision, device->revision, sizeof found->revision);
     memcpy(found->serial, device->serial, sizeof found->serial);
     found->device = device;
+    found->facts = device->facts;
 }
 
 static void ask_unit(struct search *search, size_t index)

@@ -11,7 +11,13 @@ struct rsm_found {
     uint8_t type;  /* RSM_DEVICE_CHANGER or RSM_DEVICE_TAPE */
     size_t answer; /* the number of the address that led to it */
     char vendor[9], product[17], revision[5], serial[RSM_DEVICE_SERIAL_MAX];
-    struct rsm_device *device; /* what it said of itself; no way to it is open */
+    struct rsm_device
+        *device; /* what it said of itself; no way to it is open.  NULL when in_use. */
+    struct rsm_transport_facts facts; /* what the system knows of it */
+    bool
+        in_use; /* another program has it open: it was not asked, and is what the system says it is */
+    bool
+        left; /* an administrator said that it is another product's: it was asked for INQUIRY only */
     bool
         was_alone; /* a tape drive that is on record as standing alone: only a changer that knows better
                        has it.  Left to whoever asked. */
