@@ -108,6 +108,7 @@ static const struct rsm_field drive_fields[] = {
     OWN_STRING(Identity, "identity"),
     OWN_LARGE(LastUsed, "last_used"),
     OWN_STRING(Pinned, "pinned"),
+    OWN_NUMBER(KnownBy, "known_by"),
 };
 
 static const struct rsm_field drive_type_fields[] = {

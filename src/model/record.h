@@ -12,6 +12,18 @@
 #define RSM_IDENTITY_LENGTH 200         /* vendor, product and serial number joined by '|' */
 #define RSM_OWNER_LENGTH    33          /* token of a process, rsm_identity_process_token() */
 
+/* Why it is believed which tape device a drive of a library is. */
+enum rsm_known_by {
+    RSM_KNOWN_BY_NOTHING, /* it is not known, or a drive stands alone; or the record is from before this
+                             was kept */
+    RSM_KNOWN_BY_IDENTITY, /* the changer tells its identity, */
+    RSM_KNOWN_BY_PART,     /* or the beginning of it, */
+    RSM_KNOWN_BY_ADDRESS,  /* or its address */
+    RSM_KNOWN_BY_PIN,      /* an administrator said so */
+    RSM_KNOWN_BY_MEMORY,   /* so it was before, and no cartridge has shown whether it still is */
+    RSM_KNOWN_BY_PROOF     /* a cartridge that was put into the drive was in the device */
+};
+
 /* Fields that no caller sees.  Which kinds keep which is said by model/fields.c. */
 struct rsm_private {
     DWORD Element;                       /* slot, drive, port, changer: SCSI element address */
@@ -21,6 +33,7 @@ struct rsm_private {
     LONGLONG LastUsed;                   /* drive: when it was used last, ms since 1970 UTC */
     WCHAR Pinned[NTMS_SERIALNUMBER_LENGTH]; /* drive: serial number of the tape device that an
                                                administrator said it is; empty = not said */
+    DWORD KnownBy;                          /* drive: enum rsm_known_by */
     DWORD SortType; /* request: operation number that decides the place in the queue */
     DWORD Order; /* request: order number among mounts, 0 = not orderable; uses of a cleaner that is
                        injected or ejected */

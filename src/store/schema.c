@@ -91,6 +91,10 @@ static const char *const columns_of_version_3[] = {
     "ALTER TABLE ie_port ADD COLUMN since INTEGER NOT NULL DEFAULT 0",
 };
 
+static const char *const columns_of_version_4[] = {
+    "ALTER TABLE drive ADD COLUMN known_by INTEGER NOT NULL DEFAULT 0",
+};
+
 #define TEXTS(list) (list), sizeof(list) / sizeof *(list)
 
 static rsm_error run_texts(struct rsm_sql *sql, const char *const *texts, size_t count)
@@ -267,6 +271,7 @@ static const struct {
      {sizeof tables_of_version_2 / sizeof *tables_of_version_2,
       sizeof columns_of_version_2 / sizeof *columns_of_version_2}},
     {2, {columns_of_version_3}, {sizeof columns_of_version_3 / sizeof *columns_of_version_3}},
+    {3, {columns_of_version_4}, {sizeof columns_of_version_4 / sizeof *columns_of_version_4}},
 };
 
 static rsm_error take_steps(struct rsm_sql *sql, int64_t version)

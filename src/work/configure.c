@@ -293,6 +293,14 @@ static bool is_elsewhere(const struct configuring *c, const struct rsm_record *r
     return false;
 }
 
+/* Who works with the library may have seen a cartridge show what is only remembered here. */
+static bool knows_less(const struct configuring *c, const struct rsm_bay *bay,
+                       const struct rsm_record *record)
+{
+    return bay->known_by == RSM_KNOWN_BY_MEMORY && record->own.KnownBy != RSM_KNOWN_BY_NOTHING &&
+           c->library->lock == NULL && rsm_library_is_run(c->rsm, &c->library->id);
+}
+
 /* What the drive's own device says of it. */
 static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay)
 {
@@ -316,12 +324,15 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
         set_text(drive->szDeviceName, NTMS_DEVICENAME_LENGTH, found->shown);
         drive->ScsiLun = lun_of(found);
         set_text(record.own.Address, RSM_ADDRESS_LENGTH, found->shown);
+        if (!knows_less(c, bay, &record))
+            record.own.KnownBy = bay->known_by;
         err = rsm_device_type_require(c->rsm, NTMS_DRIVE_TYPE, FILE_DEVICE_TAPE, found->vendor,
                                       found->product, &drive->DriveType);
     } else if (is_elsewhere(c, &record)) {
         set_text(drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, "");
         set_text(drive->szDeviceName, NTMS_DEVICENAME_LENGTH, "");
         set_text(record.own.Address, RSM_ADDRESS_LENGTH, "");
+        record.own.KnownBy = RSM_KNOWN_BY_NOTHING;
     }
     return err == ERROR_SUCCESS ? rsm_records_save(c->rsm->store, &record) : err;
 }

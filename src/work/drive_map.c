@@ -231,12 +231,29 @@ static void claim(const struct mapping *m, const struct rsm_found *found)
     }
 }
 
+const char *rsm_drive_map_how(enum rsm_known_by known_by)
+{
+    static const char *const words[] = {
+        [RSM_KNOWN_BY_IDENTITY] = "by the identity that the changer tells",
+        [RSM_KNOWN_BY_PART] = "by the part of its identity that the changer tells",
+        [RSM_KNOWN_BY_ADDRESS] = "by the address that the changer tells",
+        [RSM_KNOWN_BY_PIN] = "as it is pinned",
+        [RSM_KNOWN_BY_MEMORY] = "as it was before; the next cartridge will show whether still",
+        [RSM_KNOWN_BY_PROOF] = "as a cartridge showed",
+    };
+    size_t which = (size_t)known_by;
+
+    return which < sizeof words / sizeof words[0] && words[which] != NULL ? words[which] : "";
+}
+
 static void give_device(const struct mapping *m, const struct rsm_found *found, struct rsm_bay *bay,
-                        const char *how)
+                        enum rsm_known_by known_by)
 {
     snprintf(bay->address, sizeof bay->address, "%s", found->address);
+    bay->known_by = known_by;
     rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u is %s %s %s at %s, %s", m->library->name,
-            (unsigned)bay->number, found->vendor, found->product, found->serial, found->shown, how);
+            (unsigned)bay->number, found->vendor, found->product, found->serial, found->shown,
+            rsm_drive_map_how(known_by));
     claim(m, found);
 }
 
@@ -258,7 +275,7 @@ static void claim_those_in_use(const struct mapping *m)
 
 /* The changer has told which device the bay has. */
 static void believe_changer(const struct mapping *m, const struct rsm_found *found,
-                            struct rsm_bay *bay, const char *how)
+                            struct rsm_bay *bay, enum rsm_known_by known_by)
 {
     struct rsm_record drive;
     char pinned[SERIAL_ROOM];
@@ -271,7 +288,7 @@ static void believe_changer(const struct mapping *m, const struct rsm_found *fou
                 "it is %s, and is believed; take the pin back with rsm pin",
                 m->library->name, (unsigned)bay->number, pinned, found->serial);
     }
-    give_device(m, found, bay, how);
+    give_device(m, found, bay, known_by);
 }
 
 /* A device that fits what is told of several drives may be any of them, even when it is the only one that
@@ -288,7 +305,8 @@ static bool is_named_once(const struct mapping *m, const struct rsm_found *found
     return true;
 }
 
-static void map_by_identity(const struct mapping *m, fits_function *fits, const char *how)
+static void map_by_identity(const struct mapping *m, fits_function *fits,
+                            enum rsm_known_by known_by)
 {
     for (size_t i = 0; i < m->changer->identity_count; i++) {
         struct sign sign = {.identity = &m->changer->identities[i]};
@@ -296,7 +314,7 @@ static void map_by_identity(const struct mapping *m, fits_function *fits, const 
         const struct rsm_found *found = wants_device(bay) ? only_fit(m, &sign, fits) : NULL;
 
         if (found != NULL && is_named_once(m, found, bay->element, fits))
-            believe_changer(m, found, bay, how);
+            believe_changer(m, found, bay, known_by);
     }
 }
 
@@ -322,7 +340,7 @@ static void map_by_address(const struct mapping *m)
         const struct rsm_found *found = wants_device(bay) ? only_fit(m, &sign, fits_address) : NULL;
 
         if (found != NULL && is_told_once(m, found))
-            believe_changer(m, found, bay, "by the address that the changer tells");
+            believe_changer(m, found, bay, RSM_KNOWN_BY_ADDRESS);
     }
 }
 
@@ -340,7 +358,7 @@ static void map_by_pin(const struct mapping *m)
         read_serial(serial, drive.own.Pinned);
         found = only_fit(m, &sign, fits_serial);
         if (found != NULL)
-            give_device(m, found, bay, "as it is pinned");
+            give_device(m, found, bay, RSM_KNOWN_BY_PIN);
         else
             rsm_log(RSM_LOG_WARNING, "work",
                     "library %s: drive %u is pinned to the tape device %s, which does not answer "
@@ -364,7 +382,7 @@ static void map_by_memory(const struct mapping *m)
         found = only_fit(m, &sign, fits_serial);
         if (found == NULL || is_pinned(m, found, bay))
             continue;
-        give_device(m, found, bay, "as it was before; the next cartridge will show whether still");
+        give_device(m, found, bay, RSM_KNOWN_BY_MEMORY);
         bay->remembered = true;
     }
 }
@@ -435,8 +453,8 @@ void rsm_drive_map(const struct rsm_discovery *discovery, const struct rsm_found
         .discovery = discovery, .claimed = claimed, .changer = changer, .library = library};
 
     claim_those_in_use(&m);
-    map_by_identity(&m, fits_exactly, "by the identity that the changer tells");
-    map_by_identity(&m, fits_so_far, "by the part of its identity that the changer tells");
+    map_by_identity(&m, fits_exactly, RSM_KNOWN_BY_IDENTITY);
+    map_by_identity(&m, fits_so_far, RSM_KNOWN_BY_PART);
     map_by_address(&m);
     map_by_pin(&m);
     map_by_memory(&m);

@@ -30,4 +30,7 @@
 void rsm_drive_map(const struct rsm_discovery *discovery, const struct rsm_found *changer,
                    bool *claimed, struct rsm_library *library);
 
+/* Why a drive's tape device is believed to be that one, in words; "" = it is not known.  Never NULL. */
+const char *rsm_drive_map_how(enum rsm_known_by known_by);
+
 #endif

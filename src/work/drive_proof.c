@@ -337,6 +337,7 @@ static rsm_error record_device(struct rsm_library *library, const struct rsm_bay
     set_text(drive->szRevision, NTMS_REVISION_LENGTH, device != NULL ? device->revision : "");
     set_text(drive->szDeviceName, NTMS_DEVICENAME_LENGTH, device != NULL ? device->link.name : "");
     set_text(record.own.Address, RSM_ADDRESS_LENGTH, device != NULL ? device->link.name : "");
+    record.own.KnownBy = device != NULL ? RSM_KNOWN_BY_PROOF : RSM_KNOWN_BY_NOTHING;
     if (device != NULL) {
         (void)rsm_address_lun(device->address, &lun);
         warn_of_pin(library, &record, device);

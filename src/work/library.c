@@ -494,6 +494,7 @@ void rsm_library_set_device(struct rsm_library *library, struct rsm_bay *bay, co
     if (bay->address != address)
         snprintf(bay->address, sizeof bay->address, "%s", address);
     bay->remembered = false;
+    bay->known_by = address[0] != '\0' ? RSM_KNOWN_BY_PROOF : RSM_KNOWN_BY_NOTHING;
     rsm_cond_broadcast(&library->changed);
     rsm_mutex_unlock(&library->mutex);
     rsm_store_wake(library->rsm->store); /* who waited for a certain drive */

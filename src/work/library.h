@@ -36,6 +36,7 @@ struct rsm_bay {
     DWORD number;                  /* of the drive object, for the log */
     char address[RSM_ADDRESS_MAX]; /* of its tape device, secrets and all; "" = not known */
     bool remembered;               /* the address is from before, and not proven since */
+    enum rsm_known_by known_by;    /* why it is believed that the device is this drive's */
     struct rsm_device *device;     /* NULL = not open */
     struct rsm_drive drive;        /* zero while the device is not open */
     bool taken;
