@@ -109,6 +109,15 @@ struct rsm_transport {
     void (*describe)(void *handle, struct rsm_transport_facts *facts_out);
 
     /*
+     * A number that changes when what enumerate(NULL) finds does: a device came or went, has another name,
+     * or is another one under the same name.  Cheap, and no device is opened: for asking every few seconds
+     * whether to enumerate again.  Take it before enumerating, or what comes meanwhile is missed.  That
+     * devices can be used again (another program has closed them) does not change it.  NULL = the transport
+     * cannot say.  ERROR_NOT_ENOUGH_MEMORY; *signature_out is then untouched.
+     */
+    rsm_error (*signature)(void *context, uint64_t *signature_out);
+
+    /*
      * Carry one command and wait for its status.  ERROR_SUCCESS means that the device answered,
      * even with CHECK CONDITION; the answer is in the lower half of *command.  Any other code
      * means that the command may or may not have been executed (certainly not, if sent, which is

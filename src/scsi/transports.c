@@ -100,3 +100,12 @@ rsm_error rsm_transports_enumerate(const struct rsm_transport *const *transports
     }
     return transport->enumerate(transport->context, address, timeout_ms, found, context);
 }
+
+bool rsm_transports_signature(const struct rsm_transport *const *transports, const char *address,
+                              uint64_t *signature_out)
+{
+    const struct rsm_transport *transport = rsm_transports_find(transports, address);
+
+    return transport != NULL && transport->signature != NULL &&
+           transport->signature(transport->context, signature_out) == ERROR_SUCCESS;
+}

@@ -6,6 +6,9 @@
 #ifndef RSM_SCSI_TRANSPORTS_H
 #define RSM_SCSI_TRANSPORTS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "platform/error.h"
 #include "scsi/transport.h"
 
@@ -33,5 +36,12 @@ rsm_error rsm_transports_enumerate(const struct rsm_transport *const *transports
                                    const char *address, uint32_t timeout_ms,
                                    void (*found)(void *context, const char *address),
                                    void *context);
+
+/*
+ * rsm_transport.signature of the transport for address; false, with nothing changed, when it has none or
+ * cannot tell now.
+ */
+bool rsm_transports_signature(const struct rsm_transport *const *transports, const char *address,
+                              uint64_t *signature_out);
 
 #endif

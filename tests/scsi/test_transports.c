@@ -37,10 +37,28 @@ static rsm_error find_nothing(void *context, const char *address, uint32_t timeo
     return ERROR_ACCESS_DENIED;
 }
 
-static const struct rsm_transport one = {.name = "one", .scheme = "one:", .enumerate = find_two};
+static rsm_error sign(void *context, uint64_t *signature_out)
+{
+    (void)context;
+    *signature_out = 47;
+    return ERROR_SUCCESS;
+}
+
+static rsm_error sign_nothing(void *context, uint64_t *signature_out)
+{
+    (void)context;
+    (void)signature_out;
+    return ERROR_NOT_ENOUGH_MEMORY;
+}
+
+static const struct rsm_transport one = {.name = "one",
+                                         .scheme = "one:",
+                                         .enumerate = find_two,
+                                         .signature = sign};
 static const struct rsm_transport broken = {.name = "broken",
                                             .scheme = "broken:",
-                                            .enumerate = find_nothing};
+                                            .enumerate = find_nothing,
+                                            .signature = sign_nothing};
 static const struct rsm_transport blind = {.name = "blind", .scheme = "\\\\.\\"};
 static const struct rsm_transport *const all[] = {&broken, &blind, &one, NULL};
 
@@ -77,6 +95,19 @@ static void a_transport_that_cannot_look_takes_an_address_as_it_is(void **state)
     assert_string_equal(found, "\\\\.\\Tape0 ");
 }
 
+static void what_the_system_shows_is_signed_by_the_transport_that_can(void **state)
+{
+    uint64_t signature = 11;
+
+    (void)state;
+    assert_false(rsm_transports_signature(all, "broken:1", &signature));
+    assert_false(rsm_transports_signature(all, "\\\\.\\Tape0", &signature));
+    assert_false(rsm_transports_signature(all, "x", &signature));
+    assert_int_equal(signature, 11);
+    assert_true(rsm_transports_signature(all, "one:", &signature));
+    assert_int_equal(signature, 47);
+}
+
 static void an_address_of_no_kind_is_a_bad_path(void **state)
 {
     const struct rsm_transport *transport = NULL;
@@ -107,6 +138,7 @@ int main(void)
         cmocka_unit_test(an_address_finds_the_transport_whose_scheme_it_begins_with),
         cmocka_unit_test(all_transports_are_asked_and_a_broken_one_stops_nobody),
         cmocka_unit_test(a_transport_that_cannot_look_takes_an_address_as_it_is),
+        cmocka_unit_test(what_the_system_shows_is_signed_by_the_transport_that_can),
         cmocka_unit_test(an_address_of_no_kind_is_a_bad_path),
         cmocka_unit_test(those_built_in_end_in_null),
     };
