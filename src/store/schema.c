@@ -11,6 +11,7 @@
  *   security     security descriptors (self-relative) of objects that have their own
  *   destination  where messages about a library or the computer are shown
  *   attached     device addresses that a person attached
+ *   choice       devices that an administrator wants used, or left to another product
  *   counter      running numbers and settings that are numbers, by name
  *   intent       the journal: what is about to be done to a cartridge
  *   listener     which kinds of objects which process wants to hear about
@@ -93,6 +94,12 @@ static const char *const columns_of_version_3[] = {
 
 static const char *const columns_of_version_4[] = {
     "ALTER TABLE drive ADD COLUMN known_by INTEGER NOT NULL DEFAULT 0",
+};
+
+static const char *const tables_of_version_4[] = {
+    "CREATE TABLE choice (number INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE,"
+    " type INTEGER NOT NULL, name TEXT NOT NULL, verdict INTEGER NOT NULL, changer TEXT NOT NULL,"
+    " complete INTEGER NOT NULL) STRICT",
 };
 
 #define TEXTS(list) (list), sizeof(list) / sizeof *(list)
@@ -187,6 +194,8 @@ static rsm_error make_tables(struct rsm_sql *sql)
 
     if (err == ERROR_SUCCESS)
         err = run_texts(sql, TEXTS(tables_of_version_2));
+    if (err == ERROR_SUCCESS)
+        err = run_texts(sql, TEXTS(tables_of_version_4));
     for (DWORD type = 0; type < NTMS_NUMBER_OF_OBJECT_TYPES; type++) {
         if (err == ERROR_SUCCESS && rsm_object_type_is_valid(type))
             err = make_kind(sql, type);
@@ -271,7 +280,10 @@ static const struct {
      {sizeof tables_of_version_2 / sizeof *tables_of_version_2,
       sizeof columns_of_version_2 / sizeof *columns_of_version_2}},
     {2, {columns_of_version_3}, {sizeof columns_of_version_3 / sizeof *columns_of_version_3}},
-    {3, {columns_of_version_4}, {sizeof columns_of_version_4 / sizeof *columns_of_version_4}},
+    {3,
+     {tables_of_version_4, columns_of_version_4},
+     {sizeof tables_of_version_4 / sizeof *tables_of_version_4,
+      sizeof columns_of_version_4 / sizeof *columns_of_version_4}},
 };
 
 static rsm_error take_steps(struct rsm_sql *sql, int64_t version)
