@@ -3,8 +3,9 @@
  *
  * Changers differ widely here.  They send fewer elements than asked for, or more; they cut the last one
  * short; they take only the lower 16 bits of the allocation length, or none but the exact one; they refuse
- * volume tags.  So a pass asks for everything in one command, believes only what arrived, goes on where
- * that ended, and gives something up only when the changer answers ILLEGAL REQUEST.
+ * volume tags.  So a pass asks for everything in one command, or for as much as the adapter between carries
+ * in one, believes only what arrived, goes on where that ended, and gives something up only when the changer
+ * answers ILLEGAL REQUEST.
  */
 #include "scsi/changer.h"
 
@@ -82,26 +83,62 @@ static rsm_error make_room(struct rsm_changer *changer, size_t size)
     return ERROR_SUCCESS;
 }
 
+static size_t longest_carried(const struct pass *pass)
+{
+    size_t carried = rsm_command_most(&pass->changer->device->link);
+
+    return carried < LONGEST_REPORT ? carried : (size_t)LONGEST_REPORT;
+}
+
+static rsm_error tell_too_long(const struct pass *pass)
+{
+    rsm_log(RSM_LOG_ERROR, "scsi",
+            "%s: what the changer tells of element %u is longer than the %zu bytes that the "
+            "adapter carries in one command; let its driver allow more, or connect the changer to "
+            "another adapter",
+            pass->changer->device->link.name, (unsigned)pass->next, longest_carried(pass));
+    return ERROR_NOT_SUPPORTED;
+}
+
 /*
- * How much to ask for.  Beyond 65,535 bytes the lower 16 bits are all ones: a changer that looks at nothing
- * else then still has something to send.
+ * The longest report that may be asked for.  Beyond 65,535 bytes the lower 16 bits are all ones: a changer
+ * that looks at nothing else then still has something to send.
  */
+static size_t longest_report(const struct pass *pass)
+{
+    size_t longest = longest_carried(pass);
+
+    if (longest > SHORT_REPORT && (pass->changer->lacks & RSM_CHANGER_NO_LONG_REPORT) != 0)
+        return SHORT_REPORT;
+    return longest > SHORT_REPORT ? ((longest + 1) & ~(size_t)SHORT_REPORT) - 1 : longest;
+}
+
+/* Elements whose report fits into that many bytes, whatever the changer tells of each. */
+static uint32_t fitting(size_t length)
+{
+    uint32_t count = length > 2 * HEADER ? (uint32_t)((length - 2 * HEADER) / LARGEST_ELEMENT) : 0;
+
+    return count > 0 ? count : 1;
+}
+
+/* How much to ask for: all that is left, or as many elements as surely fit. */
 static void plan_request(struct pass *pass)
 {
+    size_t longest = longest_report(pass);
     size_t wanted;
 
     pass->asked = pass->end - pass->next;
     wanted = 2 * HEADER + (size_t)pass->asked * LARGEST_ELEMENT;
     if (wanted < pass->grown)
         wanted = pass->grown;
-    if (wanted > SHORT_REPORT && (pass->changer->lacks & RSM_CHANGER_NO_LONG_REPORT) != 0) {
-        wanted = SHORT_REPORT;
-        if (pass->asked > (SHORT_REPORT - 2 * HEADER) / LARGEST_ELEMENT)
-            pass->asked = (SHORT_REPORT - 2 * HEADER) / LARGEST_ELEMENT;
-    }
     if (wanted > SHORT_REPORT)
         wanted |= SHORT_REPORT;
-    pass->allocation = wanted < LONGEST_REPORT ? wanted : LONGEST_REPORT;
+    if (wanted > longest) {
+        wanted = longest;
+        if (pass->asked > fitting(longest))
+            pass->asked = fitting(longest);
+    }
+    pass->allocation = wanted;
 }
 
 static rsm_error request(struct pass *pass, size_t allocation, struct rsm_command_result *result)
@@ -117,20 +154,33 @@ static rsm_error request(struct pass *pass, size_t allocation, struct rsm_comman
     return err;
 }
 
-/* For changers that take no allocation length but the exact one: ask how much, then for that. */
+static rsm_error ask_length(struct pass *pass, size_t *exact_out, struct rsm_command_result *result)
+{
+    rsm_error err = request(pass, HEADER, result);
+    const uint8_t *header = pass->changer->buffer;
+
+    if (err == ERROR_SUCCESS)
+        *exact_out = HEADER + ((size_t)header[5] << 16 | (size_t)header[6] << 8 | header[7]);
+    return err;
+}
+
+/* For changers that take no allocation length but the exact one: ask how much, then for that; about fewer
+ * elements where that is more than can be carried. */
 static rsm_error request_exactly(struct pass *pass, struct rsm_command_result *result)
 {
-    size_t exact;
-    rsm_error err = request(pass, HEADER, result);
+    size_t exact = 0;
+    rsm_error err = ask_length(pass, &exact, result);
 
-    if (err != ERROR_SUCCESS)
+    while (err == ERROR_SUCCESS && exact > longest_carried(pass) && pass->asked > 1) {
+        pass->asked = (pass->asked + 1) / 2;
+        err = ask_length(pass, &exact, result);
+    }
+    if (err != ERROR_SUCCESS || exact == HEADER)
         return err;
-    exact = HEADER + ((size_t)pass->changer->buffer[5] << 16 |
-                      (size_t)pass->changer->buffer[6] << 8 | pass->changer->buffer[7]);
-    if (exact == HEADER)
-        return ERROR_SUCCESS;
-    pass->allocation = exact < LONGEST_REPORT ? exact : LONGEST_REPORT;
-    return request(pass, pass->allocation, result);
+    if (exact > longest_carried(pass))
+        return tell_too_long(pass);
+    pass->allocation = exact;
+    return request(pass, exact, result);
 }
 
 static rsm_error request_as_learned(struct pass *pass, struct rsm_command_result *result)
@@ -265,9 +315,7 @@ static bool give_way(struct pass *pass, const struct rsm_smc_report *report)
 /* Not even one element fitted. */
 static bool ask_for_more(struct pass *pass, const struct rsm_smc_report *report)
 {
-    size_t limit = (pass->changer->lacks & RSM_CHANGER_NO_LONG_REPORT) != 0
-                       ? (size_t)SHORT_REPORT
-                       : (size_t)LONGEST_REPORT;
+    size_t limit = longest_report(pass);
 
     if (pass->allocation >= limit || pass->grown >= limit)
         return false;
@@ -294,6 +342,21 @@ static bool advance(struct pass *pass, const struct rsm_smc_report *report)
     return pass->arrived < pass->allocation ? give_way(pass, report) : ask_for_more(pass, report);
 }
 
+/* It leads nowhere. */
+static rsm_error give_up(const struct pass *pass)
+{
+    bool by_changer = longest_carried(pass) >= SHORT_REPORT &&
+                      (pass->changer->lacks & RSM_CHANGER_NO_LONG_REPORT) != 0;
+
+    if (longest_carried(pass) < LONGEST_REPORT && !by_changer &&
+        pass->arrived == pass->allocation && pass->allocation == longest_report(pass))
+        return tell_too_long(pass);
+    rsm_log(RSM_LOG_ERROR, "scsi",
+            "%s: element status ends before element %u, however much is asked for",
+            pass->changer->device->link.name, (unsigned)pass->next);
+    return ERROR_INVALID_DATA;
+}
+
 static rsm_error run(struct pass *pass)
 {
     while (pass->next < pass->end) {
@@ -308,12 +371,8 @@ static rsm_error run(struct pass *pass)
                     pass->changer->device->link.name, rsm_error_name(err));
         if (err != ERROR_SUCCESS)
             return err;
-        if (!advance(pass, &report)) {
-            rsm_log(RSM_LOG_ERROR, "scsi",
-                    "%s: element status ends before element %u, however much is asked for",
-                    pass->changer->device->link.name, (unsigned)pass->next);
-            return ERROR_INVALID_DATA;
-        }
+        if (!advance(pass, &report))
+            return give_up(pass);
     }
     return ERROR_SUCCESS;
 }

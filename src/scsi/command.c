@@ -158,6 +158,25 @@ static void check_command(const struct rsm_command *command)
     (void)command;
 }
 
+size_t rsm_command_most(const struct rsm_link *link)
+{
+    return link->max_transfer != 0 && link->max_transfer < RSM_COMMAND_MAX ? link->max_transfer
+                                                                           : RSM_COMMAND_MAX;
+}
+
+/* The adapter would refuse it, or worse, carry a part. */
+static rsm_error refuse_long(const struct rsm_link *link, struct rsm_command *command)
+{
+    command->sent = false;
+    command->transferred = 0;
+    command->sense_length = 0;
+    rsm_log(RSM_LOG_WARNING, "scsi",
+            "%s: %s of %zu bytes is not sent: the adapter of this device carries %zu bytes in one "
+            "command; let its driver allow more, or connect the device to another adapter",
+            link->name, command_name(command), command->length, rsm_command_most(link));
+    return ERROR_NOT_SUPPORTED;
+}
+
 uint32_t rsm_command_time_left(const struct rsm_link *link, uint32_t wanted)
 {
     uint64_t now;
@@ -424,7 +443,8 @@ rsm_error rsm_command_execute(struct rsm_link *link, struct rsm_command *command
         options = &rsm_command_question;
     result.outcome = RSM_OUTCOME_REFUSED;
     if (link->handle != NULL)
-        err = carry(link, command, options, &result);
+        err = command->length > rsm_command_most(link) ? refuse_long(link, command)
+                                                       : carry(link, command, options, &result);
     link->attentions |= result.attentions;
     if (result_out != NULL)
         *result_out = result;

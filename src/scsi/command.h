@@ -34,8 +34,9 @@ struct rsm_link {
     void *handle;               /* NULL = closed, or lost */
     char name[RSM_ADDRESS_MAX]; /* the address as it may be shown */
     const struct rsm_waiting *waiting;
-    uint64_t deadline;   /* of waiting->now_ms: nothing on this way takes longer; 0 = it may */
-    uint32_t attentions; /* every RSM_ATTENTION_... since somebody last took them */
+    uint64_t deadline;     /* of waiting->now_ms: nothing on this way takes longer; 0 = it may */
+    uint32_t max_transfer; /* bytes that one command may carry on this way; 0 = no limit is known */
+    uint32_t attentions;   /* every RSM_ATTENTION_... since somebody last took them */
     bool
         cleaning_asked; /* a sense said that the device wants to be cleaned (00h/17h), since then */
     uint64_t sent;      /* commands given to the transport so far, repetitions too */
@@ -98,6 +99,8 @@ extern const struct rsm_command_options rsm_command_question;
  * ERROR_BUSY                   BUSY or TASK SET FULL, and patience ran out
  * ERROR_SHARING_VIOLATION      RESERVATION CONFLICT: another computer has reserved the device
  * ERROR_BAD_LENGTH             answered, but with less than options->minimum
+ * ERROR_NOT_SUPPORTED          it would carry more than rsm_command_most(): it was not given to the
+ *                              transport, outcome is REFUSED, and the log says so
  * ERROR_OPERATION_ABORTED      the waiting was given up
  * all others                   rsm_sense_error() of the sense data; ERROR_GEN_FAILURE for
  *                              an unknown status
@@ -105,6 +108,10 @@ extern const struct rsm_command_options rsm_command_question;
 rsm_error rsm_command_execute(struct rsm_link *link, struct rsm_command *command,
                               const struct rsm_command_options *options,
                               struct rsm_command_result *result_out);
+
+/* How many bytes of data one command may carry on this way: what its adapter allows, and never more than
+ * RSM_COMMAND_MAX.  Never 0.  Whoever wants more asks in parts. */
+size_t rsm_command_most(const struct rsm_link *link);
 
 /* How much of `wanted` milliseconds is left before link->deadline; 0 = nothing. */
 uint32_t rsm_command_time_left(const struct rsm_link *link, uint32_t wanted);

@@ -97,6 +97,7 @@ static rsm_error ask_designators(struct rsm_device *device)
 {
     uint8_t data[VPD_LONG_LENGTH];
     const uint8_t *list = NULL;
+    size_t most = rsm_command_most(&device->link);
     size_t size = 0;
     size_t arrived;
     rsm_error err = ask_page(device, RSM_SPC_VPD_IDENTIFICATION, data, VPD_LENGTH, &arrived);
@@ -104,7 +105,8 @@ static rsm_error ask_designators(struct rsm_device *device)
     /* ask for more only when there is more: page length, two bytes from the third on */
     if (err == ERROR_SUCCESS && arrived == VPD_LENGTH &&
         ((size_t)data[2] << 8 | data[3]) + VPD_HEADER > VPD_LENGTH)
-        err = ask_page(device, RSM_SPC_VPD_IDENTIFICATION, data, sizeof data, &arrived);
+        err = ask_page(device, RSM_SPC_VPD_IDENTIFICATION, data,
+                       most < sizeof data ? most : sizeof data, &arrived);
     if (err != ERROR_SUCCESS)
         return err;
     device->designators_length = 0;
@@ -138,6 +140,7 @@ static rsm_error open_link(struct rsm_device *device)
                               &link->handle);
     if (err == ERROR_SUCCESS && link->transport->describe != NULL)
         link->transport->describe(link->handle, &device->facts);
+    link->max_transfer = device->facts.max_transfer;
     return err;
 }
 

@@ -226,6 +226,8 @@ static rsm_error execute(void *handle, struct rsm_command *command)
 {
     struct quirky *quirky = handle;
 
+    if (quirky->quirks.carries != 0)
+        assert_in_range(command->length, 0, quirky->quirks.carries);
     if (quirky->quirks.attentions > 0 && command->cdb.bytes[0] != 0x12) {
         quirky->quirks.attentions--;
         return check(command, 6, 0x28, 0x01);
@@ -259,6 +261,12 @@ static rsm_error open_changer(void *context, const char *address, uint32_t timeo
     return ERROR_SUCCESS;
 }
 
+static void describe_changer(void *handle, struct rsm_transport_facts *facts_out)
+{
+    memset(facts_out, 0, sizeof *facts_out);
+    facts_out->max_transfer = ((struct quirky *)handle)->quirks.carries;
+}
+
 static void close_changer(void *handle)
 {
     (void)handle;
@@ -285,6 +293,7 @@ void quirky_open(struct quirky *quirky, const struct quirks *quirks)
     quirky->transport.scheme = "quirky:";
     quirky->transport.context = quirky;
     quirky->transport.open = open_changer;
+    quirky->transport.describe = describe_changer;
     quirky->transport.execute = execute;
     quirky->transport.close = close_changer;
     quirky->transports[0] = &quirky->transport;

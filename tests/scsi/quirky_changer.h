@@ -34,6 +34,7 @@ struct quirks {
     uint8_t drive_flags;    /* byte 6 of each drive: LUN, and what of the address is valid */
     uint8_t drive_id;       /* byte 7 */
     unsigned attentions;    /* so many unit attentions 28h/01 before the next answer */
+    uint32_t carries; /* bytes of one command that the adapter between carries; 0 = not told */
 };
 
 struct quirky {

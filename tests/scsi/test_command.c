@@ -468,6 +468,58 @@ static void a_command_that_never_left_has_changed_nothing(void **state)
     assert_int_equal(f->result.outcome, RSM_OUTCOME_REFUSED);
 }
 
+/* ---- what an adapter carries ---- */
+
+static void a_command_longer_than_its_way_carries_is_not_sent(void **state)
+{
+    struct fixture *f = *state;
+
+    f->link.max_transfer = sizeof f->data - 1;
+    f->command.sent = true;
+    f->command.transferred = 7;
+
+    assert_fails_with(ERROR_NOT_SUPPORTED, ask(f));
+    assert_int_equal(f->script.sent_count, 0);
+    assert_int_equal(f->link.sent, 0);
+    assert_false(f->command.sent);
+    assert_int_equal(f->command.transferred, 0);
+    assert_int_equal(f->result.outcome, RSM_OUTCOME_REFUSED);
+    assert_non_null(f->link.handle); /* nothing is wrong with the way */
+}
+
+static void a_command_as_long_as_its_way_carries_is_sent(void **state)
+{
+    struct fixture *f = *state;
+
+    f->link.max_transfer = sizeof f->data;
+    rsm_script_good(&f->script, "hello", 5);
+
+    assert_success(ask(f));
+}
+
+static void commands_without_data_pass_the_narrowest_way(void **state)
+{
+    struct fixture *f = *state;
+
+    f->link.max_transfer = 1;
+    rsm_script_good(&f->script, NULL, 0);
+
+    assert_success(move(f, 0));
+}
+
+static void no_limit_and_limits_beyond_reason_are_ours(void **state)
+{
+    static const uint32_t limits[] = {0, RSM_COMMAND_MAX, RSM_COMMAND_MAX + 1, 0xFFFFFFFF};
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        f->link.max_transfer = limits[i];
+        assert_int_equal(rsm_command_most(&f->link), RSM_COMMAND_MAX);
+    }
+    f->link.max_transfer = 4096;
+    assert_int_equal(rsm_command_most(&f->link), 4096);
+}
+
 static void every_sending_is_counted(void **state)
 {
     struct fixture *f = *state;
@@ -515,6 +567,10 @@ int main(void)
         command_test(a_deferred_error_says_nothing_of_this_command),
         command_test(a_lost_connection_closes_the_link_and_leaves_the_outcome_unknown),
         command_test(a_closed_link_sends_nothing),
+        command_test(a_command_longer_than_its_way_carries_is_not_sent),
+        command_test(a_command_as_long_as_its_way_carries_is_sent),
+        command_test(commands_without_data_pass_the_narrowest_way),
+        command_test(no_limit_and_limits_beyond_reason_are_ours),
         command_test(a_command_that_never_left_has_changed_nothing),
         command_test(every_sending_is_counted),
     };

@@ -61,6 +61,54 @@ static rsm_error test_unit_ready(struct rsm_device *device,
     return rsm_device_execute(device, &command, options, result);
 }
 
+/* ---- what its adapter carries ---- */
+
+static void a_device_asks_within_what_its_adapter_carries(void **state)
+{
+    uint8_t page[400] = {0, 0x83, 1, 0x80};
+    struct rsm_device *device;
+
+    (void)state;
+    script.facts.max_transfer = 300;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script);
+    rsm_script_good(&script, page, sizeof page);
+    rsm_script_good(&script, page, sizeof page);
+    device = open_device();
+
+    assert_int_equal(device->facts.max_transfer, 300);
+    assert_int_equal(script.sent[3].length, 300); /* a device elsewhere would be asked for more */
+    rsm_device_close(device);
+}
+
+static void an_adapter_that_carries_next_to_nothing_opens_no_device(void **state)
+{
+    (void)state;
+    script.facts.max_transfer = 1;
+
+    assert_fails_with(ERROR_NOT_SUPPORTED, try_to_open());
+    assert_int_equal(script.sent_count, 0);
+    assert_int_equal(script.closed, 1);
+}
+
+static void a_device_behind_another_adapter_is_asked_as_that_carries(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    script.facts.max_transfer = 4096;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    device = open_device();
+    assert_int_equal(rsm_command_most(&device->link), 4096);
+
+    script.facts.max_transfer = 0;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script); /* page 83h is not asked for again */
+    assert_success(rsm_device_reopen(device));
+    assert_int_equal(rsm_command_most(&device->link), RSM_COMMAND_MAX);
+    rsm_device_close(device);
+}
+
 /* ---- facts ---- */
 
 static void a_device_tells_its_names_and_number(void **state)
@@ -340,6 +388,9 @@ static void nothing_is_no_device_to_close(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        device_test(a_device_asks_within_what_its_adapter_carries),
+        device_test(an_adapter_that_carries_next_to_nothing_opens_no_device),
+        device_test(a_device_behind_another_adapter_is_asked_as_that_carries),
         device_test(a_device_tells_its_names_and_number),
         device_test(the_name_that_is_shown_has_no_secret_in_it),
         device_test(designators_are_kept_as_they_came),

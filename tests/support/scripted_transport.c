@@ -42,6 +42,11 @@ static rsm_error open_script(void *context, const char *address, uint32_t timeou
     return ERROR_SUCCESS;
 }
 
+static void describe_script(void *handle, struct rsm_transport_facts *facts_out)
+{
+    *facts_out = ((struct rsm_script *)handle)->facts;
+}
+
 static void close_script(void *handle)
 {
     if (handle != NULL)
@@ -90,6 +95,7 @@ void rsm_script_begin(struct rsm_script *script)
     script->transport.scheme = "script:";
     script->transport.context = script;
     script->transport.open = open_script;
+    script->transport.describe = describe_script;
     script->transport.execute = execute;
     script->transport.close = close_script;
     script->transports[0] = &script->transport;

@@ -53,7 +53,8 @@ struct rsm_script {
     uint32_t longest_sleep_ms;
     bool give_up; /* the next sleep says that waiting is to end */
 
-    rsm_error open_error; /* the next open fails with this */
+    rsm_error open_error;             /* the next open fails with this */
+    struct rsm_transport_facts facts; /* what describe tells */
     unsigned opened;
     unsigned closed;
 };
