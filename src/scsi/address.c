@@ -6,7 +6,6 @@
 
 #include "platform/log.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -307,10 +306,15 @@ static const char *find_lun(const char *text, const char **end_out)
 
 bool rsm_address_lun(const char *text, uint16_t *lun_out)
 {
+    struct rsm_adapter_address adapter;
     const char *end;
-    const char *slash = find_lun(text, &end);
+    const char *slash = rsm_address_is_windows(text) ? NULL : find_lun(text, &end);
     unsigned long lun = 0;
 
+    if (rsm_address_parse_adapter(text, &adapter)) {
+        *lun_out = adapter.lun;
+        return true;
+    }
     if (slash != NULL)
         lun = strtoul(slash + 1, NULL, 10);
     if (slash == NULL || lun > RSM_ADDRESS_LUN_MAX)
@@ -321,10 +325,16 @@ bool rsm_address_lun(const char *text, uint16_t *lun_out)
 
 bool rsm_address_same_target(const char *text, const char *other)
 {
+    struct rsm_adapter_address adapter, other_adapter;
     const char *end;
     const char *slash = find_lun(text, &end);
     const char *other_slash = find_lun(other, &end);
 
+    if (rsm_address_is_windows(text) || rsm_address_is_windows(other))
+        return rsm_address_parse_adapter(text, &adapter) &&
+               rsm_address_parse_adapter(other, &other_adapter) &&
+               adapter.port == other_adapter.port && adapter.bus == other_adapter.bus &&
+               adapter.target == other_adapter.target;
     return slash != NULL && other_slash != NULL && slash - text == other_slash - other &&
            strncmp(text, other, (size_t)(slash - text)) == 0;
 }
@@ -367,6 +377,10 @@ void rsm_address_hide(const char *text, char *out, size_t size)
     if (size == 0)
         return;
     out[0] = '\0';
+    if (rsm_address_is_windows(text)) { /* has no room for a secret, but may have an '@' */
+        append(out, size, text, strlen(text));
+        return;
+    }
     while (at > from && text[at - 1] != '@')
         at--;
     if (at > from) { /* text[at - 1] is the last '@': a secret stands between the name and it */
@@ -425,15 +439,20 @@ rsm_error rsm_address_for_each(const char *list,
 
 /* ---- Windows ---- */
 
+bool rsm_address_is_windows(const char *text)
+{
+    return strncmp(text, RSM_ADDRESS_WINDOWS, 4) == 0 || strncmp(text, "\\\\?\\", 4) == 0;
+}
+
 /* Up to end_mark ('\0' = the end of the text); false when it is no number up to most. */
 static bool take_number(const char **text, char end_mark, unsigned most, unsigned *number_out)
 {
     unsigned number = 0;
     const char *at = *text;
 
-    if (!isdigit((unsigned char)*at))
+    if (*at < '0' || *at > '9')
         return false;
-    for (; isdigit((unsigned char)*at); at++) {
+    for (; *at >= '0' && *at <= '9'; at++) {
         number = number * 10 + (unsigned)(*at - '0');
         if (number > most)
             return false;
@@ -445,19 +464,41 @@ static bool take_number(const char **text, char end_mark, unsigned most, unsigne
     return true;
 }
 
-bool rsm_address_parse_adapter(const char *text, struct rsm_adapter_address *address_out)
+/* "\\.\Scsi2:" and what follows it, which *rest_out points at. */
+static bool take_port(const char *text, uint16_t *port_out, const char **rest_out)
 {
     static const char beginning[] = RSM_ADDRESS_WINDOWS "scsi";
-    unsigned port, bus, target, lun;
+    unsigned port;
 
-    for (const char *at = beginning; *at != '\0'; at++, text++) {
-        if (tolower((unsigned char)*text) != *at)
-            return false;
-    }
-    if (!take_number(&text, ':', UINT16_MAX, &port) || !take_number(&text, ':', UINT8_MAX, &bus) ||
+    if (!begins_with(text, beginning))
+        return false;
+    *rest_out = text + sizeof beginning - 1;
+    if (!take_number(rest_out, ':', UINT16_MAX, &port))
+        return false;
+    *port_out = (uint16_t)port;
+    return true;
+}
+
+bool rsm_address_parse_port(const char *text, uint16_t *port_out)
+{
+    const char *rest;
+    uint16_t port;
+
+    if (!take_port(text, &port, &rest) || *rest != '\0')
+        return false;
+    *port_out = port;
+    return true;
+}
+
+bool rsm_address_parse_adapter(const char *text, struct rsm_adapter_address *address_out)
+{
+    unsigned bus, target, lun;
+    uint16_t port;
+
+    if (!take_port(text, &port, &text) || !take_number(&text, ':', UINT8_MAX, &bus) ||
         !take_number(&text, ':', UINT8_MAX, &target) || !take_number(&text, '\0', UINT8_MAX, &lun))
         return false;
-    address_out->port = (uint16_t)port;
+    address_out->port = port;
     address_out->bus = (uint8_t)bus;
     address_out->target = (uint8_t)target;
     address_out->lun = (uint8_t)lun;

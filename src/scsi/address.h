@@ -46,6 +46,12 @@ struct rsm_adapter_address {
  */
 bool rsm_address_parse_adapter(const char *text, struct rsm_adapter_address *address_out);
 
+/* The name of an adapter, "\\.\Scsi2:", and nothing behind it; case is ignored. */
+bool rsm_address_parse_port(const char *text, uint16_t *port_out);
+
+/* Does it begin with "\\.\" or "\\?\", as all that Windows shows does? */
+bool rsm_address_is_windows(const char *text);
+
 struct rsm_iscsi_address {
     char host[RSM_ADDRESS_NAME_MAX]; /* without brackets */
     bool host_is_ipv6;
@@ -74,7 +80,8 @@ rsm_error rsm_address_with_lun(const char *text, uint16_t lun, char *out, size_t
 /*
  * Of an address that names one logical unit: its LUN, and whether another one is of the same target.
  * Any scheme will do that ends in "/lun".  Addresses are compared as they are written: two spellings
- * of one target are not the same.  False for an address without a LUN.
+ * of one target are not the same.  False for an address without a LUN.  Of what Windows shows, the form
+ * "\\.\Scsi2:0:5:0" says it; names and interfaces do not (struct rsm_transport_facts does).
  */
 bool rsm_address_lun(const char *text, uint16_t *lun_out);
 bool rsm_address_same_target(const char *text, const char *other);
@@ -82,7 +89,7 @@ bool rsm_address_same_target(const char *text, const char *other);
 /*
  * The form that may be shown and logged: secrets are replaced by "***", everything else stays.
  * Works on any text, also on one that cannot be parsed, and always ends out in NUL; an address longer
- * than size is cut short.
+ * than size is cut short.  What Windows shows has no secrets.
  */
 void rsm_address_hide(const char *text, char *out, size_t size);
 

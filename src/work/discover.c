@@ -11,6 +11,7 @@
 
 #include "platform/array.h"
 #include "platform/log.h"
+#include "platform/text.h"
 #include "scsi/address.h"
 #include "scsi/transports.h"
 
@@ -357,10 +358,25 @@ bool rsm_discovery_has(const struct rsm_discovery *discovery, uint8_t type, cons
     return false;
 }
 
+/* A name or an interface is that of one device, whatever its case. */
+static bool belongs_to_windows(const char *device, const char *target)
+{
+    struct rsm_adapter_address unit;
+    uint16_t port;
+
+    if (strcmp(target, RSM_ADDRESS_WINDOWS) == 0)
+        return rsm_address_is_windows(device);
+    if (rsm_address_parse_port(target, &port))
+        return rsm_address_parse_adapter(device, &unit) && unit.port == port;
+    return rsm_text_same_word(device, target);
+}
+
 bool rsm_discovery_belongs(const char *device, const char *target)
 {
     size_t length = strcspn(target, "?"); /* a LUN stands before what follows that */
 
+    if (rsm_address_is_windows(target))
+        return belongs_to_windows(device, target);
     return strncmp(device, target, length) == 0 &&
            (device[length] == '\0' || device[length] == '/' || device[length] == '?');
 }

@@ -62,7 +62,8 @@ void rsm_discovery_free(struct rsm_discovery *discovery);
 /* Was a device of that type found at that address? */
 bool rsm_discovery_has(const struct rsm_discovery *discovery, uint8_t type, const char *address);
 
-/* Is device the address of target, or of a logical unit of it? */
+/* Is device the address of target, or of a logical unit of it, or of what Windows shows when that is the
+ * target? */
 bool rsm_discovery_belongs(const char *device, const char *target);
 
 #endif

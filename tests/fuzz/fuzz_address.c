@@ -6,10 +6,36 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What is taken apart can be written again, and is what it was. */
+static void look_at_adapter(const char *text)
+{
+    struct rsm_adapter_address address;
+    struct rsm_adapter_address again;
+    char other[RSM_ADDRESS_MAX];
+    uint16_t number;
+
+    if (rsm_address_parse_port(text, &number)) {
+        snprintf(other, sizeof other, "\\\\.\\Scsi%u:", number);
+        demand(rsm_address_parse_port(other, &number));
+        demand(!rsm_address_parse_adapter(text, &address) && !rsm_address_lun(text, &number));
+    }
+    if (!rsm_address_parse_adapter(text, &address))
+        return;
+    demand(rsm_address_is_windows(text));
+    snprintf(other, sizeof other, "\\\\.\\Scsi%u:%u:%u:%u", address.port, address.bus,
+             address.target, address.lun);
+    demand(rsm_address_parse_adapter(other, &again));
+    demand(again.port == address.port && again.bus == address.bus &&
+           again.target == address.target && again.lun == address.lun);
+    demand(rsm_address_lun(text, &number) && number == address.lun);
+    demand(rsm_address_same_target(text, other));
+}
 
 static rsm_error look_at(void *context, const char *text)
 {
@@ -19,6 +45,7 @@ static rsm_error look_at(void *context, const char *text)
 
     (void)context;
     rsm_address_hide(text, shown, sizeof shown);
+    look_at_adapter(text);
     if (rsm_address_parse_iscsi(text, &address) != ERROR_SUCCESS)
         return ERROR_SUCCESS;
     demand(address.host[0] != '\0' && address.target[0] != '\0' && address.port != 0);

@@ -38,6 +38,11 @@ static void assert_shown(const char *text, const char *expected)
     assert_string_equal(shown, expected);
 }
 
+/* As Windows makes them of what a device says of itself, with signs that part an iSCSI address. */
+static const char interface_path[] =
+    "\\\\?\\scsi#changer&ven_a:b%c&prod_d@e#5&1a2b&0&000100#{53f56310-b6bf-11d0-94f2-00a0c91efb8b}/"
+    "7";
+
 /* ---- taking apart ---- */
 
 static void the_shortest_address_is_a_host_and_a_target(void **state)
@@ -206,6 +211,8 @@ static void an_address_without_secrets_is_shown_as_it_is(void **state)
     assert_shown("iscsi://h:13270/iqn.x:y/1", "iscsi://h:13270/iqn.x:y/1");
     assert_shown("iscsi://[fe80::1%eth0]/t", "iscsi://[fe80::1%eth0]/t");
     assert_shown("\\\\.\\Changer0", "\\\\.\\Changer0");
+    assert_shown("\\\\.\\Scsi2:0:5:0", "\\\\.\\Scsi2:0:5:0");
+    assert_shown(interface_path, interface_path);
     assert_shown("", "");
 }
 
@@ -344,6 +351,100 @@ static void units_of_one_target_differ_in_their_lun_alone(void **state)
     assert_false(rsm_address_same_target("sim:a/0", "sim:b/0"));
 }
 
+/* ---- what Windows shows ---- */
+
+static void a_device_of_an_adapter_has_four_numbers(void **state)
+{
+    struct rsm_adapter_address address;
+
+    (void)state;
+    assert_true(rsm_address_parse_adapter("\\\\.\\Scsi2:0:5:1", &address));
+    assert_int_equal(address.port, 2);
+    assert_int_equal(address.bus, 0);
+    assert_int_equal(address.target, 5);
+    assert_int_equal(address.lun, 1);
+    assert_true(rsm_address_parse_adapter("\\\\.\\SCSI65535:255:255:255", &address));
+    assert_int_equal(address.port, 65535);
+    assert_int_equal(address.bus, 255);
+    assert_int_equal(address.target, 255);
+    assert_int_equal(address.lun, 255);
+}
+
+static void what_is_no_device_of_an_adapter_is_refused_and_changes_nothing(void **state)
+{
+    static const char *const wrong[] = {
+        "",
+        "\\\\.\\",
+        "\\\\.\\Scsi",
+        "\\\\.\\Scsi:0:5:0",
+        "\\\\.\\Scsi2",
+        "\\\\.\\Scsi2:",
+        "\\\\.\\Scsi2:0",
+        "\\\\.\\Scsi2:0:5",
+        "\\\\.\\Scsi2:0:5:",
+        "\\\\.\\Scsi2:0::0",
+        "\\\\.\\Scsi2:0:5:0:",
+        "\\\\.\\Scsi2:0:5:0 ",
+        "\\\\.\\Scsi2:0:5:-1",
+        "\\\\.\\Scsi2:0:5:+1",
+        "\\\\.\\Scsi2:0:5:256",
+        "\\\\.\\Scsi2:0:256:0",
+        "\\\\.\\Scsi2:256:5:0",
+        "\\\\.\\Scsi65536:0:5:0",
+        "\\\\.\\Scsi4294967298:0:5:0",
+        "\\\\.\\Scsi2:0:5:18446744073709551617",
+        "\\\\.\\Tape2:0:5:0",
+        "\\\\?\\Scsi2:0:5:0",
+        "Scsi2:0:5:0",
+    };
+    struct rsm_adapter_address address = {.port = 9, .bus = 9, .target = 9, .lun = 9};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        if (rsm_address_parse_adapter(wrong[i], &address))
+            fail_msg("%s was taken apart", wrong[i]);
+    }
+    assert_int_equal(address.port, 9);
+    assert_int_equal(address.bus, 9);
+    assert_int_equal(address.target, 9);
+    assert_int_equal(address.lun, 9);
+}
+
+static void an_adapter_is_a_name_and_a_port(void **state)
+{
+    uint16_t port = 9;
+
+    (void)state;
+    assert_false(rsm_address_parse_port("\\\\.\\Scsi2", &port));
+    assert_false(rsm_address_parse_port("\\\\.\\Scsi2:0:5:0", &port));
+    assert_false(rsm_address_parse_port("\\\\.\\Scsi65536:", &port));
+    assert_false(rsm_address_parse_port("\\\\.\\Changer2:", &port));
+    assert_int_equal(port, 9);
+    assert_true(rsm_address_parse_port("\\\\.\\scsi65535:", &port));
+    assert_int_equal(port, 65535);
+}
+
+static void only_the_form_with_numbers_tells_lun_and_target(void **state)
+{
+    uint16_t lun = 99;
+
+    (void)state;
+    assert_false(rsm_address_lun("\\\\.\\Changer0", &lun));
+    assert_false(rsm_address_lun("\\\\.\\Scsi2:", &lun));
+    assert_false(rsm_address_lun(interface_path, &lun));
+    assert_int_equal(lun, 99);
+    assert_true(rsm_address_lun("\\\\.\\Scsi2:0:5:1", &lun));
+    assert_int_equal(lun, 1);
+
+    assert_true(rsm_address_same_target("\\\\.\\Scsi2:0:5:0", "\\\\.\\SCSI2:0:5:1"));
+    assert_false(rsm_address_same_target("\\\\.\\Scsi2:0:5:0", "\\\\.\\Scsi3:0:5:1"));
+    assert_false(rsm_address_same_target("\\\\.\\Scsi2:0:5:0", "\\\\.\\Scsi2:1:5:1"));
+    assert_false(rsm_address_same_target("\\\\.\\Scsi2:0:5:0", "\\\\.\\Scsi2:0:6:1"));
+    assert_false(rsm_address_same_target("\\\\.\\Scsi2:0:5:0", "sim:lib/1"));
+    assert_false(rsm_address_same_target("\\\\.\\Tape0", "\\\\.\\Tape0"));
+    assert_false(rsm_address_same_target(interface_path, interface_path));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,6 +469,10 @@ int main(void)
         cmocka_unit_test(an_empty_list_has_no_addresses),
         cmocka_unit_test(a_list_ends_where_the_caller_says_so),
         cmocka_unit_test(an_address_in_a_list_may_be_too_long),
+        cmocka_unit_test(a_device_of_an_adapter_has_four_numbers),
+        cmocka_unit_test(what_is_no_device_of_an_adapter_is_refused_and_changes_nothing),
+        cmocka_unit_test(an_adapter_is_a_name_and_a_port),
+        cmocka_unit_test(only_the_form_with_numbers_tells_lun_and_target),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
