@@ -76,7 +76,7 @@ static size_t take_apart(const uint8_t *report, size_t size, struct element *ele
 
 size_t read_elements(enum element_kind kind, struct element *elements, size_t room)
 {
-    struct rsm_device *device = open_lun(CHANGER_LUN);
+    struct rsm_device *device = open_lun_elsewhere(CHANGER_LUN);
     uint8_t *report = calloc(1, REPORT_MAX);
     size_t count;
 
@@ -106,7 +106,7 @@ uint16_t find_cartridge(const char *tag)
 
 void move_behind_our_back(uint16_t from, uint16_t to)
 {
-    struct rsm_device *device = open_lun(CHANGER_LUN);
+    struct rsm_device *device = open_lun_elsewhere(CHANGER_LUN);
     struct rsm_command command;
 
     memset(&command, 0, sizeof command);

@@ -1,5 +1,5 @@
 /*
- * The library as another computer sees and uses it: over a connection of its own, with commands built
+ * The library as another computer sees and uses it: over an iSCSI connection of its own, with commands built
  * and answers taken apart here, so that the library under test is held against something else than
  * itself.
  */

@@ -11,6 +11,7 @@
 #include "store/store.h"
 #include "support/asserts.h"
 #include "support/vtl_control.h"
+#include "tgt/devices.h"
 #include "tgt/process.h"
 
 #include <setjmp.h>
@@ -84,7 +85,9 @@ static void use_fresh_folder(struct site *s)
 
 void site_devices(const char *devices)
 {
-    set_variable("NTMS_DEVICES", devices != NULL ? devices : rsm_vtl_address());
+    if (devices == NULL)
+        devices = is_shown_by_system() ? getenv("NTMS_TEST_DEVICES") : rsm_vtl_address();
+    set_variable("NTMS_DEVICES", strcmp(devices, "auto") != 0 ? devices : NULL);
 }
 
 int site_begin(void **state)
@@ -96,6 +99,7 @@ int site_begin(void **state)
     assert_int_equal(rsm_vtl("crash-restart"), 0);
     use_fresh_folder(s);
     site_devices(NULL);
+    (void)lun_address(CHANGER_LUN); /* while no device is in use */
     return 0;
 }
 
@@ -153,6 +157,30 @@ static bool is_offline_library(const NTMS_OBJECTINFORMATIONW *library)
     return (library->Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0;
 }
 
+/* Devices of the library are those that the system shows, and tgt answers for them. */
+static void assert_is_shown(struct site *s, DWORD type)
+{
+    static const WCHAR begin[] = u"\\\\.\\";
+    size_t count;
+    GUID *ids = site_list(s, &s->library, type, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        NTMS_OBJECTINFORMATIONW device = site_object(s, &ids[i], type);
+        bool is_drive = type == NTMS_DRIVE;
+        GUID kind = is_drive ? device.Info.Drive.DriveType : device.Info.Changer.ChangerType;
+        const WCHAR *name =
+            is_drive ? device.Info.Drive.szDeviceName : device.Info.Changer.szDeviceName;
+
+        if (is_drive && name[0] == 0)
+            continue; /* not found yet */
+        assert_memory_equal(name, begin, sizeof begin - sizeof begin[0]);
+        device = site_object(s, &kind, is_drive ? NTMS_DRIVE_TYPE : NTMS_CHANGER_TYPE);
+        assert_text(u"IET",
+                    is_drive ? device.Info.DriveType.szVendor : device.Info.ChangerType.szVendor);
+    }
+    free(ids);
+}
+
 void site_find_library(struct site *s)
 {
     size_t count;
@@ -166,6 +194,10 @@ void site_find_library(struct site *s)
             s->library = ids[i];
     }
     free(ids);
+    if (is_shown_by_system() && !rsm_guid_is_null(&s->library)) {
+        assert_is_shown(s, NTMS_CHANGER);
+        assert_is_shown(s, NTMS_DRIVE);
+    }
 }
 
 void site_open(struct site *s)

@@ -23,12 +23,13 @@ struct site {
 int site_begin(void **state);
 int site_end(void **state);
 
-/* Open a session and find the library; close it. */
+/* Open a session and find the library, whose devices are reached as this run is to reach them; close it. */
 void site_open(struct site *s);
 void site_find_library(struct site *s); /* once more */
 void site_close(struct site *s);
 
-/* Which addresses NTMS_DEVICES names from the next start on; NULL = the virtual library alone. */
+/* Which addresses NTMS_DEVICES names from the next start on; NULL = the virtual library alone, as this run
+ * reaches it (tgt/devices.h). */
 void site_devices(const char *devices);
 
 /* Queue an inventory and wait until nothing is left to be done. */

@@ -3,11 +3,7 @@
  */
 #include "tgt/tape.h"
 
-#include "platform/text.h"
-#include "scsi/device.h"
-#include "scsi/transports.h"
-#include "support/asserts.h"
-#include "support/vtl_control.h"
+#include "tgt/tape_way.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,117 +15,67 @@
 
 #include <cmocka.h>
 
-enum {
-    TEST_UNIT_READY = 0x00,
-    REWIND = 0x01,
-    READ = 0x08,
-    WRITE = 0x0A,
-    WRITE_FILEMARKS = 0x10,
-    SPACE = 0x11,
-    SPACE_FILEMARKS = 0x01,
-    SUPPRESS_LENGTH = 0x02, /* a shorter block is no error */
-    TIMEOUT_MS = 60000,
-    BLOCK_SIZE = 32768,
-    BLOCKS = 24
-};
+enum { BLOCK_SIZE = 32768, BLOCKS = 24 };
 
 struct tape {
-    struct rsm_device *device;
-    uint8_t block[BLOCK_SIZE];
+    const struct tape_way *way;
+    void *handle;
 };
+
+static struct tape *open_by(const struct tape_way *way, const WCHAR *device_name)
+{
+    struct tape *tape = calloc(1, sizeof *tape);
+
+    assert_non_null(tape);
+    tape->way = way;
+    tape->handle = way->open(device_name);
+    return tape;
+}
 
 struct tape *tape_open(const WCHAR *device_name)
 {
-    struct tape *tape = calloc(1, sizeof *tape);
-    char address[RSM_ADDRESS_MAX];
+    return open_by(tape_way_to(device_name, false), device_name);
+}
 
-    assert_non_null(tape);
-    rsm_text_to_utf8(address, sizeof address, device_name, RSM_TEXT_TERMINATED);
-    assert_memory_equal(address, rsm_vtl_address(), strlen(rsm_vtl_address()));
-    assert_success(rsm_device_open(rsm_transports_built_in, address, NULL, &tape->device));
-    return tape;
+struct tape *tape_open_for_commands(const WCHAR *device_name)
+{
+    return open_by(tape_way_to(device_name, true), device_name);
 }
 
 void tape_close(struct tape *tape)
 {
-    rsm_device_close(tape->device);
+    tape->way->close(tape->handle);
     free(tape);
-}
-
-/* Six bytes: operation, two bits of flags, three bytes of a count. */
-static rsm_error send(struct tape *tape, uint8_t operation, uint8_t flags, uint32_t count,
-                      struct rsm_command *command)
-{
-    uint8_t *bytes = command->cdb.bytes;
-
-    command->cdb.length = 6;
-    bytes[0] = operation;
-    bytes[1] = flags;
-    bytes[2] = (uint8_t)(count >> 16);
-    bytes[3] = (uint8_t)(count >> 8);
-    bytes[4] = (uint8_t)count;
-    command->timeout_ms = TIMEOUT_MS;
-    return rsm_device_execute(tape->device, command, NULL, NULL);
-}
-
-static void do_without_data(struct tape *tape, uint8_t operation, uint8_t flags, uint32_t count)
-{
-    struct rsm_command command;
-
-    memset(&command, 0, sizeof command);
-    assert_success(send(tape, operation, flags, count, &command));
 }
 
 bool tape_is_ready(struct tape *tape)
 {
-    struct rsm_command command;
-
-    memset(&command, 0, sizeof command);
-    return send(tape, TEST_UNIT_READY, 0, 0, &command) == ERROR_SUCCESS;
+    return tape->way->is_ready(tape->handle);
 }
 
 void tape_rewind(struct tape *tape)
 {
-    do_without_data(tape, REWIND, 0, 0);
+    tape->way->rewind(tape->handle);
 }
 
 void tape_write_mark(struct tape *tape)
 {
-    do_without_data(tape, WRITE_FILEMARKS, 0, 1);
+    tape->way->write_mark(tape->handle);
 }
 
 void tape_skip_mark(struct tape *tape)
 {
-    do_without_data(tape, SPACE, SPACE_FILEMARKS, 1);
+    tape->way->skip_mark(tape->handle);
 }
 
 void tape_write(struct tape *tape, const void *block, size_t size)
 {
-    struct rsm_command command;
-
-    memset(&command, 0, sizeof command);
-    assert_true(size <= BLOCK_SIZE);
-    memcpy(tape->block, block, size);
-    command.direction = RSM_DATA_OUT;
-    command.data = tape->block;
-    command.length = (uint32_t)size;
-    assert_success(send(tape, WRITE, 0, (uint32_t)size, &command));
+    tape->way->write(tape->handle, block, size);
 }
 
 size_t tape_read(struct tape *tape, void *block_out, size_t room)
 {
-    struct rsm_command command;
-    rsm_error err;
-
-    memset(&command, 0, sizeof command);
-    command.direction = RSM_DATA_IN;
-    command.data = block_out;
-    command.length = (uint32_t)room;
-    err = send(tape, READ, SUPPRESS_LENGTH, (uint32_t)room, &command);
-    if (err == ERROR_FILEMARK_DETECTED || err == ERROR_NO_DATA_DETECTED)
-        return 0;
-    assert_success(err);
-    return command.transferred;
+    return tape->way->read(tape->handle, block_out, room);
 }
 
 /* ---- data ---- */

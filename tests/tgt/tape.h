@@ -1,6 +1,7 @@
 /*
- * The tape in a drive as a program uses it that was told the drive's name: over a connection of its own,
- * with commands built here (SSC-3), so that nothing of the library under test is between.
+ * The tape in a drive as a program uses it that was told the drive's name.  Over iSCSI: a connection of its
+ * own, with commands built here (SSC-3).  A drive that Windows shows: CreateFile for this program alone, then
+ * ReadFile, WriteFile, SetTapePosition and their like.  Nothing of the library under test is between.
  */
 #ifndef RSM_TEST_TGT_TAPE_H
 #define RSM_TEST_TGT_TAPE_H
@@ -15,6 +16,10 @@ struct tape;
 
 /* Open the drive with that device name (szDeviceName).  Fails the test when that cannot be done. */
 struct tape *tape_open(const WCHAR *device_name);
+
+/* The same, and then with commands of its own in any case: those of Windows go by pass-through. */
+struct tape *tape_open_for_commands(const WCHAR *device_name);
+
 void tape_close(struct tape *tape);
 
 /* Each fails the test when the drive refuses it. */

@@ -299,6 +299,80 @@ static void a_target_that_is_switched_on_later_is_found(void **state)
     assert_library_works(s);
 }
 
+/* ---- one library at several addresses ---- */
+
+struct identities {
+    GUID library, slot, drive;
+};
+
+static struct identities identities_of(struct site *s)
+{
+    struct identities ids = {.library = s->library};
+
+    ids.slot = site_numbered(s, NTMS_STORAGESLOT, 4).ObjectGuid;
+    ids.drive = site_numbered(s, NTMS_DRIVE, 1).ObjectGuid;
+    return ids;
+}
+
+static void two_addresses_of_one_library_are_one_library(void **state)
+{
+    struct site *s = *state;
+    char both[3 * RSM_ADDRESS_MAX];
+
+    snprintf(both, sizeof both, "%s;", rsm_vtl_address());
+    strcat(both, lun_address(CHANGER_LUN));
+    site_devices(both);
+    site_open(s);
+
+    assert_int_equal(site_count(s, NULL, NTMS_LIBRARY), 2); /* the other is the offline one */
+    assert_int_equal(site_count(s, NULL, NTMS_DRIVE), 1);
+    assert_library_works(s);
+}
+
+/* Let the target listen elsewhere: at another port below 32768. */
+static void move_portal(void)
+{
+    char address[RSM_ADDRESS_MAX];
+    char command[64];
+    unsigned port = 0;
+    int status = 1;
+
+    assert_int_equal(sscanf(rsm_vtl_address(), "iscsi://127.0.0.1:%u", &port), 1);
+    for (int tries = 0; tries < 8 && status != 0; tries++) {
+        port = 10000 + (port + 211) % 4000; /* not among those of with-vtl.sh */
+        snprintf(command, sizeof command, "-p %u restart", port);
+        status = rsm_vtl(command);
+    }
+    assert_int_equal(status, 0);
+    snprintf(address, sizeof address, "iscsi://127.0.0.1:%u%s", port,
+             strchr(rsm_vtl_address() + strlen("iscsi://"), '/'));
+    set_variable("NTMS_TEST_VTL", address);
+    site_devices(NULL);
+}
+
+static void a_library_at_another_address_is_the_same_library(void **state)
+{
+    struct site *s = *state;
+    struct identities before;
+    struct identities now;
+
+    site_open(s);
+    before = identities_of(s);
+    site_inventory(s, NTMS_INVENTORY_FAST);
+    site_close(s);
+    move_portal();
+    site_open(s);
+
+    now = identities_of(s);
+    assert_guid(before.library, now.library);
+    assert_guid(before.slot, now.slot);
+    assert_guid(before.drive, now.drive);
+    assert_int_equal(site_count(s, NULL, NTMS_LIBRARY), 2);
+    assert_device_name(site_numbered(s, NTMS_DRIVE, 1).Info.Drive.szDeviceName, FIRST_DRIVE_LUN);
+    assert_library_works(s);
+    assert_int_equal(site_mounts(s), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +409,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_named_is_no_library, site_begin, site_end),
         cmocka_unit_test_setup_teardown(a_target_that_is_switched_on_later_is_found, site_begin,
                                         site_end),
+        cmocka_unit_test_setup_teardown(two_addresses_of_one_library_are_one_library, site_begin,
+                                        site_end),
+        cmocka_unit_test_setup_teardown(a_library_at_another_address_is_the_same_library,
+                                        site_begin, site_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,16 +8,16 @@
 #include "tgt/elements.h"
 #include "tgt/records.h"
 #include "tgt/site.h"
+#include "tgt/tape.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
-
-#include <string.h>
 
 static int begin_with_the_drive(void **state)
 {
@@ -243,14 +243,12 @@ static bool is_person_asked(void *context)
     return site_count(context, NULL, NTMS_OPREQUEST) == 1;
 }
 
-static void assert_tape_can_be_used(void)
+static void assert_tape_can_be_used(struct site *s)
 {
-    struct rsm_device *device = open_lun(FIRST_DRIVE_LUN);
-    struct rsm_command_result result;
+    struct tape *tape = tape_open(drive_of(s).Info.Drive.szDeviceName);
 
-    (void)test_unit_ready(device, 10000, &result); /* that the way is new */
-    assert_success(test_unit_ready(device, 10000, &result));
-    rsm_device_close(device);
+    assert_true(tape_is_ready(tape));
+    tape_close(tape);
 }
 
 static void what_is_in_the_drive_is_mounted(void **state)
@@ -265,7 +263,7 @@ static void what_is_in_the_drive_is_mounted(void **state)
     assert_success(MountNtmsMedia(s->session, &owner, &drive, 1, NTMS_MOUNT_READ, 0, 60000, NULL));
 
     assert_true(is_loaded(s));
-    assert_tape_can_be_used();
+    assert_tape_can_be_used(s);
     assert_success(DismountNtmsMedia(s->session, &owner, 1, NTMS_DISMOUNT_IMMEDIATE));
     site_wait(holds_first, s, "the cartridge is dismounted and stays");
 }
@@ -309,7 +307,7 @@ static void a_mount_goes_on_when_the_person_has_put_the_cartridge_in(void **stat
     put_in(1);
 
     site_wait(is_loaded, s, "the mount goes on");
-    assert_tape_can_be_used();
+    assert_tape_can_be_used(s);
 }
 
 int main(void)

@@ -4,12 +4,10 @@
 #include "support/asserts.h"
 #include "support/vtl_control.h"
 #include "tgt/devices.h"
-#include "tgt/process.h"
 #include "tgt/records.h"
 
 #include "model/guid.h"
 #include "platform/text.h"
-#include "scsi/address.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,14 +24,6 @@ static int begin_with_session(void **state)
     (void)site_begin(state);
     site_open(*state);
     return 0;
-}
-
-static void assert_address(const WCHAR *shown, unsigned lun)
-{
-    WCHAR expected[NTMS_DEVICENAME_LENGTH];
-
-    rsm_text_from_utf8(expected, NTMS_DEVICENAME_LENGTH, lun_address(lun), RSM_TEXT_TERMINATED);
-    assert_text(expected, shown);
 }
 
 /* ---- the objects ---- */
@@ -77,7 +67,7 @@ static void the_changer_is_the_device_with_its_serial_number(void **state)
     assert_int_equal(count, 1);
     assert_text(u"VTLCHG0001", changer->szSerialNumber);
     assert_text(u"0001", changer->szRevision);
-    assert_address(changer->szDeviceName, CHANGER_LUN);
+    assert_device_name(changer->szDeviceName, CHANGER_LUN);
     assert_text(u"IET", type.Info.ChangerType.szVendor);
     assert_text(u"VIRTUAL-CHANGER", type.Info.ChangerType.szProduct);
     free(ids);
@@ -95,7 +85,7 @@ static void each_drive_is_the_tape_device_with_its_serial_number(void **state)
 
         rsm_text_format(serial, NTMS_SERIALNUMBER_LENGTH, "VTLDRV%04u", (unsigned)number);
         assert_text(serial, drive->szSerialNumber);
-        assert_address(drive->szDeviceName, FIRST_DRIVE_LUN + number - 1);
+        assert_device_name(drive->szDeviceName, FIRST_DRIVE_LUN + number - 1);
         assert_int_equal(object.dwOperationalState, NTMS_READY);
     }
 }
@@ -188,62 +178,6 @@ static void the_next_session_finds_the_same_objects(void **state)
     assert_same_objects(s, &before);
 }
 
-/* Let the target listen elsewhere: at another port below 32768. */
-static void move_portal(void)
-{
-    char address[RSM_ADDRESS_MAX];
-    char command[64];
-    unsigned port = 0;
-    int status = 1;
-
-    assert_int_equal(sscanf(rsm_vtl_address(), "iscsi://127.0.0.1:%u", &port), 1);
-    for (int tries = 0; tries < 8 && status != 0; tries++) {
-        port = 10000 + (port + 211) % 4000; /* not among those of with-vtl.sh */
-        snprintf(command, sizeof command, "-p %u restart", port);
-        status = rsm_vtl(command);
-    }
-    assert_int_equal(status, 0);
-    snprintf(address, sizeof address, "iscsi://127.0.0.1:%u%s", port,
-             strchr(rsm_vtl_address() + strlen("iscsi://"), '/'));
-    set_variable("NTMS_TEST_VTL", address);
-    site_devices(NULL);
-}
-
-static void a_library_at_another_address_is_the_same_library(void **state)
-{
-    struct site *s = *state;
-    struct identities before = identities_of(s);
-    NTMS_OBJECTINFORMATIONW drive;
-
-    site_inventory(s, NTMS_INVENTORY_FAST);
-    site_close(s);
-    move_portal();
-    site_open(s);
-
-    assert_same_objects(s, &before);
-    drive = site_numbered(s, NTMS_DRIVE, 1);
-    assert_address(drive.Info.Drive.szDeviceName, FIRST_DRIVE_LUN);
-    site_inventory(s, NTMS_INVENTORY_FAST);
-    assert_int_equal(site_mounts(s), 1);
-    assert_records_match_vtl(s);
-}
-
-static void two_addresses_of_one_library_are_one_library(void **state)
-{
-    struct site *s = *state;
-    char both[3 * RSM_ADDRESS_MAX];
-
-    snprintf(both, sizeof both, "%s;", rsm_vtl_address());
-    strcat(both, lun_address(CHANGER_LUN));
-    site_devices(both);
-    site_open(s);
-
-    assert_int_equal(site_count(s, NULL, NTMS_LIBRARY), 2);
-    assert_int_equal(site_count(s, NULL, NTMS_DRIVE), 3);
-    site_inventory(s, NTMS_INVENTORY_FAST);
-    assert_records_match_vtl(s);
-}
-
 static void a_library_that_is_switched_off_keeps_its_records(void **state)
 {
     struct site *s = *state;
@@ -281,10 +215,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(slots_drives_and_ports_say_what_is_in_them,
                                         begin_with_session, site_end),
         cmocka_unit_test_setup_teardown(the_next_session_finds_the_same_objects, begin_with_session,
-                                        site_end),
-        cmocka_unit_test_setup_teardown(a_library_at_another_address_is_the_same_library,
-                                        begin_with_session, site_end),
-        cmocka_unit_test_setup_teardown(two_addresses_of_one_library_are_one_library, site_begin,
                                         site_end),
         cmocka_unit_test_setup_teardown(a_library_that_is_switched_off_keeps_its_records,
                                         begin_with_session, site_end),

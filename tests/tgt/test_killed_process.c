@@ -33,9 +33,9 @@ struct point {
 
 static const struct point points[] = {
     {"before-move", "move A00001L6 from slot", ""}, /* the intent is on record */
-    {"after-move", "iscsi  A5 ", "good"},           /* done, but not on record */
+    {"after-move", "  A5 ", "good"},                /* done, but not on record */
     {"before-return", "move A00001L6 from drive", ""},
-    {"after-label", "iscsi  08 00 ", ""}, /* in the drive */
+    {"after-label", "  08 00 ", ""}, /* in the drive */
 };
 
 /* The log calls this with its own lock held, so that the whole process soon stands still. */

@@ -7,6 +7,7 @@
 #include "tgt/elements.h"
 #include "tgt/process.h"
 #include "tgt/records.h"
+#include "tgt/tape.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -143,6 +144,47 @@ static void a_medium_goes_into_the_drive_that_is_asked_for(void **state)
     site_wait_idle(s);
 }
 
+/* What the program sees of the tape, once it is mounted. */
+static struct tape *find_tape(struct site *s, const WCHAR *bar_code, bool for_commands)
+{
+    NTMS_OBJECTINFORMATIONW drive;
+    GUID side = side_of(s, bar_code);
+    GUID id;
+
+    assert_success(MountNtmsMedia(s->session, &side, &id, 1, NTMS_MOUNT_READ | NTMS_MOUNT_WRITE,
+                                  NTMS_PRIORITY_NORMAL, PATIENCE, NULL));
+    drive = site_object(s, &id, NTMS_DRIVE);
+    if (for_commands)
+        return tape_open_for_commands(drive.Info.Drive.szDeviceName);
+    return tape_open(drive.Info.Drive.szDeviceName);
+}
+
+static void a_program_writes_on_its_tape_under_the_name_of_the_drive(void **state)
+{
+    struct site *s = *state;
+    struct tape *tape = find_tape(s, u"A00001L6", false);
+
+    tape_write_data(tape, "first");
+    assert_true(tape_has_data(tape, "first"));
+    tape_close(tape);
+    assert_success(dismount(s, u"A00001L6"));
+    site_wait_idle(s);
+
+    tape = find_tape(s, u"A00001L6", true);
+    assert_true(tape_has_data(tape, "first"));
+    tape_write_data(tape, "second");
+    tape_close(tape);
+    assert_success(dismount(s, u"A00001L6"));
+
+    tape = find_tape(s, u"A00001L6", false);
+    assert_false(tape_has_data(tape, "first"));
+    assert_true(tape_has_data(tape, "second"));
+    tape_close(tape);
+    assert_success(dismount(s, u"A00001L6"));
+    site_wait_idle(s);
+    assert_records_match_vtl(s);
+}
+
 static void a_tape_with_another_label_is_not_handed_over(void **state)
 {
     struct site *s = *state;
@@ -173,6 +215,7 @@ int main(int count, char **arguments)
         on_library(a_medium_is_mounted_again_while_its_dismount_is_under_way),
         on_library(who_does_not_want_to_wait_for_a_medium_in_use_is_told_so),
         on_library(a_medium_goes_into_the_drive_that_is_asked_for),
+        on_library(a_program_writes_on_its_tape_under_the_name_of_the_drive),
         on_library(a_tape_with_another_label_is_not_handed_over),
     };
 
