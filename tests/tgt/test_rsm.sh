@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
-# The rsm command as scripts use it, against a real iSCSI target: attach, view, inventory, identify,
-# detach.  Arguments: the words that run rsm.  Says what did not hold, and exits with 1.
+# The rsm command as scripts use it, against a library that nobody here wrote: attach, view, inventory,
+# identify, detach.  Over iSCSI, or as Windows shows the library, where NTMS_TEST_DEVICES is set.
+# Arguments: the words that run rsm.  Says what did not hold, and exits with 1.
 set -u
 unset NTMS_DEVICES
 failed=0
+if [ -n "${NTMS_TEST_DEVICES:-}" ]; then
+  address='\\.\Changer0'
+else
+  address=$NTMS_TEST_VTL
+fi
 
 # run WORDS...: rsm with these; its answer is in $out and $err (without carriage returns), $status.
 # Once in many hundred starts Wine ends with status 1 before the program began, and nothing is printed,
@@ -48,21 +54,49 @@ last_line() { grep -v '^$' <<<"$out" | tail -n 1; }
 rsm=("$@")
 rm -rf NtmsData
 
-run view
-passes
-says 'No library is known'
+begin_over_iscsi() {
+  run view
+  passes
+  says 'No library is known'
 
-run attach iscsi://127.0.0.1:1/iqn.2026-01.test.vtl:nobody
-fails
-complains 'is not attached; /force'
+  run attach iscsi://127.0.0.1:1/iqn.2026-01.test.vtl:nobody
+  fails
+  complains 'is not attached; /force'
 
-run attach "$NTMS_TEST_VTL"
-passes
-says 'slots 6, drives 2, ports 1'
+  run attach "$address"
+  passes
+  says 'slots 6, drives 2, ports 1'
 
-run attach "$NTMS_TEST_VTL"
-fails
-complains 'ERROR_ALREADY_EXISTS'
+  run attach "$address"
+  fails
+  complains 'ERROR_ALREADY_EXISTS'
+}
+
+# What Windows shows is used without being asked for, until it is detached.
+begin_on_windows() {
+  run view
+  passes
+  says 'ready'
+
+  run attach '\\.\Changer7'
+  fails
+  complains 'is not attached; /force'
+
+  run detach "$address"
+  passes
+  run view
+  says 'not present'
+
+  run attach "$address"
+  passes
+  says 'slots 6, drives 2, ports 1'
+}
+
+if [ -n "${NTMS_TEST_DEVICES:-}" ]; then
+  begin_on_windows
+else
+  begin_over_iscsi
+fi
 
 # The name is a whole line, to be used again as it is.
 run view /tlibrary
@@ -111,7 +145,7 @@ run inventory /lfNowhere /afast
 fails
 complains 'error 4301, ERROR_INVALID_LIBRARY'
 
-run detach "$NTMS_TEST_VTL"
+run detach "$address"
 passes
 run view
 says 'not present'
@@ -120,15 +154,25 @@ fails
 complains 'ERROR_DEVICE_NOT_AVAILABLE'
 
 # From now on the target wants a secret.
-operate 'tgtadm --lld iscsi --mode account --op new --user me --password secret-of-mine1'
-operate 'tgtadm --lld iscsi --mode account --op bind --tid 1 --user me'
-rest=${NTMS_TEST_VTL#iscsi://}
-run attach "iscsi://me%secret-of-mine9@$rest"
-fails
-complains 'does not accept the user name or the secret'
-! grep -q secret-of-mine <<<"$err" || wrong 'should not have shown the secret'
-run attach "iscsi://me%secret-of-mine1@$rest"
-passes
+end_over_iscsi() {
+  local rest=${NTMS_TEST_VTL#iscsi://}
+
+  operate 'tgtadm --lld iscsi --mode account --op new --user me --password secret-of-mine1'
+  operate 'tgtadm --lld iscsi --mode account --op bind --tid 1 --user me'
+  run attach "iscsi://me%secret-of-mine9@$rest"
+  fails
+  complains 'does not accept the user name or the secret'
+  ! grep -q secret-of-mine <<<"$err" || wrong 'should not have shown the secret'
+  run attach "iscsi://me%secret-of-mine1@$rest"
+  passes
+}
+
+if [ -n "${NTMS_TEST_DEVICES:-}" ]; then
+  run attach "$address"
+  passes
+else
+  end_over_iscsi
+fi
 run view
 says 'ready'
 
