@@ -1,6 +1,6 @@
 /*
- * Big-endian numbers in and out of bytes.  Reading goes through struct rsm_bytes, which knows how
- * much arrived: beyond the end a getter gives 0 and remembers it in 'beyond'.
+ * Numbers in and out of bytes, big-endian unless the name says otherwise.  Reading goes through struct
+ * rsm_bytes, which knows how much arrived: beyond the end a getter gives 0 and remembers it in 'beyond'.
  */
 #ifndef RSM_SCSI_BYTES_H
 #define RSM_SCSI_BYTES_H
@@ -74,6 +74,14 @@ static inline uint32_t rsm_bytes_get24(struct rsm_bytes *bytes, size_t offset)
 static inline uint32_t rsm_bytes_get32(struct rsm_bytes *bytes, size_t offset)
 {
     return (uint32_t)rsm_bytes_get(bytes, offset, 4);
+}
+
+/* Little-endian, as Windows' drivers answer; the same where not all is there. */
+static inline uint32_t rsm_bytes_get32_little(struct rsm_bytes *bytes, size_t offset)
+{
+    uint32_t turned = (uint32_t)rsm_bytes_get(bytes, offset, 4);
+
+    return turned >> 24 | (turned >> 8 & 0xFF00) | (turned << 8 & 0xFF0000) | turned << 24;
 }
 
 static inline uint64_t rsm_bytes_get64(struct rsm_bytes *bytes, size_t offset)

@@ -14,21 +14,13 @@
 
 enum { HEADER = 4, BUS_SIZE = 8, BUS_FIRST = 4, UNIT_SIZE = 12, UNIT_LENGTH = 4, UNIT_NEXT = 8 };
 
-static uint32_t get_little32(struct rsm_bytes *bytes, size_t offset)
-{
-    uint32_t value = 0;
-
-    for (size_t i = 4; i-- > 0;)
-        value = value << 8 | rsm_bytes_get8(bytes, offset + i);
-    return value;
-}
-
 /* `room` bytes are there for it and its inquiry data. */
 static void read_unit(const struct rsm_bytes *all, size_t at, size_t room,
                       struct rsm_spti_unit *unit)
 {
     struct rsm_bytes entry = rsm_bytes_slice(all, at, room);
-    struct rsm_bytes data = rsm_bytes_slice(&entry, UNIT_SIZE, get_little32(&entry, UNIT_LENGTH));
+    struct rsm_bytes data =
+        rsm_bytes_slice(&entry, UNIT_SIZE, rsm_bytes_get32_little(&entry, UNIT_LENGTH));
 
     memset(unit, 0, sizeof *unit);
     unit->bus = rsm_bytes_get8(&entry, 0);
@@ -50,7 +42,7 @@ static bool read_chain(struct rsm_bytes *all, size_t at, size_t count,
 
         if (!rsm_bytes_has(all, at, UNIT_SIZE))
             return read >= count;
-        next = get_little32(all, at + UNIT_NEXT);
+        next = rsm_bytes_get32_little(all, at + UNIT_NEXT);
         is_last = next < at + UNIT_SIZE;
         read_unit(all, at, (is_last ? all->size : next) - at, &unit);
         each(context, &unit);
@@ -73,7 +65,7 @@ rsm_error rsm_spti_parse_units(const void *data, size_t size,
          bus++) {
         size_t at = HEADER + BUS_SIZE * bus;
         size_t count = rsm_bytes_get8(&all, at);
-        size_t first = get_little32(&all, at + BUS_FIRST);
+        size_t first = rsm_bytes_get32_little(&all, at + BUS_FIRST);
 
         if (count == 0)
             continue;
