@@ -40,7 +40,10 @@ struct rsm_drive_facts {
 /* What stands at the beginning of a tape. */
 struct rsm_drive_label {
     const uint8_t *first; /* the drive's buffer, good until its next rsm_drive_read_label() */
-    size_t first_length;  /* 0 when there is no block, or it is longer */
+    size_t first_length;  /* bytes at first; 0 when there is no block, or it is longer */
+    size_t
+        first_size; /* of the block on the tape: more than first_length when not all of it was to be
+                             had, see drive->enough */
     size_t joined_length; /* bytes at first, those of the blocks behind it too: see drive->wanted */
     bool first_is_longer; /* than RSM_DRIVE_BLOCK_MAX; first holds nothing of it */
     bool blank;           /* nothing was ever written, or it was erased */
@@ -50,6 +53,7 @@ struct rsm_drive_label {
     bool has_second;     /* there is a block behind it */
     const uint8_t *second; /* that block, when it was asked for; a buffer of its own */
     size_t second_length;
+    size_t second_size;
 };
 
 /* One drive in use.  Borrows the device; one thread at a time. */
@@ -63,6 +67,9 @@ struct rsm_drive {
     size_t
         wanted; /* bytes that a label may have: blocks are read until so many came, or a filemark;
                         0 = one block */
+    size_t
+        enough; /* the beginning of a block tells as much as all of it when it has so many bytes; 0 =
+                      only all of it does.  Matters where a block is longer than one command may carry */
 };
 
 /*
@@ -125,6 +132,9 @@ rsm_error rsm_drive_set_block_length(struct rsm_drive *drive, const struct rsm_s
  * ERROR_NO_MEDIA_IN_DRIVE   there is no tape
  * ERROR_UNRECOGNIZED_MEDIA  the drive cannot read this kind of tape or its format
  * ERROR_CRC                 the tape is unreadable here
+ * ERROR_NOT_SUPPORTED       a block is longer than the adapter carries in one command, and what came of it
+ *                           is not drive->enough, or less than drive->wanted: nothing is known of the
+ *                           tape, nor can be through this adapter; the log says so
  * and what rsm_command_execute returns: the drive failed, and the tape says nothing.
  */
 rsm_error rsm_drive_read_label(struct rsm_drive *drive, bool want_second,
@@ -141,6 +151,7 @@ rsm_error rsm_drive_read_label(struct rsm_drive *drive, bool want_second,
  * was touched is known when it is read back.
  *
  * ERROR_WRITE_PROTECT   the tape, or the drive, is write protected
+ * ERROR_NOT_SUPPORTED   the block is longer than the adapter carries in one command; nothing was sent
  * ERROR_MEDIA_CHANGED   see above; if not touched, look whose tape it is and begin anew
  * ERROR_END_OF_MEDIA    the tape is at its end, at its beginning: it is broken
  * and what rsm_command_execute returns, such as ERROR_WRITE_FAULT for a tape that cannot be written.

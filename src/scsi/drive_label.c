@@ -3,6 +3,9 @@
  *
  * A block is asked for with room for the largest and without SILI, so that the drive says in its sense
  * data how long the block was.  Where not all of it came, it is read once more with its exact length.
+ * Of a block that is longer than one command may carry (rsm_command_most) only the beginning is to be had:
+ * a tape cannot be read in parts of a block.  Whether that is enough is said by drive->enough; if
+ * it is not, nothing is known of the tape, least of all that it is blank or nobody's.
  * Filemarks and the end of data are believed before any data, which ssc.c sees to.
  */
 #include "scsi/drive.h"
@@ -65,7 +68,7 @@ static void complain(const struct attempt *attempt, const char *what,
  * Read the block that comes next.  An error in the outcome is what the tape or the drive says; the
  * error returned is that nobody answered.
  */
-static rsm_error read_next(struct attempt *attempt, uint8_t *buffer, size_t length,
+static rsm_error read_next(struct attempt *attempt, uint8_t *buffer, size_t length, bool any_length,
                            struct rsm_ssc_read_outcome *outcome_out,
                            struct rsm_command_result *result)
 {
@@ -74,7 +77,7 @@ static rsm_error read_next(struct attempt *attempt, uint8_t *buffer, size_t leng
 
     memset(&command, 0, sizeof command);
     command.cdb = attempt->fixed_length != 0 ? rsm_ssc_read_blocks(1)
-                                             : rsm_ssc_read_block((uint32_t)length, false);
+                                             : rsm_ssc_read_block((uint32_t)length, any_length);
     command.direction = RSM_DATA_IN;
     command.data = buffer;
     command.length = length;
@@ -118,13 +121,25 @@ static rsm_error go_to(struct attempt *attempt, enum spot spot, bool *there_out)
 
 /* ---- one block ---- */
 
+static size_t lesser(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static size_t most_carried(const struct attempt *attempt)
+{
+    return rsm_command_most(&attempt->drive->device->link);
+}
+
 static size_t most_to_ask_for(const struct attempt *attempt)
 {
-    uint32_t largest = attempt->facts.largest_block;
+    size_t largest = attempt->facts.largest_block;
 
     if (attempt->fixed_length != 0)
         return attempt->fixed_length;
-    return largest != 0 && largest < RSM_DRIVE_BLOCK_MAX ? largest : RSM_DRIVE_BLOCK_MAX;
+    if (largest == 0 || largest > RSM_DRIVE_BLOCK_MAX)
+        largest = RSM_DRIVE_BLOCK_MAX;
+    return lesser(largest, most_carried(attempt));
 }
 
 static bool is_whole(const struct attempt *attempt, const struct rsm_ssc_read_outcome *outcome)
@@ -138,6 +153,35 @@ static bool is_whole(const struct attempt *attempt, const struct rsm_ssc_read_ou
     }
 }
 
+/* It would be read, if one command could carry it. */
+static bool is_beyond_adapter(const struct attempt *attempt,
+                              const struct rsm_ssc_read_outcome *outcome)
+{
+    return outcome->usable != outcome->block_size && outcome->block_size <= RSM_DRIVE_BLOCK_MAX &&
+           outcome->block_size > most_carried(attempt);
+}
+
+static rsm_error refuse_long_block(const struct attempt *attempt, size_t block_size)
+{
+    rsm_log(RSM_LOG_ERROR, "scsi",
+            "%s: the tape has a block of %zu bytes at its beginning, and the adapter of the drive "
+            "carries %zu in one command: whose tape it is cannot be told here; let the driver of "
+            "the adapter allow more, or connect the drive to another one",
+            attempt->drive->device->link.name, block_size, most_carried(attempt));
+    return ERROR_NOT_SUPPORTED;
+}
+
+/* Is what came of a block that is beyond the adapter as good as all of it? */
+static rsm_error judge_beginning(const struct attempt *attempt,
+                                 const struct rsm_ssc_read_outcome *outcome, size_t wanted)
+{
+    size_t enough = attempt->drive->enough;
+
+    if (enough != 0 && outcome->usable >= enough && outcome->usable >= wanted)
+        return ERROR_SUCCESS;
+    return refuse_long_block(attempt, outcome->block_size);
+}
+
 /* Of a block in fixed mode only the length that the drive is set to is known. */
 static void judge_fixed(struct rsm_ssc_read_outcome *outcome)
 {
@@ -148,14 +192,24 @@ static void judge_fixed(struct rsm_ssc_read_outcome *outcome)
     }
 }
 
+/* A block that is known to be longer than what was asked for need not be complained of (SILI). */
+static void judge_expected(size_t known_size, struct rsm_ssc_read_outcome *outcome)
+{
+    if (outcome->kind != RSM_SSC_READ_DATA || known_size <= outcome->block_size)
+        return;
+    outcome->kind = RSM_SSC_READ_LONG_BLOCK;
+    outcome->block_size = known_size;
+}
+
 /*
  * Go to the spot and read the block there, twice if need be.  An outcome of LONG_BLOCK means that it
- * is longer than the buffer.
+ * is longer than the buffer, or than one command may carry.
  */
 static rsm_error read_block(struct attempt *attempt, enum spot spot, uint8_t *buffer,
                             struct rsm_ssc_read_outcome *outcome_out)
 {
     size_t length = most_to_ask_for(attempt);
+    size_t known_size = 0;
     struct rsm_command_result result = {0};
 
     for (int i = 0; i < 2; i++) {
@@ -168,12 +222,15 @@ static rsm_error read_block(struct attempt *attempt, enum spot spot, uint8_t *bu
             return ERROR_SUCCESS;
         }
         if (err == ERROR_SUCCESS)
-            err = read_next(attempt, buffer, length, outcome_out, &result);
+            err = read_next(attempt, buffer, length, known_size > length, outcome_out, &result);
         if (err != ERROR_SUCCESS)
             return err;
-        if (is_whole(attempt, outcome_out) || outcome_out->block_size > RSM_DRIVE_BLOCK_MAX)
+        judge_expected(known_size, outcome_out);
+        if (is_whole(attempt, outcome_out) || outcome_out->block_size > RSM_DRIVE_BLOCK_MAX ||
+            outcome_out->usable == most_carried(attempt))
             break;
-        length = outcome_out->block_size;
+        known_size = outcome_out->block_size;
+        length = lesser(known_size, most_carried(attempt));
     }
     if (attempt->fixed_length != 0)
         judge_fixed(outcome_out);
@@ -190,29 +247,33 @@ static rsm_error make_buffer(uint8_t **buffer)
     return *buffer != NULL ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
 }
 
+static size_t wanted_of(const struct attempt *attempt)
+{
+    return lesser(attempt->drive->wanted, RSM_DRIVE_BLOCK_MAX);
+}
+
 /* The blocks behind the first one, as long as they are whole and fit. */
 static rsm_error read_on(struct attempt *attempt, struct rsm_drive_label *label)
 {
-    size_t wanted = attempt->drive->wanted;
+    size_t wanted = wanted_of(attempt);
 
-    if (wanted > RSM_DRIVE_BLOCK_MAX)
-        wanted = RSM_DRIVE_BLOCK_MAX;
     while (label->joined_length < wanted) {
-        size_t length = RSM_DRIVE_BLOCK_MAX - label->joined_length;
+        size_t room = RSM_DRIVE_BLOCK_MAX - label->joined_length;
+        size_t length = lesser(room, most_to_ask_for(attempt));
         struct rsm_command_result result = {0};
         struct rsm_ssc_read_outcome outcome;
         rsm_error err;
 
-        if (length > most_to_ask_for(attempt))
-            length = most_to_ask_for(attempt);
         if (attempt->fixed_length > length)
             return ERROR_SUCCESS;
-        err = read_next(attempt, attempt->drive->first_buffer + label->joined_length, length,
+        err = read_next(attempt, attempt->drive->first_buffer + label->joined_length, length, false,
                         &outcome, &result);
         if (err != ERROR_SUCCESS)
             return err;
         if (outcome.kind == RSM_SSC_READ_ERROR)
             return outcome.error;
+        if (is_beyond_adapter(attempt, &outcome) && outcome.block_size <= room)
+            return refuse_long_block(attempt, outcome.block_size);
         if (outcome.usable == 0 || outcome.usable != outcome.block_size)
             return ERROR_SUCCESS; /* a filemark, the end, or a block that is too long */
         label->joined_length += outcome.usable;
@@ -221,6 +282,24 @@ static rsm_error read_on(struct attempt *attempt, struct rsm_drive_label *label)
 }
 
 /* ---- the label ---- */
+
+static rsm_error take_first(struct attempt *attempt, const struct rsm_ssc_read_outcome *outcome,
+                            struct rsm_drive_label *label)
+{
+    bool is_whole_block = outcome->usable == outcome->block_size;
+    rsm_error err = ERROR_SUCCESS;
+
+    label->first = attempt->drive->first_buffer;
+    label->first_size = outcome->block_size;
+    label->first_is_longer = !is_whole_block && !is_beyond_adapter(attempt, outcome);
+    label->first_length = label->first_is_longer ? 0 : outcome->usable;
+    label->joined_length = label->first_length;
+    if (is_beyond_adapter(attempt, outcome))
+        err = judge_beginning(attempt, outcome, wanted_of(attempt));
+    else if (is_whole_block)
+        err = read_on(attempt, label);
+    return err;
+}
 
 static rsm_error read_first(struct attempt *attempt, struct rsm_drive_label *label)
 {
@@ -241,11 +320,7 @@ static rsm_error read_first(struct attempt *attempt, struct rsm_drive_label *lab
     case RSM_SSC_READ_ERROR:
         return outcome.error;
     default:
-        label->first = attempt->drive->first_buffer;
-        label->first_is_longer = outcome.usable != outcome.block_size;
-        label->first_length = label->first_is_longer ? 0 : outcome.usable;
-        label->joined_length = label->first_length;
-        return label->first_is_longer ? ERROR_SUCCESS : read_on(attempt, label);
+        return take_first(attempt, &outcome, label);
     }
 }
 
@@ -266,12 +341,15 @@ static rsm_error read_second(struct attempt *attempt, struct rsm_drive_label *la
     case RSM_SSC_READ_ERROR:
         return outcome.error;
     default:
-        if (outcome.usable != outcome.block_size)
-            return ERROR_INVALID_BLOCK_LENGTH;
-        label->has_second = true;
+        if (is_beyond_adapter(attempt, &outcome))
+            err = judge_beginning(attempt, &outcome, 0);
+        else if (outcome.usable != outcome.block_size)
+            err = ERROR_INVALID_BLOCK_LENGTH;
+        label->has_second = err == ERROR_SUCCESS;
         label->second = attempt->drive->second_buffer;
         label->second_length = outcome.usable;
-        return ERROR_SUCCESS;
+        label->second_size = outcome.block_size;
+        return err;
     }
 }
 
@@ -305,6 +383,8 @@ static rsm_error read_in_fixed_blocks(struct attempt *attempt, bool want_second,
     }
     if (err == ERROR_SUCCESS && length > RSM_DRIVE_BLOCK_MAX)
         err = ERROR_INVALID_BLOCK_LENGTH;
+    else if (err == ERROR_SUCCESS && length > most_carried(attempt))
+        err = refuse_long_block(attempt, length);
     if (err == ERROR_SUCCESS) {
         attempt->fixed_length = length;
         err = read_blocks(attempt, want_second, label);

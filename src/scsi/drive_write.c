@@ -79,14 +79,31 @@ static rsm_error write_from_beginning(struct rsm_drive *drive, const uint8_t *bl
     return err;
 }
 
+/* Before anything is sent: part of a label is worse than none. */
+static rsm_error check_carried(const struct rsm_drive *drive, size_t size)
+{
+    size_t most = rsm_command_most(&drive->device->link);
+
+    if (size <= most)
+        return ERROR_SUCCESS;
+    rsm_log(
+        RSM_LOG_ERROR, "scsi",
+        "%s: no label is written: it has %zu bytes, and the adapter of the drive carries %zu in "
+        "one command; let its driver allow more, or connect the drive to another adapter",
+        drive->device->link.name, size, most);
+    return ERROR_NOT_SUPPORTED;
+}
+
 rsm_error rsm_drive_write_label(struct rsm_drive *drive, const uint8_t *block, size_t size,
                                 bool *touched_out)
 {
     struct rsm_ssc_mode mode = {0};
     bool changed = false;
-    rsm_error err = rsm_drive_read_mode(drive, &mode);
+    rsm_error err = check_carried(drive, size);
 
     *touched_out = false;
+    if (err == ERROR_SUCCESS)
+        err = rsm_drive_read_mode(drive, &mode);
     if (err == ERROR_SUCCESS && mode.write_protected)
         err = ERROR_WRITE_PROTECT;
     if (err == ERROR_SUCCESS && mode.block_length != 0) {

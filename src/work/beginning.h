@@ -1,7 +1,8 @@
 /*
  * What a tape begins with where nobody recognises a label: without a label it is the only thing on the
  * tape that tells one cartridge from another.  It is kept with the side (own.Beginning) as a GUID: blank,
- * or a digest of the first block; the null GUID = it cannot be told.
+ * or a digest of the first block (of a long one, of its first RSM_LABEL_READ_SIZE bytes and its length); the
+ * null GUID = it cannot be told.
  */
 #ifndef RSM_WORK_BEGINNING_H
 #define RSM_WORK_BEGINNING_H

@@ -235,6 +235,7 @@ static rsm_error read_label(struct rsm_visit *visit, bool to_filemark,
     rsm_error err;
 
     drive->wanted = largest_label(visit);
+    drive->enough = RSM_LABEL_READ_SIZE;
     err = rsm_drive_read_label(drive, to_filemark, &label);
     if (err == ERROR_SUCCESS && !to_filemark &&
         (label.filemark_first || rsm_label_wants_second(label.first, label.first_length)))
