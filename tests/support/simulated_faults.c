@@ -6,7 +6,12 @@
 
 #include "platform/clock.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 /* ---- places of which the changer does not tell ---- */
 
@@ -189,8 +194,18 @@ static bool tell_attention(struct sim_way *way, struct rsm_command *command)
     return true;
 }
 
+static void check_length(const struct sim_way *way, const struct rsm_command *command)
+{
+    if (way->max_transfer == 0 || command->length <= way->max_transfer)
+        return;
+    rsm_sim_unlock();
+    fail_msg("command %02X of %zu bytes, where %u can be carried", command->cdb.bytes[0],
+             command->length, (unsigned)way->max_transfer);
+}
+
 static void carry_out(struct sim_way *way, struct rsm_command *command)
 {
+    check_length(way, command);
     if (tell_attention(way, command))
         return;
     if (way->lun == 0)

@@ -200,6 +200,7 @@ static rsm_error open_unit(void *context, const char *address, uint32_t timeout_
     if (err == ERROR_SUCCESS) {
         way->library = library;
         way->lun = (unsigned)lun;
+        way->max_transfer = library->max_transfer;
         way->attentions[0][0] = 0x29; /* power on, reset, or a new way */
         way->attention_count = 1;
         way->next = library->ways;
@@ -210,6 +211,12 @@ static rsm_error open_unit(void *context, const char *address, uint32_t timeout_
     if (err != ERROR_SUCCESS)
         free(way);
     return err;
+}
+
+static void describe_unit(void *handle, struct rsm_transport_facts *facts_out)
+{
+    memset(facts_out, 0, sizeof *facts_out);
+    facts_out->max_transfer = ((const struct sim_way *)handle)->max_transfer;
 }
 
 static void close_unit(void *handle)
@@ -232,6 +239,7 @@ const struct rsm_transport rsm_sim_transport = {
     .scheme = "sim:",
     .enumerate = enumerate,
     .open = open_unit,
+    .describe = describe_unit,
     .execute = rsm_sim_execute,
     .close = close_unit,
 };
@@ -352,6 +360,18 @@ void rsm_sim_unplug(const char *name)
     library = rsm_sim_require(name);
     library->unplugged = true;
     library->prevented = false; /* that ends with the ways of those who asked for it */
+    for (struct sim_way *way = library->ways; way != NULL; way = way->next)
+        way->broken = true;
+    rsm_sim_unlock();
+}
+
+void rsm_sim_limit_transfer(const char *name, uint32_t bytes)
+{
+    struct sim_library *library;
+
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    library->max_transfer = bytes;
     for (struct sim_way *way = library->ways; way != NULL; way = way->next)
         way->broken = true;
     rsm_sim_unlock();

@@ -115,6 +115,10 @@ void rsm_sim_dirty_in_sense(const char *name, unsigned drive);
 /* A TapeAlert flag goes up, until it was read. */
 void rsm_sim_raise_alert(const char *name, unsigned drive, unsigned flag);
 
+/* The library hangs on another adapter from now on, which carries so many bytes in one command (0 = any): every
+ * way to it breaks, and can be opened again.  A longer command fails the test. */
+void rsm_sim_limit_transfer(const char *name, uint32_t bytes);
+
 /* The drive refuses to tell its alerts. */
 void rsm_sim_hide_alerts(const char *name, unsigned drive);
 

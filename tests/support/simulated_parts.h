@@ -96,6 +96,7 @@ struct sim_way {
     bool broken;
     uint8_t attentions[SIM_ATTENTIONS_MAX][2]; /* unit attentions that wait to be told */
     unsigned attention_count;
+    uint32_t max_transfer; /* as the library's when it was opened */
 };
 
 struct sim_library {
@@ -108,6 +109,7 @@ struct sim_library {
     struct sim_cartridge *pushed_out; /* by its drive, and still in the slit */
     bool door_open, door_silent;
     unsigned disks;
+    uint32_t max_transfer;                   /* bytes of one command; 0 = any */
     struct sim_element *elements[SIM_TYPES]; /* by enum sim_type */
     unsigned counts[SIM_TYPES];
     struct sim_drive drives[SIM_FEW_MAX];

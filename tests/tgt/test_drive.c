@@ -172,6 +172,25 @@ static void a_block_that_is_too_long_is_told_and_not_read(void **state)
     assert_int_equal(label.first_length, 0);
 }
 
+/* As through an adapter that carries 64 KiB.  This drive sends nothing of a block that is longer than what was
+ * asked for, so that nothing is known of the tape. */
+static void a_block_longer_than_the_adapter_carries_is_an_error(void **state)
+{
+    struct fixture *f = *state;
+    uint32_t before = f->device->link.max_transfer;
+    struct rsm_drive_label label;
+    rsm_error err;
+
+    insert(f, 3);
+    f->device->link.max_transfer = 65536;
+    f->drive.enough = 65536;
+    err = rsm_drive_read_label(&f->drive, false, &label);
+    f->drive.enough = 0;
+    f->device->link.max_transfer = before;
+
+    assert_int_equal(err, ERROR_NOT_SUPPORTED);
+}
+
 static void a_blank_tape_is_blank(void **state)
 {
     struct fixture *f = *state;
@@ -260,6 +279,7 @@ int main(void)
         drive_test(a_block_of_64_kib_is_read),
         drive_test(a_block_of_more_than_half_a_buffer_is_read_whole),
         drive_test(a_block_of_1_mib_is_read),
+        drive_test(a_block_longer_than_the_adapter_carries_is_an_error),
         drive_test(a_block_that_is_too_long_is_told_and_not_read),
         drive_test(a_blank_tape_is_blank),
         drive_test(a_tape_that_begins_with_a_filemark_says_so),
