@@ -1,8 +1,9 @@
 /*
  * Finding what Windows shows: names (\\.\Tape0, \\.\Changer0), device interfaces, and what adapters
- * have that no class driver claims.  No command is sent to a device.  A device is opened, if at all, without
- * any access to it and for one question to its driver; what was learned of two names of one device
- * is kept as long as the system shows the same (rsm_spti_signature), so that who looks again opens none.
+ * have that no class driver claims.  No command is sent to a device.  A device is opened only when two
+ * links may be one device and nothing else tells, without any access to it and for two questions to its
+ * driver; the answer is remembered while the system shows the same, so that who looks again opens none.
+ * Windows only.
  */
 #ifndef RSM_SCSI_SPTI_DISCOVERY_H
 #define RSM_SCSI_SPTI_DISCOVERY_H
