@@ -33,6 +33,7 @@ rsm_error rsm_run_fail(const struct rsm_run *run, rsm_error error, const char *f
 rsm_error rsm_run_attach(struct rsm_run *run);
 rsm_error rsm_run_check(struct rsm_run *run);
 rsm_error rsm_run_detach(struct rsm_run *run);
+rsm_error rsm_run_devices(struct rsm_run *run);
 rsm_error rsm_run_help(struct rsm_run *run);
 rsm_error rsm_run_identify(struct rsm_run *run);
 rsm_error rsm_run_inventory(struct rsm_run *run);

@@ -12,6 +12,11 @@ static const struct rsm_switch attach_switches[] = {
     {.name = NULL},
 };
 
+static const struct rsm_switch devices_switches[] = {
+    {.name = "b", .help = "nothing but the addresses, one a line"},
+    {.name = NULL},
+};
+
 static const struct rsm_word identify_options[] = {
     {.word = "deferred", .value = NTMS_DISMOUNT_DEFERRED},
     {.word = NULL},
@@ -144,6 +149,19 @@ const struct rsm_subcommand rsm_subcommands[] = {
         .run = rsm_run_detach,
     },
     {
+        .name = "devices",
+        .summary = "Show every device that can be seen, whose it is, and why",
+        .switches = devices_switches,
+        .details = "All configured addresses are asked, and on Windows what the system shows, with "
+                   "a driver or without one, whether it is used or not. Devices are asked for no "
+                   "more than who they are, and nothing moves.\n"
+                   "SCSI is the address as the system numbers it, port:bus:target:LUN; driver says "
+                   "whether a driver of the system has the device. On a narrow terminal long "
+                   "addresses are cut.",
+        .needs_session = true,
+        .run = rsm_run_devices,
+    },
+    {
         .name = "identify",
         .summary = "Read the label of the cartridge in a slot",
         .operand = "SLOT-GUID",
@@ -185,8 +203,8 @@ const struct rsm_subcommand rsm_subcommands[] = {
         .switches = pin_switches,
         .details = "For changers that do not tell; otherwise the changer is believed. Without it a "
                    "drive's device is found when the first cartridge is put in.\n"
-                   "The GUIDs of drives are listed by rsm view /tdrive /guiddisplay; serial "
-                   "numbers of tape devices stand in the log (NTMS_LOG), and on the devices.\n"
+                   "The GUIDs of drives are listed by rsm view /tdrive /guiddisplay, serial "
+                   "numbers of tape devices by rsm devices.\n"
                    "It counts from the next start of each program.",
         .needs_session = true,
         .run = rsm_run_pin,

@@ -11,7 +11,7 @@
 #include "cli/width.h"
 #include "platform/array.h"
 
-enum { INDENT = 2, GAP = 2 };
+enum { INDENT = 2, GAP = 2, NOTE_INDENT = 4, TEXT_MAX = 1024 };
 
 void rsm_table_begin(struct rsm_table *table, const struct rsm_column *columns, size_t column_count)
 {
@@ -20,19 +20,27 @@ void rsm_table_begin(struct rsm_table *table, const struct rsm_column *columns, 
     table->column_count = column_count;
 }
 
+/* Cleaned; NULL when there is no memory. */
+static char *make_text(const char *format, va_list arguments)
+{
+    char text[TEXT_MAX];
+    char *copy;
+
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    rsm_width_clean(text);
+    copy = malloc(strlen(text) + 1);
+    return copy != NULL ? strcpy(copy, text) : NULL;
+}
+
 void rsm_table_add(struct rsm_table *table, const char *format, ...)
 {
-    char text[1024];
-    char **grown;
+    char **grown = rsm_array_grow(table->cells, sizeof *grown, table->count + 1, &table->room);
     char *cell;
     va_list arguments;
 
     va_start(arguments, format);
-    (void)vsnprintf(text, sizeof text, format, arguments);
+    cell = make_text(format, arguments);
     va_end(arguments);
-    rsm_width_clean(text);
-    grown = rsm_array_grow(table->cells, sizeof *grown, table->count + 1, &table->room);
-    cell = malloc(strlen(text) + 1);
     if (grown != NULL)
         table->cells = grown;
     if (grown == NULL || cell == NULL) {
@@ -40,7 +48,28 @@ void rsm_table_add(struct rsm_table *table, const char *format, ...)
         table->is_short_of_memory = true;
         return;
     }
-    table->cells[table->count++] = strcpy(cell, text);
+    table->cells[table->count++] = cell;
+}
+
+void rsm_table_note(struct rsm_table *table, const char *format, ...)
+{
+    struct rsm_table_note *grown =
+        rsm_array_grow(table->notes, sizeof *grown, table->note_count + 1, &table->note_room);
+    char *text;
+    va_list arguments;
+
+    va_start(arguments, format);
+    text = make_text(format, arguments);
+    va_end(arguments);
+    if (grown != NULL)
+        table->notes = grown;
+    if (grown == NULL || text == NULL) {
+        free(text);
+        table->is_short_of_memory = true;
+        return;
+    }
+    grown[table->note_count].row = rsm_table_rows(table) - 1;
+    grown[table->note_count++].text = text;
 }
 
 size_t rsm_table_rows(const struct rsm_table *table)
@@ -53,6 +82,9 @@ void rsm_table_end(struct rsm_table *table)
     for (size_t i = 0; i < table->count; i++)
         free(table->cells[i]);
     free(table->cells);
+    for (size_t i = 0; i < table->note_count; i++)
+        free(table->notes[i].text);
+    free(table->notes);
     rsm_table_begin(table, table->columns, table->column_count);
 }
 
@@ -204,6 +236,36 @@ static void print_head(const struct rsm_table *table, const size_t *widths, stru
     end_line(line, output);
 }
 
+/* Words until the line is full; longer words than a line stay whole. */
+static void print_note(const char *text, const struct rsm_output *output)
+{
+    size_t column = 0;
+
+    while (*text != '\0') {
+        char word[TEXT_MAX];
+        size_t length = strcspn(text, " ");
+
+        snprintf(word, sizeof word, "%.*s", (int)length, text);
+        if (column > NOTE_INDENT && output->width > 0 &&
+            column + 1 + rsm_width_of(word) > output->width) {
+            rsm_output_print(output, "\n");
+            column = 0;
+        }
+        rsm_output_print(output, "%*s%s", column == 0 ? NOTE_INDENT : 1, "", word);
+        column += (column == 0 ? NOTE_INDENT : 1) + rsm_width_of(word);
+        text += length + strspn(text + length, " ");
+    }
+    rsm_output_print(output, "\n");
+}
+
+static void print_notes(const struct rsm_table *table, size_t row, const struct rsm_output *output)
+{
+    for (size_t i = 0; i < table->note_count; i++) {
+        if (table->notes[i].row == row)
+            print_note(table->notes[i].text, output);
+    }
+}
+
 /* Bytes that the longest line can take. */
 static size_t line_room(const struct rsm_table *table, const size_t *widths)
 {
@@ -241,6 +303,7 @@ rsm_error rsm_table_print(const struct rsm_table *table, const struct rsm_output
                          table->columns[i].align, widths[i]);
         }
         end_line(&line, output);
+        print_notes(table, row, output);
     }
     err = ERROR_SUCCESS;
 out:

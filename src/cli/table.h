@@ -6,7 +6,8 @@
  *          1  full   A00001L6
  *
  * Title and cells are cleaned for the terminal (rsm_width_clean).  A column with nothing in it is
- * left out.  Where the output has no width nothing is cut.
+ * left out.  Where the output has no width nothing is cut.  Below a row may stand notes, whole sentences
+ * that are broken at blanks rather than cut.
  */
 #ifndef RSM_CLI_TABLE_H
 #define RSM_CLI_TABLE_H
@@ -32,6 +33,12 @@ struct rsm_table {
     char **cells; /* row by row */
     size_t count;
     size_t room;
+    struct rsm_table_note {
+        size_t row; /* below which it stands */
+        char *text;
+    } * notes;
+    size_t note_count;
+    size_t note_room;
     bool is_short_of_memory;
 };
 
@@ -41,6 +48,9 @@ void rsm_table_begin(struct rsm_table *table, const struct rsm_column *columns,
 
 /* The next cell of the row, or the first of the next row; printf. */
 void rsm_table_add(struct rsm_table *table, const char *format, ...) RSM_PRINTF(2, 3);
+
+/* A line below the row that is complete, or below an earlier one of its notes; printf. */
+void rsm_table_note(struct rsm_table *table, const char *format, ...) RSM_PRINTF(2, 3);
 
 size_t rsm_table_rows(const struct rsm_table *table);
 

@@ -18,8 +18,7 @@ enum {
     INQUIRY_LEAST = 5,
     VPD_LENGTH = 252, /* old devices look at the lower byte of the length only */
     VPD_LONG_LENGTH = RSM_DEVICE_DESIGNATORS_MAX,
-    VPD_HEADER = 4,
-    NO_DEVICE_TYPE = 0x1F
+    VPD_HEADER = 4
 };
 
 /* What tells one device from another. */
@@ -61,7 +60,7 @@ static rsm_error inquire(struct rsm_device *device, struct rsm_spc_inquiry *inqu
     if (err == ERROR_SUCCESS)
         err = rsm_spc_parse_inquiry(data, arrived, inquiry_out);
     if (err == ERROR_SUCCESS &&
-        (inquiry_out->qualifier != 0 || inquiry_out->type == NO_DEVICE_TYPE)) {
+        (inquiry_out->qualifier != 0 || inquiry_out->type == RSM_DEVICE_UNKNOWN)) {
         rsm_log(RSM_LOG_ERROR, "scsi", "%s: the target has no such logical unit; check the LUN",
                 device->link.name);
         err = ERROR_DEV_NOT_EXIST;

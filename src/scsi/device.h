@@ -17,6 +17,9 @@
 /* Peripheral device types that are ours. */
 enum { RSM_DEVICE_TAPE = 0x01, RSM_DEVICE_CHANGER = 0x08 };
 
+/* Of SPC's list "unknown or no device type". */
+enum { RSM_DEVICE_UNKNOWN = 0x1F };
+
 enum { RSM_DEVICE_SERIAL_MAX = 64, RSM_DEVICE_DESIGNATORS_MAX = 1024 };
 
 /* The texts are printable ASCII without blanks at either end; "" = the device does not tell. */

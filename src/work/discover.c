@@ -1,7 +1,6 @@
 /*
  * Asks the configured addresses, all at once, what devices are there, and those devices, all at once,
- * what they are: one that is silent keeps nobody from being heard in time.  What is made of the answers is
- * in configure.c.
+ * what they are.  What is made of the answers is in configure.c.
  */
 #include "work/discover.h"
 
@@ -14,8 +13,7 @@
 #include "platform/text.h"
 #include "scsi/address.h"
 #include "scsi/transports.h"
-
-enum { HELPERS_MAX = 256 }; /* threads: as many as there can be addresses */
+#include "work/at_once.h"
 
 /* One device that an address leads to. */
 struct unit {
@@ -41,49 +39,7 @@ struct search {
     size_t target_count;
     struct unit **units; /* of all targets */
     size_t unit_count;
-
-    /* work for several threads */
-    void (*job)(struct search *search, size_t index);
-    size_t job_count;
-    struct rsm_mutex mutex; /* guards next */
-    size_t next;
 };
-
-/* ---- everything at once ---- */
-
-static void take_jobs(void *context)
-{
-    struct search *search = context;
-
-    for (;;) {
-        size_t index;
-
-        rsm_mutex_lock(&search->mutex);
-        index = search->next < search->job_count ? search->next++ : SIZE_MAX;
-        rsm_mutex_unlock(&search->mutex);
-        if (index == SIZE_MAX)
-            return;
-        search->job(search, index);
-    }
-}
-
-static void run_jobs(struct search *search, void (*job)(struct search *search, size_t index),
-                     size_t count)
-{
-    struct rsm_thread helpers[HELPERS_MAX];
-    size_t wanted = search->options->step_by_step || count < 2 ? 0 : count - 1;
-    size_t started = 0;
-
-    search->job = job;
-    search->job_count = count;
-    search->next = 0;
-    while (started < wanted && started < HELPERS_MAX &&
-           rsm_thread_start(take_jobs, search, &helpers[started]) == ERROR_SUCCESS)
-        started++;
-    take_jobs(search);
-    for (size_t i = 0; i < started; i++)
-        rsm_thread_join(&helpers[i]);
-}
 
 /* ---- which devices an address leads to ---- */
 
@@ -105,8 +61,9 @@ static void note_unit(void *context, const char *address)
     rsm_address_hide(address, unit->found.shown, sizeof unit->found.shown);
 }
 
-static void list_units(struct search *search, size_t index)
+static void list_units(void *context, size_t index)
 {
+    struct search *search = context;
     struct target *target = &search->targets[index];
     uint64_t now = search->waiting->now_ms(search->waiting->context);
     rsm_error err = ERROR_SEM_TIMEOUT;
@@ -205,8 +162,9 @@ static void take_facts(struct rsm_found *found, struct rsm_device *device)
     found->facts = device->facts;
 }
 
-static void ask_unit(struct search *search, size_t index)
+static void ask_unit(void *context, size_t index)
 {
+    struct search *search = context;
     struct unit *unit = search->units[index];
     struct rsm_device *device = NULL;
 
@@ -310,7 +268,6 @@ static void end_search(struct search *search)
     }
     free(search->targets);
     free(search->units);
-    rsm_mutex_destroy(&search->mutex);
 }
 
 rsm_error rsm_discover(const struct rsm_options *options, const char *const *addresses,
@@ -322,18 +279,17 @@ rsm_error rsm_discover(const struct rsm_options *options, const char *const *add
                             .target_count = count};
     rsm_error err = ERROR_NOT_ENOUGH_MEMORY;
 
-    rsm_mutex_init(&search.mutex);
     search.deadline = search.waiting->now_ms(search.waiting->context) + timeout_ms;
     search.targets = calloc(count + 1, sizeof *search.targets);
     if (search.targets == NULL)
         goto out;
     for (size_t i = 0; i < count; i++)
         search.targets[i].address = addresses[i];
-    run_jobs(&search, list_units, count);
+    rsm_at_once(options->step_by_step, count, list_units, &search);
     err = gather_units(&search);
     if (err != ERROR_SUCCESS)
         goto out;
-    run_jobs(&search, ask_unit, search.unit_count);
+    rsm_at_once(options->step_by_step, search.unit_count, ask_unit, &search);
     err = make_discovery(&search, discovery_out);
 out:
     end_search(&search);

@@ -26,6 +26,7 @@
 #include "work/mount_watch.h"
 #include "work/opening.h"
 #include "work/queue.h"
+#include "work/survey.h"
 
 enum {
     LOOK_MS = 5000,               /* who waits for devices waits so long for them, */
@@ -437,6 +438,29 @@ size_t rsm_system_run_all(void)
     for (size_t i = 0; now != NULL && i < now->library_count; i++)
         count += rsm_worker_run_all(now->libraries[i]);
     return count;
+}
+
+/* ---- showing ---- */
+
+rsm_error rsm_system_survey(struct rsm_survey *survey_out)
+{
+    struct rsm_instance *system;
+    rsm_error err = ERROR_INVALID_HANDLE; /* closed meanwhile */
+
+    memset(survey_out, 0, sizeof *survey_out);
+    rsm_mutex_lock(&lock);
+    system = now;
+    if (system != NULL) {
+        begin_looking(system);
+        err = rsm_survey_begin(system, survey_out);
+        rsm_mutex_unlock(&lock);
+        if (err == ERROR_SUCCESS)
+            err = rsm_survey_ask(&system->options, LOOK_MS, survey_out);
+        rsm_mutex_lock(&lock);
+        end_looking(system);
+    }
+    rsm_mutex_unlock(&lock);
+    return err;
 }
 
 /* ---- attaching ---- */

@@ -45,6 +45,11 @@ void rsm_system_end_unused(void);
 rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bool anyway);
 rsm_error rsm_system_detach(struct rsm_session *session, const char *address);
 
+/* Ask all devices that can be seen who they are: survey.h.  Blocks, for seconds.  The survey is the caller's,
+ * also after a failure: rsm_survey_free().  Wants an open session.  Errors as rsm_survey_begin(). */
+struct rsm_survey;
+rsm_error rsm_system_survey(struct rsm_survey *survey_out);
+
 /* Look for devices that are wanted, and run everything that can run now, on this thread; only with
  * step_by_step.  The number of requests that were run. */
 size_t rsm_system_run_all(void);

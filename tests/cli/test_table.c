@@ -140,6 +140,57 @@ static void a_cell_may_be_longer_than_any_line(void **state)
     assert_non_null(strstr(capture.text, "xxx...  rsm\n"));
 }
 
+/* ---- notes ---- */
+
+static void print_noted(const char *note, const char *other, size_t width)
+{
+    struct rsm_table table;
+
+    rsm_table_begin(&table, columns, 2);
+    rsm_table_add(&table, "1");
+    rsm_table_add(&table, "full");
+    rsm_table_note(&table, "%s", note);
+    if (other != NULL)
+        rsm_table_note(&table, "%s", other);
+    rsm_table_add(&table, "2");
+    rsm_table_add(&table, "empty");
+    capture_begin(&capture, width);
+    assert_success(rsm_table_print(&table, &capture.output));
+    rsm_table_end(&table);
+}
+
+static void notes_stand_below_their_row_and_widen_no_column(void **state)
+{
+    (void)state;
+    print_noted("it was put there by hand", "and nobody knows why", 0);
+    assert_string_equal(capture.text,
+                        "  Slot  State\n"
+                        "  ----  -----\n"
+                        "     1  full\n"
+                        "    it was put there by hand\n"
+                        "    and nobody knows why\n"
+                        "     2  empty\n");
+}
+
+static void a_note_is_broken_at_blanks_and_never_cut(void **state)
+{
+    (void)state;
+    print_noted("it was put there by hand, extraordinarily", NULL, 16);
+    assert_non_null(strstr(capture.text,
+                           "    it was put\n"
+                           "    there by\n"
+                           "    hand,\n"
+                           "    extraordinarily\n"
+                           "     2  empty\n"));
+}
+
+static void a_note_cannot_command_the_terminal(void **state)
+{
+    (void)state;
+    print_noted("\033[31mred", NULL, 0);
+    assert_null(strchr(capture.text, '\033'));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +204,9 @@ int main(void)
         cmocka_unit_test(columns_of_wide_characters_stay_aligned),
         cmocka_unit_test(a_label_cannot_command_the_terminal),
         cmocka_unit_test(a_cell_may_be_longer_than_any_line),
+        cmocka_unit_test(notes_stand_below_their_row_and_widen_no_column),
+        cmocka_unit_test(a_note_is_broken_at_blanks_and_never_cut),
+        cmocka_unit_test(a_note_cannot_command_the_terminal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

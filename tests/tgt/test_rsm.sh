@@ -86,6 +86,8 @@ begin_on_windows() {
   passes
   run view
   says 'not present'
+  run devices
+  says 'left alone, as was said by rsm detach'
 
   run attach "$address"
   passes
@@ -102,6 +104,16 @@ fi
 run view /tlibrary
 passes
 name=$(grep -v -e '^$' -e LIBRARY -e 'Offline media' -e 'completed successfully' <<<"$out")
+
+run devices
+passes
+says ' changer +IET VIRTUAL-CHANGER +VTLCHG0001 '
+says "^    changer of library \"$name\"$"
+says ' tape drive +IET VIRTUAL-TAPE +VTLDRV0002 '
+says "^    drive 1 of library \"$name\", by the identity that the changer tells"
+run devices /b
+passes
+says "^$(sed 's/[\\.]/\\&/g' <<<"$address")(/[0-9]+)?$"
 
 run inventory "/lf$name" /aFULL
 passes

@@ -1,0 +1,229 @@
+/*
+ * rsm devices: every device that can be seen, and why it is used or is not.  The interface has no function
+ * for it, so this reaches into work/.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/run.h"
+#include "cli/table.h"
+#include "platform/text.h"
+#include "scsi/address.h"
+#include "work/drive_map.h"
+#include "work/survey.h"
+#include "work/system.h"
+
+enum {
+    WORDS = RSM_ADDRESS_MAX, /* room for a sentence */
+    TAIL = 24                /* columns of the end of a long address */
+};
+
+/* ---- one device ---- */
+
+/* Peripheral device types of SPC-4, those that are met. */
+static void add_type(struct rsm_table *table, uint8_t type)
+{
+    static const char *const words[] = {
+        [0x00] = "disk",
+        [RSM_DEVICE_TAPE] = "tape drive",
+        [0x03] = "processor",
+        [0x05] = "CD or DVD drive",
+        [0x07] = "optical disk",
+        [RSM_DEVICE_CHANGER] = "changer",
+        [0x0C] = "controller",
+        [0x0D] = "enclosure",
+        [RSM_DEVICE_UNKNOWN] = "unknown",
+    };
+
+    if (type < sizeof words / sizeof words[0] && words[type] != NULL)
+        rsm_table_add(table, "%s", words[type]);
+    else
+        rsm_table_add(table, "type %02Xh", type);
+}
+
+/* Of a long address with a LUN the end tells which it is. */
+static void add_address(struct rsm_table *table, const char *shown, size_t width)
+{
+    size_t length = strlen(shown);
+    uint16_t lun;
+
+    if (width > 0 && length > TAIL && rsm_address_lun(shown, &lun))
+        rsm_table_add(table, "...%s", shown + length - (TAIL - 3));
+    else
+        rsm_table_add(table, "%s", shown);
+}
+
+static void add_row(struct rsm_table *table, const struct rsm_surveyed *device, size_t width)
+{
+    const struct rsm_found *found = &device->found;
+    const struct rsm_transport_facts *facts = &found->facts;
+    bool is_system = device->transport != NULL && device->transport->is_system;
+
+    add_address(table, found->shown, width);
+    add_type(table, found->type);
+    rsm_table_add(table, "%s%s%s", found->vendor, found->vendor[0] != '\0' ? " " : "",
+                  found->product);
+    rsm_table_add(table, "%s", found->serial);
+    if (facts->has_scsi_address)
+        rsm_table_add(table, "%u:%u:%u:%u", facts->port, facts->bus, facts->target, facts->lun);
+    else
+        rsm_table_add(table, "%s", "");
+    rsm_table_add(table, "%s", !is_system ? "" : facts->is_claimed ? "yes" : "no");
+    rsm_table_add(table, "%s", found->revision);
+    rsm_table_add(table, "%s", device->transport != NULL ? device->transport->name : "");
+}
+
+/* ---- why ---- */
+
+static void say_failure(const struct rsm_surveyed *device, char words[WORDS])
+{
+    rsm_error err = device->error;
+
+    if (err == ERROR_ACCESS_DENIED && device->transport != NULL && device->transport->is_system)
+        snprintf(words, WORDS,
+                 "may not be opened by this account: start the command prompt as administrator");
+    else if (err == ERROR_BAD_PATHNAME)
+        snprintf(words, WORDS, "is no address: see rsm help attach");
+    else
+        snprintf(words, WORDS, "no answer (%s): %s", rsm_error_name(err), rsm_error_text(err));
+}
+
+/* What it has to do with a library, or why with none. */
+static void say_reason(const struct rsm_surveyed *device, char words[WORDS])
+{
+    const char *library = device->library;
+
+    switch (device->reason) {
+    case RSM_SURVEY_CHANGER:
+        snprintf(words, WORDS, "changer of library \"%s\"", library);
+        break;
+    case RSM_SURVEY_DRIVE:
+        snprintf(words, WORDS, "drive %u of library \"%s\"%s%s", (unsigned)device->drive, library,
+                 device->known_by != RSM_KNOWN_BY_NOTHING ? ", " : "",
+                 rsm_drive_map_how(device->known_by));
+        break;
+    case RSM_SURVEY_ALONE:
+        snprintf(words, WORDS, "stands alone: library \"%s\"", library);
+        break;
+    case RSM_SURVEY_SPARE:
+        snprintf(words, WORDS,
+                 "may be a drive of library \"%s\"; the next cartridge that is put into one "
+                 "shows it",
+                 library);
+        break;
+    case RSM_SURVEY_OTHER:
+        snprintf(words, WORDS, "not ours: neither a changer nor a tape drive");
+        break;
+    case RSM_SURVEY_LEFT:
+        snprintf(words, WORDS, "left alone, as was said by rsm detach; rsm attach takes it back");
+        break;
+    case RSM_SURVEY_NOT_NAMED:
+        snprintf(words, WORDS, "not used: NTMS_DEVICES names others");
+        break;
+    case RSM_SURVEY_NOT_AUTOMATIC:
+        snprintf(words, WORDS, "not used: AutoConfigure is 0; rsm attach makes it ours");
+        break;
+    case RSM_SURVEY_IN_USE:
+        snprintf(words, WORDS, "in use: another program has it open for itself alone");
+        break;
+    case RSM_SURVEY_SILENT:
+        say_failure(device, words);
+        break;
+    case RSM_SURVEY_WAITS:
+        snprintf(words, WORDS,
+                 "not used yet: it may belong to an address that has not answered; detach those "
+                 "that never will");
+        break;
+    case RSM_SURVEY_UNUSABLE:
+        snprintf(words, WORDS, "answers, but could not be used; NTMS_LOG tells why");
+        break;
+    }
+}
+
+/* It is known whose it is, and cannot be used all the same. */
+static bool is_trouble_of_library(const struct rsm_surveyed *device)
+{
+    return device->library[0] != '\0' &&
+           (device->reason == RSM_SURVEY_IN_USE || device->reason == RSM_SURVEY_SILENT);
+}
+
+static void add_notes(struct rsm_table *table, const struct rsm_surveyed *device)
+{
+    char words[WORDS];
+
+    say_reason(device, words);
+    if (!is_trouble_of_library(device))
+        rsm_table_note(table, "%s", words);
+    else if (device->drive != 0)
+        rsm_table_note(table, "drive %u of library \"%s\"; %s", (unsigned)device->drive,
+                       device->library, words);
+    else
+        rsm_table_note(table, "library \"%s\"; %s", device->library, words);
+    if (device->used_at[0] != '\0')
+        rsm_table_note(table, "the same device is used at %s", device->used_at);
+    if (device->name[0] != '\0' && strcmp(device->name, device->found.shown) != 0)
+        rsm_table_note(table, "programs open it as %s", device->name);
+}
+
+/* ---- all of them ---- */
+
+static rsm_error print_table(const struct rsm_run *run, const struct rsm_survey *survey)
+{
+    static const struct rsm_column columns[] = {
+        {"Address", RSM_LEFT, TAIL, false}, {"Type", RSM_LEFT, 0, false},
+        {"Device", RSM_LEFT, 20, false},    {"Serial number", RSM_LEFT, 13, false},
+        {"SCSI", RSM_LEFT, 0, true},        {"Driver", RSM_LEFT, 0, true},
+        {"Revision", RSM_LEFT, 0, true},    {"Transport", RSM_LEFT, 0, true},
+    };
+    struct rsm_table table;
+    rsm_error err;
+
+    rsm_table_begin(&table, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < survey->count; i++) {
+        add_row(&table, &survey->devices[i], run->out->width);
+        add_notes(&table, &survey->devices[i]);
+    }
+    rsm_output_print(run->out, "\n");
+    err = rsm_table_print(&table, run->out);
+    rsm_table_end(&table);
+    return err;
+}
+
+static void tell_of_nothing(const struct rsm_run *run, const struct rsm_survey *survey)
+{
+    if (!survey->has_system) {
+        rsm_output_print(run->out,
+                         "No device is known. Attach one: rsm attach "
+                         "iscsi://host[:port]/target\n");
+        return;
+    }
+    rsm_output_print(
+        run->out,
+        "Windows shows neither a changer nor a tape drive. Look whether\n"
+        "  - Device Manager shows it, under Tape drives, Medium Changer devices, or Other\n"
+        "    devices; if not, it is Windows that does not see it: cable, power, the\n"
+        "    driver of the adapter, the connection in iSCSI Initiator\n"
+        "  - this command runs as administrator: devices without a driver are hidden\n"
+        "    from others\n"
+        "A library that the DLL is to reach over iSCSI by itself is attached:\n"
+        "rsm attach iscsi://host[:port]/target\n");
+}
+
+rsm_error rsm_run_devices(struct rsm_run *run)
+{
+    struct rsm_survey survey;
+    rsm_error err = rsm_system_survey(&survey);
+
+    if (err == ERROR_SUCCESS && rsm_arguments_has(&run->arguments, "b")) {
+        for (size_t i = 0; i < survey.count; i++)
+            rsm_output_print(run->out, "%s\n", survey.devices[i].found.shown);
+    } else if (err == ERROR_SUCCESS && survey.count == 0) {
+        tell_of_nothing(run, &survey);
+    } else if (err == ERROR_SUCCESS) {
+        err = print_table(run, &survey);
+    }
+    rsm_survey_free(&survey);
+    if (err != ERROR_SUCCESS)
+        return rsm_run_fail(run, err, "the devices cannot be listed");
+    return ERROR_SUCCESS;
+}
