@@ -204,15 +204,28 @@ static void match_what_is_left(struct matching *m)
     }
 }
 
-/* Everything of a device that is single: who is asked may turn out to be the other's. */
+/* Is there another name, and one of the two has no interface?  It may be one device with two names. */
+static bool has_rival(const struct matching *m, size_t index)
+{
+    bool is_lonely = is_single(m, index, true);
+
+    for (size_t i = 0; i < m->count && m->entries[index].is_name; i++)
+        if (i != index && m->entries[i].is_name && stands(m, i) &&
+            m->entries[i].kind == m->entries[index].kind && (is_lonely || is_single(m, i, true)))
+            return true;
+    return false;
+}
+
 static void mark_questions(struct matching *m)
 {
     for (size_t i = 0; i < m->count; i++) {
         struct rsm_spti_entry *entry = &m->entries[i];
         size_t last;
 
-        entry->must_ask = entry->state == RSM_SPTI_NOT_ASKED && is_single(m, i, entry->is_name) &&
-                          count_candidates(m, i, &last) > 0;
+        entry->must_ask = entry->kind != RSM_SPTI_ADAPTER && entry->state == RSM_SPTI_NOT_ASKED &&
+                          stands(m, i) &&
+                          (has_rival(m, i) ||
+                           (is_single(m, i, entry->is_name) && count_candidates(m, i, &last) > 0));
     }
 }
 

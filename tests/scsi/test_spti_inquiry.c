@@ -16,7 +16,8 @@
 
 enum { ROOM = 4096, ENTRY = 48 };
 
-/* An answer as a port driver makes it, and what is read of it: "bus:target:lun" and a '*' when claimed. */
+/* An answer as a port driver makes it, and what is read of it: "bus:target:lun" a '*' when it is claimed, a '?' without a
+ * type. */
 struct answer {
     uint8_t bytes[ROOM];
     size_t size;
@@ -72,8 +73,8 @@ static void note(void *context, const struct rsm_spti_unit *unit)
     struct answer *answer = context;
     size_t length = strlen(answer->units);
 
-    snprintf(answer->units + length, sizeof answer->units - length, "%u:%u:%u%s ", unit->bus,
-             unit->target, unit->lun, unit->is_claimed ? "*" : "");
+    snprintf(answer->units + length, sizeof answer->units - length, "%u:%u:%u%s%s ", unit->bus,
+             unit->target, unit->lun, unit->is_claimed ? "*" : "", unit->has_inquiry ? "" : "?");
     answer->last = *unit;
 }
 
@@ -147,7 +148,7 @@ static void a_unit_that_did_not_answer_has_no_type(void **state)
     put_bus(&answer, 0, 1, unit);
     put32(&answer, unit + 4, 0);
     assert_success(parse(&answer));
-    assert_string_equal(answer.units, "0:1:2 ");
+    assert_string_equal(answer.units, "0:1:2? ");
     assert_false(answer.last.has_inquiry);
     assert_int_equal(answer.last.inquiry.type, 0);
 }
@@ -178,7 +179,7 @@ static void inquiry_data_ends_where_the_next_entry_or_the_answer_does(void **sta
     second = add_unit(&answer, 0, 2, 0, 1);
     link_to(&answer, first, second);
     assert_success(parse(&answer));
-    assert_string_equal(answer.units, "0:1:0 0:2:0 ");
+    assert_string_equal(answer.units, "0:1:0? 0:2:0 ");
 }
 
 static void more_units_than_a_byte_counts_are_all_told(void **state)
@@ -267,10 +268,13 @@ static void an_answer_that_is_cut_short_anywhere_says_so(void **state)
     whole = second + 12; /* from here on only inquiry data is missing */
     for (answer.size = 0; answer.size < whole; answer.size++) {
         assert_fails_with(ERROR_INVALID_DATA, parse(&answer));
-        assert_string_equal(answer.units, answer.size >= first + 12 ? "0:1:0 " : "");
+        if (answer.size < first + 12)
+            assert_string_equal(answer.units, "");
+        else /* not even a type when fewer than five bytes of INQUIRY data came */
+            assert_string_equal(answer.units, answer.size < first + 12 + 5 ? "0:1:0? " : "0:1:0 ");
     }
     assert_success(parse(&answer));
-    assert_string_equal(answer.units, "0:1:0 0:1:1 ");
+    assert_string_equal(answer.units, "0:1:0 0:1:1? ");
 }
 
 int main(void)

@@ -227,17 +227,67 @@ static void without_names_no_interface_is_asked(void **state)
     assert_int_equal(questions(), 0);
 }
 
-static void only_what_is_left_is_asked(void **state)
+static void only_what_may_be_one_device_is_asked(void **state)
 {
     (void)state;
+    leads_to(add_name("Changer0"), "\\Device\\Changer0");
+    leads_to(add_interface(RSM_SPTI_CHANGER, "a"), "\\Device\\Changer0");
+    leads_to(add_interface(RSM_SPTI_CHANGER, "b"), "\\Device\\00000021");
     leads_to(add_name("Tape0"), "\\Device\\Tape0");
-    add_name("Tape1");
-    leads_to(add_interface(RSM_SPTI_TAPE, "x"), "\\Device\\Tape0");
-    add_interface(RSM_SPTI_TAPE, "y");
+    leads_to(add_interface(RSM_SPTI_TAPE, "x"), "\\Device\\00000023");
+    add_name("Scsi2:");
+    add_name("Scsi3:");
     rsm_spti_match(entries, count);
     assert_int_equal(questions(), 2);
-    assert_true(entries[1].must_ask);
     assert_true(entries[3].must_ask);
+    assert_true(entries[4].must_ask);
+}
+
+static void a_name_without_an_interface_may_be_the_second_of_a_device(void **state)
+{
+    struct rsm_spti_entry *first = add_name("Tape0");
+    struct rsm_spti_entry *second = add_name("Tape1");
+    struct rsm_spti_entry *third = add_name("Tape77");
+
+    (void)state;
+    leads_to(first, "\\Device\\Tape0");
+    leads_to(second, "\\Device\\Tape1");
+    leads_to(third, "\\??\\Tape1");
+    leads_to(add_interface(RSM_SPTI_TAPE, "x"), "\\Device\\Tape0");
+    leads_to(add_interface(RSM_SPTI_TAPE, "y"), "\\Device\\Tape1");
+    rsm_spti_match(entries, count);
+    assert_int_equal(questions(), 3);
+    says(first, 0);
+    says(second, 1);
+    says(third, 1);
+    assert_found("Tape0=x Tape1=y ");
+    assert_int_equal(rsm_spti_interface_of(entries, count, 2), 4);
+}
+
+static void a_name_is_asked_before_its_number_is_believed(void **state)
+{
+    struct rsm_spti_entry *name = add_name("Tape0");
+
+    (void)state;
+    says(add_interface(RSM_SPTI_TAPE, "x"), 0);
+    says(add_interface(RSM_SPTI_TAPE, "y"), 1);
+    rsm_spti_match(entries, count);
+    assert_true(name->must_ask);
+    says(name, 1);
+    assert_found("Tape0=y x ");
+}
+
+static void devices_that_tell_different_numbers_are_different(void **state)
+{
+    struct rsm_spti_entry *name = add_name("Tape0");
+
+    (void)state;
+    says(name, 0);
+    says(add_interface(RSM_SPTI_TAPE, "x"), 1);
+    assert_found("Tape0 x ");
+    entries[1].device_number = 0;
+    entries[1].device_type = DEVICE_CHANGER;
+    assert_found("Tape0 x ");
 }
 
 static void a_name_that_leads_nowhere_is_not_found(void **state)
@@ -351,7 +401,10 @@ int main(void)
         each(a_changer_and_a_drive_of_one_number_are_two_devices),
         each(a_device_without_a_name_is_found_by_its_interface),
         each(without_names_no_interface_is_asked),
-        each(only_what_is_left_is_asked),
+        each(only_what_may_be_one_device_is_asked),
+        each(a_name_without_an_interface_may_be_the_second_of_a_device),
+        each(a_name_is_asked_before_its_number_is_believed),
+        each(devices_that_tell_different_numbers_are_different),
         each(a_name_that_leads_nowhere_is_not_found),
         each(a_name_that_refuses_is_of_the_device_with_its_number),
         each(the_only_one_left_over_on_either_side_is_the_same_device),
