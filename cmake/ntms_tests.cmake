@@ -5,6 +5,7 @@
 #   conformance   the public headers and the built library alone
 #   abi           the public headers; loads the built library by name
 #   tgt           all rooms, and a virtual tape library running for each (tests/support/with-vtl.sh)
+#   spti          for Windows: the same, and the library hangs on a SCSI adapter (tests/support/with-bus.sh)
 #   *_mingw.c     the headers and the import library of mingw itself, not ours
 #   *_memory.c    allocations go through tests/support/failing_memory.h
 #   *_win32.c, *_posix.c   on that platform only; the same ending means the same in support
@@ -13,7 +14,7 @@
 # a test too; its arguments are the words that run rsm.
 set(NTMS_TEST_ROOMS
   "platform;model;store;scsi;label;core;work;api;cli;abi;conformance;tgt" CACHE STRING
-  "Rooms whose tests are built")
+  "Rooms whose tests are built; spti comes with tgt, on Windows")
 set(NTMS_FUZZ_SECONDS 5 CACHE STRING "How long ctest runs each fuzzer")
 set(tests "${CMAKE_SOURCE_DIR}/tests")
 
@@ -59,7 +60,13 @@ if(WIN32)
     FIXTURES_SETUP canary TIMEOUT 180 ENVIRONMENT "${environment}" LABELS canary)
 endif()
 
-# ntms_test_properties(NAME ROOM): how ctest runs the test NAME
+set(test_rooms ${NTMS_TEST_ROOMS})
+if(WIN32 AND NOT CMAKE_HOST_WIN32 AND "tgt" IN_LIST NTMS_TEST_ROOMS)
+  include(ntms_spti)
+  list(APPEND test_rooms spti)
+endif()
+
+# ntms_test_properties(NAME ROOM [SETTINGS]): how ctest runs the test NAME; settings for its environment
 function(ntms_test_properties name room)
   set(run "${CMAKE_BINARY_DIR}/tests/run/${name}")
   file(MAKE_DIRECTORY "${run}")
@@ -80,15 +87,15 @@ function(ntms_test_properties name room)
   set(cost 1)
   if(name MATCHES "^api_calls_|^tgt_target_lost|_sweep|_killed")
     set(cost 100)
-  elseif(room STREQUAL tgt)
+  elseif(room MATCHES "^(tgt|spti)$")
     set(cost 10)
   endif()
   set(processors 1)
-  if(room STREQUAL tgt) # with a target of its own, which has limits of time
+  if(room MATCHES "^(tgt|spti)$") # with a target of its own, which has limits of time
     set(processors 2)
   endif()
   set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} COST ${cost} PROCESSORS ${processors}
-    WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment};NTMS_DATA=${data}${more}")
+    WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment};NTMS_DATA=${data}${more};${ARGN}")
 endfunction()
 
 function(ntms_add_test room source)
@@ -126,6 +133,11 @@ function(ntms_add_test room source)
     string(REGEX REPLACE "\\.c$" ".vtl" layout "${source}")
     add_test(NAME ${name} COMMAND "${tests}/support/with-vtl.sh" -d "${CMAKE_BINARY_DIR}/vtl/${name}"
       -l "${layout}" -- ${run_test} $<TARGET_FILE:${name}>)
+  elseif(room STREQUAL spti)
+    string(REGEX REPLACE "\\.c$" ".vtl" layout "${source}")
+    add_test(NAME ${name} COMMAND "${tests}/support/with-vtl.sh" -d "${CMAKE_BINARY_DIR}/vtl/${name}"
+      -l "${layout}" -- ${NTMS_WITH_BUS} ${run_test} $<TARGET_FILE:${name}>)
+    add_dependencies(${name} spti_bus)
   else()
     add_test(NAME ${name} COMMAND ${run_test} $<TARGET_FILE:${name}>)
   endif()
@@ -155,7 +167,7 @@ if(WIN32)
 endif()
 target_compile_definitions(test_base INTERFACE "NTMS_TEST_LIBRARY=\"${library_name}\"")
 
-foreach(room ${NTMS_TEST_ROOMS})
+foreach(room ${test_rooms})
   if(room STREQUAL tgt AND NOT NTMS_ISCSI)
     continue()
   endif()
@@ -175,6 +187,9 @@ foreach(room ${NTMS_TEST_ROOMS})
     add_library(test_${room}_mingw STATIC ${theirs})
     target_link_libraries(test_${room}_mingw PRIVATE test_base)
     list(APPEND helpers_of_${room} test_${room}_mingw)
+  endif()
+  if(room STREQUAL spti AND TARGET test_tgt_helpers)
+    list(APPEND helpers_of_${room} test_tgt_helpers)
   endif()
 
   ntms_glob(programs "${tests}/${room}/test_*.c")

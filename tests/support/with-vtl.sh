@@ -10,6 +10,7 @@
 #   NTMS_TEST_VTL6      the same over IPv6, iscsi://[::1]:13270/iqn..., or "none" where the machine
 #                       has no IPv6 on its loopback interface
 #   NTMS_TEST_VTL_DIR   the state folder (as Z:\... for a Windows program)
+#   NTMS_TEST_VTL_FOLDER  the same, for scripts
 # and can operate the library by files: it makes FOLDER/cmd/N.cmd (made under another name, then
 # renamed) with one line for vtl.sh, like "insert NEW001L6 16"; when FOLDER/cmd/N.done appears it
 # holds vtl.sh's exit status, and N.out what it said.  tests/support/vtl_control.h does this.
@@ -83,7 +84,12 @@ operate() { # does what the test asks for, until the test has ended
       [ -e "$request" ] || continue
       name=${request%.cmd}
       # shellcheck disable=SC2046
-      "$here/vtl.sh" -d "$folder" $(tr -d '\r' <"$request") >"$name.out" 2>&1 </dev/null
+      set -- $(tr -d '\r' <"$request")
+      if [ "${1:-}" = bridge ]; then # of with-bus.sh
+        "$here/bridge.sh" "$folder/bus" "${2:-}" >"$name.out" 2>&1 </dev/null
+      else
+        "$here/vtl.sh" -d "$folder" "$@" >"$name.out" 2>&1 </dev/null
+      fi
       echo $? >"$name.part"
       rm -f "$request"
       mv "$name.part" "$name.done"
@@ -101,6 +107,7 @@ for word; do
   case $word in *.exe) windows_path=Z:${folder//\//\\} ;; esac
 done
 export NTMS_TEST_VTL="iscsi://$VTL_PORTAL/$VTL_IQN" NTMS_TEST_VTL_DIR=${windows_path:-$folder}
+export NTMS_TEST_VTL_FOLDER=$folder
 export NTMS_TEST_VTL6=${VTL_PORTAL6:+iscsi://$VTL_PORTAL6/$VTL_IQN}
 : "${NTMS_TEST_VTL6:=none}"
 export NTMS_LOG=$NTMS_TEST_VTL_DIR/log.txt:info

@@ -1,0 +1,138 @@
+/*
+ * The driver's entry, and what is common to its device objects: opening, closing, handing requests on.
+ */
+#include "driver.h"
+
+#include <ntddscsi.h>
+
+NTSTATUS driver_end(PIRP irp, NTSTATUS status, ULONG_PTR information)
+{
+    irp->IoStatus.Status = status;
+    irp->IoStatus.Information = information;
+    IoCompleteRequest(irp, IO_NO_INCREMENT);
+    return status;
+}
+
+/* ---- opening and closing ---- */
+
+static NTSTATUS may_open(const struct extension *extension)
+{
+    if (extension->role != ROLE_DEVICE)
+        return STATUS_SUCCESS;
+    if (extension->gone)
+        return STATUS_NO_SUCH_DEVICE;
+    if (extension->unit->deny)
+        return STATUS_ACCESS_DENIED;
+    if (extension->opens == 0 || bus.exclusive == EXCLUSIVE_NOT)
+        return STATUS_SUCCESS;
+    return bus.exclusive == EXCLUSIVE_SHARING ? STATUS_SHARING_VIOLATION : STATUS_ACCESS_DENIED;
+}
+
+static NTSTATUS NTAPI create(PDEVICE_OBJECT device, PIRP irp)
+{
+    struct extension *extension = device->DeviceExtension;
+    PFILE_OBJECT file = IoGetCurrentIrpStackLocation(irp)->FileObject;
+    NTSTATUS status = may_open(extension);
+
+    if (NT_SUCCESS(status)) {
+        extension->opens++;
+        file->FsContext = extension; /* a close comes for those that were refused, too */
+    }
+    return driver_end(irp, status, 0);
+}
+
+static NTSTATUS NTAPI close_file(PDEVICE_OBJECT device, PIRP irp)
+{
+    struct extension *extension = device->DeviceExtension;
+    PFILE_OBJECT file = IoGetCurrentIrpStackLocation(irp)->FileObject;
+    BOOLEAN was_open = file->FsContext == extension;
+
+    if (was_open) {
+        file->FsContext = NULL;
+        extension->opens--;
+    }
+    driver_end(irp, STATUS_SUCCESS, 0);
+    if (was_open && extension->role == ROLE_DEVICE)
+        device_closed(device);
+    return STATUS_SUCCESS;
+}
+
+/* ---- requests ---- */
+
+static NTSTATUS NTAPI device_control(PDEVICE_OBJECT device, PIRP irp)
+{
+    struct extension *extension = device->DeviceExtension;
+    ULONG code = IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl.IoControlCode;
+
+    if (extension->role == ROLE_CONTROL)
+        return control_ioctl(irp, code);
+    if (extension->gone)
+        return driver_end(irp, STATUS_DEVICE_DOES_NOT_EXIST, 0);
+    if (code == IOCTL_SCSI_PASS_THROUGH)
+        return pass_through(extension, irp, FALSE);
+    if (code == IOCTL_SCSI_PASS_THROUGH_DIRECT)
+        return pass_through(extension, irp, TRUE);
+    return query_ioctl(extension, irp, code);
+}
+
+static NTSTATUS NTAPI pnp(PDEVICE_OBJECT device, PIRP irp)
+{
+    struct extension *extension = device->DeviceExtension;
+
+    if (extension->role == ROLE_ADAPTER)
+        return bus_pnp(device, irp);
+    if (extension->role == ROLE_DEVICE)
+        return device_pnp(device, irp);
+    return driver_end(irp, irp->IoStatus.Status, irp->IoStatus.Information);
+}
+
+/* ---- the entry ---- */
+
+/* The TCP port of the bridge: REG_DWORD "Port" of the service's key. */
+static NTSTATUS read_port(PUNICODE_STRING path)
+{
+    UCHAR room[sizeof(KEY_VALUE_PARTIAL_INFORMATION) + sizeof(ULONG)];
+    KEY_VALUE_PARTIAL_INFORMATION *value = (KEY_VALUE_PARTIAL_INFORMATION *)room;
+    OBJECT_ATTRIBUTES attributes;
+    UNICODE_STRING name;
+    HANDLE key = NULL;
+    ULONG length = 0;
+    NTSTATUS status;
+
+    InitializeObjectAttributes(&attributes, path, OBJ_CASE_INSENSITIVE, NULL, NULL);
+    status = ZwOpenKey(&key, KEY_READ, &attributes);
+    if (!NT_SUCCESS(status))
+        return status;
+    RtlInitUnicodeString(&name, L"Port");
+    status = ZwQueryValueKey(key, &name, KeyValuePartialInformation, value, sizeof room, &length);
+    ZwClose(key);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (value->Type != REG_DWORD || value->DataLength != sizeof(ULONG))
+        return STATUS_INVALID_PARAMETER;
+    RtlCopyMemory(&bus.port, value->Data, sizeof(ULONG));
+    return STATUS_SUCCESS;
+}
+
+DRIVER_INITIALIZE DriverEntry;
+
+NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
+{
+    NTSTATUS status;
+
+    /* Wine takes a driver that imports ntdll for a DLL as well, and calls its entry as DllMain first:
+     * (module, reason, reserved), with a small number where the path is. */
+    if ((ULONG_PTR)path < 0x10000)
+        return TRUE;
+    bus_reset();
+    status = read_port(path);
+    if (!NT_SUCCESS(status))
+        return status;
+    bus.driver = driver;
+    driver->MajorFunction[IRP_MJ_CREATE] = create;
+    driver->MajorFunction[IRP_MJ_CLOSE] = close_file;
+    driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = device_control;
+    driver->MajorFunction[IRP_MJ_PNP] = pnp;
+    driver->DriverExtension->AddDevice = bus_add_device;
+    return control_make(driver); /* there is no unloading: it ends with Wine's session */
+}
