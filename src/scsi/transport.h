@@ -127,6 +127,7 @@ struct rsm_transport {
      *
      * ERROR_SEM_TIMEOUT            no answer within timeout_ms
      * ERROR_DEVICE_NOT_CONNECTED   the connection broke, now or before
+     * ERROR_NOT_SUPPORTED          not sent: more than max_transfer, or what carries here carries no commands
      * ERROR_NOT_ENOUGH_MEMORY
      */
     rsm_error (*execute)(void *handle, struct rsm_command *command);

@@ -9,6 +9,9 @@
 #ifdef NTMS_ISCSI
 #include "scsi/transport_iscsi.h"
 #endif
+#ifdef _WIN32
+#include "scsi/transport_spti.h"
+#endif
 
 #include <ctype.h>
 #include <stddef.h>
@@ -16,6 +19,9 @@
 const struct rsm_transport *const rsm_transports_built_in[] = {
 #ifdef NTMS_ISCSI
     &rsm_transport_iscsi,
+#endif
+#ifdef _WIN32
+    &rsm_transport_spti,
 #endif
     NULL,
 };
