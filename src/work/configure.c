@@ -16,8 +16,10 @@
 #include "scsi/address.h"
 #include "store/places.h"
 #include "store/records.h"
+#include "work/device_names.h"
 #include "work/device_type.h"
 #include "work/drive_map.h"
+#include "work/recall.h"
 
 enum {
     DEFER_SECONDS = 300,    /* dwDeferDismountDelay of a new drive */
@@ -40,11 +42,12 @@ static void set_text(WCHAR *to, size_t room, const char *from)
     rsm_text_from_utf8(to, room, from, RSM_TEXT_TERMINATED);
 }
 
-/* Vendor, product and serial number; without a serial number the address tells it apart. */
 static void identity_of(const struct rsm_found *found, WCHAR identity[RSM_IDENTITY_LENGTH])
 {
-    rsm_text_format(identity, RSM_IDENTITY_LENGTH, "%s|%s|%s", found->vendor, found->product,
-                    found->serial[0] != '\0' ? found->serial : found->shown);
+    char text[RSM_IDENTITY_LENGTH];
+
+    rsm_discover_identity(found, text);
+    set_text(identity, RSM_IDENTITY_LENGTH, text);
 }
 
 /* A name nobody else of this kind has: "STK L20", "STK L20 (2)" ... */
@@ -112,15 +115,6 @@ static rsm_error configure_library(struct configuring *c)
     return err;
 }
 
-/* The logical unit number of the device; port, bus and target are numbers that only Windows gives. */
-static WORD lun_of(const struct rsm_found *found)
-{
-    uint16_t lun = 0;
-
-    (void)rsm_address_lun(found->address, &lun);
-    return lun;
-}
-
 static rsm_error configure_changer(struct configuring *c)
 {
     const struct rsm_condition of_library[] = {{.column = "library", .guid = &c->library->id}};
@@ -148,8 +142,7 @@ static rsm_error configure_changer(struct configuring *c)
     record.own.Element = found->changer.places[RSM_PLACE_ARM].first;
     set_text(changer->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found->serial);
     set_text(changer->szRevision, NTMS_REVISION_LENGTH, found->revision);
-    set_text(changer->szDeviceName, NTMS_DEVICENAME_LENGTH, found->shown);
-    changer->ScsiLun = lun_of(found);
+    (void)rsm_device_names_put_changer(found, changer);
     set_text(record.own.Address, RSM_ADDRESS_LENGTH, found->shown);
     identity_of(found, record.own.Identity);
     return is_new ? rsm_records_insert(c->rsm->store, &record)
@@ -285,7 +278,7 @@ static bool is_elsewhere(const struct configuring *c, const struct rsm_record *r
         const struct rsm_found *found = &c->discovery->found[i];
 
         set_text(serial, NTMS_SERIALNUMBER_LENGTH, found->serial);
-        if (c->claimed[i] && serial[0] != 0 && found->type == RSM_DEVICE_TAPE &&
+        if (c->claimed[i] && !found->left && serial[0] != 0 && found->type == RSM_DEVICE_TAPE &&
             rsm_text_equal(serial, record->info.Info.Drive.szSerialNumber,
                            NTMS_SERIALNUMBER_LENGTH))
             return true;
@@ -321,8 +314,7 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
         replace_unit(&record, identity);
         set_text(drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found->serial);
         set_text(drive->szRevision, NTMS_REVISION_LENGTH, found->revision);
-        set_text(drive->szDeviceName, NTMS_DEVICENAME_LENGTH, found->shown);
-        drive->ScsiLun = lun_of(found);
+        (void)rsm_device_names_put_drive(found, drive);
         set_text(record.own.Address, RSM_ADDRESS_LENGTH, found->shown);
         if (!knows_less(c, bay, &record))
             record.own.KnownBy = bay->known_by;
@@ -463,6 +455,8 @@ rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, b
 
     library->alone = c.found->type == RSM_DEVICE_TAPE;
     snprintf(library->address, sizeof library->address, "%s", c.found->address);
+    if (c.found->run && !library->alone && c.found->reading != ERROR_SUCCESS)
+        return rsm_recall_library(discovery, index, claimed, library);
     if (err == ERROR_SUCCESS)
         err = rsm_store_begin(c.rsm->store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)

@@ -12,7 +12,8 @@
  * From the changer discovery->found[index], or from the tape drive that stands alone there; fills library:
  * id, name, address, media type and bays, with their devices where these are known.  claimed[] has one entry for each device found and is
  * set for those that belong to this library's changer.  Records in one transaction; the library is READY
- * afterwards.  Asks no device.  The error of found[index].reading, database errors.
+ * afterwards.  A library that another process runs, whose changer was not asked, is made of what that one
+ * recorded.  Asks no device.  The error of found[index].reading, database errors.
  */
 rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, bool *claimed,
                                 struct rsm_library *library);

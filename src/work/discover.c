@@ -14,6 +14,7 @@
 #include "scsi/address.h"
 #include "scsi/transports.h"
 #include "work/at_once.h"
+#include "work/run_devices.h"
 
 /* One device that an address leads to. */
 struct unit {
@@ -34,6 +35,7 @@ struct target {
 struct search {
     const struct rsm_options *options;
     const struct rsm_waiting *waiting;
+    const struct rsm_foreknown *foreknown;
     uint64_t deadline;
     struct target *targets;
     size_t target_count;
@@ -124,15 +126,24 @@ static rsm_error keep_element(void *context, const struct rsm_changer_element *e
 }
 
 /* The addresses of drives help to map them; a library is not refused for the lack of them. */
-static rsm_error read_addresses(struct rsm_found *found)
+static rsm_error read_addresses(struct rsm_changer *changer, struct rsm_found *found)
 {
-    rsm_error err = rsm_changer_scan(&found->changer, RSM_PLACE_DRIVE, keep_element, found);
+    rsm_error err = rsm_changer_scan(changer, RSM_PLACE_DRIVE, keep_element, found);
 
-    if (err == ERROR_NOT_ENOUGH_MEMORY || !rsm_device_is_connected(found->device))
+    if (err == ERROR_NOT_ENOUGH_MEMORY || !rsm_device_is_connected(changer->device))
         return err;
     if (err != ERROR_SUCCESS)
         found->element_count = 0;
     return ERROR_SUCCESS;
+}
+
+rsm_error rsm_discover_drives(struct rsm_changer *changer, struct rsm_found *found)
+{
+    rsm_error err;
+
+    found->identity_count = found->element_count = 0;
+    err = rsm_changer_scan_drive_identities(changer, keep_identity, found);
+    return err == ERROR_SUCCESS ? read_addresses(changer, found) : err;
 }
 
 /* A changer that must first look into all its slots is told so by who works with it; until it has, its
@@ -143,9 +154,7 @@ static void read_changer(struct unit *unit)
     rsm_error err = rsm_changer_open(found->device, &found->changer);
 
     if (err == ERROR_SUCCESS)
-        err = rsm_changer_scan_drive_identities(&found->changer, keep_identity, found);
-    if (err == ERROR_SUCCESS)
-        err = read_addresses(found);
+        err = rsm_discover_drives(&found->changer, found);
     unit->error = err;
     found->reading = err == ERROR_NOT_READY && found->changer.uninitialized ? ERROR_SUCCESS : err;
     rsm_changer_close(&found->changer);
@@ -162,23 +171,104 @@ static void take_facts(struct rsm_found *found, struct rsm_device *device)
     found->facts = device->facts;
 }
 
+/* ---- whose a device is ---- */
+
+void rsm_discover_identity(const struct rsm_found *found, char identity[RSM_IDENTITY_LENGTH])
+{
+    const char *last = found->serial;
+    char whole[RSM_ADDRESS_MAX + sizeof found->vendor + sizeof found->product];
+
+    if (last[0] == '\0')
+        last = found->facts.path[0] != '\0' ? found->facts.path : found->shown;
+    snprintf(whole, sizeof whole, "%s|%s|%s", found->vendor, found->product, last);
+    snprintf(identity, RSM_IDENTITY_LENGTH, "%.*s", RSM_IDENTITY_LENGTH - 1, whole);
+}
+
+static bool is_of_all(const struct search *search, const struct rsm_found *found)
+{
+    return strcmp(search->targets[found->answer].address, RSM_ADDRESS_WINDOWS) == 0;
+}
+
+/* What was chosen about it.  True: it is not to be asked more. */
+static bool is_decided(const struct search *search, struct rsm_found *found)
+{
+    const struct rsm_foreknown *foreknown = search->foreknown;
+    const struct rsm_chosen *chosen = foreknown != NULL ? foreknown->chosen : NULL;
+    char identity[RSM_IDENTITY_LENGTH];
+
+    if (chosen == NULL)
+        return foreknown != NULL && foreknown->only_identify;
+    rsm_discover_identity(found, identity);
+    found->left = rsm_chosen_leaves(chosen, identity);
+    found->unchosen = !found->left && chosen->only && is_of_all(search, found) &&
+                      !rsm_chosen_takes(chosen, identity);
+    return found->left || foreknown->only_identify ||
+           (found->unchosen && found->type == RSM_DEVICE_CHANGER);
+}
+
+static bool is_changer_or_drive(uint8_t type)
+{
+    return type == RSM_DEVICE_CHANGER || type == RSM_DEVICE_TAPE;
+}
+
+/*
+ * What the system can tell without the device.  True: that is enough.  Without a serial number it may be any
+ * device of its kind.
+ */
+static bool is_known(const struct search *search, const struct rsm_transport *transport,
+                     struct unit *unit)
+{
+    struct rsm_found *found = &unit->found;
+    const struct rsm_transport_facts *facts = &found->facts;
+    char identity[RSM_IDENTITY_LENGTH];
+
+    if (transport == NULL || transport->look == NULL ||
+        transport->look(transport->context, found->address, &found->facts) != ERROR_SUCCESS ||
+        !facts->has_type)
+        return false;
+    unit->kept = is_changer_or_drive(facts->type);
+    found->type = facts->type;
+    memcpy(found->vendor, facts->vendor, sizeof found->vendor);
+    memcpy(found->product, facts->product, sizeof found->product);
+    memcpy(found->revision, facts->revision, sizeof found->revision);
+    memcpy(found->serial, facts->serial, sizeof found->serial);
+    if (!unit->kept)
+        return true;
+    if (found->serial[0] == '\0' || search->foreknown == NULL)
+        return false;
+    rsm_discover_identity(found, identity);
+    found->run = transport->is_shared && search->foreknown->run != NULL &&
+                 rsm_run_devices_has(search->foreknown->run, identity);
+    return is_decided(search, found) || found->run;
+}
+
 static void ask_unit(void *context, size_t index)
 {
     struct search *search = context;
     struct unit *unit = search->units[index];
+    struct rsm_found *found = &unit->found;
     struct rsm_device *device = NULL;
 
-    unit->error = rsm_device_open_until(search->options->transports, unit->found.address,
+    if (is_known(search, rsm_transports_find(search->options->transports, found->address), unit))
+        return;
+    unit->error = rsm_device_open_until(search->options->transports, found->address,
                                         search->waiting, search->deadline, &device);
+    if (unit->error == ERROR_SHARING_VIOLATION && unit->kept) {
+        found->in_use = !is_decided(search, found);
+        found->reading = unit->error;
+        unit->error = ERROR_SUCCESS;
+        return;
+    }
+    unit->kept = false;
     if (unit->error != ERROR_SUCCESS)
         return;
-    unit->kept = device->type == RSM_DEVICE_CHANGER || device->type == RSM_DEVICE_TAPE;
+    unit->kept = is_changer_or_drive(device->type);
     if (!unit->kept) {
         rsm_device_close(device);
         return;
     }
-    take_facts(&unit->found, device);
-    if (device->type == RSM_DEVICE_CHANGER)
+    take_facts(found, device);
+    if (!is_decided(search, found) && device->type == RSM_DEVICE_CHANGER)
         read_changer(unit);
     rsm_device_disconnect(device);
 }
@@ -205,7 +295,8 @@ static void log_answer(const struct target *target, const struct rsm_answer *ans
                 rsm_error_name(answer->error));
 }
 
-/* That a logical unit which the target lists is not there is an answer, beside others. */
+/* That a logical unit which the target lists is not there is an answer, beside others; and the system need
+ * not show any. */
 static void conclude(const struct target *target, struct rsm_answer *answer)
 {
     size_t others = 0;
@@ -222,7 +313,8 @@ static void conclude(const struct target *target, struct rsm_answer *answer)
         if (answer->error == ERROR_SUCCESS && unit->error != ERROR_DEV_NOT_EXIST)
             answer->error = unit->error;
     }
-    if (answer->error == ERROR_SUCCESS && answer->found_count == 0)
+    if (answer->error == ERROR_SUCCESS && answer->found_count == 0 &&
+        strcmp(target->address, RSM_ADDRESS_WINDOWS) != 0)
         answer->error = missing ? ERROR_DEV_NOT_EXIST : ERROR_BAD_DEV_TYPE;
     log_answer(target, answer, others);
 }
@@ -271,9 +363,11 @@ static void end_search(struct search *search)
 }
 
 rsm_error rsm_discover(const struct rsm_options *options, const char *const *addresses,
-                       size_t count, uint32_t timeout_ms, struct rsm_discovery *discovery_out)
+                       size_t count, uint32_t timeout_ms, const struct rsm_foreknown *foreknown,
+                       struct rsm_discovery *discovery_out)
 {
     struct search search = {.options = options,
+                            .foreknown = foreknown,
                             .waiting =
                                 options->waiting != NULL ? options->waiting : &rsm_waiting_real,
                             .target_count = count};
@@ -308,7 +402,8 @@ void rsm_discovery_free(struct rsm_discovery *discovery)
 bool rsm_discovery_has(const struct rsm_discovery *discovery, uint8_t type, const char *address)
 {
     for (size_t i = 0; i < discovery->found_count; i++) {
-        if (discovery->found[i].type == type && strcmp(discovery->found[i].address, address) == 0)
+        if (discovery->found[i].type == type && !discovery->found[i].left &&
+            strcmp(discovery->found[i].address, address) == 0)
             return true;
     }
     return false;

@@ -2,6 +2,7 @@
 #ifndef RSM_WORK_DISCOVER_H
 #define RSM_WORK_DISCOVER_H
 
+#include "work/chosen.h"
 #include "work/library.h"
 
 /* A device that answered. */
@@ -11,18 +12,22 @@ struct rsm_found {
     uint8_t type;  /* RSM_DEVICE_CHANGER or RSM_DEVICE_TAPE */
     size_t answer; /* the number of the address that led to it */
     char vendor[9], product[17], revision[5], serial[RSM_DEVICE_SERIAL_MAX];
-    struct rsm_device
-        *device; /* what it said of itself; no way to it is open.  NULL when in_use. */
+    struct rsm_device *device; /* what it said of itself; no way to it is open.  NULL = it was not
+                                  opened, and is what the system says it is */
     struct rsm_transport_facts facts; /* what the system knows of it */
+    bool in_use;                      /* another program has it open */
+    bool run; /* a library that is run, here or by another process, has it: it was not opened */
     bool
-        in_use; /* another program has it open: it was not asked, and is what the system says it is */
+        left; /* an administrator said that it is another product's: it was asked for INQUIRY only, if
+                      at all */
     bool
-        left; /* an administrator said that it is another product's: it was asked for INQUIRY only */
+        unchosen; /* only chosen devices are used, which this one is not: it may be a drive of a changer
+                      that is, if the changer or our records say so */
     bool
         was_alone; /* a tape drive that is on record as standing alone: only a changer that knows better
                        has it.  Left to whoever asked. */
 
-    /* of a changer */
+    /* of a changer that is none of these four */
     rsm_error reading;          /* ERROR_SUCCESS = all below is known */
     struct rsm_changer changer; /* its geometry */
     struct rsm_changer_drive_identity *identities;
@@ -48,18 +53,39 @@ struct rsm_discovery {
     bool complete; /* every configured address was asked: what was not found did not answer */
 };
 
+struct rsm_run_devices; /* run_devices.h */
+
+/* What is known before devices are asked. */
+struct rsm_foreknown {
+    const struct rsm_chosen *chosen;   /* NULL = nothing was chosen */
+    const struct rsm_run_devices *run; /* those of libraries that are run; NULL = none */
+    bool only_identify;                /* who they are, and no more: changers are not read */
+};
+
 /*
  * Ask all addresses at once, and read the geometry of the changers there and what they tell of their
  * drives.  Blocks until everything has answered, at most for timeout_ms; what has not answered by then
- * is ERROR_SEM_TIMEOUT.  `complete` is left to the caller.
+ * is ERROR_SEM_TIMEOUT.  `complete` is left to the caller.  foreknown NULL = nothing is.
+ *
+ * A device that was left to another product is asked for INQUIRY and vital product data, and not even opened
+ * when the system can tell which it is; neither is one that programs open by name and a library has that is
+ * run.
  */
 rsm_error rsm_discover(const struct rsm_options *options, const char *const *addresses,
-                       size_t count, uint32_t timeout_ms, struct rsm_discovery *discovery_out);
+                       size_t count, uint32_t timeout_ms, const struct rsm_foreknown *foreknown,
+                       struct rsm_discovery *discovery_out);
+
+/* Ask a changer that is open what it tells of its drives, in place of what was known of them. */
+rsm_error rsm_discover_drives(struct rsm_changer *changer, struct rsm_found *found);
+
+/* What tells the device from all others, as on records: vendor, product and serial number; in place of a
+ * serial number the path that stays, or the address. */
+void rsm_discover_identity(const struct rsm_found *found, char identity[RSM_IDENTITY_LENGTH]);
 
 /* Accepts a zeroed one. */
 void rsm_discovery_free(struct rsm_discovery *discovery);
 
-/* Was a device of that type found at that address? */
+/* Was a device of that type found at that address, and is not left to another product? */
 bool rsm_discovery_has(const struct rsm_discovery *discovery, uint8_t type, const char *address);
 
 /* Is device the address of target, or of a logical unit of it, or of what Windows shows when that is the

@@ -81,10 +81,12 @@ static bool begins_as_told(const struct rsm_found *found,
            strncmp(found->serial, identity->serial, strlen(identity->serial)) == 0;
 }
 
-/* Of the changer's own target? */
+/* Of the changer's own target?  All that the system shows counts as one: where a changer and its drives hang
+ * tells nothing there. */
 static bool is_neighbour(const struct mapping *m, const struct rsm_found *found)
 {
-    return rsm_address_same_target(found->address, m->changer->address);
+    return rsm_address_same_target(found->address, m->changer->address) ||
+           (rsm_address_is_windows(found->address) && rsm_address_is_windows(m->changer->address));
 }
 
 static bool is_only_changer(const struct mapping *m)
@@ -123,19 +125,44 @@ static bool is_denied(const struct mapping *m, const struct rsm_found *found, ui
     return false;
 }
 
+/* On the same bus, as the system has them. */
+static bool is_on_bus(const struct mapping *m, const struct rsm_found *found)
+{
+    const struct rsm_transport_facts *ours = &m->changer->facts;
+    const struct rsm_transport_facts *its = &found->facts;
+
+    return rsm_address_is_windows(m->changer->address) && rsm_address_is_windows(found->address) &&
+           ours->has_scsi_address && its->has_scsi_address && ours->port == its->port &&
+           ours->bus == its->bus;
+}
+
+static bool fits_unit(const struct mapping *m, const struct rsm_found *found, uint16_t lun)
+{
+    uint16_t has;
+
+    if (is_on_bus(m, found))
+        return found->facts.target == m->changer->facts.target && found->facts.lun == lun;
+    return is_neighbour(m, found) && rsm_address_lun(found->address, &has) && has == lun;
+}
+
 /*
- * A changer behind iSCSI tells where its drives are on its own side.  With a bus ID that is a bus we do
- * not see; a LUN alone is one of its target.
+ * A LUN alone is one of the changer's own target.  With a bus ID it is on the changer's bus, which we see when
+ * the system has both on one; a changer behind iSCSI tells where its drives are on its own side.
  */
 static bool fits_address(const struct mapping *m, const struct rsm_found *found,
                          const struct sign *sign)
 {
     const struct rsm_changer_element *element = sign->element;
-    uint16_t lun;
+    bool fits;
 
-    return element->has_lun && !element->has_bus_id && !element->on_other_bus &&
-           is_neighbour(m, found) && rsm_address_lun(found->address, &lun) && lun == element->lun &&
-           !is_denied(m, found, element->address);
+    if (element->on_other_bus)
+        return false;
+    if (element->has_bus_id)
+        fits = is_on_bus(m, found) && found->facts.target == element->bus_id &&
+               (!element->has_lun || found->facts.lun == element->lun);
+    else
+        fits = element->has_lun && fits_unit(m, found, element->lun);
+    return fits && !is_denied(m, found, element->address);
 }
 
 /* A record has room for the first characters of a long serial number only. */
@@ -339,8 +366,10 @@ static void map_by_address(const struct mapping *m)
         struct rsm_bay *bay = find_bay(m->library, sign.element->address);
         const struct rsm_found *found = wants_device(bay) ? only_fit(m, &sign, fits_address) : NULL;
 
-        if (found != NULL && is_told_once(m, found))
-            believe_changer(m, found, bay, RSM_KNOWN_BY_ADDRESS);
+        if (found == NULL || !is_told_once(m, found))
+            continue;
+        believe_changer(m, found, bay, RSM_KNOWN_BY_ADDRESS);
+        bay->remembered = sign.element->has_bus_id; /* the system's numbers may be its own */
     }
 }
 
@@ -435,9 +464,10 @@ static void note_spares(const struct mapping *m)
     for (size_t i = 0; wanted && i < m->discovery->found_count; i++) {
         const struct rsm_found *found = &m->discovery->found[i];
 
-        if (m->claimed[i] || found->was_alone || found->type != RSM_DEVICE_TAPE ||
-            !is_neighbour(m, found) || is_spare(library, found->address) ||
-            is_pinned(m, found, NULL) || library->spare_count == RSM_LIBRARY_DRIVES_MAX)
+        if (m->claimed[i] || found->was_alone || found->unchosen ||
+            found->type != RSM_DEVICE_TAPE || !is_neighbour(m, found) ||
+            is_spare(library, found->address) || is_pinned(m, found, NULL) ||
+            library->spare_count == RSM_LIBRARY_DRIVES_MAX)
             continue;
         rsm_log(RSM_LOG_INFO, "work",
                 "library %s: %s %s %s at %s may be one of its drives, but it is not known which",

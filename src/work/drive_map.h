@@ -5,13 +5,16 @@
  * 1. the identity that the changer tells of the drive (DVCID), against the devices' own; one that was
  *    cut short only for a device of the changer's own target, which no other changer is at; and never
  *    for a device that fits what is told of several drives, whoever else answers;
- * 2. the address that the changer tells: over iSCSI a LUN, of the changer's own target;
+ * 2. the address that the changer tells: a LUN of the changer's own target; or, where the system has both on
+ *    one bus, a target of that bus, until a cartridge shows otherwise, since a system may number what it
+ *    shows as it likes;
  * 3. what an administrator said (drive_pin.h);
  * 4. what was found out before, until a cartridge shows otherwise (drive_proof.h).
  *
  * The changer knows better than an administrator: a pin that contradicts it is not followed, and the log
  * says so.  A pin whose device does not answer leaves the drive without a device.  A drive that is on record as
- * standing alone is never spare: until one of these rules says whose it is, it stands alone.
+ * standing alone is never spare: until one of these rules says whose it is, it stands alone.  Nor is one that
+ * nobody chose, where only chosen devices are used.
  */
 #ifndef RSM_WORK_DRIVE_MAP_H
 #define RSM_WORK_DRIVE_MAP_H

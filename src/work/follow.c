@@ -32,7 +32,7 @@ struct whereabouts {
 };
 
 /* Is that the unit which stands in the bay, as its record says? */
-static bool is_recorded(const struct rsm_record *drive, const struct rsm_found *found)
+bool rsm_follow_is_recorded(const struct rsm_record *drive, const struct rsm_found *found)
 {
     char serial[NTMS_SERIALNUMBER_LENGTH * 3];
 
@@ -69,7 +69,7 @@ static rsm_error claim(struct rsm_library *library, const struct rsm_discovery *
         err = load_drive(library, bay, &drive);
         for (size_t i = 0; i < discovery->found_count && err == ERROR_SUCCESS; i++) {
             if (strcmp(discovery->found[i].address, bay->address) == 0 ||
-                is_recorded(&drive, &discovery->found[i]))
+                rsm_follow_is_recorded(&drive, &discovery->found[i]))
                 claimed[i] = true;
         }
     }
@@ -129,7 +129,7 @@ static rsm_error follow_drive(struct following *f, struct rsm_bay *bay)
     for (size_t i = 0; i < f->discovery->found_count && err == ERROR_SUCCESS; i++) {
         const struct rsm_found *found = &f->discovery->found[i];
 
-        if (!is_recorded(&drive, found))
+        if (found->left || !rsm_follow_is_recorded(&drive, found))
             continue;
         snprintf(bay->address, sizeof bay->address, "%s", found->address);
         rsm_log(RSM_LOG_INFO, "work", "library %s: drive %u is at %s now", f->library->name,

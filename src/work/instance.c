@@ -1,5 +1,5 @@
 /*
- * Which addresses are configured, and which libraries they lead to.  Called under the lock of
+ * Which libraries the configured addresses lead to.  Called under the lock of
  * system.c, or before anybody else can see the instance.
  */
 #include "work/instance.h"
@@ -12,72 +12,13 @@
 #include "model/guid.h"
 #include "platform/file_lock.h"
 #include "platform/log.h"
-#include "scsi/address.h"
 #include "store/records.h"
-#include "store/settings.h"
 #include "work/configure.h"
+#include "work/device_names.h"
 #include "work/follow.h"
+#include "work/left_devices.h"
 #include "work/lone_drive.h"
-
-/* ---- addresses ---- */
-
-static rsm_error add_target(void *context, const char *address)
-{
-    struct rsm_instance *system = context;
-    struct rsm_target *target;
-
-    for (size_t i = 0; i < system->target_count; i++) {
-        if (strcmp(system->targets[i].address, address) != 0)
-            continue;
-        system->targets[i].listed = true;
-        return ERROR_SUCCESS;
-    }
-    if (system->target_count == RSM_INSTANCE_ADDRESSES_MAX) {
-        rsm_log(RSM_LOG_ERROR, "work", "more than %u device addresses: the rest is left out",
-                (unsigned)RSM_INSTANCE_ADDRESSES_MAX);
-        return ERROR_SUCCESS;
-    }
-    target = &system->targets[system->target_count];
-    target->address = malloc(strlen(address) + 1);
-    if (target->address == NULL)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    memcpy(target->address, address, strlen(address) + 1);
-    target->asked = target->answered = false;
-    target->listed = true;
-    system->target_count++;
-    return ERROR_SUCCESS;
-}
-
-static bool add_attached(void *context, const char *address)
-{
-    return add_target(context, address) == ERROR_SUCCESS;
-}
-
-/* Options name the devices, else the environment does, else the list that `rsm attach` keeps. */
-rsm_error rsm_instance_list_targets(struct rsm_instance *system)
-{
-    static const size_t room = 64 * 1024;
-    char *text = malloc(room);
-    rsm_error err = text != NULL ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
-
-    for (size_t i = 0; i < system->target_count; i++)
-        system->targets[i].listed = false;
-    if (err == ERROR_SUCCESS && system->options.devices != NULL) {
-        (void)rsm_address_for_each(system->options.devices, add_target, system);
-    } else if (err == ERROR_SUCCESS &&
-               rsm_paths_environment("NTMS_DEVICES", text, room) == ERROR_SUCCESS) {
-        (void)rsm_address_for_each(text, add_target, system);
-    } else if (err == ERROR_SUCCESS) {
-        err = rsm_store_begin(system->rsm.store, RSM_STORE_READ);
-        if (err == ERROR_SUCCESS)
-            err = rsm_store_end(system->rsm.store,
-                                rsm_settings_attached(system->rsm.store, add_attached, system));
-    }
-    for (size_t i = 0; i < system->target_count && err != ERROR_SUCCESS; i++)
-        system->targets[i].listed = true; /* not known: nothing is forgotten */
-    free(text);
-    return err;
-}
+#include "work/recall.h"
 
 /* ---- libraries ---- */
 
@@ -156,6 +97,26 @@ static void leave_library(struct rsm_instance *system, size_t i)
 
 /* ---- looking for devices ---- */
 
+void rsm_instance_note_signature(struct rsm_instance *system, bool has, uint64_t signature)
+{
+    if (has && system->has_signature && signature != system->signature) {
+        rsm_log(RSM_LOG_INFO, "work", "the system shows other devices: looking for them");
+        system->missed = system->news = true;
+    }
+    if (has)
+        system->signature = signature;
+    system->has_signature = system->has_signature || has;
+}
+
+bool rsm_instance_waits_for_programs(const struct rsm_instance *system)
+{
+    bool waits = false;
+
+    for (size_t i = 0; i < system->target_count; i++)
+        waits = waits || system->targets[i].in_use;
+    return waits;
+}
+
 bool rsm_instance_is_look_due(const struct rsm_instance *system)
 {
     bool due = system->missed;
@@ -172,6 +133,8 @@ bool rsm_instance_take_news(struct rsm_instance *system)
     for (size_t i = 0; i < system->library_count; i++)
         news = rsm_library_take_missed(system->libraries[i]) || news;
     system->missed = system->missed || news;
+    news = news || system->news;
+    system->news = false;
     for (size_t i = 0; i < system->target_count; i++)
         news = news || !system->targets[i].asked;
     return news;
@@ -192,6 +155,7 @@ rsm_error rsm_instance_begin_look(struct rsm_instance *system, struct rsm_look *
 {
     bool all = must_ask_all(system);
     struct rsm_look *look = calloc(1, sizeof *look);
+    rsm_error err;
 
     if (look == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
@@ -209,6 +173,14 @@ rsm_error rsm_instance_begin_look(struct rsm_instance *system, struct rsm_look *
         memcpy(look->addresses[look->count++], target->address, size);
     }
     look->complete = look->count == system->target_count;
+    err = rsm_chosen_copy(&system->chosen, &look->chosen);
+    if (err == ERROR_SUCCESS)
+        err = rsm_run_devices_list(&system->rsm, system->options.transports, system->libraries,
+                                   system->library_count, &look->run);
+    if (err != ERROR_SUCCESS) {
+        rsm_instance_free_look(look);
+        return err;
+    }
     system->missed = false;
     *look_out = look;
     return ERROR_SUCCESS;
@@ -216,9 +188,15 @@ rsm_error rsm_instance_begin_look(struct rsm_instance *system, struct rsm_look *
 
 void rsm_instance_ask(const struct rsm_options *options, uint32_t timeout_ms, struct rsm_look *look)
 {
+    const struct rsm_foreknown foreknown = {.chosen = &look->chosen, .run = &look->run};
+
     look->err = rsm_discover(options, (const char *const *)look->addresses, look->count, timeout_ms,
-                             &look->discovery);
+                             &foreknown, &look->discovery);
     look->discovery.complete = look->complete;
+    if (look->err != ERROR_SUCCESS)
+        return;
+    rsm_device_names_share(options, timeout_ms, &look->discovery);
+    rsm_run_devices_ask(&look->run, &look->discovery);
 }
 
 void rsm_instance_free_look(struct rsm_look *look)
@@ -226,6 +204,8 @@ void rsm_instance_free_look(struct rsm_look *look)
     if (look == NULL)
         return;
     rsm_discovery_free(&look->discovery);
+    rsm_chosen_free(&look->chosen);
+    rsm_run_devices_free(&look->run);
     for (size_t i = 0; i < look->count; i++)
         free(look->addresses[i]);
     free(look);
@@ -240,14 +220,23 @@ static struct rsm_target *find_target(struct rsm_instance *system, const char *a
     return NULL;
 }
 
-/* A changer that was found: its library is new, or known and perhaps elsewhere now. */
+/* A changer that was found: its library is new, or known and perhaps elsewhere now; or another process runs
+ * it, and its records say what there is.  One that another program has open is asked again. */
 static rsm_error take_changer(struct rsm_instance *system, struct rsm_discovery *discovery,
                               size_t index, bool *claimed)
 {
-    struct rsm_library *known = find_device(system, &discovery->found[index]);
+    const struct rsm_found *found = &discovery->found[index];
+    struct rsm_library *known = find_device(system, found);
+    rsm_error err;
 
-    return known != NULL ? rsm_follow_devices(discovery, index, claimed, known)
-                         : add_library(system, discovery, index, claimed);
+    if (found->in_use)
+        return ERROR_SUCCESS;
+    if (known == NULL)
+        return add_library(system, discovery, index, claimed);
+    if (found->run && !rsm_run_devices_is_open(known))
+        return rsm_recall_devices(discovery, index, claimed, known);
+    err = rsm_follow_devices(discovery, index, claimed, known);
+    return err == ERROR_SUCCESS ? rsm_device_names_follow(discovery, known) : err;
 }
 
 static void take_changers(struct rsm_instance *system, struct rsm_discovery *discovery,
@@ -257,8 +246,8 @@ static void take_changers(struct rsm_instance *system, struct rsm_discovery *dis
         struct rsm_answer *answer = &discovery->answers[discovery->found[i].answer];
         rsm_error err = ERROR_SUCCESS;
 
-        if (discovery->found[i].type == RSM_DEVICE_CHANGER &&
-            find_target(system, answer->address) != NULL)
+        if (discovery->found[i].type == RSM_DEVICE_CHANGER && !discovery->found[i].left &&
+            !discovery->found[i].unchosen && find_target(system, answer->address) != NULL)
             err = take_changer(system, discovery, i, claimed);
         if (answer->error == ERROR_SUCCESS)
             answer->error = err;
@@ -272,7 +261,7 @@ static void leave_claimed_drives(struct rsm_instance *system, const struct rsm_d
     for (size_t i = 0; i < discovery->found_count; i++) {
         const struct rsm_found *found = &discovery->found[i];
         struct rsm_library *library =
-            claimed[i] && found->was_alone ? find_device(system, found) : NULL;
+            claimed[i] && found->was_alone && !found->left ? find_device(system, found) : NULL;
 
         for (size_t k = 0; library != NULL && k < system->library_count; k++) {
             if (system->libraries[k] != library)
@@ -296,6 +285,8 @@ static rsm_error take_drive(struct rsm_instance *system, struct rsm_discovery *d
 
     if (err == ERROR_SUCCESS)
         rsm_lone_drive_claim(discovery, index, claimed);
+    if (err == ERROR_SUCCESS && known != NULL)
+        err = rsm_device_names_follow(discovery, known);
     return err;
 }
 
@@ -308,7 +299,7 @@ static void take_lone_drives(struct rsm_instance *system, struct rsm_discovery *
         rsm_error err;
 
         if (discovery->found[i].type != RSM_DEVICE_TAPE || claimed[i] ||
-            find_target(system, answer->address) == NULL)
+            discovery->found[i].unchosen || find_target(system, answer->address) == NULL)
             continue;
         err = rsm_lone_drive_check(system, discovery, i);
         if (err == ERROR_SUCCESS)
@@ -318,7 +309,21 @@ static void take_lone_drives(struct rsm_instance *system, struct rsm_discovery *
     }
 }
 
-static void note_answers(struct rsm_instance *system, const struct rsm_discovery *discovery)
+/* Does something there wait for a program that has it open?  A drive that somebody has waits by itself. */
+static bool is_in_use(const struct rsm_discovery *discovery, size_t answer, const bool *claimed)
+{
+    for (size_t i = 0; i < discovery->found_count; i++) {
+        const struct rsm_found *found = &discovery->found[i];
+
+        if (found->answer == answer && found->in_use &&
+            !(found->type == RSM_DEVICE_TAPE && (claimed[i] || found->unchosen)))
+            return true;
+    }
+    return false;
+}
+
+static void note_answers(struct rsm_instance *system, const struct rsm_discovery *discovery,
+                         const bool *claimed)
 {
     for (size_t i = 0; i < discovery->answer_count; i++) {
         struct rsm_target *target = find_target(system, discovery->answers[i].address);
@@ -326,7 +331,8 @@ static void note_answers(struct rsm_instance *system, const struct rsm_discovery
         if (target == NULL)
             continue;
         target->asked = true;
-        target->answered = discovery->answers[i].error == ERROR_SUCCESS;
+        target->in_use = is_in_use(discovery, i, claimed);
+        target->answered = discovery->answers[i].error == ERROR_SUCCESS && !target->in_use;
     }
 }
 
@@ -341,6 +347,7 @@ rsm_error rsm_instance_end_look(struct rsm_instance *system, struct rsm_look *lo
     claimed = calloc(discovery->found_count + 1, sizeof *claimed);
     if (claimed == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
+    rsm_left_devices_note(system, discovery, claimed);
     err = rsm_lone_drive_recall(&system->rsm, discovery);
     for (size_t i = 0; i < system->library_count && err == ERROR_SUCCESS; i++) {
         if (rsm_library_has_changer(system->libraries[i])) /* which come first */
@@ -350,7 +357,7 @@ rsm_error rsm_instance_end_look(struct rsm_instance *system, struct rsm_look *lo
         take_changers(system, discovery, claimed);
         leave_claimed_drives(system, discovery, claimed);
         take_lone_drives(system, discovery, claimed);
-        note_answers(system, discovery);
+        note_answers(system, discovery, claimed);
     }
     system->missed = system->missed || (err != ERROR_SUCCESS && look->complete);
     free(claimed);
@@ -446,6 +453,18 @@ void rsm_instance_leave_deleted(struct rsm_instance *system)
     }
 }
 
+void rsm_instance_leave_chosen(struct rsm_instance *system)
+{
+    for (size_t i = 0; i < system->library_count;) {
+        if (!rsm_left_devices_has(system, system->libraries[i])) {
+            rsm_left_devices_drop_drives(system, system->libraries[i++]);
+            continue;
+        }
+        rsm_log(RSM_LOG_INFO, "work", "library %s: detached", system->libraries[i]->name);
+        leave_library(system, i);
+    }
+}
+
 void rsm_instance_leave_unlisted(struct rsm_instance *system)
 {
     for (size_t i = 0; i < system->target_count;) {
@@ -468,4 +487,6 @@ void rsm_instance_end(struct rsm_instance *system)
         drop_library(system->libraries[i]);
     for (size_t i = 0; i < system->target_count; i++)
         free(system->targets[i].address);
+    rsm_chosen_free(&system->chosen);
+    free(system->told);
 }

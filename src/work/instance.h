@@ -6,9 +6,11 @@
 #define RSM_WORK_INSTANCE_H
 
 #include "label/libraries.h"
+#include "work/chosen.h"
 #include "work/discover.h"
 #include "work/library.h"
 #include "work/options.h"
+#include "work/run_devices.h"
 #include "work/worker.h"
 
 enum { RSM_INSTANCE_LIBRARIES_MAX = 64, RSM_INSTANCE_ADDRESSES_MAX = 256 };
@@ -18,6 +20,7 @@ struct rsm_target {
     char *address;
     bool asked;
     bool answered; /* all that is there did, and is worked with */
+    bool in_use;   /* not, since another program has something there open */
     bool listed;   /* still named by whoever configures; false = forget it */
 };
 
@@ -36,10 +39,16 @@ struct rsm_instance {
     size_t left_count;
     struct rsm_target targets[RSM_INSTANCE_ADDRESSES_MAX];
     size_t target_count;
+    struct rsm_chosen chosen;
+    char (*told)[RSM_IDENTITY_LENGTH]; /* devices that the log has spoken of: work/left_devices.c */
+    size_t told_count, told_room;
+    uint64_t signature; /* of what the system shows, as of the last look at it */
+    bool has_signature;
     struct rsm_thread watcher;
     bool watching;
     struct rsm_label_libraries registered; /* empty when the options name others */
     bool missed;      /* some device is not where it was: all addresses must be asked */
+    bool news;        /* and nobody knew before: at once */
     bool looking;     /* somebody asks devices, and may have let go of the lock meanwhile */
     unsigned lookers; /* those who do or want to: the instance stays for them */
     bool stop;        /* the watcher must end */
@@ -50,13 +59,21 @@ struct rsm_look {
     char *addresses[RSM_INSTANCE_ADDRESSES_MAX];
     size_t count;
     bool complete; /* they are all there are */
+    struct rsm_chosen chosen;
+    struct rsm_run_devices run;
     rsm_error err;
     struct rsm_discovery discovery;
 };
 
-/* Bring targets in line with what options, environment or the attached list name now; those not named
- * any more are left with listed = false. */
+/* Bring targets and choices in line with what options, environment, or the attached list with what the system
+ * shows, name now; those not named any more are left with listed = false. */
 rsm_error rsm_instance_list_targets(struct rsm_instance *system);
+
+/* Does the system show others than when this was asked last?  Then they are looked for.  Cheap. */
+void rsm_instance_note_signature(struct rsm_instance *system, bool has, uint64_t signature);
+
+/* Is something not used only because another program has it open?  Then it is asked again soon. */
+bool rsm_instance_waits_for_programs(const struct rsm_instance *system);
 
 /* Is there an address that has not answered, or a device that is not where it was? */
 bool rsm_instance_is_look_due(const struct rsm_instance *system);
@@ -85,6 +102,10 @@ void rsm_instance_mark_absent(struct rsm_instance *system);
 
 /* Forget the targets that are not listed any more; their libraries leave the list. */
 void rsm_instance_leave_unlisted(struct rsm_instance *system);
+
+/* So do libraries that were left to another product, or are not used since only chosen devices are; and drives
+ * that were left have no device any more, unless somebody has them in hand. */
+void rsm_instance_leave_chosen(struct rsm_instance *system);
 
 /* Libraries that are not on record any more leave the list; ask their addresses again. */
 void rsm_instance_leave_deleted(struct rsm_instance *system);

@@ -106,7 +106,8 @@ rsm_error rsm_library_open(struct rsm_library *library)
 
     rsm_mutex_lock(&library->mutex);
     library->open = !missing;
-    library->missed = library->missed || (missing && !library->missing);
+    library->missed = library->missed || (missing ? !library->missing : library->recorded);
+    library->recorded = library->recorded && missing;
     library->missing = missing;
     library->away = library->away || missing;
     rsm_mutex_unlock(&library->mutex);
@@ -170,6 +171,17 @@ bool rsm_library_take_changer(struct rsm_library *library)
     taken = !library->changer_taken && !library->lost;
     if (taken)
         library->changer_taken = true;
+    rsm_mutex_unlock(&library->mutex);
+    return taken;
+}
+
+bool rsm_library_try_changer(struct rsm_library *library)
+{
+    bool taken;
+
+    rsm_mutex_lock(&library->mutex);
+    taken = !library->changer_taken && !library->lost;
+    library->changer_taken = library->changer_taken || taken;
     rsm_mutex_unlock(&library->mutex);
     return taken;
 }

@@ -106,8 +106,11 @@ struct rsm_library {
     bool lost;                     /* the changer does not answer: nothing is started */
     bool missing;                  /* it did not at the last opening either */
     bool missed; /* it, or a drive's device, has ceased to answer: look where it may be now */
-    bool away;   /* the changer has ceased to answer since its drives were known for certain */
-    bool stop;   /* the worker must end */
+    bool
+        recorded; /* it was made of its records alone, while another process ran it: look again when it
+                      is ours */
+    bool away;    /* the changer has ceased to answer since its drives were known for certain */
+    bool stop;    /* the worker must end */
     struct rsm_bay bays[RSM_LIBRARY_DRIVES_MAX];
     size_t bay_count;
     char spare[RSM_LIBRARY_DRIVES_MAX][RSM_ADDRESS_MAX]; /* tape devices that may be one of the
@@ -138,6 +141,9 @@ void rsm_library_close_devices(struct rsm_library *library);
 /* Take the changer, waiting for whoever has it.  False when the library is lost. */
 bool rsm_library_take_changer(struct rsm_library *library);
 void rsm_library_give_changer(struct rsm_library *library);
+
+/* Take the changer if nobody has it. */
+bool rsm_library_try_changer(struct rsm_library *library);
 
 /* How often the changer said until now that something moved.  The changer must be taken. */
 unsigned rsm_library_count_stirs(struct rsm_library *library);

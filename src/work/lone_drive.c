@@ -14,6 +14,7 @@
 #include "scsi/address.h"
 #include "store/records.h"
 #include "work/configure.h"
+#include "work/left_devices.h"
 
 /* ---- what is on record ---- */
 
@@ -211,7 +212,7 @@ static void log_doubt(const struct question *q)
         if (strcmp(target->address, address) == 0 && !target->asked)
             rsm_log(RSM_LOG_WARNING, "work",
                     "%s: tape drive %s %s %s may belong to %s; it is worked with when that has "
-                    "answered, or is detached or deleted",
+                    "answered, or is detached or deleted, or when the drive itself is attached",
                     q->found->shown, q->found->vendor, q->found->product, q->found->serial,
                     q->shown);
     }
@@ -222,6 +223,7 @@ rsm_error rsm_lone_drive_check(struct rsm_instance *system, const struct rsm_dis
 {
     struct question question = {
         .system = system, .discovery = discovery, .found = &discovery->found[index]};
+    bool for_good = false;
     rsm_error err;
 
     if (is_spare(&question))
@@ -231,10 +233,15 @@ rsm_error rsm_lone_drive_check(struct rsm_instance *system, const struct rsm_dis
         return err;
     if (question.is_somebodys)
         return ERROR_NOT_FOUND;
-    if (question.found->was_alone || !question.perhaps)
+    if (question.found->was_alone)
+        return ERROR_SUCCESS;
+    if (!question.perhaps)
+        question.perhaps =
+            rsm_left_devices_may_have(system, discovery, question.found, &for_good, question.shown);
+    if (!question.perhaps)
         return ERROR_SUCCESS;
     log_doubt(&question);
-    return ERROR_NOT_READY;
+    return for_good ? ERROR_NOT_FOUND : ERROR_NOT_READY;
 }
 
 void rsm_lone_drive_claim(const struct rsm_discovery *discovery, size_t index, bool *claimed)

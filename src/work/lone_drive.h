@@ -9,6 +9,9 @@
  *    address has answered, or is that of a library on record whose drives are all on record with their serial
  *    numbers.
  *
+ * 4. it may not be a drive of a changer that is not asked, because it was left to another product or somebody
+ *    else has it (left_devices.h); unless it is on record as standing alone, or an administrator chose it.
+ *
  * So a drive that is known to stand alone does so until a changer says that it is in there, or a cartridge
  * shows it; its library is not present from then on.  A drive of a library that was detached or deleted may
  * stand alone.

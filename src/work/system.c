@@ -19,7 +19,7 @@
 #include "platform/network.h"
 #include "platform/text.h"
 #include "scsi/transports.h"
-#include "store/settings.h"
+#include "work/attach.h"
 #include "work/discover.h"
 #include "work/instance.h"
 #include "work/mount_async.h"
@@ -93,6 +93,7 @@ static void leave_gone(struct rsm_instance *system)
 {
     rsm_instance_leave_unlisted(system);
     rsm_instance_leave_deleted(system);
+    rsm_instance_leave_chosen(system);
     rsm_mutex_unlock(&lock);
     rsm_instance_end_left(system);
     rsm_mutex_lock(&lock);
@@ -120,6 +121,18 @@ static rsm_error look_for_devices(struct rsm_instance *system, uint32_t timeout_
     return err;
 }
 
+/* For whoever has begun looking.  Lets go of the lock meanwhile. */
+static void see_system(struct rsm_instance *system)
+{
+    uint64_t signature = 0;
+    bool has;
+
+    rsm_mutex_unlock(&lock);
+    has = rsm_transports_signature(system->options.transports, RSM_ADDRESS_WINDOWS, &signature);
+    rsm_mutex_lock(&lock);
+    rsm_instance_note_signature(system, has, signature);
+}
+
 /* When the watcher looks for devices next, and how long it waits for them. */
 struct plan {
     uint64_t next;
@@ -145,6 +158,8 @@ static void look_if_due(struct rsm_instance *system, struct plan *plan)
     if (!system->stop)
         (void)look_for_devices(system, plan->timeout);
     end_looking(system);
+    if (rsm_instance_waits_for_programs(system)) /* who may have done with it any moment */
+        *plan = first_plan;
     plan->next = rsm_clock_ms() + plan->pause;
     plan->pause = twice(plan->pause, LONGEST_PAUSE_MS);
     plan->timeout = twice(plan->timeout, LONGEST_LOOK_MS);
@@ -165,6 +180,7 @@ static void watch(void *context)
         if (rsm_cond_wait(&changed, &lock, WATCH_MS))
             continue;
         begin_looking(system);
+        see_system(system);
         (void)rsm_instance_list_targets(system);
         leave_gone(system);
         end_looking(system);
@@ -273,8 +289,12 @@ static void run_idle(void *context)
 static rsm_error look_at_the_start(struct rsm_instance *system)
 {
     struct rsm_look *look = NULL;
+    uint64_t signature = 0;
+    bool has =
+        rsm_transports_signature(system->options.transports, RSM_ADDRESS_WINDOWS, &signature);
     rsm_error err = rsm_instance_begin_look(system, &look);
 
+    rsm_instance_note_signature(system, has, signature);
     if (err == ERROR_SUCCESS) {
         rsm_instance_ask(&system->options, LOOK_MS, look);
         err = rsm_instance_end_look(system, look);
@@ -428,6 +448,7 @@ size_t rsm_system_run_all(void)
         struct plan plan = first_plan;
 
         begin_looking(system);
+        see_system(system);
         leave_gone(system);
         end_looking(system);
         look_if_due(system, &plan);
@@ -465,20 +486,24 @@ rsm_error rsm_system_survey(struct rsm_survey *survey_out)
 
 /* ---- attaching ---- */
 
-/* Is a changer or a tape drive there?  Lets go of the lock meanwhile. */
-static rsm_error try_address(struct rsm_instance *system, const char *address)
+/* Is a changer or a tape drive there?  Of the system's devices: who is there.  Lets go of the lock meanwhile. */
+static rsm_error try_address(struct rsm_instance *system, const char *address,
+                             struct rsm_discovery *discovery_out)
 {
-    struct rsm_discovery discovery;
-    rsm_error err;
+    struct rsm_chosen chosen = {0};
+    const struct rsm_foreknown foreknown = {.chosen = &chosen};
+    rsm_error err = rsm_chosen_copy(&system->chosen, &chosen);
 
     rsm_mutex_unlock(&lock);
-    err = rsm_discover(&system->options, &address, 1, LOOK_MS, &discovery);
+    if (err == ERROR_SUCCESS && rsm_attach_is_of_system(&system->options, address))
+        err = rsm_attach_ask(&system->options, address, LOOK_MS, discovery_out);
+    else if (err == ERROR_SUCCESS)
+        err = rsm_discover(&system->options, &address, 1, LOOK_MS, &foreknown, discovery_out);
     rsm_mutex_lock(&lock);
+    rsm_chosen_free(&chosen);
     if (err != ERROR_SUCCESS)
         return err;
-    err = discovery.answers[0].found_count > 0 ? ERROR_SUCCESS : discovery.answers[0].error;
-    rsm_discovery_free(&discovery);
-    return err;
+    return discovery_out->found_count > 0 ? ERROR_SUCCESS : discovery_out->answers[0].error;
 }
 
 /* May this session change which devices there are? */
@@ -495,18 +520,16 @@ static rsm_error check_control(struct rsm_session *session)
 static rsm_error attach(struct rsm_instance *system, struct rsm_session *session,
                         const char *address, bool anyway)
 {
-    struct rsm_store *store = session->rsm->store;
+    struct rsm_discovery discovery = {0};
     rsm_error err = check_control(session);
-    rsm_error answer;
 
-    if (err != ERROR_SUCCESS)
-        return err;
-    answer = try_address(system, address);
-    if (answer == ERROR_BAD_PATHNAME || (answer != ERROR_SUCCESS && !anyway))
-        return answer;
-    err = rsm_store_begin(store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store, rsm_settings_attach(store, address));
+        err = try_address(system, address, &discovery);
+    if (err != ERROR_SUCCESS && err != ERROR_BAD_PATHNAME && anyway && discovery.answer_count > 0)
+        err = ERROR_SUCCESS;
+    if (err == ERROR_SUCCESS)
+        err = rsm_attach_keep(session, &system->options, address, &discovery);
+    rsm_discovery_free(&discovery);
     if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(system);
     if (err != ERROR_SUCCESS)
@@ -534,15 +557,14 @@ rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bo
 static rsm_error detach(struct rsm_instance *system, struct rsm_session *session,
                         const char *address)
 {
-    struct rsm_store *store = session->rsm->store;
-    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+    struct rsm_discovery discovery = {0};
+    rsm_error err = check_control(session);
 
-    if (err != ERROR_SUCCESS)
-        return err;
-    err = rsm_access_check_computer(session, NTMS_CONTROL_ACCESS);
+    if (err == ERROR_SUCCESS && rsm_attach_is_of_system(&system->options, address))
+        (void)try_address(system, address, &discovery);
     if (err == ERROR_SUCCESS)
-        err = rsm_settings_detach(store, address);
-    err = rsm_store_end(store, err);
+        err = rsm_attach_drop(session, &system->options, address, &discovery);
+    rsm_discovery_free(&discovery);
     if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(system);
     if (err == ERROR_SUCCESS)

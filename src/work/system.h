@@ -39,10 +39,27 @@ rsm_error rsm_system_close_session(HANDLE handle);
 /* Stop the instance if no session is open; what rsm_system_close_session() does at its end. */
 void rsm_system_end_unused(void);
 
-/* Add or remove a device address in the list kept in the store, and look for devices again.
- * ERROR_BAD_PATHNAME, ERROR_ALREADY_EXISTS, ERROR_NOT_FOUND; device errors of attach as
- * rsm_device_open(), the address is then kept only if `anyway`. */
+/*
+ * Use the devices at an address from now on, and look for devices again.  The address is kept in a list, in the
+ * store; devices that the system shows by themselves ("\\.\Changer0") are kept as chosen, by identity, whatever
+ * name they get, a changer with the drives on record in its library.  What rsm_system_detach() left alone there is
+ * not any more.
+ *
+ * ERROR_BAD_PATHNAME; ERROR_ALREADY_EXISTS; ERROR_ACCESS_DENIED (no CONTROL on the computer); device errors as
+ * rsm_device_open(), the address is then listed only if `anyway`; database errors.
+ */
 rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bool anyway);
+
+/*
+ * Use them no more: the address is taken off the list; devices that the system shows are left alone, here and
+ * in other processes, until they are attached: nothing but INQUIRY is sent to them.  A changer takes the
+ * drives on record in its library with it.  Blocks while the workers of their libraries finish what they have in hand;
+ * the libraries stay on record, and are not present.  A drive of a library that stays is left out as soon as
+ * nobody has it in hand.
+ *
+ * ERROR_NOT_FOUND when the address is neither listed nor that of such a device, now or on record;
+ * ERROR_ACCESS_DENIED; database errors.
+ */
 rsm_error rsm_system_detach(struct rsm_session *session, const char *address);
 
 /* Ask all devices that can be seen who they are: survey.h.  Blocks, for seconds.  The survey is the caller's,

@@ -11,6 +11,7 @@
 #include "support/asserts.h"
 #include "support/invariants.h"
 #include "support/looks.h"
+#include "support/simulated_system.h"
 #include "work/identify.h"
 #include "work/inventory.h"
 #include "work/queue.h"
@@ -187,6 +188,13 @@ int fixture_end(void **state)
 void set_devices(struct fixture *f, const char *devices)
 {
     snprintf(f->devices, sizeof f->devices, "%s", devices);
+}
+
+void use_system(struct fixture *f, bool automatic)
+{
+    f->transports[1] = &rsm_sim_system_transport;
+    f->options.devices = NULL;
+    f->options.auto_configure = automatic ? RSM_AUTO_CONFIGURE_ALWAYS : RSM_AUTO_CONFIGURE_NEVER;
 }
 
 static struct rsm_session *get_session(struct fixture *f)

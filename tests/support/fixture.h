@@ -22,7 +22,7 @@ struct fixture {
 
     /* private */
     struct rsm_options options;
-    const struct rsm_transport *transports[2];
+    const struct rsm_transport *transports[3];
     struct rsm_waiting waiting;
     uint64_t now;
     char folder[RSM_PATHS_ROOM];
@@ -56,6 +56,10 @@ void plug_in_and_settle(struct fixture *f, const char *drawing);
 
 /* Before the session is opened: other addresses than sim:lib. */
 void set_devices(struct fixture *f, const char *devices);
+
+/* Before the session is opened: no addresses are named, and the system shows devices (simulated_system.h),
+ * which are used by themselves, or not (AutoConfigure). */
+void use_system(struct fixture *f, bool automatic);
 
 void open_session(struct fixture *f);
 void close_session(struct fixture *f);

@@ -86,7 +86,7 @@ struct report {
 static struct sim_identity identity_of_drive(struct sim_library *library, unsigned index)
 {
     struct sim_identity identity = {
-        .type = 1, .vendor = "HP", .product = "Ultrium 5-SCSI", .serial = ""};
+        .type = 1, .vendor = SIM_VENDOR, .product = SIM_PRODUCT, .serial = ""};
 
     identity.serial = library->drives[index].serial;
     return identity;

@@ -320,7 +320,7 @@ void rsm_sim_drive_execute(struct sim_way *way, struct rsm_command *command)
 {
     struct sim_library *library = way->library;
     struct sim_identity identity = {
-        .type = 1, .vendor = "HP", .product = "Ultrium 5-SCSI", .serial = ""};
+        .type = 1, .vendor = SIM_VENDOR, .product = SIM_PRODUCT, .serial = ""};
     struct job job = {.library = library, .command = command, .cdb = command->cdb.bytes};
 
     if (way->lun > library->counts[SIM_DRIVE]) {

@@ -3,6 +3,7 @@
  * answer is in simulated_changer.c and simulated_drive.c.
  */
 #include "support/simulated_parts.h"
+#include "support/simulated_system.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -69,6 +70,7 @@ void rsm_sim_clear(void)
     rsm_sim.clock = NULL;
     memset(&rsm_sim.times, 0, sizeof rsm_sim.times);
     rsm_sim_unlock();
+    rsm_sim_hide_all();
     if (open)
         fail_msg("a device of the simulated library was left open");
 }

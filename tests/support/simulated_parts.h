@@ -22,6 +22,10 @@ enum {
     SIM_ATTENTIONS_MAX = 4
 };
 
+/* What every simulated drive says that it is. */
+#define SIM_VENDOR  "HP"
+#define SIM_PRODUCT "Ultrium 5-SCSI"
+
 /* SMC's numbers. */
 enum sim_type { SIM_ARM = 1, SIM_SLOT, SIM_PORT, SIM_DRIVE, SIM_TYPES };
 
@@ -94,6 +98,7 @@ struct sim_way {
     struct sim_library *library;
     unsigned lun;
     bool broken;
+    bool by_system; /* simulated_system.h */
     uint8_t attentions[SIM_ATTENTIONS_MAX][2]; /* unit attentions that wait to be told */
     unsigned attention_count;
     uint32_t max_transfer; /* as the library's when it was opened */

@@ -1,0 +1,196 @@
+/*
+ * Devices of libraries that are run: found by identity, and not opened.
+ */
+#include "work/run_devices.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/catalogue.h"
+#include "model/guid.h"
+#include "platform/array.h"
+#include "platform/text.h"
+#include "store/records.h"
+
+struct rsm_asked_library {
+    struct rsm_library *library;
+    char identity[RSM_IDENTITY_LENGTH];
+    bool lacks; /* a drive of it has no device */
+};
+
+bool rsm_run_devices_is_open(struct rsm_library *library)
+{
+    bool open;
+
+    rsm_mutex_lock(&library->mutex);
+    open = library->open && !library->lost;
+    rsm_mutex_unlock(&library->mutex);
+    return open;
+}
+
+/* ---- which there are ---- */
+
+struct listing {
+    struct rsm *rsm;
+    struct rsm_run_devices *run;
+    rsm_error err;
+};
+
+static rsm_error add_identity(struct rsm_run_devices *run, const WCHAR *identity)
+{
+    char(*grown)[RSM_IDENTITY_LENGTH];
+
+    if (identity[0] == 0)
+        return ERROR_SUCCESS;
+    grown = rsm_array_grow(run->identities, sizeof *grown, run->count + 1, &run->room);
+    if (grown == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    run->identities = grown;
+    rsm_text_to_utf8(grown[run->count++], RSM_IDENTITY_LENGTH, identity, RSM_IDENTITY_LENGTH);
+    return ERROR_SUCCESS;
+}
+
+static bool add_drive(void *context, const struct rsm_record *drive)
+{
+    struct listing *listing = context;
+
+    listing->err = add_identity(listing->run, drive->own.Identity);
+    return listing->err == ERROR_SUCCESS;
+}
+
+static rsm_error add_asked(struct rsm_run_devices *run, struct rsm_library *library,
+                           const WCHAR *identity)
+{
+    struct rsm_asked_library *grown =
+        rsm_array_grow(run->asked, sizeof *grown, run->asked_count + 1, &run->asked_room);
+
+    if (grown == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    run->asked = grown;
+    grown += run->asked_count++;
+    grown->library = library;
+    grown->lacks = rsm_library_lacks_devices(library);
+    rsm_text_to_utf8(grown->identity, RSM_IDENTITY_LENGTH, identity, RSM_IDENTITY_LENGTH);
+    return ERROR_SUCCESS;
+}
+
+/* The changer, or the drive that stands alone, and the drives.  Wants no transaction. */
+static rsm_error add_library(struct listing *listing, const GUID *id, struct rsm_library *ours)
+{
+    const struct rsm_condition in[] = {{.column = "library", .guid = id}};
+    struct rsm_store *store = listing->rsm->store;
+    struct rsm_record library;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_records_load(store, id, NTMS_LIBRARY, &library);
+    if (err == ERROR_SUCCESS)
+        err = add_identity(listing->run, library.own.Identity);
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_each(store, NTMS_DRIVE, in, 1, add_drive, listing);
+    if (err == ERROR_SUCCESS)
+        err = listing->err;
+    err = rsm_store_end(store, err);
+    if (err == ERROR_SUCCESS && ours != NULL && rsm_library_has_changer(ours))
+        err = add_asked(listing->run, ours, library.own.Identity);
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
+static struct rsm_library *find_open(struct rsm_library *const *libraries, size_t count,
+                                     const GUID *id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rsm_guid_equal(&libraries[i]->id, id))
+            return rsm_run_devices_is_open(libraries[i]) ? libraries[i] : NULL;
+    }
+    return NULL;
+}
+
+static bool is_any_shared(const struct rsm_transport *const *transports)
+{
+    bool shared = false;
+
+    for (; *transports != NULL; transports++)
+        shared = shared || (*transports)->is_shared;
+    return shared;
+}
+
+rsm_error rsm_run_devices_list(struct rsm *rsm, const struct rsm_transport *const *transports,
+                               struct rsm_library *const *libraries, size_t count,
+                               struct rsm_run_devices *run_out)
+{
+    struct listing listing = {.rsm = rsm, .run = run_out};
+    GUID *ids = NULL;
+    size_t id_count = 0;
+    rsm_error err;
+
+    if (!is_any_shared(transports))
+        return ERROR_SUCCESS;
+    err = rsm_store_begin(rsm->store, RSM_STORE_READ);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(rsm->store,
+                            rsm_records_ids(rsm->store, NTMS_LIBRARY, NULL, 0, &ids, &id_count));
+    for (size_t i = 0; i < id_count && err == ERROR_SUCCESS; i++) {
+        struct rsm_library *ours = find_open(libraries, count, &ids[i]);
+
+        if (!rsm_guid_equal(&ids[i], &rsm_catalogue_offline_library) &&
+            (ours != NULL || rsm_library_is_run(rsm, &ids[i])))
+            err = add_library(&listing, &ids[i], ours);
+    }
+    free(ids);
+    return err;
+}
+
+bool rsm_run_devices_has(const struct rsm_run_devices *run, const char *identity)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        if (strcmp(run->identities[i], identity) == 0)
+            return true;
+    }
+    return false;
+}
+
+void rsm_run_devices_free(struct rsm_run_devices *run)
+{
+    free(run->identities);
+    free(run->asked);
+    memset(run, 0, sizeof *run);
+}
+
+/* ---- asking changers of ours ---- */
+
+static rsm_error ask_changer(const struct rsm_asked_library *asked, struct rsm_found *found)
+{
+    struct rsm_library *library = asked->library;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (!rsm_library_try_changer(library))
+        return ERROR_BUSY;
+    memcpy(found->changer.places, library->changer.places, sizeof found->changer.places);
+    if (library->device == NULL)
+        err = ERROR_BUSY;
+    else if (asked->lacks)
+        err = rsm_discover_drives(&library->changer, found);
+    if (library->device != NULL && !rsm_device_is_connected(library->device))
+        rsm_library_lose(library);
+    rsm_library_give_changer(library);
+    return err;
+}
+
+void rsm_run_devices_ask(const struct rsm_run_devices *run, struct rsm_discovery *discovery)
+{
+    for (size_t i = 0; i < discovery->found_count; i++) {
+        struct rsm_found *found = &discovery->found[i];
+        char identity[RSM_IDENTITY_LENGTH];
+
+        if (!found->run || found->type != RSM_DEVICE_CHANGER)
+            continue;
+        found->reading = ERROR_BUSY;
+        rsm_discover_identity(found, identity);
+        for (size_t k = 0; k < run->asked_count; k++) {
+            if (strcmp(run->asked[k].identity, identity) == 0)
+                found->reading = ask_changer(&run->asked[k], found);
+        }
+    }
+}

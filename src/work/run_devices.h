@@ -1,0 +1,42 @@
+/*
+ * The devices of libraries that are run, here or by another process.  Where programs open devices by name,
+ * nobody looks for those by opening them: it would keep out whoever works with them.  The system says that they are
+ * there, records say whose they are, and the changer of a library that is run here is asked through the
+ * way that is open.
+ */
+#ifndef RSM_WORK_RUN_DEVICES_H
+#define RSM_WORK_RUN_DEVICES_H
+
+#include "work/discover.h"
+
+struct rsm_run_devices {
+    char (*identities)[RSM_IDENTITY_LENGTH]; /* of changers and drives */
+    size_t count;
+    size_t room;
+    struct rsm_asked_library *asked; /* libraries of ours whose changer is to be asked */
+    size_t asked_count;
+    size_t asked_room;
+};
+
+/* What is run now, with the libraries of this process; nothing, unless some transport is shared with
+ * programs.  Into a zeroed one.  Wants no transaction.  ERROR_NOT_ENOUGH_MEMORY, database errors. */
+rsm_error rsm_run_devices_list(struct rsm *rsm, const struct rsm_transport *const *transports,
+                               struct rsm_library *const *libraries, size_t count,
+                               struct rsm_run_devices *run_out);
+
+bool rsm_run_devices_has(const struct rsm_run_devices *run, const char *identity);
+
+/* Does this process run the library, with its changer or drive open? */
+bool rsm_run_devices_is_open(struct rsm_library *library);
+
+/*
+ * Read what the changers of this process tell, where some drive has no device yet; found[].reading is
+ * ERROR_BUSY where somebody has the changer in hand.  Sends commands: wants no lock, and the libraries must
+ * stay.
+ */
+void rsm_run_devices_ask(const struct rsm_run_devices *run, struct rsm_discovery *discovery);
+
+/* Accepts a zeroed one. */
+void rsm_run_devices_free(struct rsm_run_devices *run);
+
+#endif
