@@ -14,8 +14,8 @@
 #include "work/system.h"
 
 enum {
-    WORDS = RSM_ADDRESS_MAX, /* room for a sentence */
-    TAIL = 24                /* columns of the end of a long address */
+    WORDS = 2 * RSM_ADDRESS_MAX, /* room for a sentence with an address in it */
+    TAIL = 24                    /* columns of the end of a long address */
 };
 
 /* ---- one device ---- */
@@ -88,6 +88,18 @@ static void say_failure(const struct rsm_surveyed *device, char words[WORDS])
         snprintf(words, WORDS, "no answer (%s): %s", rsm_error_name(err), rsm_error_text(err));
 }
 
+static void say_doubt(const struct rsm_surveyed *device, char words[WORDS])
+{
+    if (device->perhaps[0] != '\0')
+        snprintf(words, WORDS,
+                 "not used yet: it may be a drive of the changer at %s, which cannot be asked now",
+                 device->perhaps);
+    else
+        snprintf(words, WORDS,
+                 "not used yet: it may belong to an address that has not answered; detach those "
+                 "that never will");
+}
+
 /* What it has to do with a library, or why with none. */
 static void say_reason(const struct rsm_surveyed *device, char words[WORDS])
 {
@@ -114,6 +126,12 @@ static void say_reason(const struct rsm_surveyed *device, char words[WORDS])
     case RSM_SURVEY_OTHER:
         snprintf(words, WORDS, "not ours: neither a changer nor a tape drive");
         break;
+    case RSM_SURVEY_OF_LEFT:
+        snprintf(words, WORDS,
+                 "not used: it may be a drive of the changer at %s, which is left alone; rsm "
+                 "attach makes it ours",
+                 device->perhaps);
+        break;
     case RSM_SURVEY_LEFT:
         snprintf(words, WORDS, "left alone, as was said by rsm detach; rsm attach takes it back");
         break;
@@ -130,9 +148,7 @@ static void say_reason(const struct rsm_surveyed *device, char words[WORDS])
         say_failure(device, words);
         break;
     case RSM_SURVEY_WAITS:
-        snprintf(words, WORDS,
-                 "not used yet: it may belong to an address that has not answered; detach those "
-                 "that never will");
+        say_doubt(device, words);
         break;
     case RSM_SURVEY_UNUSABLE:
         snprintf(words, WORDS, "answers, but could not be used; NTMS_LOG tells why");

@@ -12,6 +12,7 @@
 #include "scsi/transports.h"
 #include "store/settings.h"
 #include "work/at_once.h"
+#include "work/left_devices.h"
 #include "work/survey_owners.h"
 
 struct rsm_survey_plan {
@@ -20,6 +21,7 @@ struct rsm_survey_plan {
     size_t used_count; /* and others would be if nothing else were said */
     bool waits;        /* some address has not answered */
     struct rsm_survey_owners owners;
+    struct rsm_chosen chosen;
     rsm_error err; /* of a visit */
 };
 
@@ -88,7 +90,7 @@ static rsm_error list_addresses(const struct rsm_instance *system, struct rsm_su
     rsm_error err;
 
     for (size_t i = 0; i < system->target_count; i++) {
-        plan->waits = plan->waits || !system->targets[i].answered;
+        plan->waits = plan->waits || (!system->targets[i].answered && !system->targets[i].in_use);
         (void)add_address(plan, system->targets[i].address);
     }
     plan->used_count = plan->address_count;
@@ -114,65 +116,9 @@ rsm_error rsm_survey_begin(struct rsm_instance *system, struct rsm_survey *surve
     err = rsm_store_begin(store, RSM_STORE_READ);
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(store, list_addresses(system, survey));
+    if (err == ERROR_SUCCESS)
+        err = rsm_chosen_copy(&system->chosen, &survey->plan->chosen);
     return err == ERROR_SUCCESS ? rsm_survey_owners_read(system, &survey->plan->owners) : err;
-}
-
-/* A device that programs open by name is left alone while it is a library's. */
-static bool may_ask(const struct rsm_survey_plan *plan, const struct rsm_surveyed *device)
-{
-    return device->transport == NULL || !device->transport->is_shared ||
-           (rsm_survey_owners_find(&plan->owners, &device->found) == NULL &&
-            rsm_survey_owners_find_spare(&plan->owners, &device->found) == NULL);
-}
-
-/* ---- what it is to us ---- */
-
-static enum rsm_survey_reason reason_of(const struct rsm_survey *survey,
-                                        const struct rsm_surveyed *device,
-                                        const struct rsm_survey_owner *owner,
-                                        const struct rsm_survey_spare *spare)
-{
-    const struct rsm_found *found = &device->found;
-    bool used = found->answer < survey->plan->used_count;
-
-    if (found->left)
-        return RSM_SURVEY_LEFT;
-    if (device->error != ERROR_SUCCESS && (used || owner != NULL))
-        return found->in_use ? RSM_SURVEY_IN_USE : RSM_SURVEY_SILENT;
-    if (owner != NULL && owner->drive != 0)
-        return RSM_SURVEY_DRIVE;
-    if (owner != NULL)
-        return owner->alone ? RSM_SURVEY_ALONE : RSM_SURVEY_CHANGER;
-    if (found->type != RSM_DEVICE_CHANGER && found->type != RSM_DEVICE_TAPE &&
-        device->error == ERROR_SUCCESS)
-        return RSM_SURVEY_OTHER;
-    if (!used)
-        return survey->is_named ? RSM_SURVEY_NOT_NAMED : RSM_SURVEY_NOT_AUTOMATIC;
-    if (spare != NULL)
-        return RSM_SURVEY_SPARE;
-    return found->type == RSM_DEVICE_TAPE && survey->plan->waits ? RSM_SURVEY_WAITS
-                                                                 : RSM_SURVEY_UNUSABLE;
-}
-
-static void judge(const struct rsm_survey *survey, struct rsm_surveyed *device)
-{
-    const struct rsm_survey_plan *plan = survey->plan;
-    const struct rsm_found *found = &device->found;
-    const struct rsm_survey_owner *owner = rsm_survey_owners_find(&plan->owners, found);
-    const struct rsm_survey_spare *spare = rsm_survey_owners_find_spare(&plan->owners, found);
-
-    device->reason = reason_of(survey, device, owner, spare);
-    snprintf(device->name, sizeof device->name, "%s",
-             owner != NULL ? owner->device_name : found->facts.name);
-    if (owner != NULL) {
-        memcpy(device->library, owner->name, sizeof device->library);
-        device->drive = owner->drive;
-        device->known_by = owner->known_by;
-        if (strcmp(owner->address, found->shown) != 0)
-            snprintf(device->used_at, sizeof device->used_at, "%s", owner->address);
-    } else if (spare != NULL) {
-        memcpy(device->library, spare->library, sizeof device->library);
-    }
 }
 
 /* ---- asking ---- */
@@ -280,22 +226,45 @@ static void take_answer(struct rsm_found *found, const struct rsm_device *device
     found->facts = device->facts;
 }
 
+static void note_choice(const struct rsm_survey_plan *plan, struct rsm_found *found)
+{
+    char identity[RSM_IDENTITY_LENGTH];
+
+    rsm_discover_identity(found, identity);
+    found->left = rsm_chosen_leaves(&plan->chosen, identity);
+}
+
+/* A device that programs open by name is left alone while it is a library's, and any that is another
+ * product's as soon as that is known. */
+static bool may_ask(const struct rsm_survey_plan *plan, const struct rsm_surveyed *device)
+{
+    if (device->found.left)
+        return false;
+    return device->transport == NULL || !device->transport->is_shared ||
+           (rsm_survey_owners_find(&plan->owners, &device->found) == NULL &&
+            rsm_survey_owners_find_spare(&plan->owners, &device->found) == NULL);
+}
+
 static void ask_device(void *context, size_t index)
 {
     struct asking *asking = context;
+    const struct rsm_survey_plan *plan = asking->survey->plan;
     struct rsm_surveyed *device = &asking->survey->devices[index];
     struct rsm_device *opened = NULL;
 
     if (device->error != ERROR_SUCCESS)
         return;
     take_what_the_system_knows(device);
-    if (!may_ask(asking->survey->plan, device))
+    note_choice(plan, &device->found);
+    if (!may_ask(plan, device))
         return;
     device->error = rsm_device_open_until(asking->options->transports, device->found.address,
                                           asking->waiting, asking->deadline, &opened);
     device->found.in_use = device->error == ERROR_SHARING_VIOLATION;
-    if (device->error == ERROR_SUCCESS)
+    if (device->error == ERROR_SUCCESS) {
         take_answer(&device->found, opened);
+        note_choice(plan, &device->found);
+    }
     rsm_device_close(opened);
 }
 
@@ -326,10 +295,127 @@ rsm_error rsm_survey_ask(const struct rsm_options *options, uint32_t timeout_ms,
     err = gather_devices(&asking);
     if (err == ERROR_SUCCESS)
         rsm_at_once(options->step_by_step, survey->count, ask_device, &asking);
-    for (size_t i = 0; i < survey->count; i++)
-        judge(survey, &survey->devices[i]);
     end_asking(&asking);
     return err;
+}
+
+/* ---- what it is to us ---- */
+
+static bool is_of_address(const struct rsm_survey *survey, const struct rsm_found *found,
+                          const char *address)
+{
+    return strcmp(survey->plan->addresses[found->answer], address) == 0;
+}
+
+/* Is it used, as far as addresses and choices go? */
+static bool is_wanted(const struct rsm_survey *survey, const struct rsm_found *found)
+{
+    const struct rsm_survey_plan *plan = survey->plan;
+    char identity[RSM_IDENTITY_LENGTH];
+
+    rsm_discover_identity(found, identity);
+    return found->answer < plan->used_count &&
+           (!plan->chosen.only || !is_of_address(survey, found, RSM_ADDRESS_WINDOWS) ||
+            rsm_chosen_takes(&plan->chosen, identity));
+}
+
+/* Of what nobody has. */
+static enum rsm_survey_reason reason_of_free(const struct rsm_survey *survey,
+                                             const struct rsm_surveyed *device)
+{
+    const struct rsm_found *found = &device->found;
+    bool is_tape = found->type == RSM_DEVICE_TAPE;
+
+    if (device->error == ERROR_SUCCESS && !is_tape && found->type != RSM_DEVICE_CHANGER)
+        return RSM_SURVEY_OTHER;
+    if (!is_wanted(survey, found))
+        return survey->is_named ? RSM_SURVEY_NOT_NAMED : RSM_SURVEY_NOT_AUTOMATIC;
+    if (device->error != ERROR_SUCCESS)
+        return found->in_use ? RSM_SURVEY_IN_USE : RSM_SURVEY_SILENT;
+    if (rsm_survey_owners_find_spare(&survey->plan->owners, found) != NULL)
+        return RSM_SURVEY_SPARE;
+    return is_tape && survey->plan->waits ? RSM_SURVEY_WAITS : RSM_SURVEY_UNUSABLE;
+}
+
+static enum rsm_survey_reason reason_of(const struct rsm_survey *survey,
+                                        const struct rsm_surveyed *device,
+                                        const struct rsm_survey_owner *owner)
+{
+    if (device->found.left)
+        return RSM_SURVEY_LEFT;
+    if (owner == NULL)
+        return reason_of_free(survey, device);
+    if (device->error != ERROR_SUCCESS)
+        return device->found.in_use ? RSM_SURVEY_IN_USE : RSM_SURVEY_SILENT;
+    if (owner->drive != 0)
+        return RSM_SURVEY_DRIVE;
+    return owner->alone ? RSM_SURVEY_ALONE : RSM_SURVEY_CHANGER;
+}
+
+static const struct rsm_surveyed *find_shown(const struct rsm_survey *survey, const char *address)
+{
+    for (size_t i = 0; i < survey->count; i++) {
+        if (strcmp(survey->devices[i].found.shown, address) == 0)
+            return &survey->devices[i];
+    }
+    return NULL;
+}
+
+static void judge(const struct rsm_survey *survey, struct rsm_surveyed *device)
+{
+    const struct rsm_survey_owners *owners = &survey->plan->owners;
+    const struct rsm_found *found = &device->found;
+    const struct rsm_survey_owner *owner = rsm_survey_owners_find(owners, found);
+    const struct rsm_survey_spare *spare = rsm_survey_owners_find_spare(owners, found);
+
+    device->reason = reason_of(survey, device, owner);
+    snprintf(device->name, sizeof device->name, "%s",
+             owner != NULL ? owner->device_name : found->facts.name);
+    if (owner != NULL) {
+        memcpy(device->library, owner->name, sizeof device->library);
+        device->drive = owner->drive;
+        device->known_by = owner->known_by;
+        if (strcmp(owner->address, found->shown) != 0 && find_shown(survey, owner->address) != NULL)
+            snprintf(device->used_at, sizeof device->used_at, "%s", owner->address);
+    } else if (spare != NULL) {
+        memcpy(device->library, spare->library, sizeof device->library);
+    }
+}
+
+/* A tape drive that could be used, and is not: may it be one of a changer that is not asked? */
+static void doubt(const struct rsm_instance *system, const struct rsm_discovery *all,
+                  struct rsm_surveyed *device)
+{
+    bool for_good = false;
+
+    if ((device->reason != RSM_SURVEY_UNUSABLE && device->reason != RSM_SURVEY_WAITS) ||
+        device->found.type != RSM_DEVICE_TAPE ||
+        !rsm_left_devices_may_have(system, all, &device->found, &for_good, device->perhaps))
+        return;
+    device->reason = for_good ? RSM_SURVEY_OF_LEFT : RSM_SURVEY_WAITS;
+}
+
+rsm_error rsm_survey_end(struct rsm_instance *system, struct rsm_survey *survey)
+{
+    struct rsm_discovery all = {.found_count = survey->count};
+
+    all.found = calloc(survey->count + 1, sizeof *all.found);
+    if (all.found == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    for (size_t i = 0; i < survey->count; i++) {
+        struct rsm_surveyed *device = &survey->devices[i];
+        const struct rsm_survey_owner *owner =
+            rsm_survey_owners_find(&survey->plan->owners, &device->found);
+
+        judge(survey, device);
+        all.found[i] = device->found;
+        all.found[i].run = owner != NULL && owner->elsewhere;
+        all.found[i].reading = all.found[i].run ? ERROR_BUSY : ERROR_SUCCESS;
+    }
+    for (size_t i = 0; i < survey->count; i++)
+        doubt(system, &all, &survey->devices[i]);
+    free(all.found); /* what they point to is nobody's */
+    return ERROR_SUCCESS;
 }
 
 void rsm_survey_free(struct rsm_survey *survey)
@@ -341,6 +427,7 @@ void rsm_survey_free(struct rsm_survey *survey)
             free(plan->addresses[i]);
         free(plan->addresses);
         rsm_survey_owners_free(&plan->owners);
+        rsm_chosen_free(&plan->chosen);
         free(plan);
     }
     free(survey->devices);

@@ -13,17 +13,19 @@
 
 /* Why a device is used, or is not. */
 enum rsm_survey_reason {
-    RSM_SURVEY_CHANGER,   /* it is the changer of `library` */
-    RSM_SURVEY_DRIVE,     /* it is drive `drive` of `library`, as known_by says */
-    RSM_SURVEY_ALONE,     /* a tape drive without a changer: `library` */
-    RSM_SURVEY_SPARE,     /* it may be a drive of `library`: the next cartridge there shows it */
-    RSM_SURVEY_OTHER,     /* neither a changer nor a tape drive */
-    RSM_SURVEY_LEFT,      /* an administrator said that it is another product's */
-    RSM_SURVEY_NOT_NAMED, /* NTMS_DEVICES names other addresses */
+    RSM_SURVEY_CHANGER, /* it is the changer of `library` */
+    RSM_SURVEY_DRIVE,   /* it is drive `drive` of `library`, as known_by says */
+    RSM_SURVEY_ALONE,   /* a tape drive without a changer: `library` */
+    RSM_SURVEY_SPARE,   /* it may be a drive of `library`: the next cartridge there shows it */
+    RSM_SURVEY_OTHER,   /* neither a changer nor a tape drive */
+    RSM_SURVEY_OF_LEFT, /* a tape drive that may be one of a changer which is left alone: `perhaps` */
+    RSM_SURVEY_LEFT,    /* an administrator said that it is another product's */
+    RSM_SURVEY_NOT_NAMED,     /* NTMS_DEVICES names other addresses */
     RSM_SURVEY_NOT_AUTOMATIC, /* AutoConfigure is 0, and nobody attached it */
     RSM_SURVEY_IN_USE,        /* another program has it open for itself alone */
     RSM_SURVEY_SILENT,        /* it did not answer, as error says */
-    RSM_SURVEY_WAITS,   /* a tape drive that may belong to an address which has not answered */
+    RSM_SURVEY_WAITS, /* a tape drive that may belong to an address which has not answered, or to a changer
+                         that others have, `perhaps` */
     RSM_SURVEY_UNUSABLE /* it answers, and could not be used; the log of whoever tried tells why */
 };
 
@@ -38,6 +40,9 @@ struct rsm_surveyed {
                  3]; /* UTF-8; also set when its device is SILENT or IN_USE */
     DWORD drive;     /* its number; 0 = it is no drive */
     enum rsm_known_by known_by;
+    char perhaps
+        [RSM_ADDRESS_MAX]; /* address, without secrets, of the changer that may have it; "" = an
+                                      address */
     char name[NTMS_DEVICENAME_LENGTH * 3]; /* by which programs open it; "" = none is known */
     char
         used_at[RSM_ADDRESS_MAX]; /* the same device is used at this address (without secrets); "" =
@@ -54,14 +59,16 @@ struct rsm_survey {
 };
 
 /*
- * In two steps.  Begin: which addresses to ask, and what is known of libraries; wants the system lock and no
- * transaction.  Ask: blocks for at most timeout_ms, and wants no lock, but nobody may look for devices
- * meanwhile.  Then the devices are in *survey, which is to be freed, also after a failure.
- * ERROR_NOT_ENOUGH_MEMORY, database errors; devices that fail say so themselves.
+ * In three steps.  Begin: which addresses to ask, and what is known of libraries.  Ask: blocks for at most
+ * timeout_ms, and wants no lock, but nobody may look for devices from the beginning to the end.  End: what the
+ * answers mean; then the devices are in *survey, which is to be freed, also after a failure.
+ * ERROR_NOT_ENOUGH_MEMORY, database errors; devices that fail say so themselves.  The first and the last want
+ * the system lock and no transaction.
  */
 rsm_error rsm_survey_begin(struct rsm_instance *system, struct rsm_survey *survey);
 rsm_error rsm_survey_ask(const struct rsm_options *options, uint32_t timeout_ms,
                          struct rsm_survey *survey);
+rsm_error rsm_survey_end(struct rsm_instance *system, struct rsm_survey *survey);
 void rsm_survey_free(struct rsm_survey *survey); /* accepts a zeroed one */
 
 #endif

@@ -41,7 +41,8 @@ static bool note_library(void *context, const struct rsm_record *record)
     owner->library = record->info.ObjectGuid;
     owner->alone = record->info.Info.Library.LibraryType == NTMS_LIBRARYTYPE_STANDALONE;
     rsm_text_to_utf8(owner->name, sizeof owner->name, record->info.szName, NTMS_OBJECTNAME_LENGTH);
-    rsm_text_copy(owner->identity, RSM_IDENTITY_LENGTH, record->own.Identity);
+    rsm_text_to_utf8(owner->identity, sizeof owner->identity, record->own.Identity,
+                     RSM_IDENTITY_LENGTH);
     rsm_text_to_utf8(owner->address, sizeof owner->address, record->own.Address,
                      RSM_ADDRESS_LENGTH);
     return true;
@@ -154,6 +155,21 @@ static rsm_error note_running(struct rsm_survey_owners *owners, struct rsm_libra
     return err;
 }
 
+/* Whose libraries other processes run. */
+static void note_elsewhere(struct rsm_instance *system, struct rsm_survey_owners *owners)
+{
+    for (size_t i = 0; i < owners->count; i++) {
+        struct rsm_survey_owner *owner = &owners->all[i];
+        bool here = false;
+
+        for (size_t k = 0; k < system->library_count; k++) {
+            if (rsm_guid_equal(&system->libraries[k]->id, &owner->library))
+                here = rsm_run_devices_is_open(system->libraries[k]);
+        }
+        owner->elsewhere = !here && rsm_library_is_run(&system->rsm, &owner->library);
+    }
+}
+
 rsm_error rsm_survey_owners_read(struct rsm_instance *system, struct rsm_survey_owners *owners)
 {
     struct rsm_store *store = system->rsm.store;
@@ -163,6 +179,8 @@ rsm_error rsm_survey_owners_read(struct rsm_instance *system, struct rsm_survey_
         err = rsm_store_end(store, read_records(owners, store));
     for (size_t i = 0; i < system->library_count && err == ERROR_SUCCESS; i++)
         err = note_running(owners, system->libraries[i]);
+    if (err == ERROR_SUCCESS)
+        note_elsewhere(system, owners);
     return err;
 }
 
@@ -188,17 +206,15 @@ static bool may_be_owned(const struct rsm_survey_owner *owner, const struct rsm_
 
 static bool has_identity(const struct rsm_survey_owner *owner, const struct rsm_found *found)
 {
-    WCHAR text[RSM_IDENTITY_LENGTH];
+    char identity[RSM_IDENTITY_LENGTH];
+    WCHAR serial[NTMS_SERIALNUMBER_LENGTH];
 
-    if (found->serial[0] == '\0')
-        return false;
     if (owner->drive == 0) {
-        rsm_text_format(text, RSM_IDENTITY_LENGTH, "%s|%s|%s", found->vendor, found->product,
-                        found->serial);
-        return rsm_text_equal(text, owner->identity, RSM_IDENTITY_LENGTH);
+        rsm_discover_identity(found, identity);
+        return strcmp(identity, owner->identity) == 0;
     }
-    rsm_text_from_utf8(text, NTMS_SERIALNUMBER_LENGTH, found->serial, RSM_TEXT_TERMINATED);
-    return rsm_text_equal(text, owner->serial, NTMS_SERIALNUMBER_LENGTH);
+    rsm_text_from_utf8(serial, NTMS_SERIALNUMBER_LENGTH, found->serial, RSM_TEXT_TERMINATED);
+    return serial[0] != 0 && rsm_text_equal(serial, owner->serial, NTMS_SERIALNUMBER_LENGTH);
 }
 
 const struct rsm_survey_owner *rsm_survey_owners_find(const struct rsm_survey_owners *owners,

@@ -12,9 +12,10 @@ struct rsm_survey_owner {
     GUID library;
     char name[NTMS_OBJECTNAME_LENGTH * 3]; /* of the library, UTF-8 */
     bool alone;                            /* the library is a drive */
+    bool elsewhere;                        /* another process runs it */
     DWORD drive; /* its number; 0 = the changer, or the drive that stands alone */
     enum rsm_known_by known_by;
-    WCHAR identity[RSM_IDENTITY_LENGTH];    /* of a changer, or a drive that stands alone */
+    char identity[RSM_IDENTITY_LENGTH];     /* of a changer, or a drive that stands alone */
     WCHAR serial[NTMS_SERIALNUMBER_LENGTH]; /* of a drive of a changer */
     char address[RSM_ADDRESS_LENGTH * 3];   /* without secrets; "" = not known */
     char device_name[NTMS_DEVICENAME_LENGTH * 3];

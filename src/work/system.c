@@ -478,6 +478,8 @@ rsm_error rsm_system_survey(struct rsm_survey *survey_out)
         if (err == ERROR_SUCCESS)
             err = rsm_survey_ask(&system->options, LOOK_MS, survey_out);
         rsm_mutex_lock(&lock);
+        if (err == ERROR_SUCCESS)
+            err = rsm_survey_end(system, survey_out);
         end_looking(system);
     }
     rsm_mutex_unlock(&lock);

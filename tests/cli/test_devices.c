@@ -15,6 +15,8 @@
 #include "cli/width.h"
 #include "support/asserts.h"
 #include "support/looks.h"
+#include "support/simulated_program.h"
+#include "support/simulated_system.h"
 
 static struct capture out;
 static struct capture err;
@@ -121,6 +123,103 @@ static void an_address_where_nothing_answers_is_shown(void **state)
     assert_null(strstr(out.text, "secret"));
 }
 
+/* ---- what the system shows ---- */
+
+#define CHANGER "\\\\.\\Changer0"
+#define TAPE(n) "\\\\.\\Tape" #n
+
+static void show(struct fixture *f, bool automatic)
+{
+    rsm_sim_draw("lib",
+                 "changer  STK L700 XYZZY_A\n"
+                 "drive 1  empty\n"
+                 "slot 1   empty\n");
+    rsm_sim_draw("two", "alone\ndrive 1 empty serial ONE\n");
+    rsm_sim_show("lib", 0, CHANGER);
+    rsm_sim_show("lib", 1, TAPE(0));
+    rsm_sim_show("two", 1, TAPE(1));
+    use_system(f, automatic);
+    f->serial = "XYZZY_A";
+    f->unsettled = true;
+}
+
+static void what_the_system_shows_fits_a_terminal(void **state)
+{
+    struct fixture *f = *state;
+
+    show(f, true);
+    rsm_sim_occupy("two", 1, true);
+    open_session(f);
+
+    assert_success(devices("", 80));
+
+    assert_string_equal(
+        out.text,
+        "\n"
+        "  Address       Type        Device             Serial number  SCSI      Driver\n"
+        "  ------------  ----------  -----------------  -------------  --------  ------\n"
+        "  \\\\.\\Changer0  changer     STK L700           XYZZY_A        2:0:10:0  yes\n"
+        "    changer of library \"STK L700\"\n"
+        "  \\\\.\\Tape0     tape drive  HP Ultrium 5-SCSI  XYZZY_AD1      2:0:10:1  yes\n"
+        "    drive 1 of library \"STK L700\", by the identity that the changer tells\n"
+        "  \\\\.\\Tape1     tape drive  HP Ultrium 5-SCSI  ONE            2:0:10:1  yes\n"
+        "    in use: another program has it open for itself alone\n");
+    rsm_sim_occupy("two", 1, false);
+}
+
+static void what_was_left_to_another_product_is_said_to_be_so(void **state)
+{
+    struct fixture *f = *state;
+
+    show(f, true);
+    open_session(f);
+    assert_success(detach(f, CHANGER));
+
+    assert_success(devices("", 0));
+
+    assert_says("    left alone, as was said by rsm detach; rsm attach takes it back\n");
+}
+
+static void without_automatic_configuration_it_says_how_to_use_a_device(void **state)
+{
+    struct fixture *f = *state;
+
+    show(f, false);
+    open_session(f);
+
+    assert_success(devices("", 0));
+
+    assert_says("    not used: AutoConfigure is 0; rsm attach makes it ours\n");
+}
+
+static void a_drive_that_is_seen_twice_says_where_it_is_used(void **state)
+{
+    struct fixture *f = *state;
+
+    show(f, true);
+    set_devices(f, "sim:lib");
+    open_session(f);
+
+    assert_success(devices("", 0));
+
+    assert_says("    programs open it as " TAPE(0) "\n");
+    assert_says("    the same device is used at sim:lib/1\n");
+}
+
+static void when_the_system_shows_nothing_it_says_where_to_look(void **state)
+{
+    struct fixture *f = *state;
+
+    use_system(f, true);
+    open_session(f);
+
+    assert_success(devices("", 80));
+
+    assert_says("Device Manager");
+    assert_says("administrator");
+    f->unsettled = true;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +228,11 @@ int main(void)
         story(no_line_is_wider_than_the_terminal),
         story(without_any_address_it_says_how_to_attach_one),
         story(an_address_where_nothing_answers_is_shown),
+        story(what_the_system_shows_fits_a_terminal),
+        story(what_was_left_to_another_product_is_said_to_be_so),
+        story(without_automatic_configuration_it_says_how_to_use_a_device),
+        story(a_drive_that_is_seen_twice_says_where_it_is_used),
+        story(when_the_system_shows_nothing_it_says_where_to_look),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

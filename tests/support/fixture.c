@@ -188,6 +188,7 @@ int fixture_end(void **state)
 void set_devices(struct fixture *f, const char *devices)
 {
     snprintf(f->devices, sizeof f->devices, "%s", devices);
+    f->options.devices = f->devices;
 }
 
 void use_system(struct fixture *f, bool automatic)

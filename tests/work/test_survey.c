@@ -3,8 +3,11 @@
  */
 #include "work/survey.h"
 
+#include "model/guid.h"
 #include "support/asserts.h"
 #include "support/looks.h"
+#include "support/simulated_program.h"
+#include "support/simulated_system.h"
 #include "work/system.h"
 
 #include <stdarg.h>
@@ -240,6 +243,215 @@ static void nobody_is_asked_for_more_than_who_he_is(void **state)
     assert_int_equal(rsm_sim_commands() - all, rsm_sim_commands_of(INQUIRY) - inquiries);
 }
 
+/* ---- what the system shows ---- */
+
+#define CHANGER "\\\\.\\Changer0"
+#define TAPE(n) "\\\\.\\Tape" #n
+
+static void show(struct fixture *f, const char *drawing, bool automatic)
+{
+    rsm_sim_draw("lib", drawing);
+    rsm_sim_show("lib", 0, CHANGER);
+    rsm_sim_show("lib", 1, TAPE(0));
+    use_system(f, automatic);
+    f->serial = "SERIAL1";
+}
+
+static void devices_of_the_system_are_shown_and_not_opened_while_a_library_has_them(void **state)
+{
+    struct fixture *f = *state;
+    const struct rsm_surveyed *drive;
+    unsigned changer_opened, drive_opened;
+
+    show(f, telling, true);
+    open_session(f);
+    run_all_work(f);
+    changer_opened = rsm_sim_opened(CHANGER);
+    drive_opened = rsm_sim_opened(TAPE(0));
+
+    take_survey();
+
+    assert_int_equal(rsm_sim_opened(CHANGER), changer_opened);
+    assert_int_equal(rsm_sim_opened(TAPE(0)), drive_opened);
+    assert_true(survey.has_system);
+    assert_reason(CHANGER, RSM_SURVEY_CHANGER);
+    drive = device_at(TAPE(0));
+    assert_int_equal(drive->reason, RSM_SURVEY_DRIVE);
+    assert_string_equal(drive->name, TAPE(0));
+    assert_string_equal(drive->used_at, "");
+    assert_true(drive->found.facts.has_scsi_address);
+    assert_true(drive->found.facts.is_claimed);
+}
+
+static void what_was_detached_is_left_alone_and_asked_nothing(void **state)
+{
+    struct fixture *f = *state;
+    unsigned commands;
+
+    show(f, telling, true);
+    open_session(f);
+    run_all_work(f);
+    assert_success(detach(f, CHANGER));
+    commands = rsm_sim_commands();
+
+    take_survey();
+
+    assert_reason(CHANGER, RSM_SURVEY_LEFT);
+    assert_reason(TAPE(0), RSM_SURVEY_LEFT);
+    assert_int_equal(rsm_sim_commands(), commands);
+    f->unsettled = true;
+}
+
+static void a_drive_that_may_be_of_a_changer_left_alone_is_said_to_be_so(void **state)
+{
+    struct fixture *f = *state;
+
+    show(f,
+         "changer  STK L20 SERIAL1\n"
+         "dvcid    no\n"
+         "drive 1  empty\n"
+         "slot 1   empty\n",
+         true);
+    open_session(f);
+    assert_success(detach(f, CHANGER));
+
+    take_survey();
+
+    assert_reason(CHANGER, RSM_SURVEY_LEFT);
+    assert_reason(TAPE(0), RSM_SURVEY_OF_LEFT);
+    assert_string_equal(device_at(TAPE(0))->perhaps, CHANGER);
+    f->unsettled = true;
+}
+
+static void nothing_of_the_system_is_used_unless_it_is_attached(void **state)
+{
+    struct fixture *f = *state;
+
+    show(f, telling, false);
+    rsm_sim_draw("two", alone);
+    rsm_sim_show("two", 1, TAPE(7));
+    open_session(f);
+
+    take_survey();
+    assert_reason(CHANGER, RSM_SURVEY_NOT_AUTOMATIC);
+    assert_reason(TAPE(0), RSM_SURVEY_NOT_AUTOMATIC);
+    rsm_survey_free(&survey);
+
+    assert_success(attach(f, CHANGER, false));
+    take_survey();
+    assert_reason(CHANGER, RSM_SURVEY_CHANGER);
+    assert_reason(TAPE(0), RSM_SURVEY_DRIVE);
+    assert_reason(TAPE(7), RSM_SURVEY_NOT_AUTOMATIC);
+    f->unsettled = true;
+}
+
+static void a_device_that_a_program_has_open_is_in_use(void **state)
+{
+    struct fixture *f = *state;
+
+    rsm_sim_draw("lib", alone);
+    rsm_sim_show("lib", 1, TAPE(0));
+    rsm_sim_occupy("lib", 1, true);
+    use_system(f, true);
+    open_session(f);
+
+    take_survey();
+
+    assert_reason(TAPE(0), RSM_SURVEY_IN_USE);
+    assert_string_equal(device_at(TAPE(0))->found.serial, "ONE");
+    rsm_sim_occupy("lib", 1, false);
+    f->unsettled = true;
+}
+
+static void a_drive_of_an_iscsi_library_is_known_under_the_name_of_the_system_too(void **state)
+{
+    struct fixture *f = *state;
+    const struct rsm_surveyed *seen;
+
+    show(f, telling, true);
+    set_devices(f, "sim:lib");
+    open_session(f);
+
+    take_survey();
+
+    assert_string_equal(device_at("sim:lib/1")->name, TAPE(0));
+    seen = device_at(TAPE(0));
+    assert_int_equal(seen->reason, RSM_SURVEY_DRIVE);
+    assert_int_equal(seen->drive, 1);
+    assert_string_equal(seen->used_at, "sim:lib/1");
+    assert_int_equal(rsm_sim_opened(TAPE(0)), 0);
+}
+
+static void what_the_system_shows_is_not_used_when_others_are_named(void **state)
+{
+    struct fixture *f = *state;
+
+    show(f, telling, true);
+    rsm_sim_draw("two", alone);
+    set_devices(f, "sim:two");
+    f->serial = "ONE";
+    open_session(f);
+
+    take_survey();
+
+    assert_reason("sim:two/1", RSM_SURVEY_ALONE);
+    assert_reason(CHANGER, RSM_SURVEY_NOT_NAMED);
+    assert_reason(TAPE(0), RSM_SURVEY_NOT_NAMED);
+    f->unsettled = true;
+}
+
+static void names_that_were_exchanged_are_seen_through(void **state)
+{
+    struct fixture *f = *state;
+
+    show(f,
+         "changer  STK L20 SERIAL1\n"
+         "drive 1  empty\n"
+         "drive 2  empty\n"
+         "slot 1   empty\n",
+         true);
+    rsm_sim_show("lib", 2, TAPE(1));
+    open_session(f);
+    close_session(f);
+    rsm_sim_swap_names(TAPE(0), TAPE(1));
+    open_session(f);
+
+    take_survey();
+
+    assert_int_equal(device_at(TAPE(0))->drive, 2);
+    assert_int_equal(device_at(TAPE(1))->drive, 1);
+    assert_string_equal(device_at(TAPE(1))->used_at, "");
+}
+
+static void devices_of_a_library_that_another_process_runs_are_not_opened(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_file_lock *lock;
+    char id[RSM_GUID_TEXT];
+    char name[RSM_GUID_TEXT + 16];
+    unsigned changer_opened, drive_opened;
+
+    show(f, telling, true);
+    open_session(f);
+    run_all_work(f);
+    rsm_guid_format(library_id(f), id);
+    snprintf(name, sizeof name, "library-%s", id);
+    close_session(f);
+    lock = fixture_hold_lock(f, name);
+    changer_opened = rsm_sim_opened(CHANGER);
+    drive_opened = rsm_sim_opened(TAPE(0));
+    open_session(f);
+
+    take_survey();
+
+    assert_reason(CHANGER, RSM_SURVEY_CHANGER);
+    assert_reason(TAPE(0), RSM_SURVEY_DRIVE);
+    assert_int_equal(device_at(TAPE(0))->known_by, RSM_KNOWN_BY_IDENTITY);
+    assert_int_equal(rsm_sim_opened(CHANGER), changer_opened);
+    assert_int_equal(rsm_sim_opened(TAPE(0)), drive_opened);
+    rsm_file_lock_release(lock);
+}
+
 #define surveyed(test)         cmocka_unit_test_setup_teardown(test, fixture_in_memory, end_survey)
 #define surveyed_on_disk(test) cmocka_unit_test_setup_teardown(test, fixture_on_disk, end_survey)
 
@@ -258,6 +470,15 @@ int main(void)
         surveyed(a_changer_that_cannot_be_used_is_said_to_be_so),
         surveyed(attached_addresses_are_shown_though_others_are_named),
         surveyed(nobody_is_asked_for_more_than_who_he_is),
+        surveyed(devices_of_the_system_are_shown_and_not_opened_while_a_library_has_them),
+        surveyed(what_was_detached_is_left_alone_and_asked_nothing),
+        surveyed(a_drive_that_may_be_of_a_changer_left_alone_is_said_to_be_so),
+        surveyed(nothing_of_the_system_is_used_unless_it_is_attached),
+        surveyed(a_device_that_a_program_has_open_is_in_use),
+        surveyed(a_drive_of_an_iscsi_library_is_known_under_the_name_of_the_system_too),
+        surveyed(what_the_system_shows_is_not_used_when_others_are_named),
+        surveyed_on_disk(names_that_were_exchanged_are_seen_through),
+        surveyed_on_disk(devices_of_a_library_that_another_process_runs_are_not_opened),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
