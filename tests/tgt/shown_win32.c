@@ -42,14 +42,18 @@ static void inquire(HANDLE device, const char *name, uint8_t page, uint8_t answe
                  command.status);
 }
 
+/* Without the blanks at both ends: tgt writes it to the right. */
 static void take_serial(const uint8_t *page, char *serial_out)
 {
+    const uint8_t *serial = page + PAGE_HEADER;
     size_t length = page[3];
 
     assert_true(length < ANSWER_SIZE - PAGE_HEADER);
-    memcpy(serial_out, page + PAGE_HEADER, length);
-    while (length > 0 && serial_out[length - 1] == ' ')
+    for (; length > 0 && *serial == ' '; serial++)
         length--;
+    while (length > 0 && serial[length - 1] == ' ')
+        length--;
+    memcpy(serial_out, serial, length);
     serial_out[length] = '\0';
 }
 
