@@ -1,6 +1,7 @@
 /*
- * rsm attach and rsm detach: the list of device addresses that is kept in the database.  The
- * interface has no function for it, so these two reach into work/.
+ * rsm attach and rsm detach: the list of device addresses that is kept in the database, and which of the
+ * devices that Windows shows are used or left alone.  The interface has no function for it, so these two
+ * reach into work/.
  */
 #include <string.h>
 
@@ -93,7 +94,8 @@ static rsm_error fail_attach(struct rsm_run *run, rsm_error err, const char *sho
     case ERROR_BAD_PATHNAME:
         return rsm_run_fail(run, err,
                             "\"%s\" is not an address; write "
-                            "iscsi://[user[%%password]@]host[:port]/target[/lun]",
+                            "iscsi://[user[%%password]@]host[:port]/target[/lun], or the name of a "
+                            "device that Windows shows, such as \\\\.\\Changer0",
                             shown);
     case ERROR_ALREADY_EXISTS:
         return rsm_run_fail(run, err, "%s is attached already", shown);
@@ -108,7 +110,17 @@ static rsm_error fail_attach(struct rsm_run *run, rsm_error err, const char *sho
                             "what answers at %s is neither a tape library nor a tape drive, so it "
                             "is not attached; /force attaches it nevertheless",
                             shown);
+    case ERROR_SHARING_VIOLATION:
+        return rsm_run_fail(run, err,
+                            "another program has %s open, so it is not attached; close that "
+                            "program, or use /force",
+                            shown);
     case ERROR_ACCESS_DENIED:
+        if (rsm_address_is_windows(shown))
+            return rsm_run_fail(run, err,
+                                "%s cannot be attached: only administrators may (run this command "
+                                "as one), or another program has the device open",
+                                shown);
         return rsm_run_fail(
             run, err,
             "%s cannot be attached: the target does not let this computer in (allow "
@@ -162,6 +174,11 @@ rsm_error rsm_run_detach(struct rsm_run *run)
         err = rsm_system_detach(session, run->arguments.operand);
         rsm_session_release(session);
     }
+    if (err == ERROR_NOT_FOUND && rsm_address_is_windows(shown))
+        return rsm_run_fail(run, err,
+                            "%s is neither attached nor a changer or tape drive that is known; see "
+                            "rsm devices",
+                            shown);
     if (err == ERROR_NOT_FOUND)
         return rsm_run_fail(run, err, "%s is not attached; write the address as it was attached",
                             shown);
@@ -170,5 +187,10 @@ rsm_error rsm_run_detach(struct rsm_run *run)
     rsm_output_print(run->out,
                      "Detached %s.  Its library stays on record, with its media, as not present.\n",
                      shown);
+    if (rsm_address_is_windows(shown) && strcmp(shown, RSM_ADDRESS_WINDOWS) != 0)
+        rsm_output_print(
+            run->out,
+            "It is left alone from now on, whatever its name will be; rsm attach takes "
+            "it back.\n");
     return ERROR_SUCCESS;
 }

@@ -126,8 +126,12 @@ const struct rsm_subcommand rsm_subcommands[] = {
         .switches = attach_switches,
         .details = "ADDRESS is\n"
                    "  iscsi://[user[%password]@]host[:port]/target[/lun]\n"
+                   "  or the name of a device that Windows shows, \\\\.\\Changer0 or \\\\.\\Tape0\n"
                    "Without /lun all logical units of an iSCSI target are asked, and changers and "
-                   "tape drives are taken. The list is kept in the database.",
+                   "tape drives are taken. The list is kept in the database. Devices that Windows "
+                   "shows are used without being attached, unless the registry says AutoConfigure "
+                   "0: attaching one is for those that were detached, and is kept by serial "
+                   "number, since names change.",
         .needs_session = true,
         .run = rsm_run_attach,
     },
@@ -145,6 +149,11 @@ const struct rsm_subcommand rsm_subcommands[] = {
         .summary = "Forget an address; its library stays on record",
         .operand = "ADDRESS",
         .operand_is_required = true,
+        .details = "A device that Windows shows (\\\\.\\Changer0, \\\\.\\Tape0) is left alone "
+                   "from then on, for another product to use, until it is attached: nothing but "
+                   "INQUIRY is "
+                   "sent to it. It is known by its serial number, whatever its name will be. With "
+                   "a changer go the drives of its library.",
         .needs_session = true,
         .run = rsm_run_detach,
     },

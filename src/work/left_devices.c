@@ -55,26 +55,34 @@ static const char *name_of(const struct rsm_found *found)
     return found->facts.name[0] != '\0' ? found->facts.name : found->shown;
 }
 
-static rsm_error keep_name(struct rsm_instance *system, const char *identity, const char *name)
+/* Wants an open transaction; another process may have changed the choice. */
+static rsm_error save_name(struct rsm *rsm, const char *identity, const char *name)
 {
-    struct rsm_store *store = system->rsm.store;
-    const struct rsm_choice *known = rsm_chosen_find(&system->chosen, identity);
+    struct rsm_chosen chosen = {0};
+    const struct rsm_choice *known;
     struct rsm_choice choice;
-    rsm_error err;
+    rsm_error err = rsm_chosen_load(rsm, &chosen);
 
-    if (known == NULL || strcmp(known->name, name) == 0)
-        return ERROR_SUCCESS;
-    err = rsm_store_begin(store, RSM_STORE_WRITE);
-    if (err != ERROR_SUCCESS)
-        return err;
-    err = rsm_chosen_load(&system->rsm, &system->chosen); /* another process may have changed it */
-    known = err == ERROR_SUCCESS ? rsm_chosen_find(&system->chosen, identity) : NULL;
-    if (known != NULL) {
+    known = err == ERROR_SUCCESS ? rsm_chosen_find(&chosen, identity) : NULL;
+    if (known != NULL && strncmp(known->name, name, RSM_CHOICE_NAME_MAX - 1) != 0) {
         choice = *known;
         snprintf(choice.name, sizeof choice.name, "%.*s", RSM_CHOICE_NAME_MAX - 1, name);
-        err = rsm_choices_set(store, &choice);
+        err = rsm_choices_set(rsm->store, &choice);
     }
-    return rsm_store_end(store, err);
+    rsm_chosen_free(&chosen);
+    return err;
+}
+
+static void keep_name(struct rsm_instance *system, const char *identity, const char *name)
+{
+    const struct rsm_choice *known = rsm_chosen_find(&system->chosen, identity);
+    rsm_error err;
+
+    if (known == NULL || strncmp(known->name, name, RSM_CHOICE_NAME_MAX - 1) == 0)
+        return;
+    err = rsm_store_begin(system->rsm.store, RSM_STORE_WRITE);
+    if (err == ERROR_SUCCESS)
+        (void)rsm_store_end(system->rsm.store, save_name(&system->rsm, identity, name));
 }
 
 static void note_one(struct rsm_instance *system, const struct rsm_found *found)
@@ -94,7 +102,7 @@ static void note_one(struct rsm_instance *system, const struct rsm_found *found)
                 found->shown, kind, found->vendor, found->product, found->serial);
     else if (!found->left && !found->in_use)
         forget(system, identity);
-    (void)keep_name(system, identity, name_of(found));
+    keep_name(system, identity, name_of(found));
 }
 
 void rsm_left_devices_note(struct rsm_instance *system, const struct rsm_discovery *discovery,

@@ -16,6 +16,7 @@
 #include "platform/text.h"
 #include "support/asserts.h"
 #include "support/looks.h"
+#include "support/simulated_system.h"
 #include "work/system.h"
 
 static const char one_drive[] =
@@ -601,6 +602,48 @@ static void what_is_not_attached_cannot_be_detached(void **state)
     assert_complains("sim:other is not attached");
 }
 
+/* The library and its drive are shown by the system, and used. */
+static void begin_with_system(struct fixture *f)
+{
+    rsm_sim_draw("lib", one_drive);
+    rsm_sim_show("lib", 0, "\\\\.\\Changer0");
+    rsm_sim_show("lib", 1, "\\\\.\\Tape0");
+    use_system(f, true);
+    open_session(f);
+    run_all_work(f);
+}
+
+static void detach_leaves_what_the_system_shows_alone(void **state)
+{
+    begin_with_system(*state);
+
+    assert_success(rsm("detach \\\\.\\Changer0"));
+
+    assert_says("Detached \\\\.\\Changer0.  Its library stays on record");
+    assert_says(
+        "It is left alone from now on, whatever its name will be; rsm attach takes it back.");
+}
+
+static void attach_takes_it_back(void **state)
+{
+    begin_with_system(*state);
+    assert_success(rsm("detach \\\\.\\Changer0"));
+
+    assert_success(rsm("attach \\\\.\\Changer0"));
+
+    assert_says("Attached \\\\.\\Changer0.\nLibrary \"STK L20\": slots 2, drives 1, ports 0.\n");
+    run_all_work(*state);
+}
+
+static void what_the_system_does_not_show_is_not_detached(void **state)
+{
+    begin_with_system(*state);
+
+    assert_fails_with(ERROR_NOT_FOUND, rsm("detach \\\\.\\Tape9"));
+
+    assert_complains("\\\\.\\Tape9 is neither attached nor a changer or tape drive that is known");
+}
+
 static void a_secret_in_an_address_is_never_shown(void **state)
 {
     plug_in_and_settle(*state, three_tapes);
@@ -779,6 +822,9 @@ int main(void)
         story_threads(force_attaches_an_address_where_nothing_answers),
         story(attach_tells_of_a_drive_that_stands_alone),
         story_threads(what_is_not_attached_cannot_be_detached),
+        story_threads(detach_leaves_what_the_system_shows_alone),
+        story_threads(attach_takes_it_back),
+        story_threads(what_the_system_does_not_show_is_not_detached),
         story_threads(a_secret_in_an_address_is_never_shown),
         cmocka_unit_test(a_wrong_call_says_what_is_wrong_and_ends_with_87),
         cmocka_unit_test(help_opens_no_session),
