@@ -34,6 +34,7 @@ void bus_defaults(void)
     bus.max_pages = 257;
     bus.alignment = 3;
     bus.exclusive = EXCLUSIVE_DENIED;
+    bus.queries_pass = FALSE;
     bus.refuse_direct = FALSE;
 }
 

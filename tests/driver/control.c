@@ -45,6 +45,7 @@ static ULONG state_of(struct unit *unit)
     state |= unit->holding ? TEST_BUS_HELD : 0;
     state |= unit->running != NULL || !IsListEmpty(&unit->jobs) ? TEST_BUS_BUSY : 0;
     bus_unlock();
+    state |= unit->leaving ? TEST_BUS_LEAVING : 0;
     if (extension != NULL) {
         state |= TEST_BUS_CLAIMED;
         state |= unit->started ? TEST_BUS_STARTED : 0;
@@ -190,8 +191,11 @@ static NTSTATUS act(struct test_bus_request *request)
         bus.alignment = request->value;
         return STATUS_SUCCESS;
     case TEST_BUS_EXCLUSIVE:
+        if (request->value > EXCLUSIVE_NOT)
+            return STATUS_INVALID_PARAMETER;
         bus.exclusive = request->value;
-        return request->value <= EXCLUSIVE_NOT ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+        bus.queries_pass = request->number != 0;
+        return STATUS_SUCCESS;
     case TEST_BUS_NO_DIRECT:
         bus.refuse_direct = request->value != 0;
         return STATUS_SUCCESS;

@@ -255,12 +255,14 @@ void device_pull_out(struct unit *unit)
     extension->gone = TRUE;
     IoDeleteSymbolicLink(&extension->link);
     unit->device = NULL;
+    unit->leaving = unit->started;
     unit->started = FALSE;
     bus_changed();
 }
 
 static void close_interface(struct extension *extension)
 {
+    extension->unit->leaving = FALSE;
     if (extension->interface_name.Buffer == NULL)
         return;
     IoSetDeviceInterfaceState(&extension->interface_name, FALSE);

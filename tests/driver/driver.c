@@ -5,6 +5,8 @@
 
 #include <ntddscsi.h>
 
+#include "test_bus.h"
+
 NTSTATUS driver_end(PIRP irp, NTSTATUS status, ULONG_PTR information)
 {
     irp->IoStatus.Status = status;
@@ -15,6 +17,11 @@ NTSTATUS driver_end(PIRP irp, NTSTATUS status, ULONG_PTR information)
 
 /* ---- opening and closing ---- */
 
+/*
+ * Wine does not wait for the answer to an open, and gives out a handle whatever it is. So the answer is kept
+ * in the file object: a refused handle is good for nothing, and TEST_BUS_OPENED tells it to who asks, which
+ * tests/support/exclusive_win32.c does at once. What access was wanted is only known from there.
+ */
 static NTSTATUS may_open(const struct extension *extension)
 {
     if (extension->role != ROLE_DEVICE)
@@ -28,31 +35,55 @@ static NTSTATUS may_open(const struct extension *extension)
     return bus.exclusive == EXCLUSIVE_SHARING ? STATUS_SHARING_VIOLATION : STATUS_ACCESS_DENIED;
 }
 
+static PFILE_OBJECT file_of(PIRP irp)
+{
+    return IoGetCurrentIrpStackLocation(irp)->FileObject;
+}
+
+static NTSTATUS file_status(PIRP irp)
+{
+    return (NTSTATUS)(LONG_PTR)file_of(irp)->FsContext;
+}
+
+static void set_file(PIRP irp, struct extension *extension, NTSTATUS status, BOOLEAN counts)
+{
+    BOOLEAN counted = file_of(irp)->FsContext2 != NULL;
+
+    extension->opens += counts - counted;
+    file_of(irp)->FsContext = (void *)(LONG_PTR)status;
+    file_of(irp)->FsContext2 = counts ? extension : NULL;
+}
+
 static NTSTATUS NTAPI create(PDEVICE_OBJECT device, PIRP irp)
 {
-    struct extension *extension = device->DeviceExtension;
-    PFILE_OBJECT file = IoGetCurrentIrpStackLocation(irp)->FileObject;
-    NTSTATUS status = may_open(extension);
+    NTSTATUS status = may_open(device->DeviceExtension);
 
-    if (NT_SUCCESS(status)) {
-        extension->opens++;
-        file->FsContext = extension; /* a close comes for those that were refused, too */
-    }
+    set_file(irp, device->DeviceExtension, status, NT_SUCCESS(status));
     return driver_end(irp, status, 0);
+}
+
+/* How did the open go? The access that was wanted comes with the question. */
+static NTSTATUS opened(struct extension *extension, PIRP irp)
+{
+    const ULONG *access = irp->AssociatedIrp.SystemBuffer;
+
+    if (IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl.InputBufferLength !=
+        sizeof *access)
+        return driver_end(irp, STATUS_INVALID_PARAMETER, 0);
+    if (bus.queries_pass && extension->role == ROLE_DEVICE && !extension->gone &&
+        (*access &
+         (GENERIC_ALL | GENERIC_READ | GENERIC_WRITE | FILE_READ_DATA | FILE_WRITE_DATA)) == 0)
+        set_file(irp, extension, STATUS_SUCCESS, FALSE);
+    return driver_end(irp, file_status(irp), 0);
 }
 
 static NTSTATUS NTAPI close_file(PDEVICE_OBJECT device, PIRP irp)
 {
     struct extension *extension = device->DeviceExtension;
-    PFILE_OBJECT file = IoGetCurrentIrpStackLocation(irp)->FileObject;
-    BOOLEAN was_open = file->FsContext == extension;
 
-    if (was_open) {
-        file->FsContext = NULL;
-        extension->opens--;
-    }
+    set_file(irp, extension, file_status(irp), FALSE);
     driver_end(irp, STATUS_SUCCESS, 0);
-    if (was_open && extension->role == ROLE_DEVICE)
+    if (extension->role == ROLE_DEVICE)
         device_closed(device);
     return STATUS_SUCCESS;
 }
@@ -66,6 +97,10 @@ static NTSTATUS NTAPI device_control(PDEVICE_OBJECT device, PIRP irp)
 
     if (extension->role == ROLE_CONTROL)
         return control_ioctl(irp, code);
+    if (code == TEST_BUS_OPENED)
+        return opened(extension, irp);
+    if (!NT_SUCCESS(file_status(irp)))
+        return driver_end(irp, file_status(irp), 0);
     if (extension->gone)
         return driver_end(irp, STATUS_DEVICE_DOES_NOT_EXIST, 0);
     if (code == IOCTL_SCSI_PASS_THROUGH)

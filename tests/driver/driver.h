@@ -35,7 +35,8 @@ struct unit {
     BOOLEAN present;         /* on the bus; FALSE while a test has pulled it out */
     BOOLEAN wants_claim;     /* a class driver takes it when it appears */
     PDEVICE_OBJECT device;   /* the changer or tape device; NULL = unclaimed, or away */
-    BOOLEAN started;         /* and PnP has started it: interface and names are there */
+    BOOLEAN started;         /* and PnP has started it: its interface is there */
+    BOOLEAN leaving;         /* its last one is gone, and PnP has not heard of it yet */
     ULONG number;            /* of \Device\ChangerN or \Device\TapeN */
     BOOLEAN deny;            /* refuse every open: who asks has no right */
     struct link link;
@@ -73,6 +74,7 @@ struct bus {
     ULONG port;       /* TCP port of the bridge */
     ULONG max_transfer, max_pages, alignment;
     ULONG exclusive;
+    BOOLEAN queries_pass; /* opens without access to data neither count nor are refused */
     BOOLEAN refuse_direct;
 };
 extern struct bus bus;

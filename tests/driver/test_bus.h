@@ -9,6 +9,12 @@
 /* CTL_CODE(0x8000, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS) */
 #define TEST_BUS_IOCTL 0x80002000u
 
+/*
+ * Of each device: how the open of this handle went. In: the access that was wanted, 4 bytes. Code
+ * CTL_CODE(0x8000, 0x801, METHOD_BUFFERED, FILE_ANY_ACCESS)
+ */
+#define TEST_BUS_OPENED 0x80002004u
+
 #define TEST_BUS_NAME "\\\\.\\NtmsTestBus"
 
 enum test_bus_operation {
@@ -20,7 +26,8 @@ enum test_bus_operation {
     TEST_BUS_CLAIM,    /* lun; value: 0 or 1; number as above */
     TEST_BUS_LIMIT,    /* value: bytes of a transfer; number: pages; 0 = unchanged */
     TEST_BUS_ALIGN,    /* value: alignment mask */
-    TEST_BUS_EXCLUSIVE, /* value: 0 ACCESS_DENIED, 1 SHARING_VIOLATION, 2 shared */
+    TEST_BUS_EXCLUSIVE, /* value: 0 ACCESS_DENIED, 1 SHARING_VIOLATION, 2 shared; number: 1 = opens
+                           without access to data pass */
     TEST_BUS_NO_DIRECT, /* value: 0 or 1 */
     TEST_BUS_DENY,      /* lun; value: 0 or 1 */
     TEST_BUS_COUNT,     /* lun; number: operation code, or 256 for all; value: how many */
@@ -35,7 +42,8 @@ enum {
     TEST_BUS_STARTED = 4, /* with its interface */
     TEST_BUS_OPEN = 8,    /* somebody has it open */
     TEST_BUS_HELD = 16,   /* a command or answer is held */
-    TEST_BUS_BUSY = 32    /* a command is on its way */
+    TEST_BUS_BUSY = 32,   /* a command is on its way */
+    TEST_BUS_LEAVING = 64 /* pulled out or given up, and its interface is still there */
 };
 
 struct test_bus_request {

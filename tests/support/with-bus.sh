@@ -6,7 +6,7 @@
 #
 # DRIVER is the folder with ntmstestbus.sys, bridge and ready.exe.  COMMAND begins when Windows, so to
 # speak, shows all devices, in a Wine prefix of its own that ends with it, whatever happens: prefix and
-# processes.  Besides what with-vtl.sh says, the test can operate the bridge: "bridge kill" and "bridge
+# processes.  NTMS_TEST_BUS is set.  Besides what with-vtl.sh says, the test can operate the bridge: "bridge kill" and "bridge
 # start" are lines for FOLDER/cmd, too.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -62,6 +62,7 @@ if [ "$said" != ready ]; then
   cat "$bus/ready.log" "$bus/bridge.log" >&2
   exit 1
 fi
+export NTMS_TEST_BUS=$bus
 "$@"
 status=$?
 if [ $status -ne 0 ] && [ -s "$bus/bridge.log" ]; then
