@@ -103,7 +103,8 @@ static rsm_error print_libraries(struct rsm_overview *overview)
     err = rsm_overview_each(overview, NULL, NTMS_LIBRARY, add_library, &table);
     if (err == ERROR_SUCCESS && !overview->has_library)
         rsm_output_print(overview->out,
-                         "\nNo library is known.  Attach one with: rsm attach ADDRESS\n");
+                         "\nNo library is known.  Attach one with: rsm attach ADDRESS\n"
+                         "What can be seen, and why it is not used: rsm devices\n");
     if (err != ERROR_SUCCESS) {
         rsm_table_end(&table);
         return err;

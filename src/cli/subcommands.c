@@ -124,14 +124,15 @@ const struct rsm_subcommand rsm_subcommands[] = {
         .operand = "ADDRESS",
         .operand_is_required = true,
         .switches = attach_switches,
-        .details = "ADDRESS is\n"
+        .details = "ADDRESS is one of\n"
                    "  iscsi://[user[%password]@]host[:port]/target[/lun]\n"
-                   "  or the name of a device that Windows shows, \\\\.\\Changer0 or \\\\.\\Tape0\n"
+                   "  \\\\.\\Changer0, \\\\.\\Tape0, \\\\.\\Scsi2:0:5:0\n"
                    "Without /lun all logical units of an iSCSI target are asked, and changers and "
-                   "tape drives are taken. The list is kept in the database. Devices that Windows "
-                   "shows are used without being attached, unless the registry says AutoConfigure "
-                   "0: attaching one is for those that were detached, and is kept by serial "
-                   "number, since names change.",
+                   "tape drives are taken.\n"
+                   "What Windows shows is used without being attached. Attaching it takes back "
+                   "that it was detached, and uses it although AutoConfigure is 0; it is the "
+                   "device that is meant, whatever Windows calls it later.\n"
+                   "All that is kept in the database. rsm devices shows what there is.",
         .needs_session = true,
         .run = rsm_run_attach,
     },
@@ -146,14 +147,15 @@ const struct rsm_subcommand rsm_subcommands[] = {
     },
     {
         .name = "detach",
-        .summary = "Forget an address; its library stays on record",
+        .summary = "Stop using an address, or a device that Windows shows",
         .operand = "ADDRESS",
         .operand_is_required = true,
-        .details = "A device that Windows shows (\\\\.\\Changer0, \\\\.\\Tape0) is left alone "
-                   "from then on, for another product to use, until it is attached: nothing but "
-                   "INQUIRY is "
-                   "sent to it. It is known by its serial number, whatever its name will be. With "
-                   "a changer go the drives of its library.",
+        .details = "An iSCSI address is taken off the list; write it as it was attached.\n"
+                   "A device that Windows shows is left alone from then on, by all programs and "
+                   "whatever Windows calls it: it is asked who it is, and nothing else. With a "
+                   "changer the drives go that are on record in its library. That is how a library "
+                   "is left to another product.\n"
+                   "The library stays on record, with its media.",
         .needs_session = true,
         .run = rsm_run_detach,
     },

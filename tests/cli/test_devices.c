@@ -206,6 +206,24 @@ static void a_drive_that_is_seen_twice_says_where_it_is_used(void **state)
     assert_says("    the same device is used at sim:lib/1\n");
 }
 
+static void what_the_system_does_not_show_cannot_be_detached(void **state)
+{
+    struct fixture *f = *state;
+    char command[] = "detach";
+    char address[] = TAPE(9);
+    char *words[] = {command, address};
+
+    show(f, true);
+    open_session(f);
+    capture_begin(&out, 0);
+    capture_begin(&err, 0);
+
+    assert_fails_with(ERROR_NOT_FOUND, rsm_run_words(2, words, &out.output, &err.output));
+
+    assert_non_null(strstr(
+        err.text, "neither attached nor a changer or tape drive that is known; see rsm devices"));
+}
+
 static void when_the_system_shows_nothing_it_says_where_to_look(void **state)
 {
     struct fixture *f = *state;
@@ -232,6 +250,7 @@ int main(void)
         story(what_was_left_to_another_product_is_said_to_be_so),
         story(without_automatic_configuration_it_says_how_to_use_a_device),
         story(a_drive_that_is_seen_twice_says_where_it_is_used),
+        story(what_the_system_does_not_show_cannot_be_detached),
         story(when_the_system_shows_nothing_it_says_where_to_look),
     };
 

@@ -287,7 +287,9 @@ static void an_empty_computer_says_how_to_attach_a_library(void **state)
     assert_success(rsm("view"));
     rsm_system_set_options(NULL);
 
-    assert_says("No library is known.  Attach one with: rsm attach ADDRESS\n");
+    assert_says(
+        "No library is known.  Attach one with: rsm attach ADDRESS\n"
+        "What can be seen, and why it is not used: rsm devices\n");
 }
 
 /* ---- inventory ---- */
