@@ -220,6 +220,14 @@ void rsm_device_disconnect(struct rsm_device *device)
     close_link(device);
 }
 
+void rsm_device_rest(struct rsm_device *device)
+{
+    if (device == NULL || device->link.handle == NULL || !device->link.transport->is_shared)
+        return;
+    close_link(device);
+    device->rests = true;
+}
+
 void rsm_device_close(struct rsm_device *device)
 {
     if (device == NULL)
@@ -239,10 +247,13 @@ static bool is_same(const struct rsm_device *device, const struct identity *iden
 rsm_error rsm_device_reopen(struct rsm_device *device)
 {
     struct identity identity;
+    bool rested = device->rests;
     rsm_error err;
 
     close_link(device);
-    device->link.attentions = RSM_ATTENTION_ALL;
+    device->rests = false;
+    if (!rested)
+        device->link.attentions = RSM_ATTENTION_ALL;
     err = open_link(device);
     if (err == ERROR_SUCCESS)
         err = identify(device, &identity);
@@ -253,10 +264,10 @@ rsm_error rsm_device_reopen(struct rsm_device *device)
                 identity.serial);
         err = ERROR_NOT_SAME_DEVICE;
     }
-    if (err == ERROR_SUCCESS)
-        rsm_log(RSM_LOG_INFO, "scsi", "%s: connected again", device->link.name);
-    else
+    if (err != ERROR_SUCCESS)
         close_link(device);
+    else if (!rested)
+        rsm_log(RSM_LOG_INFO, "scsi", "%s: connected again", device->link.name);
     return err;
 }
 

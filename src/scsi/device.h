@@ -26,6 +26,7 @@ enum { RSM_DEVICE_SERIAL_MAX = 64, RSM_DEVICE_DESIGNATORS_MAX = 1024 };
 struct rsm_device {
     struct rsm_link link;
     const struct rsm_transport *const *transports;
+    bool rests;                    /* the way was closed by rsm_device_rest(), and not lost */
     char address[RSM_ADDRESS_MAX]; /* as given, secrets and all: show link.name instead */
 
     struct rsm_transport_facts facts; /* what the system knows of it, as of the last opening */
@@ -61,14 +62,23 @@ rsm_error rsm_device_open_until(const struct rsm_transport *const *transports, c
 /* Close the way and keep what the device said of itself; rsm_device_reopen() opens it again. */
 void rsm_device_disconnect(struct rsm_device *device);
 
+/*
+ * Whoever uses the device has done with it for now.  Where programs open the same device by name
+ * (rsm_transport.is_shared) the way is closed, so that they can; elsewhere it stays open.  A way that was
+ * closed here is opened anew as quietly as if it had stayed open: no attention is made up, since the
+ * device itself tells whoever asks first what has happened meanwhile.  Accepts NULL.
+ */
+void rsm_device_rest(struct rsm_device *device);
+
 /* Accepts NULL. */
 void rsm_device_close(struct rsm_device *device);
 
 /*
  * Open the way to the device anew, after ERROR_DEVICE_NOT_CONNECTED or ERROR_SEM_TIMEOUT, and make
  * sure that the same device answers; the facts stay valid.  All attentions are then pending, since
- * anything may have happened meanwhile.  Errors as rsm_device_open; ERROR_NOT_SAME_DEVICE
- * when another device answers at that address.  After a failure it may be tried again.
+ * anything may have happened meanwhile; but not after rsm_device_rest(), unless the first try to open
+ * it again failed.  Errors as rsm_device_open; ERROR_NOT_SAME_DEVICE when another device answers at
+ * that address.  After a failure it may be tried again.
  */
 rsm_error rsm_device_reopen(struct rsm_device *device);
 

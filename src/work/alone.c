@@ -27,6 +27,7 @@ struct look {
     struct rsm_record medium; /* recorded in it; zero = none */
     bool awaited;             /* somebody waits for a cartridge */
     bool changed;
+    bool freed; /* a program used the drive at the last look, and does no more */
     size_t queued;
 };
 
@@ -110,6 +111,8 @@ static rsm_error ask_drive(struct look *look)
         if (err == ERROR_SUCCESS)
             err = rsm_drive_look(&bay->drive, &look->state);
     }
+    look->freed = bay->in_use && err != ERROR_SHARING_VIOLATION;
+    rsm_library_note_use(look->library, bay, err == ERROR_SHARING_VIOLATION);
     if (err == ERROR_SHARING_VIOLATION) { /* a program uses it without asking us */
         look->library->watched = RSM_WATCH_LOST;
         return err;
@@ -336,13 +339,16 @@ static rsm_error settle_full(struct look *look)
     return err;
 }
 
-/* A drive that is still at it, or wants to be cleaned, is asked again. */
+/* A drive that is still at it, or wants to be cleaned, is asked again.  One that is being loaded may have got
+ * another cartridge, which it may tell somebody else who asks it before us. */
 static rsm_error settle(struct look *look)
 {
     switch (look->state) {
     case RSM_DRIVE_EMPTY:
         return settle_empty(look);
     case RSM_DRIVE_BECOMING_READY:
+        look->library->watched = RSM_WATCH_LOST;
+        return ERROR_SUCCESS;
     case RSM_DRIVE_NEEDS_CLEANING:
     case RSM_DRIVE_BEING_CLEANED:
     case RSM_DRIVE_NOT_CLEANED:
@@ -411,5 +417,5 @@ bool rsm_alone_watch(struct rsm_library *library)
         return false;
     err = look_once(&look);
     rsm_library_give_bay(library, look.bay);
-    return err == ERROR_SUCCESS && look.changed; /* else the next one does better */
+    return err == ERROR_SUCCESS && (look.changed || look.freed); /* else the next one does better */
 }

@@ -4,7 +4,9 @@
  * and that is noticed by asking the drive, about every two seconds.
  *
  * The way to the drive stays open while its library is run, but for the time in which a program holds the
- * medium: a drive that is configured is ours, and programs come to it by mounting.
+ * medium: a drive that is configured is ours, and programs come to it by mounting.  Where programs open drives
+ * by name it is opened for each look, and closed again; a program that has it open meanwhile is left in peace,
+ * and so is what is on record.
  *
  * What is known of the cartridge in it (library->watched) is worth as much as somebody watched.  After a gap, in
  * which the drive did not answer, a program held the medium, the library or the drive was disabled, or the

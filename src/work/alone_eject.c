@@ -43,8 +43,10 @@ rsm_error rsm_alone_eject(struct rsm_library *library, struct rsm_bay *bay)
     rsm_error err = rsm_library_open_bay(library, bay);
 
     if (err != ERROR_SUCCESS)
-        return err;
+        return err == ERROR_SHARING_VIOLATION ? ERROR_BUSY : err;
     err = rsm_drive_unload(&bay->drive);
+    if (err == ERROR_SHARING_VIOLATION)
+        return ERROR_BUSY;
     if (!rsm_device_is_connected(bay->device)) {
         rsm_library_lose(library);
         return ERROR_DEVICE_NOT_AVAILABLE;

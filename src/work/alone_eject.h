@@ -9,7 +9,8 @@
 /*
  * Let the drive put its cartridge out, for a person to take.  The request is INPROCESS and the bay taken; when
  * this has succeeded the request waits until the medium has left the library, which the watch over the drive
- * records (work/alone.h).  Errors of rsm_library_open_bay() and rsm_drive_unload().  Wants no transaction.
+ * records (work/alone.h).  ERROR_BUSY: another program uses the drive, which nobody can take from it.  Errors of
+ * rsm_library_open_bay() and rsm_drive_unload().  Wants no transaction.
  */
 rsm_error rsm_alone_eject(struct rsm_library *library, struct rsm_bay *bay);
 

@@ -10,6 +10,7 @@
 #include "work/dismount_run.h"
 #include "work/door.h"
 #include "work/drive_care.h"
+#include "work/drive_use.h"
 #include "work/mount_watch.h"
 #include "work/port_watch.h"
 
@@ -19,6 +20,7 @@ typedef bool chore(struct rsm_library *library);
 static chore *const chores[] = {
     rsm_dismount_run_waiting,
     rsm_deferred_dismount,
+    rsm_drive_use_chore,
     rsm_alone_watch,
     rsm_clean_wait_chore,
     rsm_drive_care_chore,

@@ -240,7 +240,7 @@ bool rsm_clean_step(struct rsm_library *library, struct rsm_record *request)
         return rsm_clean_wait_begin(library, request);
     if (!begun)
         return false;
-    rsm_finish_request(library, request, bay != NULL ? rsm_clean_run(library, bay) : err);
+    rsm_finish_in_bay(library, request, bay, bay != NULL ? rsm_clean_run(library, bay) : err);
     rsm_library_give_bay(library, bay);
     return true;
 }

@@ -84,6 +84,8 @@ static rsm_error bring(struct cleaning *job)
         err = find_cleaner(job, &slot);
     if (err == ERROR_SUCCESS)
         err = rsm_drive_proof_begin(job->library, job->bay, &job->proof);
+    if (err == ERROR_BUSY)
+        err = ERROR_RETRY; /* another program uses the drive */
     if (err == ERROR_SUCCESS)
         err = record_state(job, NTMS_DRIVESTATE_BEING_CLEANED);
     if (err != ERROR_SUCCESS)

@@ -91,8 +91,8 @@ static bool run_in_drive(struct rsm_library *library, struct rsm_record *request
                 "library %s: no drive can be used to read or write labels; enable one, or attach "
                 "its tape device",
                 library->name);
-    rsm_finish_request(library, request,
-                       bay == NULL ? ERROR_DEVICE_NOT_AVAILABLE : work(library, bay, request));
+    rsm_finish_in_bay(library, request, bay,
+                      bay == NULL ? ERROR_DEVICE_NOT_AVAILABLE : work(library, bay, request));
     rsm_library_give_bay(library, bay);
     return true;
 }

@@ -115,10 +115,11 @@ static rsm_error list_candidates(struct rsm_library *library, address_list **lis
 
 /* Is it certain which device the bay has, and is that the one which answers?  One that does not answer
  * is left to whoever reads from it. */
-static bool is_certain(struct rsm_library *library, struct rsm_bay *bay)
+static bool is_certain(struct rsm_library *library, struct rsm_bay *bay, rsm_error *opened_out)
 {
+    *opened_out = ERROR_DEV_NOT_EXIST;
     if (rsm_library_knows_device(bay))
-        (void)rsm_library_open_bay(library, bay);
+        *opened_out = rsm_library_open_bay(library, bay);
     return rsm_library_knows_device(bay);
 }
 
@@ -139,13 +140,39 @@ static bool is_alone(struct rsm_library *library, const struct rsm_bay *bay)
     return alone;
 }
 
-static void note_own_device(struct rsm_library *library, struct rsm_bay *bay)
+/* ERROR_BUSY: somebody else uses the drive.  A device that does not answer is left to whoever reads. */
+static rsm_error note_own_device(struct rsm_library *library, struct rsm_bay *bay, rsm_error opened)
 {
     enum rsm_drive_state state = RSM_DRIVE_READY;
-    bool asked = bay->device != NULL && rsm_device_is_connected(bay->device) &&
-                 rsm_drive_wait_ready(&bay->drive, 0, &state) == ERROR_SUCCESS;
+    rsm_error err = opened;
 
-    rsm_library_note_empty(library, bay, asked && state == RSM_DRIVE_EMPTY);
+    if (err == ERROR_SUCCESS)
+        err = rsm_drive_wait_ready(&bay->drive, 0, &state);
+    rsm_library_note_empty(library, bay, err == ERROR_SUCCESS && state == RSM_DRIVE_EMPTY);
+    rsm_library_note_use(library, bay, err == ERROR_SHARING_VIOLATION);
+    return err == ERROR_SHARING_VIOLATION ? ERROR_BUSY : ERROR_SUCCESS;
+}
+
+/* Keep those that say that they are empty.  ERROR_BUSY: somebody else uses one of them, which may be the
+ * bay's. */
+static rsm_error keep_empty(struct rsm_library *library, uint64_t end, address_list *list,
+                            size_t *count)
+{
+    size_t empty = 0;
+
+    for (size_t i = 0; i < *count; i++) {
+        enum rsm_drive_state state = RSM_DRIVE_READY;
+        rsm_error err = ask(library, list[i], end, &state);
+
+        if (err == ERROR_SHARING_VIOLATION)
+            return ERROR_BUSY;
+        if (err == ERROR_SUCCESS && state == RSM_DRIVE_EMPTY) {
+            memmove(list[empty], list[i], sizeof *list);
+            empty++;
+        }
+    }
+    *count = empty;
+    return ERROR_SUCCESS;
 }
 
 rsm_error rsm_drive_proof_begin(struct rsm_library *library, struct rsm_bay *bay,
@@ -154,30 +181,46 @@ rsm_error rsm_drive_proof_begin(struct rsm_library *library, struct rsm_bay *bay
     uint64_t end = now_ms(library) + PATIENCE_MS;
     address_list *list = NULL;
     size_t count = 0;
-    size_t empty = 0;
     rsm_error err;
 
-    if (is_certain(library, bay)) {
-        note_own_device(library, bay);
-        return ERROR_SUCCESS;
-    }
+    if (is_certain(library, bay, &err))
+        return note_own_device(library, bay, err);
     if (!is_alone(library, bay))
         return ERROR_RETRY;
     err = list_candidates(library, &list, &count);
     if (err != ERROR_SUCCESS)
         return err;
-    for (size_t i = 0; i < count; i++) {
-        enum rsm_drive_state state = RSM_DRIVE_READY;
-
-        if (ask(library, list[i], end, &state) == ERROR_SUCCESS && state == RSM_DRIVE_EMPTY) {
-            memmove(list[empty], list[i], sizeof *list);
-            empty++;
-        }
+    err = keep_empty(library, end, list, &count);
+    rsm_library_note_use(library, bay, err == ERROR_BUSY);
+    if (err != ERROR_SUCCESS) {
+        free(list);
+        return err;
     }
     proof_out->begun = true;
     proof_out->empty = list;
-    proof_out->count = empty;
+    proof_out->count = count;
     return ERROR_SUCCESS;
+}
+
+bool rsm_drive_proof_is_used(struct rsm_library *library, struct rsm_bay *bay)
+{
+    enum rsm_drive_state state;
+    address_list *list = NULL;
+    size_t count = 0;
+    bool used = false;
+    rsm_error err;
+
+    if (is_certain(library, bay, &err)) {
+        if (err == ERROR_SUCCESS)
+            err = rsm_drive_look(&bay->drive, &state);
+        return err == ERROR_SHARING_VIOLATION;
+    }
+    if (list_candidates(library, &list, &count) != ERROR_SUCCESS)
+        return true;
+    for (size_t i = 0; i < count && !used; i++)
+        used = ask(library, list[i], now_ms(library) + HASTE_MS, &state) == ERROR_SHARING_VIOLATION;
+    free(list);
+    return used;
 }
 
 void rsm_drive_proof_end(struct rsm_drive_proof *proof)
@@ -190,11 +233,12 @@ void rsm_drive_proof_end(struct rsm_drive_proof *proof)
 
 rsm_error rsm_drive_proof_can_tell(struct rsm_library *library, struct rsm_bay *bay, bool *can_out)
 {
-    rsm_error err = ERROR_SUCCESS;
+    rsm_error err;
 
     *can_out = true;
-    if (is_certain(library, bay))
+    if (is_certain(library, bay, &err))
         return ERROR_SUCCESS;
+    err = ERROR_SUCCESS;
     for (size_t i = 0; i < library->bay_count && err == ERROR_SUCCESS && *can_out; i++) {
         const struct rsm_bay *other = &library->bays[i];
         struct rsm_changer_element element;

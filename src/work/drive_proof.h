@@ -25,10 +25,16 @@ struct rsm_drive_proof {
  * Ask the devices that may be the bay's; when its device is certain, only that one (bay->was_empty), and
  * whether it is still the one on record.  Blocks, with no lock held; wants no transaction.
  * ERROR_NOT_ENOUGH_MEMORY; a device that does not answer is left out.
+ * ERROR_BUSY when somebody else uses the device, or one that may be the bay's: the drive must not be loaded now
+ * (bay->in_use).
  * ERROR_RETRY when it is not certain any more while another such drive is being proven: begin anew.
  */
 rsm_error rsm_drive_proof_begin(struct rsm_library *library, struct rsm_bay *bay,
                                 struct rsm_drive_proof *proof_out);
+
+/* Does somebody else use the bay's device, or one that may be the bay's?  Asks them; the bay is taken.  Wants
+ * no transaction. */
+bool rsm_drive_proof_is_used(struct rsm_library *library, struct rsm_bay *bay);
 
 /*
  * A cartridge is in the bay, and was before anybody looked.  Can it show which device the bay has?  Not

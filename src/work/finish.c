@@ -17,17 +17,20 @@
 #include "work/mount_batch.h"
 #include "work/queue.h"
 
+/* Is the request to be run again? */
+enum again { NO, LATER, WHEN_DRIVE_IS_FREE };
+
 /* The changer went away in the middle, or the drive did and there are others: run it again later.
  * When the changer does not come back those that wait for an answer get it from the worker. */
 static rsm_error record_failure(struct rsm_library *library, const struct rsm_record *request,
-                                rsm_error result, bool later)
+                                rsm_error result, enum again again)
 {
     const GUID *id = &request->info.ObjectGuid;
     bool put_back = false;
     rsm_error err = ERROR_SUCCESS;
 
-    if (later)
-        err = rsm_queue_put_back(library->rsm, id, &put_back);
+    if (again != NO)
+        err = rsm_queue_put_back(library->rsm, id, again == LATER, &put_back);
     if (err != ERROR_SUCCESS || put_back)
         return err;
     if (result == ERROR_RETRY)
@@ -56,7 +59,7 @@ static void add_name(struct rsm_store *store, const GUID *id, DWORD type, char *
 }
 
 static rsm_error record_end(struct rsm_library *library, const struct rsm_record *request,
-                            rsm_error result, bool later)
+                            rsm_error result, enum again again)
 {
     const GUID *id = &request->info.ObjectGuid;
     struct rsm_record now;
@@ -70,7 +73,7 @@ static rsm_error record_end(struct rsm_library *library, const struct rsm_record
     if (result == ERROR_SUCCESS)
         err = rsm_queue_set_state(library->rsm, id, NTMS_LM_PASSED, ERROR_SUCCESS);
     else
-        err = record_failure(library, request, result, later);
+        err = record_failure(library, request, result, again);
     if (err != ERROR_SUCCESS)
         return err;
     if (!rsm_guid_is_null(&request->own.Parent))
@@ -109,19 +112,17 @@ static void say_failure(struct rsm_library *library, const struct rsm_record *re
             later ? " and is tried again" : "", rsm_error_text(result), rsm_error_name(result));
 }
 
-void rsm_finish_request(struct rsm_library *library, const struct rsm_record *request,
-                        rsm_error result)
+static void finish(struct rsm_library *library, const struct rsm_record *request, rsm_error result,
+                   enum again again)
 {
     struct rsm_store *store = library->rsm->store;
-    /* asked before the transaction: the library's lock comes before the store's */
-    bool later = result == ERROR_RETRY || rsm_library_is_lost(library);
     rsm_error err;
 
-    if (result != ERROR_SUCCESS)
-        say_failure(library, request, result, later);
+    if (result != ERROR_SUCCESS && again != WHEN_DRIVE_IS_FREE)
+        say_failure(library, request, result, again == LATER);
     err = rsm_store_begin(store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store, record_end(library, request, result, later));
+        err = rsm_store_end(store, record_end(library, request, result, again));
     if (err == ERROR_SUCCESS)
         return;
     rsm_log(RSM_LOG_ERROR, "work",
@@ -129,6 +130,22 @@ void rsm_finish_request(struct rsm_library *library, const struct rsm_record *re
             "library",
             library->name, rsm_error_text(err), rsm_error_name(err));
     rsm_library_lose(library); /* whoever takes it again settles the request */
+}
+
+void rsm_finish_request(struct rsm_library *library, const struct rsm_record *request,
+                        rsm_error result)
+{
+    rsm_finish_in_bay(library, request, NULL, result);
+}
+
+void rsm_finish_in_bay(struct rsm_library *library, const struct rsm_record *request,
+                       const struct rsm_bay *bay, rsm_error result)
+{
+    /* asked before the transaction: the library's lock comes before the store's */
+    bool later = result == ERROR_RETRY || rsm_library_is_lost(library);
+    bool in_use = result == ERROR_RETRY && bay != NULL && bay->in_use;
+
+    finish(library, request, result, in_use ? WHEN_DRIVE_IS_FREE : later ? LATER : NO);
 }
 
 rsm_error rsm_finish_stopped(struct rsm_library *library, const struct rsm_record *request)

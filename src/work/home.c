@@ -371,6 +371,8 @@ rsm_error rsm_home_empty_bay(struct rsm_library *library, struct rsm_bay *bay)
     struct rsm_changer_element element;
     rsm_error err = rsm_library_look(library, RSM_PLACE_DRIVE, bay->element, &element);
 
+    if (err == ERROR_SHARING_VIOLATION && !rsm_library_has_changer(library))
+        return ERROR_BUSY;
     if (err != ERROR_SUCCESS || !element.full)
         return err;
     return rsm_library_has_changer(library) ? take_out(library, bay, &element)

@@ -26,7 +26,8 @@ rsm_error rsm_home_take(struct rsm_library *library, struct rsm_bay *bay);
 rsm_error rsm_home_take_to(struct rsm_library *library, struct rsm_bay *bay,
                            struct rsm_stop *slot_out);
 
-/* The same when there may be none in it: an empty bay is left alone.  ERROR_NOT_EMPTY: only a person can
+/* The same when there may be none in it: an empty bay is left alone.  ERROR_BUSY also when another
+ * program uses a drive that stands alone.  ERROR_NOT_EMPTY: only a person can
  * empty a drive that stands alone; its cartridge is identified anew. */
 rsm_error rsm_home_empty_bay(struct rsm_library *library, struct rsm_bay *bay);
 

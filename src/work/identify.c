@@ -410,6 +410,22 @@ static rsm_error read_and_record(struct identification *job)
     return err == ERROR_SUCCESS ? recorded : err;
 }
 
+/* Another program uses the drive, and the cartridge stays in it: the request is about the drive from then on,
+ * and goes on when that ends. */
+static rsm_error go_on_in_drive(struct identification *job)
+{
+    const GUID *request = &job->request->info.ObjectGuid;
+    rsm_error err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_queue_note(job->library->rsm, request, "drive_id", &job->visit.bay->id);
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_note(job->library->rsm, request, "slot_id", &rsm_guid_null);
+    err = rsm_store_end(store_of(job), err);
+    return err == ERROR_SUCCESS ? ERROR_RETRY : err;
+}
+
 /* The cartridge is in the drive. */
 static rsm_error identify_in_drive(struct identification *job)
 {
@@ -420,6 +436,8 @@ static rsm_error identify_in_drive(struct identification *job)
     if (gone)
         rsm_library_break_bay(job->library, job->visit.bay);
     dismounted = gone ? rsm_home_take(job->library, job->visit.bay) : dismount(job);
+    if (job->visit.bay->in_use && dismounted == ERROR_BUSY)
+        return go_on_in_drive(job);
     if (gone && dismounted == ERROR_SUCCESS)
         return ERROR_RETRY;
     return err == ERROR_SUCCESS ? dismounted : err;

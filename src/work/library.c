@@ -94,9 +94,11 @@ static rsm_error open_alone(struct rsm_library *library)
         if (rsm_device_is_connected(bay->device))
             err = ERROR_SUCCESS; /* what it complains about is for those who use it */
     }
+    rsm_device_rest(bay->device);
     if (err != ERROR_SUCCESS)
         library->watched = RSM_WATCH_LOST;
-    return err;
+    rsm_library_note_use(library, bay, err == ERROR_SHARING_VIOLATION);
+    return err == ERROR_SHARING_VIOLATION ? ERROR_SUCCESS : err; /* it is there */
 }
 
 rsm_error rsm_library_open(struct rsm_library *library)
@@ -154,11 +156,20 @@ void rsm_library_mend_bays(struct rsm_library *library)
     rsm_mutex_unlock(&library->mutex);
 }
 
+/* Said once: it is tried again every second. */
 void rsm_library_note_use(struct rsm_library *library, struct rsm_bay *bay, bool in_use)
 {
+    bool news;
+
     rsm_mutex_lock(&library->mutex);
+    news = in_use && !bay->in_use;
     bay->in_use = in_use;
     rsm_mutex_unlock(&library->mutex);
+    if (news)
+        rsm_log(RSM_LOG_WARNING, "work",
+                "library %s: another program has drive %u open, or has reserved it; it is left out "
+                "until that ends",
+                library->name, (unsigned)bay->number);
 }
 
 bool rsm_library_take_changer(struct rsm_library *library)
@@ -413,6 +424,7 @@ void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
     if (bay == NULL)
         return;
+    rsm_device_rest(bay->device); /* programs may want to open it */
     rsm_mutex_lock(&library->mutex);
     bay->taken = false;
     bay->waits = false;

@@ -50,7 +50,8 @@ struct rsm_bay {
     bool waits;    /* taken for a mount whose turn to be loaded has not come: nobody loads it now */
     bool reserved; /* a mount needs it next to others that are not free yet: nothing but mounts may
                       take it */
-    bool in_use; /* whoever wanted it to unload last learned that somebody else uses it: left out */
+    bool in_use; /* whoever wanted it last learned that somebody else uses it: left out until it is
+                    tried again with success (work/drive_use.h) */
     uint64_t
         rests_until; /* by rsm_clock_ms(): its cartridge could not be taken out, and is not to be
                              tried again without need before that; 0 = it may */
@@ -173,6 +174,9 @@ rsm_error rsm_library_compare_tag(struct rsm_library *library, enum rsm_place pl
  */
 struct rsm_bay *rsm_library_take_bay(struct rsm_library *library, const GUID *location,
                                      bool *none_usable_out);
+
+/* Its tape device rests from then on (rsm_device_rest()): nothing of ours is open on a drive that nobody of us
+ * has in hand, where programs open drives by name.  Accepts NULL. */
 void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay);
 
 /* Take that drive, whether or not it can be used.  NULL when somebody has it (*busy_out), or the
@@ -211,7 +215,8 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
 void rsm_library_close_bay(struct rsm_bay *bay);
 
 /* Whoever has taken the bay: does somebody else use its tape device?  Such a drive is left out until it has
- * unloaded, or the library is to be looked at anew. */
+ * unloaded, until it could be used when it was tried again (work/drive_use.h), or until the library is to be
+ * looked at anew. */
 void rsm_library_note_use(struct rsm_library *library, struct rsm_bay *bay, bool in_use);
 
 /* Can the bay's drive be used at all, as far as is known: enabled, present, with a tape device that may be

@@ -136,7 +136,7 @@ rsm_error rsm_mount_batch_fail(struct rsm *rsm, const struct rsm_record *request
 
 /* ---- beginning anew ---- */
 
-static rsm_error put_back_all(struct rsm *rsm, const struct rsm_mount_batch *batch,
+static rsm_error put_back_all(struct rsm *rsm, const struct rsm_mount_batch *batch, bool counts,
                               bool *put_back_out)
 {
     rsm_error err = ERROR_SUCCESS;
@@ -144,21 +144,22 @@ static rsm_error put_back_all(struct rsm *rsm, const struct rsm_mount_batch *bat
     *put_back_out = batch->count > 0;
     for (size_t i = 0; i < batch->count && err == ERROR_SUCCESS && *put_back_out; i++) {
         if (state_of(&batch->list[i]) == NTMS_LM_INPROCESS)
-            err = rsm_queue_put_back(rsm, &batch->list[i].info.ObjectGuid, put_back_out);
+            err = rsm_queue_put_back(rsm, &batch->list[i].info.ObjectGuid, counts, put_back_out);
         if (err == ERROR_SUCCESS && *put_back_out)
             err = rsm_mount_batch_claim(rsm, &batch->list[i].info.Info.LibRequest.PhysMediaId);
     }
     return err;
 }
 
-rsm_error rsm_mount_batch_put_back(struct rsm *rsm, const GUID *batch, bool *put_back_out)
+rsm_error rsm_mount_batch_put_back(struct rsm *rsm, const GUID *batch, bool counts,
+                                   bool *put_back_out)
 {
     struct rsm_mount_batch requests;
     rsm_error err = rsm_mount_batch_load(rsm, batch, &requests);
 
     *put_back_out = false;
     if (err == ERROR_SUCCESS)
-        err = put_back_all(rsm, &requests, put_back_out);
+        err = put_back_all(rsm, &requests, counts, put_back_out);
     free(requests.list);
     return err;
 }

@@ -32,8 +32,9 @@ rsm_error rsm_mount_batch_cancel(struct rsm *rsm, const GUID *batch);
 rsm_error rsm_mount_batch_fail(struct rsm *rsm, const struct rsm_record *request, rsm_error error);
 
 /* All that are INPROCESS are QUEUED again, unless that happened too often already (*put_back_out is then
- * false and nothing has changed). */
-rsm_error rsm_mount_batch_put_back(struct rsm *rsm, const GUID *batch, bool *put_back_out);
+ * false and nothing has changed); `counts` as rsm_queue_put_back(). */
+rsm_error rsm_mount_batch_put_back(struct rsm *rsm, const GUID *batch, bool counts,
+                                   bool *put_back_out);
 
 /* A mount of that medium was accepted: it is INUSE, unless it is in use already.  Success too when
  * its record is gone. */

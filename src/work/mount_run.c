@@ -298,7 +298,8 @@ static rsm_error record_failure(struct job *job, rsm_error error, bool later)
         return err;
     err = ERROR_SUCCESS;
     if (later)
-        err = rsm_mount_batch_put_back(rsm, &job->mounting->batch, &put_back);
+        err = rsm_mount_batch_put_back(rsm, &job->mounting->batch, !job->mounting->bay->in_use,
+                                       &put_back);
     if (err != ERROR_SUCCESS || put_back)
         return err;
     err = rsm_mount_batch_fail(rsm, &job->request,
@@ -311,7 +312,7 @@ static void end_in_failure(struct job *job, rsm_error error, bool later)
     struct rsm_library *library = job->library;
     rsm_error err;
 
-    if (error != ERROR_CANCELLED)
+    if (error != ERROR_CANCELLED && !(later && job->mounting->bay->in_use)) /* which is said */
         rsm_log(RSM_LOG_WARNING, "work", "library %s: the mount of medium %s failed: %s (%s)",
                 library->name, name_of(job), rsm_error_text(error), rsm_error_name(error));
     err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
@@ -419,7 +420,7 @@ static rsm_error hand_over_now(struct rsm_library *library, const struct rsm_mou
 static rsm_error begin_anew(struct rsm *rsm, const struct rsm_mount_batch *batch)
 {
     bool put_back = false;
-    rsm_error err = rsm_mount_batch_put_back(rsm, &batch->list[0].own.Batch, &put_back);
+    rsm_error err = rsm_mount_batch_put_back(rsm, &batch->list[0].own.Batch, true, &put_back);
 
     return err == ERROR_SUCCESS && !put_back
                ? rsm_mount_batch_fail(rsm, &batch->list[0], ERROR_DEVICE_NOT_AVAILABLE)

@@ -275,15 +275,15 @@ rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state,
 /* In this order: what an inventory waits for comes before the inventory. */
 static const DWORD unfinished[] = {NTMS_LM_QUEUED, NTMS_LM_INPROCESS, NTMS_LM_WAITING};
 
-rsm_error rsm_queue_put_back(struct rsm *rsm, const GUID *request, bool *put_back_out)
+rsm_error rsm_queue_put_back(struct rsm *rsm, const GUID *request, bool counts, bool *put_back_out)
 {
     struct rsm_record record;
     rsm_error err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
 
-    *put_back_out = err == ERROR_SUCCESS && record.own.Tries < TRIES_MAX;
+    *put_back_out = err == ERROR_SUCCESS && (!counts || record.own.Tries < TRIES_MAX);
     if (!*put_back_out)
         return err;
-    record.own.Tries++;
+    record.own.Tries += counts ? 1 : 0;
     record.info.Info.LibRequest.State = NTMS_LM_QUEUED;
     return rsm_records_save(rsm->store, &record);
 }

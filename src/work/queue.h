@@ -82,9 +82,10 @@ rsm_error rsm_queue_drop(struct rsm *rsm, const struct rsm_record *request);
 
 /*
  * A request whose device went away is QUEUED again, unless that happened too often already
- * (*put_back_out is then false and nothing has changed).  Wants an open writing transaction.
+ * (*put_back_out is then false and nothing has changed).  `counts` false: it did nothing, since another program
+ * uses its drive, and may be put back as often as that happens.  Wants an open writing transaction.
  */
-rsm_error rsm_queue_put_back(struct rsm *rsm, const GUID *request, bool *put_back_out);
+rsm_error rsm_queue_put_back(struct rsm *rsm, const GUID *request, bool counts, bool *put_back_out);
 
 bool rsm_queue_is_final(DWORD state);
 

@@ -63,6 +63,13 @@ rsm_error rsm_visit_begin(struct rsm_library *library, struct rsm_bay *bay,
                               in_drive ? NTMS_DRIVE : NTMS_STORAGESLOT, visit_out);
 }
 
+/* Another program uses the drive: another drive, or later. */
+static rsm_error leave_to_program(const struct rsm_visit *visit)
+{
+    rsm_library_note_use(visit->library, visit->bay, true);
+    return ERROR_RETRY;
+}
+
 rsm_error rsm_visit_ask(struct rsm_visit *visit)
 {
     struct rsm_library *library = visit->library;
@@ -72,6 +79,8 @@ rsm_error rsm_visit_ask(struct rsm_visit *visit)
                         from->element, &visit->seen);
 
     visit->stirs = rsm_library_count_stirs(library);
+    if (err == ERROR_SHARING_VIOLATION && !rsm_library_has_changer(library))
+        return leave_to_program(visit);
     if (err == ERROR_SUCCESS && !visit->seen.full && !rsm_library_has_changer(library))
         rsm_alone_note_empty(library);
     if (err == ERROR_SUCCESS && !visit->seen.full && visit->seen.exception) {
@@ -109,10 +118,10 @@ static rsm_error bring(struct rsm_visit *visit)
     err = note_drive(visit);
     if (err == ERROR_SUCCESS)
         err = rsm_home_empty_bay(visit->library, visit->bay); /* for another cartridge */
-    if (err == ERROR_BUSY)
-        err = ERROR_RETRY; /* another program uses this drive: another drive, or later */
     if (err == ERROR_SUCCESS)
         err = rsm_drive_proof_begin(visit->library, visit->bay, &visit->proof);
+    if (err == ERROR_BUSY)
+        err = ERROR_RETRY; /* another program uses this drive: another drive, or later */
     if (err != ERROR_SUCCESS)
         return err;
     return rsm_move_cartridge(visit->library, &visit->from, &drive,
@@ -265,6 +274,8 @@ rsm_error rsm_visit_read(struct rsm_visit *visit)
     struct rsm_label_bytes bytes;
     rsm_error err = make_ready(visit);
 
+    if (err == ERROR_SHARING_VIOLATION)
+        return leave_to_program(visit);
     if (err == ERROR_SUCCESS) {
         (void)rsm_device_take_attentions(visit->bay->device);
         err = read_label(visit, false, &bytes);

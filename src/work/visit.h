@@ -44,7 +44,8 @@ rsm_error rsm_visit_begin_at(struct rsm_library *library, struct rsm_bay *bay,
 /*
  * Ask the changer what is at the place: visit->seen.  The changer must be taken.
  * ERROR_UNABLE_TO_INVENTORY_SLOT: it cannot say; the library is lost when it does not answer.
- * That a drive which stands alone is empty is recorded at once.
+ * That a drive which stands alone is empty is recorded at once.  ERROR_RETRY when another program uses a drive
+ * that stands alone: it is left out until that ends.
  */
 rsm_error rsm_visit_ask(struct rsm_visit *visit);
 
@@ -52,7 +53,8 @@ rsm_error rsm_visit_ask(struct rsm_visit *visit);
  * Empty the drive if another cartridge is in it, and bring this one, in such a way that it is certain
  * afterwards which tape device the drive is: one that is in place already may have to be taken out first,
  * to a slot that is visit->from then.  The request tells which drive does it.  ERROR_RETRY:
- * the cartridge that was seen is not there any more.  Errors of rsm_move_cartridge() and rsm_home_take_to().
+ * the cartridge that was seen is not there any more, or another program uses the drive, which is left out from
+ * then on, and was not loaded.  Errors of rsm_move_cartridge() and rsm_home_take_to().
  */
 rsm_error rsm_visit_bring(struct rsm_visit *visit);
 
@@ -61,6 +63,8 @@ rsm_error rsm_visit_bring(struct rsm_visit *visit);
  * this drive read.  ERROR_SUCCESS also for a tape without a label; whatever the drive told before the
  * label was read is forgotten (rsm_device_take_attentions()).
  *
+ * ERROR_RETRY when another program uses the drive, which is left out from then on; whoever takes the cartridge
+ * home learns so too, and it stays.
  * ERROR_DRIVE_MEDIA_MISMATCH, ERROR_UNABLE_TO_LOAD_MEDIUM and errors of rsm_drive_wait_ready() and
  * rsm_drive_read_label().
  */

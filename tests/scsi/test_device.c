@@ -207,6 +207,82 @@ static void a_device_that_was_disconnected_keeps_its_facts(void **state)
     assert_int_equal(script.closed, 1);
 }
 
+/* ---- resting ---- */
+
+static void a_device_that_nobody_else_opens_rests_open(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "SERIAL7");
+    device = open_device();
+
+    rsm_device_rest(device);
+
+    assert_true(rsm_device_is_connected(device));
+    rsm_device_close(device);
+}
+
+static void a_device_that_programs_open_rests_closed_and_tells_no_news_afterwards(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    script.transport.is_shared = true;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "SERIAL7");
+    device = open_device();
+
+    rsm_device_rest(device);
+    assert_false(rsm_device_is_connected(device));
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "SERIAL7");
+    rsm_script_drop_last(&script);
+    assert_success(rsm_device_reopen(device));
+
+    assert_int_equal(rsm_device_take_attentions(device), 0);
+    rsm_device_close(device);
+}
+
+static void what_it_told_before_and_nobody_heard_is_kept(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    script.transport.is_shared = true;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "SERIAL7");
+    device = open_device();
+    rsm_script_sense(&script, 6, 0x28, 0x00);
+    rsm_script_good(&script, NULL, 0);
+    assert_success(test_unit_ready(device, NULL, NULL));
+
+    rsm_device_rest(device);
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "SERIAL7");
+    rsm_script_drop_last(&script);
+    assert_success(rsm_device_reopen(device));
+
+    assert_int_equal(rsm_device_take_attentions(device), RSM_ATTENTION_INVENTORY);
+    rsm_device_close(device);
+}
+
+static void after_a_program_had_it_anything_may_have_happened(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    script.transport.is_shared = true;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "SERIAL7");
+    device = open_device();
+    rsm_device_rest(device);
+    script.open_error = ERROR_SHARING_VIOLATION;
+    assert_fails_with(ERROR_SHARING_VIOLATION, rsm_device_reopen(device));
+
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "SERIAL7");
+    rsm_script_drop_last(&script);
+    assert_success(rsm_device_reopen(device));
+
+    assert_int_equal(rsm_device_take_attentions(device), RSM_ATTENTION_ALL);
+    rsm_device_close(device);
+}
+
 /* ---- what cannot be opened ---- */
 
 /* Without its serial number it would be taken for another device. */
@@ -397,6 +473,10 @@ int main(void)
         device_test(a_long_list_of_designators_is_asked_for_again_with_more_room),
         device_test(a_device_without_vital_product_data_is_opened_all_the_same),
         device_test(a_device_that_was_disconnected_keeps_its_facts),
+        device_test(a_device_that_nobody_else_opens_rests_open),
+        device_test(a_device_that_programs_open_rests_closed_and_tells_no_news_afterwards),
+        device_test(what_it_told_before_and_nobody_heard_is_kept),
+        device_test(after_a_program_had_it_anything_may_have_happened),
         device_test(a_device_that_fails_to_tell_its_serial_number_is_not_opened),
         device_test(a_device_is_not_opened_when_there_is_no_time_left),
         device_test(a_logical_unit_that_is_not_there_does_not_exist),

@@ -117,6 +117,14 @@ struct rsm_file_lock *fixture_hold_lock(struct fixture *f, const char *name)
 
 /* ---- beginning and end ---- */
 
+/* Are devices to be those of a system where programs open them by name? */
+static bool are_devices_shared(void)
+{
+    char value[8] = "";
+
+    return rsm_paths_environment("NTMS_TEST_SHARED", value, sizeof value) == ERROR_SUCCESS;
+}
+
 static int begin(void **state, bool in_memory, bool threads)
 {
     struct fixture *f = calloc(1, sizeof *f);
@@ -127,7 +135,8 @@ static int begin(void **state, bool in_memory, bool threads)
         (void)rsm_system_close_session(left_open);
     left_open = NULL;
     rsm_sim_clear();
-    f->transports[0] = &rsm_sim_transport;
+    f->shared = are_devices_shared();
+    f->transports[0] = f->shared ? &rsm_sim_shared_transport : &rsm_sim_transport;
     f->waiting.now_ms = now_ms;
     f->waiting.sleep = sleep_ms;
     f->waiting.context = f;
@@ -164,6 +173,30 @@ int fixture_with_threads(void **state)
 int fixture_on_disk_threads(void **state)
 {
     return begin(state, false, true);
+}
+
+static int share(void **state)
+{
+    struct fixture *f = *state;
+
+    f->shared = true;
+    f->transports[0] = &rsm_sim_shared_transport;
+    return 0;
+}
+
+int fixture_shared(void **state)
+{
+    return begin(state, true, false) == 0 ? share(state) : -1;
+}
+
+int fixture_shared_on_disk(void **state)
+{
+    return begin(state, false, false) == 0 ? share(state) : -1;
+}
+
+int fixture_shared_threads(void **state)
+{
+    return begin(state, false, true) == 0 ? share(state) : -1;
 }
 
 int fixture_end(void **state)

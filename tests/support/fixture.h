@@ -18,6 +18,7 @@ struct fixture {
         [64]; /* whose slots and drives are meant: the one named in the drawing's simulator */
     const char *serial;  /* its serial number; NULL = the only library there is */
     bool labels_changed; /* the story wrote to tapes behind our back: do not compare labels */
+    bool shared;         /* programs open devices by name: rsm_sim_shared_transport */
     bool unsettled;      /* the story ends with work undone: do not compare with the library */
 
     /* private */
@@ -31,11 +32,17 @@ struct fixture {
     unsigned next_id;
 };
 
-/* cmocka's setups; *state is the fixture. */
+/* cmocka's setups; *state is the fixture.  With NTMS_TEST_SHARED in the environment devices are those of
+ * rsm_sim_shared_transport. */
 int fixture_in_memory(void **state);
 int fixture_on_disk(void **state);      /* for stories that restart */
 int fixture_with_threads(void **state); /* in memory */
 int fixture_on_disk_threads(void **state);
+
+/* With rsm_sim_shared_transport in any case. */
+int fixture_shared(void **state); /* in memory */
+int fixture_shared_on_disk(void **state);
+int fixture_shared_threads(void **state); /* on disk */
 
 /* Checks the invariants and, unless `unsettled`, that every cartridge is where its record says; then
  * closes everything. */
@@ -47,6 +54,12 @@ int fixture_end(void **state);
 #define story_threads(test) cmocka_unit_test_setup_teardown(test, fixture_with_threads, fixture_end)
 #define story_threads_on_disk(test) \
     cmocka_unit_test_setup_teardown(test, fixture_on_disk_threads, fixture_end)
+
+#define story_shared(test) cmocka_unit_test_setup_teardown(test, fixture_shared, fixture_end)
+#define story_shared_on_disk(test) \
+    cmocka_unit_test_setup_teardown(test, fixture_shared_on_disk, fixture_end)
+#define story_shared_threads(test) \
+    cmocka_unit_test_setup_teardown(test, fixture_shared_threads, fixture_end)
 
 /* Draw the library sim:lib and open the session: its objects are made, nothing has moved yet. */
 void plug_in(struct fixture *f, const char *drawing);

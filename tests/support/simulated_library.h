@@ -50,6 +50,11 @@
 
 extern const struct rsm_transport rsm_sim_transport;
 
+/* The same addresses, of a system where programs open changers and drives by name: only one way to a device can
+ * be open at a time, ours or a program's (simulated_program.h); a second one is ERROR_SHARING_VIOLATION.  What a device has to tell
+ * (28h, 29h) it tells once, to whoever asks first. */
+extern const struct rsm_transport rsm_sim_shared_transport;
+
 /* ---- building ---- */
 
 /* Draw the library of that name; one that had the name before is replaced. */

@@ -13,7 +13,8 @@ enum {
     SIM_PORT_FIRST = 16,
     SIM_DRIVE_FIRST = 256,
     SIM_SLOT_FIRST = 512,
-    SIM_FEW_MAX = 64, /* drives, ports */
+    SIM_FEW_MAX = 64,                /* drives, ports */
+    SIM_UNITS_MAX = SIM_FEW_MAX + 1, /* the changer and the drives */
     SIM_SLOTS_MAX = 65000,
     SIM_TAG_SIZE = 32,
     SIM_TEXT_MAX = 120,
@@ -92,6 +93,12 @@ struct sim_drive {
     bool reserved_by_program, prevented_by_program, opened_by_program; /* simulated_program.h */
 };
 
+/* Unit attentions that wait to be told. */
+struct sim_attentions {
+    uint8_t codes[SIM_ATTENTIONS_MAX][2];
+    unsigned count;
+};
+
 /* One way to one logical unit. */
 struct sim_way {
     struct sim_way *next;
@@ -123,6 +130,9 @@ struct sim_library {
     char *moves;
     bool holds;
     uint8_t held_operation;
+    bool changer_opened_by_program;
+    bool shared;                                  /* programs open its devices by name */
+    struct sim_attentions waiting[SIM_UNITS_MAX]; /* then, by LUN, while no way is open */
 };
 
 struct sim {
@@ -147,8 +157,23 @@ void rsm_sim_lock(void);
 void rsm_sim_unlock(void);
 struct sim_library *rsm_sim_find(const char *name);    /* NULL = none */
 struct sim_library *rsm_sim_require(const char *name); /* fails the test */
-void rsm_sim_attention(struct sim_library *library, unsigned lun, uint8_t asc, uint8_t ascq);
 void rsm_sim_note_move(struct sim_library *library, uint16_t from, uint16_t to);
+
+/* simulated_transport.c: where an address leads; a unit attention for all who have the unit open. */
+rsm_error rsm_sim_find_unit(const char *address, struct sim_library **library_out,
+                            unsigned *lun_out);
+void rsm_sim_attention(struct sim_library *library, unsigned lun, uint8_t asc, uint8_t ascq);
+
+/* And functions of the transport, which want the mutex to be free. */
+rsm_error rsm_sim_enumerate(void *context, const char *address, uint32_t timeout_ms,
+                            void (*found)(void *found_context, const char *address),
+                            void *found_context);
+rsm_error rsm_sim_open(const char *address, bool shared, void **handle_out);
+void rsm_sim_close(void *handle);
+
+/* simulated_shared.c: nobody has it open; nobody has, and an attention is to be kept until somebody has. */
+bool rsm_sim_may_open(const struct sim_library *library, unsigned lun);
+void rsm_sim_keep_attention(struct sim_library *library, unsigned lun, uint8_t asc, uint8_t ascq);
 
 /* simulated_drawing.c */
 struct sim_element *rsm_sim_place(struct sim_library *library, const char *text);

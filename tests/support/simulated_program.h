@@ -13,7 +13,11 @@ void rsm_sim_reserve(const char *name, unsigned drive, bool reserved);
 /* It prevents the removal of the cartridge (5/53/02). */
 void rsm_sim_prevent(const char *name, unsigned drive, bool prevented);
 
-/* It has the drive open, and nobody else can open it (ERROR_SHARING_VIOLATION); our own way breaks. */
-void rsm_sim_occupy(const char *name, unsigned drive, bool occupied);
+/* It opens the drive (0 = the changer) for itself alone, as programs do where they open devices by name.  False:
+ * it cannot, somebody has it open.  rsm_sim_occupy() with false ends that. */
+bool rsm_sim_open_as_program(const char *name, unsigned lun);
+
+/* It has the drive (0 = the changer) open, and nobody else can open it (ERROR_SHARING_VIOLATION); our own way breaks. */
+void rsm_sim_occupy(const char *name, unsigned lun, bool occupied);
 
 #endif
