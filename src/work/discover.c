@@ -160,7 +160,9 @@ static void read_changer(struct unit *unit)
     rsm_changer_close(&found->changer);
 }
 
-static void take_facts(struct rsm_found *found, struct rsm_device *device)
+/* While a way is open the system may not tell all of it. */
+static void take_facts(struct rsm_found *found, struct rsm_device *device,
+                       const struct rsm_transport_facts *looked)
 {
     found->type = device->type;
     memcpy(found->vendor, device->vendor, sizeof found->vendor);
@@ -169,6 +171,10 @@ static void take_facts(struct rsm_found *found, struct rsm_device *device)
     memcpy(found->serial, device->serial, sizeof found->serial);
     found->device = device;
     found->facts = device->facts;
+    if (found->facts.name[0] == '\0')
+        memcpy(found->facts.name, looked->name, sizeof looked->name);
+    if (found->facts.path[0] == '\0')
+        memcpy(found->facts.path, looked->path, sizeof looked->path);
 }
 
 /* ---- whose a device is ---- */
@@ -212,8 +218,8 @@ static bool is_changer_or_drive(uint8_t type)
 }
 
 /*
- * What the system can tell without the device.  True: that is enough.  Without a serial number it may be any
- * device of its kind.
+ * What the system can tell without the device.  True: that is enough.  When it tells no serial number the device
+ * may have one all the same, and is known only if it is on record without.
  */
 static bool is_known(const struct search *search, const struct rsm_transport *transport,
                      struct unit *unit)
@@ -221,6 +227,7 @@ static bool is_known(const struct search *search, const struct rsm_transport *tr
     struct rsm_found *found = &unit->found;
     const struct rsm_transport_facts *facts = &found->facts;
     char identity[RSM_IDENTITY_LENGTH];
+    bool decided;
 
     if (transport == NULL || transport->look == NULL ||
         transport->look(transport->context, found->address, &found->facts) != ERROR_SUCCESS ||
@@ -234,12 +241,13 @@ static bool is_known(const struct search *search, const struct rsm_transport *tr
     memcpy(found->serial, facts->serial, sizeof found->serial);
     if (!unit->kept)
         return true;
-    if (found->serial[0] == '\0' || search->foreknown == NULL)
+    if (search->foreknown == NULL)
         return false;
     rsm_discover_identity(found, identity);
     found->run = transport->is_shared && search->foreknown->run != NULL &&
                  rsm_run_devices_has(search->foreknown->run, identity);
-    return is_decided(search, found) || found->run;
+    decided = is_decided(search, found);
+    return found->run || found->left || (decided && found->serial[0] != '\0');
 }
 
 static void ask_unit(void *context, size_t index)
@@ -247,6 +255,7 @@ static void ask_unit(void *context, size_t index)
     struct search *search = context;
     struct unit *unit = search->units[index];
     struct rsm_found *found = &unit->found;
+    struct rsm_transport_facts looked;
     struct rsm_device *device = NULL;
 
     if (is_known(search, rsm_transports_find(search->options->transports, found->address), unit))
@@ -267,7 +276,8 @@ static void ask_unit(void *context, size_t index)
         rsm_device_close(device);
         return;
     }
-    take_facts(found, device);
+    looked = found->facts;
+    take_facts(found, device, &looked);
     if (!is_decided(search, found) && device->type == RSM_DEVICE_CHANGER)
         read_changer(unit);
     rsm_device_disconnect(device);

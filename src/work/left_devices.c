@@ -109,8 +109,12 @@ void rsm_left_devices_note(struct rsm_instance *system, const struct rsm_discove
                            bool *claimed)
 {
     for (size_t i = 0; i < discovery->found_count; i++) {
-        note_one(system, &discovery->found[i]);
-        claimed[i] = claimed[i] || discovery->found[i].left;
+        const struct rsm_found *found = &discovery->found[i];
+
+        note_one(system, found);
+        claimed[i] = claimed[i] || found->left;
+        for (size_t k = 0; found->left && k < system->library_count; k++)
+            rsm_library_drop_spare(system->libraries[k], found->address);
     }
 }
 

@@ -8,8 +8,8 @@
 
 #include "work/instance.h"
 
-/* Set claimed[] for the devices that were left, so that nobody else has them; tell in the log, once, of them
- * and of those in use; keep under which names they are seen.  Wants no transaction. */
+/* Set claimed[] for the devices that were left, so that nobody else has them, or may have them; tell in the log,
+ * once, of them and of those in use; keep under which names they are seen.  Wants no transaction. */
 void rsm_left_devices_note(struct rsm_instance *system, const struct rsm_discovery *discovery,
                            bool *claimed);
 

@@ -569,8 +569,12 @@ static rsm_error detach(struct rsm_instance *system, struct rsm_session *session
     rsm_discovery_free(&discovery);
     if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(system);
-    if (err == ERROR_SUCCESS)
-        leave_gone(system);
+    if (err != ERROR_SUCCESS)
+        return err;
+    leave_gone(system);
+    if (rsm_attach_is_of_system(&system->options,
+                                address)) /* what may be a drive, may not any more */
+        err = look_for_devices(system, LOOK_MS);
     return err;
 }
 

@@ -376,6 +376,26 @@ static void a_drive_that_was_detached_leaves_its_library(void **state)
     run_all_work(f);
 }
 
+static void a_drive_that_may_be_a_librarys_may_not_when_it_was_detached(void **state)
+{
+    struct fixture *f = *state;
+    unsigned opened;
+    rsm_sim_draw("lib", without_identities);
+    rsm_sim_draw("other", alone);
+    rsm_sim_show("lib", 0, CHANGER);
+    rsm_sim_show("lib", 1, TAPE(0));
+    rsm_sim_show("other", 1, TAPE(7));
+    begin(f, true);
+
+    assert_success(detach(f, TAPE(7)));
+    opened = rsm_sim_opened(TAPE(7));
+    run_all_work(f);
+
+    assert_int_equal(rsm_sim_opened(TAPE(7)), opened);
+    assert_in_slot(f, "A00001L5", 1);
+    assert_int_equal(state_of_drive(f, 1), NTMS_READY);
+}
+
 static void a_drive_alone_that_was_detached_is_not_present(void **state)
 {
     struct fixture *f = *state;
@@ -543,6 +563,7 @@ int main(void)
         story_on_disk(attaching_takes_it_back),
         story(an_attached_target_takes_back_what_was_left_in_it),
         story_on_disk(a_drive_that_was_detached_leaves_its_library),
+        story(a_drive_that_may_be_a_librarys_may_not_when_it_was_detached),
         story_on_disk(a_drive_alone_that_was_detached_is_not_present),
         story_on_disk(a_device_that_is_off_can_be_left),
         story(what_nobody_shows_cannot_be_detached),
