@@ -258,15 +258,17 @@ static rsm_error open_bay(struct configuring *c, DWORD element, DWORD number)
     return ERROR_SUCCESS;
 }
 
-/* Another unit stands in the bay: its mounts are counted from the beginning. */
-static void replace_unit(struct rsm_record *record, const WCHAR *identity)
+void rsm_configure_put_unit(const struct rsm_found *found, struct rsm_record *drive)
 {
-    if (record->own.Identity[0] != 0 &&
-        !rsm_text_equal(record->own.Identity, identity, RSM_IDENTITY_LENGTH)) {
-        record->info.Info.Drive.dwMountCount = 0;
-        memset(&record->info.Info.Drive.LastCleanedTs, 0, sizeof(SYSTEMTIME));
+    WCHAR identity[RSM_IDENTITY_LENGTH];
+
+    identity_of(found, identity);
+    if (drive->own.Identity[0] != 0 &&
+        !rsm_text_equal(drive->own.Identity, identity, RSM_IDENTITY_LENGTH)) {
+        drive->info.Info.Drive.dwMountCount = 0;
+        memset(&drive->info.Info.Drive.LastCleanedTs, 0, sizeof(SYSTEMTIME));
     }
-    rsm_text_copy(record->own.Identity, RSM_IDENTITY_LENGTH, identity);
+    rsm_text_copy(drive->own.Identity, RSM_IDENTITY_LENGTH, identity);
 }
 
 /* The device that the record names is another drive's now. */
@@ -300,7 +302,6 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
     const struct rsm_found *found = device_of(c, bay);
     struct rsm_record record;
     NTMS_DRIVEINFORMATIONW *drive = &record.info.Info.Drive;
-    WCHAR identity[RSM_IDENTITY_LENGTH];
     rsm_error err = rsm_records_load(c->rsm->store, &bay->id, NTMS_DRIVE, &record);
 
     if (err != ERROR_SUCCESS)
@@ -310,8 +311,7 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
         record.info.dwOperationalState =
             bay->address[0] != '\0' || c->library->spare_count > 0 ? NTMS_READY : NTMS_NOT_PRESENT;
     if (found != NULL) {
-        identity_of(found, identity);
-        replace_unit(&record, identity);
+        rsm_configure_put_unit(found, &record);
         set_text(drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found->serial);
         set_text(drive->szRevision, NTMS_REVISION_LENGTH, found->revision);
         (void)rsm_device_names_put_drive(found, drive);

@@ -27,6 +27,9 @@ rsm_error rsm_configure_changes(struct rsm_discovery *discovery, size_t index, b
                                 bool library_moved, const bool *drives_changed,
                                 struct rsm_library *library);
 
+/* Which unit stands in the drive.  When it is another one its mounts are counted from the beginning. */
+void rsm_configure_put_unit(const struct rsm_found *found, struct rsm_record *drive);
+
 /* The library on record with that changer, or that drive standing alone.  ERROR_OBJECT_NOT_FOUND.  Wants no
  * transaction. */
 rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *found, GUID *library_out);

@@ -84,20 +84,37 @@ static bool has_system(const struct rsm_discovery *discovery)
     return has;
 }
 
+/* NULL = there is none, or it cannot tell. */
+static const struct rsm_transport *find_system(const struct rsm_options *options)
+{
+    const struct rsm_transport *system =
+        rsm_transports_find(options->transports, RSM_ADDRESS_WINDOWS);
+
+    return system != NULL && system->is_system && system->look != NULL && system->enumerate != NULL
+               ? system
+               : NULL;
+}
+
+void rsm_device_names_want(struct rsm_library *library, const struct rsm_device *device)
+{
+    if (device->facts.name[0] != '\0' || find_system(library->options) == NULL)
+        return;
+    rsm_mutex_lock(&library->mutex);
+    library->missed = true;
+    rsm_mutex_unlock(&library->mutex);
+}
+
 void rsm_device_names_share(const struct rsm_options *options, uint32_t timeout_ms,
                             struct rsm_discovery *discovery)
 {
-    struct looking looking = {.transport =
-                                  rsm_transports_find(options->transports, RSM_ADDRESS_WINDOWS),
-                              .discovery = discovery};
+    struct looking looking = {.transport = find_system(options), .discovery = discovery};
     const struct rsm_transport *system = looking.transport;
     bool lacks = false;
 
     share_found(discovery);
     for (size_t i = 0; i < discovery->found_count; i++)
         lacks = lacks || lacks_name(&discovery->found[i]);
-    if (!lacks || has_system(discovery) || system == NULL || !system->is_system ||
-        system->look == NULL || system->enumerate == NULL)
+    if (!lacks || has_system(discovery) || system == NULL)
         return;
     if (system->enumerate(system->context, NULL, timeout_ms, look_at, &looking) != ERROR_SUCCESS)
         rsm_log(RSM_LOG_WARNING, "work",

@@ -21,6 +21,10 @@ void rsm_device_names_share(const struct rsm_options *options, uint32_t timeout_
 bool rsm_device_names_put_changer(const struct rsm_found *found, NTMS_CHANGERINFORMATIONW *changer);
 bool rsm_device_names_put_drive(const struct rsm_found *found, NTMS_DRIVEINFORMATIONW *drive);
 
+/* Of a device that a cartridge has proven to be a drive's, and that has no name here: the system may show it
+ * too, which the next look for devices tells.  Then one is due. */
+void rsm_device_names_want(struct rsm_library *library, const struct rsm_device *device);
+
 /* Bring the records of the library's changer and drives up to date with what was found at their addresses.
  * Database errors.  Wants no transaction. */
 rsm_error rsm_device_names_follow(const struct rsm_discovery *discovery,

@@ -160,17 +160,30 @@ static void read_changer(struct unit *unit)
     rsm_changer_close(&found->changer);
 }
 
-/* While a way is open the system may not tell all of it. */
-static void take_facts(struct rsm_found *found, struct rsm_device *device,
-                       const struct rsm_transport_facts *looked)
+static void take_words(struct rsm_found *found, const struct rsm_device *device)
 {
     found->type = device->type;
     memcpy(found->vendor, device->vendor, sizeof found->vendor);
     memcpy(found->product, device->product, sizeof found->product);
     memcpy(found->revision, device->revision, sizeof found->revision);
     memcpy(found->serial, device->serial, sizeof found->serial);
-    found->device = device;
     found->facts = device->facts;
+}
+
+void rsm_discover_describe(const struct rsm_device *device, struct rsm_found *found_out)
+{
+    memset(found_out, 0, sizeof *found_out);
+    memcpy(found_out->address, device->address, sizeof found_out->address);
+    rsm_address_hide(device->address, found_out->shown, sizeof found_out->shown);
+    take_words(found_out, device);
+}
+
+/* While a way is open the system may not tell all of it. */
+static void take_facts(struct rsm_found *found, struct rsm_device *device,
+                       const struct rsm_transport_facts *looked)
+{
+    take_words(found, device);
+    found->device = device;
     if (found->facts.name[0] == '\0')
         memcpy(found->facts.name, looked->name, sizeof looked->name);
     if (found->facts.path[0] == '\0')

@@ -78,6 +78,9 @@ rsm_error rsm_discover(const struct rsm_options *options, const char *const *add
 /* Ask a changer that is open what it tells of its drives, in place of what was known of them. */
 rsm_error rsm_discover_drives(struct rsm_changer *changer, struct rsm_found *found);
 
+/* The same of a device that somebody has open, which stays theirs: where it is, and what it said of itself. */
+void rsm_discover_describe(const struct rsm_device *device, struct rsm_found *found_out);
+
 /* What tells the device from all others, as on records: vendor, product and serial number; in place of a
  * serial number the path that stays, or the address. */
 void rsm_discover_identity(const struct rsm_found *found, char identity[RSM_IDENTITY_LENGTH]);

@@ -13,6 +13,8 @@
 #include "platform/text.h"
 #include "scsi/address.h"
 #include "store/records.h"
+#include "work/configure.h"
+#include "work/device_names.h"
 #include "work/device_type.h"
 
 enum {
@@ -370,25 +372,26 @@ static rsm_error record_device(struct rsm_library *library, const struct rsm_bay
                                const struct rsm_device *device)
 {
     struct rsm_store *store = library->rsm->store;
+    struct rsm_found found = {0};
     struct rsm_record record;
     NTMS_DRIVEINFORMATIONW *drive = &record.info.Info.Drive;
-    uint16_t lun = 0;
     rsm_error err = rsm_records_load(store, &bay->id, NTMS_DRIVE, &record);
 
     if (err != ERROR_SUCCESS)
         return err;
-    set_text(drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, device != NULL ? device->serial : "");
-    set_text(drive->szRevision, NTMS_REVISION_LENGTH, device != NULL ? device->revision : "");
-    set_text(drive->szDeviceName, NTMS_DEVICENAME_LENGTH, device != NULL ? device->link.name : "");
-    set_text(record.own.Address, RSM_ADDRESS_LENGTH, device != NULL ? device->link.name : "");
+    if (device != NULL)
+        rsm_discover_describe(device, &found);
+    set_text(drive->szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found.serial);
+    set_text(drive->szRevision, NTMS_REVISION_LENGTH, found.revision);
+    set_text(record.own.Address, RSM_ADDRESS_LENGTH, found.shown);
+    (void)rsm_device_names_put_drive(&found, drive);
     record.own.KnownBy = device != NULL ? RSM_KNOWN_BY_PROOF : RSM_KNOWN_BY_NOTHING;
     if (device != NULL) {
-        (void)rsm_address_lun(device->address, &lun);
+        rsm_configure_put_unit(&found, &record);
         warn_of_pin(library, &record, device);
         err = rsm_device_type_require(library->rsm, NTMS_DRIVE_TYPE, FILE_DEVICE_TAPE,
                                       device->vendor, device->product, &drive->DriveType);
     }
-    drive->ScsiLun = lun;
     return err == ERROR_SUCCESS ? rsm_records_save(store, &record) : err;
 }
 
@@ -447,6 +450,8 @@ static rsm_error settle(struct rsm_library *library, struct rsm_bay *bay,
     if (rival != NULL)
         rsm_library_set_device(library, rival, "");
     rsm_library_set_device(library, bay, device != NULL ? device->address : "");
+    if (device != NULL)
+        rsm_device_names_want(library, device);
     if (device != NULL)
         rsm_library_drop_spare(library, device->address);
     return ERROR_SUCCESS;

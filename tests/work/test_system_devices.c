@@ -35,6 +35,12 @@ static const char on_a_bus[] =
     "drive 2  empty serial TWO id 6\n"
     "slot 1   A00001L5  ansi VOL001\n"
     "slot 2   empty\n";
+static const char without_identities[] =
+    "changer  STK L20 CHANGER\n"
+    "dvcid    no\n"
+    "drive 1  empty serial ONE\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   empty\n";
 static const char alone[] = "alone\ndrive 1 empty serial ALONE\n";
 
 #define CHANGER "\\\\.\\Changer0"
@@ -179,6 +185,22 @@ static void a_drive_that_the_system_shows_too_has_its_name(void **state)
     assert_int_equal(record.info.Info.Drive.ScsiLun, 1);
     assert_true(is_named(f, 1, u"sim:lib/1")); /* which the system does not show */
     assert_int_equal(rsm_sim_opened(TAPE(3)), 0);
+}
+
+/* Which drive a device is was shown by a cartridge: its name is known all the same, and its identity. */
+static void a_drive_that_is_proven_has_its_name_too(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record record;
+    rsm_sim_draw("lib", without_identities);
+    rsm_sim_show("lib", 1, TAPE(3));
+
+    begin_over_another_way(f);
+    run_all_work(f);
+
+    assert_true(is_named(f, 1, u"\\\\.\\Tape3"));
+    look_at_drive(f, 1, &record);
+    assert_text(u"HP|Ultrium 5-SCSI|ONE", record.own.Identity);
 }
 
 static void a_drive_with_another_serial_number_has_not(void **state)
@@ -476,6 +498,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         story(changer_and_drives_are_where_the_system_has_them),
         story(a_drive_that_the_system_shows_too_has_its_name),
+        story(a_drive_that_is_proven_has_its_name_too),
         story(a_drive_with_another_serial_number_has_not),
         story(a_name_that_changes_while_we_run_is_followed),
         story_on_disk(names_that_changed_between_starts_are_followed),
