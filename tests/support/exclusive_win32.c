@@ -4,8 +4,9 @@
  * handle in any case; here the driver is asked for it. A program that is not linked with this file gets a
  * handle for which every request fails with the same code.
  *
- * Nobody calls anything in here: the linker finds the two pointers below, through which a program calls
- * the functions, before it comes to the import library. Does nothing unless NTMS_TEST_BUS is set.
+ * Nobody calls anything in here by its name: the linker finds the two functions and the two pointers below,
+ * through which a program calls them, before it comes to the import library.  It takes both or neither from
+ * there, and SQLite wants both. Does nothing unless NTMS_TEST_BUS is set.
  */
 #include "driver/test_bus.h"
 
@@ -17,8 +18,10 @@
 
 #ifdef _WIN64
 #define IMPORT(name) __asm__("__imp_" name)
+#define THUNK(name)  __asm__(name)
 #else
 #define IMPORT(name) __asm__("__imp__" name "@28")
+#define THUNK(name)  __asm__("_" name "@28")
 #endif
 
 enum { NAME_ROOM = 16 /* of the beginning of a name */ };
@@ -69,14 +72,16 @@ typedef HANDLE(WINAPI create_w_call)(const WCHAR *, DWORD, DWORD, SECURITY_ATTRI
 typedef HANDLE(WINAPI create_a_call)(const char *, DWORD, DWORD, SECURITY_ATTRIBUTES *, DWORD,
                                      DWORD, HANDLE);
 
+create_w_call create_w THUNK("CreateFileW");
+create_a_call create_a THUNK("CreateFileA");
+
 static FARPROC real(const char *name)
 {
     return GetProcAddress(GetModuleHandleA("kernel32.dll"), name);
 }
 
-static HANDLE WINAPI create_w(const WCHAR *name, DWORD access, DWORD share,
-                              SECURITY_ATTRIBUTES *security, DWORD how, DWORD flags,
-                              HANDLE template)
+HANDLE WINAPI create_w(const WCHAR *name, DWORD access, DWORD share, SECURITY_ATTRIBUTES *security,
+                       DWORD how, DWORD flags, HANDLE template)
 {
     FARPROC found = real("CreateFileW");
     create_w_call *call = NULL;
@@ -90,9 +95,8 @@ static HANDLE WINAPI create_w(const WCHAR *name, DWORD access, DWORD share,
     return keep_or_close(file, begin, access);
 }
 
-static HANDLE WINAPI create_a(const char *name, DWORD access, DWORD share,
-                              SECURITY_ATTRIBUTES *security, DWORD how, DWORD flags,
-                              HANDLE template)
+HANDLE WINAPI create_a(const char *name, DWORD access, DWORD share, SECURITY_ATTRIBUTES *security,
+                       DWORD how, DWORD flags, HANDLE template)
 {
     FARPROC found = real("CreateFileA");
     create_a_call *call = NULL;
