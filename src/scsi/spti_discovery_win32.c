@@ -67,6 +67,19 @@ static enum rsm_spti_kind kind_of(const struct rsm_spti_unit *unit)
     return unit->inquiry.type == RSM_DEVICE_CHANGER ? RSM_SPTI_CHANGER : RSM_SPTI_TAPE;
 }
 
+/* Is that the adapter with this port?  SCSI_ADDRESS has one byte for it, which several adapters may share:
+ * then nobody knows. */
+static bool is_port(const struct rsm_spti_list *list, uint16_t port, uint16_t told)
+{
+    size_t alike = 0;
+
+    for (size_t i = 0; i < list->count; i++)
+        if (list->entries[i].kind == RSM_SPTI_ADAPTER && list->entries[i].same_as == i &&
+            (list->entries[i].number & UINT8_MAX) == told)
+            alike++;
+    return (port & UINT8_MAX) == told && alike <= 1;
+}
+
 /* Not every driver claims the device that it gives a name. */
 static bool has_name(struct rsm_spti_list *list, uint16_t port, const struct rsm_spti_unit *unit)
 {
@@ -78,8 +91,9 @@ static bool has_name(struct rsm_spti_list *list, uint16_t port, const struct rsm
             continue;
         if (entry->state == RSM_SPTI_NOT_ASKED)
             rsm_spti_names_ask(list, entry);
-        if (entry->has_scsi_address && address->port == port && address->bus == unit->bus &&
-            address->target == unit->target && address->lun == unit->lun)
+        if (entry->has_scsi_address && address->bus == unit->bus &&
+            address->target == unit->target && address->lun == unit->lun &&
+            is_port(list, port, address->port))
             return true;
     }
     return false;
