@@ -17,7 +17,7 @@ enum rsm_spti_kind { RSM_SPTI_CHANGER, RSM_SPTI_TAPE, RSM_SPTI_ADAPTER };
 enum rsm_spti_state {
     RSM_SPTI_NOT_ASKED,
     RSM_SPTI_ANSWERED,
-    RSM_SPTI_REFUSED, /* it may not be opened now, for what it is used for or by whom */
+    RSM_SPTI_REFUSED, /* it may not be opened or asked now, or its driver does not know the questions */
     RSM_SPTI_GONE     /* the name leads to nothing any more */
 };
 

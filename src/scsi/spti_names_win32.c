@@ -306,7 +306,8 @@ static enum rsm_spti_state open_and_ask(const char *path, struct answer *answer)
     if (device != INVALID_HANDLE_VALUE) {
         ask_driver(device, answer);
         CloseHandle(device);
-        return RSM_SPTI_ANSWERED;
+        return answer->has_device_number || answer->has_scsi_address ? RSM_SPTI_ANSWERED
+                                                                     : RSM_SPTI_REFUSED;
     }
     switch (GetLastError()) {
     case ERROR_FILE_NOT_FOUND:
