@@ -418,6 +418,19 @@ static void a_device_that_somebody_uses_is_found_once(void **state)
     let_go_elsewhere();
 }
 
+/* Which it could not be told of anew. */
+static void what_a_driver_said_is_remembered_while_the_system_shows_the_same(void **state)
+{
+    HANDLE link = make_link("\\\\.\\Tape2147483646", name_of(FIRST));
+
+    (void)state;
+    assert_finds_names(true, true, true);
+    hold_elsewhere(name_of(FIRST));
+    assert_finds_names(true, true, true);
+    let_go_elsewhere();
+    CloseHandle(link);
+}
+
 /* Nothing can be asked of it: it is what is left over. */
 static void a_used_device_whose_links_lead_apart_is_found_once(void **state)
 {
@@ -458,6 +471,7 @@ int main(int count, char **words)
         each(a_device_without_a_name_is_found_by_its_interface),
         each(a_name_of_another_object_is_matched_by_asking_the_driver),
         each(a_device_that_somebody_uses_is_found_once),
+        each(what_a_driver_said_is_remembered_while_the_system_shows_the_same),
         each(a_used_device_whose_links_lead_apart_is_found_once),
     };
 
