@@ -10,6 +10,7 @@
 #include "cli/help.h"
 #include "platform/paths.h"
 #include "platform/text.h"
+#include "work/system.h"
 
 /* Ends like a sentence, whatever it was made from. */
 static void print_problem(const struct rsm_output *output, const char *text)
@@ -51,12 +52,16 @@ static rsm_error run_subcommand(struct rsm_run *run)
     rsm_error closed = ERROR_SUCCESS;
 
     run->session = INVALID_HANDLE_VALUE;
+    if (run->subcommand->keeps_hands_off)
+        rsm_system_keep_hands_off(true);
     if (run->subcommand->needs_session)
         err = open_session(run);
     if (err == ERROR_SUCCESS)
         err = run->subcommand->run(run);
     if (run->session != INVALID_HANDLE_VALUE)
         closed = CloseNtmsSession(run->session);
+    if (run->subcommand->keeps_hands_off)
+        rsm_system_keep_hands_off(false);
     return err == ERROR_SUCCESS ? closed : err;
 }
 

@@ -150,6 +150,9 @@ static void say_reason(const struct rsm_surveyed *device, char words[WORDS])
     case RSM_SURVEY_WAITS:
         say_doubt(device, words);
         break;
+    case RSM_SURVEY_NEW:
+        snprintf(words, WORDS, "not known yet: used as soon as a program, or rsm view, is started");
+        break;
     case RSM_SURVEY_UNUSABLE:
         snprintf(words, WORDS, "answers, but could not be used; NTMS_LOG tells why");
         break;

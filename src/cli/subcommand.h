@@ -47,6 +47,7 @@ struct rsm_subcommand {
     const struct rsm_switch *switches; /* NULL = none */
     const char *details;               /* paragraphs below the switches; NULL = none */
     bool needs_session;
+    bool keeps_hands_off; /* no library is run while it has its session */
     rsm_error (*run)(struct rsm_run *run);
 };
 

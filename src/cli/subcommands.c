@@ -157,6 +157,7 @@ const struct rsm_subcommand rsm_subcommands[] = {
                    "is left to another product.\n"
                    "The library stays on record, with its media.",
         .needs_session = true,
+        .keeps_hands_off = true,
         .run = rsm_run_detach,
     },
     {
@@ -165,11 +166,13 @@ const struct rsm_subcommand rsm_subcommands[] = {
         .switches = devices_switches,
         .details = "All configured addresses are asked, and on Windows what the system shows, with "
                    "a driver or without one, whether it is used or not. Devices are asked for no "
-                   "more than who they are, and nothing moves.\n"
+                   "more than who they are, and nothing moves, since no library is run meanwhile: "
+                   "whose they are is what programs found out.\n"
                    "SCSI is the address as the system numbers it, port:bus:target:LUN; driver says "
                    "whether a driver of the system has the device. On a narrow terminal long "
                    "addresses are cut.",
         .needs_session = true,
+        .keeps_hands_off = true,
         .run = rsm_run_devices,
     },
     {

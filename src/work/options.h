@@ -24,7 +24,8 @@ struct rsm_options {
     const struct rsm_transport *const *transports; /* NULL = those built in */
     const struct rsm_waiting *waiting;             /* NULL = the real clock */
     bool step_by_step; /* no threads: work runs in rsm_system_run_all(), or where a caller waits */
-    bool in_memory;    /* a database of this process alone that is gone at the end */
+    bool hands_off; /* no library is looked for or run: for who only wants to see, or to forbid */
+    bool in_memory; /* a database of this process alone that is gone at the end */
     const struct rsm_label_libraries *label_libraries; /* NULL = those registered */
     const struct rsm_volume_io *volumes;               /* NULL = those of the system */
     rsm_access_hook *access;                           /* NULL = the system decides */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/guid.h"
 #include "platform/array.h"
 #include "scsi/address.h"
 #include "scsi/transports.h"
@@ -20,6 +21,7 @@ struct rsm_survey_plan {
     size_t address_count, address_room;
     size_t used_count; /* and others would be if nothing else were said */
     bool waits;        /* some address has not answered */
+    bool hands_off;    /* nobody has looked for libraries */
     struct rsm_survey_owners owners;
     struct rsm_chosen chosen;
     rsm_error err; /* of a visit */
@@ -89,6 +91,7 @@ static rsm_error list_addresses(const struct rsm_instance *system, struct rsm_su
     char variable[2];
     rsm_error err;
 
+    plan->hands_off = system->options.hands_off;
     for (size_t i = 0; i < system->target_count; i++) {
         plan->waits = plan->waits || (!system->targets[i].answered && !system->targets[i].in_use);
         (void)add_address(plan, system->targets[i].address);
@@ -334,7 +337,26 @@ static enum rsm_survey_reason reason_of_free(const struct rsm_survey *survey,
         return found->in_use ? RSM_SURVEY_IN_USE : RSM_SURVEY_SILENT;
     if (rsm_survey_owners_find_spare(&survey->plan->owners, found) != NULL)
         return RSM_SURVEY_SPARE;
+    if (survey->plan->hands_off)
+        return RSM_SURVEY_NEW;
     return is_tape && survey->plan->waits ? RSM_SURVEY_WAITS : RSM_SURVEY_UNUSABLE;
+}
+
+/* Does somebody work with that library, or will who starts?  Whoever looked for libraries recorded which are
+ * present; else it depends on its changer, or the drive that stands alone. */
+static bool is_present(const struct rsm_survey *survey, const struct rsm_survey_owner *owner)
+{
+    bool present = owner->elsewhere || !survey->plan->hands_off;
+
+    for (size_t i = 0; i < survey->count && !present; i++) {
+        const struct rsm_found *found = &survey->devices[i].found;
+        const struct rsm_survey_owner *other = rsm_survey_owners_find(&survey->plan->owners, found);
+
+        present = other != NULL && other->drive == 0 &&
+                  rsm_guid_equal(&other->library, &owner->library) && !found->left &&
+                  is_wanted(survey, found);
+    }
+    return present;
 }
 
 static enum rsm_survey_reason reason_of(const struct rsm_survey *survey,
@@ -365,7 +387,9 @@ static void judge(const struct rsm_survey *survey, struct rsm_surveyed *device)
 {
     const struct rsm_survey_owners *owners = &survey->plan->owners;
     const struct rsm_found *found = &device->found;
-    const struct rsm_survey_owner *owner = rsm_survey_owners_find(owners, found);
+    const struct rsm_survey_owner *known = rsm_survey_owners_find(owners, found);
+    const struct rsm_survey_owner *owner =
+        known != NULL && is_present(survey, known) ? known : NULL;
     const struct rsm_survey_spare *spare = rsm_survey_owners_find_spare(owners, found);
 
     device->reason = reason_of(survey, device, owner);
@@ -388,7 +412,8 @@ static void doubt(const struct rsm_instance *system, const struct rsm_discovery 
 {
     bool for_good = false;
 
-    if ((device->reason != RSM_SURVEY_UNUSABLE && device->reason != RSM_SURVEY_WAITS) ||
+    if ((device->reason != RSM_SURVEY_UNUSABLE && device->reason != RSM_SURVEY_WAITS &&
+         device->reason != RSM_SURVEY_NEW) ||
         device->found.type != RSM_DEVICE_TAPE ||
         !rsm_left_devices_may_have(system, all, &device->found, &for_good, device->perhaps))
         return;

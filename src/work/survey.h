@@ -4,7 +4,8 @@
  *
  * Safe at any time: nothing moves, and nobody is asked for more than who he is (INQUIRY and vital product
  * data).  Devices that programs open by name are not even opened when a library of ours has them: what
- * the system knows of them has to do.
+ * the system knows of them has to do.  An instance that keeps its hands off (options.h) has not looked for
+ * libraries: then records tell what was found out last.
  */
 #ifndef RSM_WORK_SURVEY_H
 #define RSM_WORK_SURVEY_H
@@ -26,6 +27,7 @@ enum rsm_survey_reason {
     RSM_SURVEY_SILENT,        /* it did not answer, as error says */
     RSM_SURVEY_WAITS, /* a tape drive that may belong to an address which has not answered, or to a changer
                          that others have, `perhaps` */
+    RSM_SURVEY_NEW, /* nobody has looked whose it is: the first program that opens a session does */
     RSM_SURVEY_UNUSABLE /* it answers, and could not be used; the log of whoever tried tells why */
 };
 

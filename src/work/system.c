@@ -14,13 +14,13 @@
 #include "core/operator.h"
 #include "platform/clock.h"
 #include "platform/file_lock.h"
-#include "platform/identity.h"
 #include "platform/log.h"
 #include "platform/network.h"
 #include "platform/text.h"
 #include "scsi/transports.h"
 #include "work/attach.h"
 #include "work/discover.h"
+#include "work/folders.h"
 #include "work/instance.h"
 #include "work/mount_async.h"
 #include "work/mount_watch.h"
@@ -51,6 +51,13 @@ void rsm_system_set_options(const struct rsm_options *options)
         next_options = *options;
     else
         memset(&next_options, 0, sizeof next_options);
+    rsm_mutex_unlock(&lock);
+}
+
+void rsm_system_keep_hands_off(bool hands_off)
+{
+    rsm_mutex_lock(&lock);
+    next_options.hands_off = hands_off;
     rsm_mutex_unlock(&lock);
 }
 
@@ -103,8 +110,11 @@ static void leave_gone(struct rsm_instance *system)
 static rsm_error look_for_devices(struct rsm_instance *system, uint32_t timeout_ms)
 {
     struct rsm_look *look = NULL;
-    rsm_error err = rsm_instance_begin_look(system, &look);
+    rsm_error err;
 
+    if (system->options.hands_off)
+        return ERROR_SUCCESS;
+    err = rsm_instance_begin_look(system, &look);
     if (err != ERROR_SUCCESS)
         return err;
     rsm_mutex_unlock(&lock);
@@ -198,57 +208,6 @@ static void watch(void *context)
 
 /* ---- start and stop ---- */
 
-/* What callers of OpenNtmsSession hear when the data folder cannot be used. */
-static rsm_error folder_error(rsm_error err)
-{
-    switch (err) {
-    case ERROR_ACCESS_DENIED:
-    case ERROR_NOT_ENOUGH_MEMORY:
-        return err;
-    case ERROR_DISK_FULL:
-        return ERROR_DATABASE_FULL;
-    default:
-        return ERROR_DATABASE_FAILURE;
-    }
-}
-
-/* Where the data folder is, the folder of locks in it, and the token of this process. */
-static rsm_error find_folders(struct rsm_instance *system)
-{
-    struct rsm *rsm = &system->rsm;
-    char token[RSM_IDENTITY_TOKEN_ROOM];
-    rsm_error err = ERROR_SUCCESS;
-
-    if (system->options.folder != NULL)
-        snprintf(rsm->data, sizeof rsm->data, "%s", system->options.folder);
-    else
-        err = rsm_paths_data_folder(rsm->data, sizeof rsm->data);
-    if (err == ERROR_SUCCESS)
-        err = rsm_paths_join(rsm->data, "locks", rsm->folder, sizeof rsm->folder);
-    if (err == ERROR_SUCCESS)
-        err = rsm_identity_process_token(token);
-    if (err == ERROR_SUCCESS)
-        rsm_text_from_utf8(rsm->owner, RSM_OWNER_LENGTH, token, RSM_TEXT_TERMINATED);
-    return err;
-}
-
-static rsm_error make_folders(struct rsm_instance *system, char database[RSM_PATHS_ROOM])
-{
-    rsm_error err = find_folders(system);
-
-    if (err == ERROR_SUCCESS)
-        err = rsm_paths_join(system->rsm.data, "ntms.db", database, RSM_PATHS_ROOM);
-    if (err == ERROR_SUCCESS)
-        err = rsm_paths_make_folder(system->rsm.folder);
-    if (err == ERROR_SUCCESS)
-        return err;
-    rsm_log(RSM_LOG_ERROR, "work",
-            "the data folder %s cannot be used: %s (%s); mend it, or name the parent of another "
-            "one in NTMS_DATA",
-            system->rsm.data, rsm_error_text(err), rsm_error_name(err));
-    return folder_error(err);
-}
-
 /* In memory, or in the data folder. */
 static rsm_error open_database(struct rsm_instance *system)
 {
@@ -260,7 +219,7 @@ static rsm_error open_database(struct rsm_instance *system)
         rsm_text_copy(system->rsm.owner, RSM_OWNER_LENGTH, u"this process");
         return rsm_store_open(":memory:", &system->rsm.store, &fresh);
     }
-    err = make_folders(system, database);
+    err = rsm_folders_make(system->options.folder, &system->rsm, database);
     if (err == ERROR_SUCCESS)
         err = rsm_opening_open(&system->rsm, database, system->alive_path, &system->alive);
     return err;
@@ -303,6 +262,21 @@ static rsm_error look_at_the_start(struct rsm_instance *system)
     return err;
 }
 
+/* Find the libraries, and begin to run those that nobody runs. */
+static rsm_error begin_work(struct rsm_instance *system)
+{
+    rsm_error err = look_at_the_start(system);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_instance_mark_absent(system);
+    if (system->options.step_by_step)
+        return ERROR_SUCCESS;
+    rsm_instance_start_workers(system);
+    system->watching = rsm_thread_start(watch, system, &system->watcher) == ERROR_SUCCESS;
+    return ERROR_SUCCESS;
+}
+
 static rsm_error start_system(void)
 {
     struct rsm_instance *system = calloc(1, sizeof *system);
@@ -337,14 +311,8 @@ static rsm_error start_system(void)
         err = rsm_operator_purge(&system->rsm);
     if (err == ERROR_SUCCESS)
         err = rsm_instance_list_targets(system);
-    if (err == ERROR_SUCCESS)
-        err = look_at_the_start(system);
-    if (err == ERROR_SUCCESS)
-        rsm_instance_mark_absent(system);
-    if (err == ERROR_SUCCESS && !system->options.step_by_step) {
-        rsm_instance_start_workers(system);
-        system->watching = rsm_thread_start(watch, system, &system->watcher) == ERROR_SUCCESS;
-    }
+    if (err == ERROR_SUCCESS && !system->options.hands_off)
+        err = begin_work(system);
     if (err == ERROR_SUCCESS)
         now = system;
     else
@@ -540,28 +508,13 @@ static rsm_error attach(struct rsm_instance *system, struct rsm_session *session
     return look_for_devices(system, LOOK_MS);
 }
 
-rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bool anyway)
-{
-    struct rsm_instance *system;
-    rsm_error err = ERROR_INVALID_HANDLE; /* closed meanwhile */
-
-    rsm_mutex_lock(&lock);
-    system = now;
-    if (system != NULL) {
-        begin_looking(system);
-        err = attach(system, session, address, anyway);
-        end_looking(system);
-    }
-    rsm_mutex_unlock(&lock);
-    return err;
-}
-
 static rsm_error detach(struct rsm_instance *system, struct rsm_session *session,
-                        const char *address)
+                        const char *address, bool anyway)
 {
     struct rsm_discovery discovery = {0};
     rsm_error err = check_control(session);
 
+    (void)anyway;
     if (err == ERROR_SUCCESS && rsm_attach_is_of_system(&system->options, address))
         (void)try_address(system, address, &discovery);
     if (err == ERROR_SUCCESS)
@@ -578,7 +531,9 @@ static rsm_error detach(struct rsm_instance *system, struct rsm_session *session
     return err;
 }
 
-rsm_error rsm_system_detach(struct rsm_session *session, const char *address)
+static rsm_error change(struct rsm_session *session, const char *address, bool anyway,
+                        rsm_error (*how)(struct rsm_instance *system, struct rsm_session *session,
+                                         const char *address, bool anyway))
 {
     struct rsm_instance *system;
     rsm_error err = ERROR_INVALID_HANDLE; /* closed meanwhile */
@@ -587,9 +542,19 @@ rsm_error rsm_system_detach(struct rsm_session *session, const char *address)
     system = now;
     if (system != NULL) {
         begin_looking(system);
-        err = detach(system, session, address);
+        err = how(system, session, address, anyway);
         end_looking(system);
     }
     rsm_mutex_unlock(&lock);
     return err;
+}
+
+rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bool anyway)
+{
+    return change(session, address, anyway, attach);
+}
+
+rsm_error rsm_system_detach(struct rsm_session *session, const char *address)
+{
+    return change(session, address, false, detach);
 }

@@ -16,6 +16,10 @@
  */
 void rsm_system_set_options(const struct rsm_options *options);
 
+/* Whether the next start keeps its hands off (options.h); until the options are set anew.  A session that finds
+ * another one open has what that one has. */
+void rsm_system_keep_hands_off(bool hands_off);
+
 /* How disks are reached: what the options say, or the system's.  Wants no session. */
 const struct rsm_volume_io *rsm_system_volumes(void);
 

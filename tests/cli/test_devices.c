@@ -17,6 +17,7 @@
 #include "support/looks.h"
 #include "support/simulated_program.h"
 #include "support/simulated_system.h"
+#include "work/system.h"
 
 static struct capture out;
 static struct capture err;
@@ -121,6 +122,41 @@ static void an_address_where_nothing_answers_is_shown(void **state)
         "  sim:***@nobody  unknown                                                 sim\n"
         "    no answer (ERROR_HOST_UNREACHABLE): The other computer cannot be reached.\n");
     assert_null(strstr(out.text, "secret"));
+}
+
+static void only_inquiry_is_sent_though_nobody_runs_the_library(void **state)
+{
+    struct fixture *f = *state;
+
+    rsm_sim_draw("lib",
+                 "changer  STK L20 SERIAL1\n"
+                 "drive 1  empty\n"
+                 "slot 1   A00001L5  blank\n");
+    rsm_system_set_options(&f->options);
+
+    assert_success(devices("", 0));
+
+    assert_says("not known yet");
+    assert_int_equal(rsm_sim_commands(), rsm_sim_commands_of(0x12));
+}
+
+static void the_next_command_works_with_libraries_again(void **state)
+{
+    struct fixture *f = *state;
+    char command[] = "view";
+    char *words[] = {command};
+
+    rsm_sim_draw("lib",
+                 "changer  STK L20 SERIAL1\n"
+                 "drive 1  empty\n"
+                 "slot 1   A00001L5  blank\n");
+    rsm_system_set_options(&f->options);
+    assert_success(devices("", 0));
+    capture_begin(&out, 0);
+
+    assert_success(rsm_run_words(1, words, &out.output, &err.output));
+
+    assert_says("STK L20");
 }
 
 /* ---- what the system shows ---- */
@@ -246,6 +282,8 @@ int main(void)
         story(no_line_is_wider_than_the_terminal),
         story(without_any_address_it_says_how_to_attach_one),
         story(an_address_where_nothing_answers_is_shown),
+        story_threads_on_disk(only_inquiry_is_sent_though_nobody_runs_the_library),
+        story_threads_on_disk(the_next_command_works_with_libraries_again),
         story(what_the_system_shows_fits_a_terminal),
         story(what_was_left_to_another_product_is_said_to_be_so),
         story(without_automatic_configuration_it_says_how_to_use_a_device),

@@ -452,6 +452,84 @@ static void devices_of_a_library_that_another_process_runs_are_not_opened(void *
     rsm_file_lock_release(lock);
 }
 
+/* ---- hands off ---- */
+
+static void keep_hands_off(struct fixture *f)
+{
+    f->options.hands_off = true;
+    f->unsettled = true;
+    open_session(f);
+}
+
+static void who_keeps_hands_off_asks_a_new_library_nothing_else(void **state)
+{
+    struct fixture *f = *state;
+
+    rsm_sim_draw("lib", telling);
+    keep_hands_off(f);
+    assert_int_equal(rsm_sim_commands(), 0);
+
+    take_survey();
+
+    assert_reason("sim:lib/0", RSM_SURVEY_NEW);
+    assert_reason("sim:lib/1", RSM_SURVEY_NEW);
+    assert_int_equal(rsm_sim_commands(), rsm_sim_commands_of(INQUIRY));
+    assert_objects(f, NTMS_LIBRARY, 1); /* the one of offline media */
+}
+
+static void who_keeps_hands_off_knows_libraries_by_their_records(void **state)
+{
+    struct fixture *f = *state;
+    unsigned before;
+
+    plug_in_and_settle(f, silent);
+    close_session(f);
+    before = rsm_sim_commands() - rsm_sim_commands_of(INQUIRY);
+    keep_hands_off(f);
+
+    take_survey();
+
+    assert_reason("sim:lib/0", RSM_SURVEY_CHANGER);
+    assert_reason("sim:lib/1", RSM_SURVEY_DRIVE);
+    assert_int_equal(device_at("sim:lib/1")->known_by, RSM_KNOWN_BY_PROOF);
+    assert_reason("sim:lib/2", RSM_SURVEY_NEW);
+    assert_int_equal(rsm_sim_commands() - rsm_sim_commands_of(INQUIRY), before);
+}
+
+static void a_library_on_record_that_is_not_named_is_not_used(void **state)
+{
+    struct fixture *f = *state;
+
+    show(f, telling, true);
+    open_session(f);
+    close_session(f);
+    rsm_sim_draw("two", alone);
+    set_devices(f, "sim:two");
+    keep_hands_off(f);
+
+    take_survey();
+
+    assert_reason(CHANGER, RSM_SURVEY_NOT_NAMED);
+    assert_reason(TAPE(0), RSM_SURVEY_NOT_NAMED);
+}
+
+static void a_device_is_left_to_another_product_before_it_is_opened(void **state)
+{
+    struct fixture *f = *state;
+
+    show(f, telling, true);
+    keep_hands_off(f);
+
+    assert_success(detach(f, CHANGER));
+
+    assert_int_equal(rsm_sim_opened(CHANGER), 0);
+    assert_int_equal(rsm_sim_opened(TAPE(0)), 0);
+    take_survey();
+    assert_reason(CHANGER, RSM_SURVEY_LEFT);
+    assert_reason(TAPE(0), RSM_SURVEY_OF_LEFT);
+    assert_int_equal(rsm_sim_opened(CHANGER), 0);
+}
+
 #define surveyed(test)         cmocka_unit_test_setup_teardown(test, fixture_in_memory, end_survey)
 #define surveyed_on_disk(test) cmocka_unit_test_setup_teardown(test, fixture_on_disk, end_survey)
 
@@ -478,6 +556,10 @@ int main(void)
         surveyed(a_drive_of_an_iscsi_library_is_known_under_the_name_of_the_system_too),
         surveyed(what_the_system_shows_is_not_used_when_others_are_named),
         surveyed_on_disk(names_that_were_exchanged_are_seen_through),
+        surveyed(who_keeps_hands_off_asks_a_new_library_nothing_else),
+        surveyed_on_disk(who_keeps_hands_off_knows_libraries_by_their_records),
+        surveyed_on_disk(a_library_on_record_that_is_not_named_is_not_used),
+        surveyed(a_device_is_left_to_another_product_before_it_is_opened),
         surveyed_on_disk(devices_of_a_library_that_another_process_runs_are_not_opened),
     };
 
