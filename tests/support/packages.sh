@@ -12,7 +12,7 @@ for group; do
   native) packages="$packages binutils cmake gcc libc6-dev libcmocka-dev libiscsi-dev
     libsqlite3-dev ninja-build pkgconf python3 tgt util-linux" ;;
   # the sanitizers, the fuzzers, and llvm-symbolizer for what they report
-  clang) packages="$packages clang libclang-rt-dev llvm" ;;
+  clang) packages="$packages clang libclang-rt-dev lld llvm" ;;
   # the cross compilers, llvm-dlltool for ntmsapi.lib, clang and lld-link for a caller as MSVC makes
   # it, and what cmake/deps/deps.sh needs
   windows) packages="$packages clang debian-archive-keyring dpkg-dev gcc-mingw-w64-i686
