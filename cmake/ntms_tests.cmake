@@ -213,6 +213,11 @@ foreach(room ${test_rooms})
   endforeach()
 endforeach()
 
+if(TARGET spti_transfer_limit) # vtl.sh's own library, but large
+  set_property(TEST spti_transfer_limit APPEND PROPERTY ENVIRONMENT
+    NTMS_TEST_DEVICES=auto VTL_SLOTS=1000 VTL_MEDIA=900 VTL_LAZY=1)
+endif()
+
 # A media label library as a vendor's: beside the tests, which register it.
 if(WIN32)
   add_library(test_label MODULE "${tests}/mll/test_label.c")
