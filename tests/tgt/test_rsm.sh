@@ -55,6 +55,10 @@ rsm=("$@")
 rm -rf NtmsData
 
 begin_over_iscsi() {
+  run devices
+  passes
+  says 'No device is known|Windows shows neither a changer nor a tape drive'
+
   run view
   passes
   says 'No library is known'
@@ -74,6 +78,10 @@ begin_over_iscsi() {
 
 # What Windows shows is used without being asked for, until it is detached.
 begin_on_windows() {
+  run devices
+  passes
+  says 'not known yet'
+
   run view
   passes
   says 'ready'
