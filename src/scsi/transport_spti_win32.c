@@ -190,8 +190,8 @@ static rsm_error open_file(const char *path, DWORD access, const char *name, HAN
     }
     err = GetLastError();
     failure = rsm_spti_open_failure(err, rsm_access_token_holds(administrators));
-    /* that somebody uses it is no fault, and asked again and again */
-    rsm_log(failure->error == ERROR_SHARING_VIOLATION ? RSM_LOG_INFO : RSM_LOG_ERROR, "scsi",
+    /* that somebody uses it is asked every few seconds; who asks says it once */
+    rsm_log(failure->error == ERROR_SHARING_VIOLATION ? RSM_LOG_TRACE : RSM_LOG_ERROR, "scsi",
             "%s: %s (Windows error %lu)", name, failure->words, (unsigned long)err);
     return failure->error;
 }
