@@ -1,5 +1,5 @@
 /*
- * Time, medians, lines, sessions.
+ * Medians, lines, sessions.
  */
 #include "bench/bench.h"
 
@@ -8,15 +8,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-
-double bench_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
 
 static int compare(const void *a, const void *b)
 {
