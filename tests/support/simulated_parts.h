@@ -105,7 +105,7 @@ struct sim_way {
     struct sim_library *library;
     unsigned lun;
     bool broken;
-    bool by_system; /* simulated_system.h */
+    bool by_system;                            /* simulated_system.h */
     uint8_t attentions[SIM_ATTENTIONS_MAX][2]; /* unit attentions that wait to be told */
     unsigned attention_count;
     uint32_t max_transfer; /* as the library's when it was opened */
