@@ -229,23 +229,40 @@ static void take_answer(struct rsm_found *found, const struct rsm_device *device
     found->facts = device->facts;
 }
 
+/* Where another program has it open the system may not tell who it is: then it is the one of that name. */
+static bool is_left_by_name(const struct rsm_survey_plan *plan, const struct rsm_found *found)
+{
+    bool left = false;
+
+    for (size_t i = 0; i < plan->chosen.count; i++) {
+        const struct rsm_choice *choice = &plan->chosen.list[i];
+
+        left = left ||
+               (choice->verdict == RSM_VERDICT_LEAVE && strcmp(choice->name, found->shown) == 0);
+    }
+    return left && found->type == RSM_DEVICE_UNKNOWN;
+}
+
 static void note_choice(const struct rsm_survey_plan *plan, struct rsm_found *found)
 {
     char identity[RSM_IDENTITY_LENGTH];
 
     rsm_discover_identity(found, identity);
-    found->left = rsm_chosen_leaves(&plan->chosen, identity);
+    found->left = rsm_chosen_leaves(&plan->chosen, identity) || is_left_by_name(plan, found);
 }
 
-/* A device that programs open by name is left alone while it is a library's, and any that is another
- * product's as soon as that is known. */
+/* A device that programs open by name is not opened while somebody works with its library, and one that is
+ * another product's is left alone as soon as that is known. */
 static bool may_ask(const struct rsm_survey_plan *plan, const struct rsm_surveyed *device)
 {
+    const struct rsm_survey_owner *owner = rsm_survey_owners_find(&plan->owners, &device->found);
+
     if (device->found.left)
         return false;
-    return device->transport == NULL || !device->transport->is_shared ||
-           (rsm_survey_owners_find(&plan->owners, &device->found) == NULL &&
-            rsm_survey_owners_find_spare(&plan->owners, &device->found) == NULL);
+    if (device->transport == NULL || !device->transport->is_shared)
+        return true;
+    return (owner == NULL || !(owner->led || owner->elsewhere)) &&
+           rsm_survey_owners_find_spare(&plan->owners, &device->found) == NULL;
 }
 
 static void ask_device(void *context, size_t index)
@@ -399,6 +416,8 @@ static void judge(const struct rsm_survey *survey, struct rsm_surveyed *device)
         memcpy(device->library, owner->name, sizeof device->library);
         device->drive = owner->drive;
         device->known_by = owner->known_by;
+        if (found->type == RSM_DEVICE_UNKNOWN && device->error == ERROR_SUCCESS)
+            rsm_survey_owners_describe(owner, &device->found);
         if (strcmp(owner->address, found->shown) != 0 && find_shown(survey, owner->address) != NULL)
             snprintf(device->used_at, sizeof device->used_at, "%s", owner->address);
     } else if (spare != NULL) {

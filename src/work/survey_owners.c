@@ -3,6 +3,7 @@
  */
 #include "work/survey_owners.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,9 +63,11 @@ static bool note_changer(void *context, const struct rsm_record *record)
     const NTMS_CHANGERINFORMATIONW *changer = &record->info.Info.Changer;
     struct rsm_survey_owner *library = find_library(context, &changer->Library);
 
-    if (library != NULL)
-        rsm_text_to_utf8(library->device_name, sizeof library->device_name, changer->szDeviceName,
-                         NTMS_DEVICENAME_LENGTH);
+    if (library == NULL)
+        return true;
+    rsm_text_to_utf8(library->device_name, sizeof library->device_name, changer->szDeviceName,
+                     NTMS_DEVICENAME_LENGTH);
+    rsm_text_copy(library->revision, NTMS_REVISION_LENGTH, changer->szRevision);
     return true;
 }
 
@@ -84,12 +87,15 @@ static bool note_drive(void *context, const struct rsm_record *record)
         return false;
     rsm_text_to_utf8(owner->device_name, sizeof owner->device_name, drive->szDeviceName,
                      NTMS_DEVICENAME_LENGTH);
+    rsm_text_copy(owner->revision, NTMS_REVISION_LENGTH, drive->szRevision);
     if (of_library.alone)
         return true;
     owner->library = of_library.library;
     memcpy(owner->name, of_library.name, sizeof owner->name);
     owner->drive = drive->Number;
     owner->known_by = (enum rsm_known_by)record->own.KnownBy;
+    rsm_text_to_utf8(owner->identity, sizeof owner->identity, record->own.Identity,
+                     RSM_IDENTITY_LENGTH);
     rsm_text_copy(owner->serial, NTMS_SERIALNUMBER_LENGTH, drive->szSerialNumber);
     rsm_text_to_utf8(owner->address, sizeof owner->address, record->own.Address,
                      RSM_ADDRESS_LENGTH);
@@ -155,18 +161,20 @@ static rsm_error note_running(struct rsm_survey_owners *owners, struct rsm_libra
     return err;
 }
 
-/* Whose libraries other processes run. */
-static void note_elsewhere(struct rsm_instance *system, struct rsm_survey_owners *owners)
+/* Who works with their libraries. */
+static void note_who_works(struct rsm_instance *system, struct rsm_survey_owners *owners)
 {
     for (size_t i = 0; i < owners->count; i++) {
         struct rsm_survey_owner *owner = &owners->all[i];
-        bool here = false;
+        bool open = false;
 
         for (size_t k = 0; k < system->library_count; k++) {
-            if (rsm_guid_equal(&system->libraries[k]->id, &owner->library))
-                here = rsm_run_devices_is_open(system->libraries[k]);
+            if (!rsm_guid_equal(&system->libraries[k]->id, &owner->library))
+                continue;
+            owner->led = true;
+            open = rsm_run_devices_is_open(system->libraries[k]);
         }
-        owner->elsewhere = !here && rsm_library_is_run(&system->rsm, &owner->library);
+        owner->elsewhere = !open && rsm_library_is_run(&system->rsm, &owner->library);
     }
 }
 
@@ -180,7 +188,7 @@ rsm_error rsm_survey_owners_read(struct rsm_instance *system, struct rsm_survey_
     for (size_t i = 0; i < system->library_count && err == ERROR_SUCCESS; i++)
         err = note_running(owners, system->libraries[i]);
     if (err == ERROR_SUCCESS)
-        note_elsewhere(system, owners);
+        note_who_works(system, owners);
     return err;
 }
 
@@ -234,6 +242,27 @@ const struct rsm_survey_owner *rsm_survey_owners_find(const struct rsm_survey_ow
             return owner;
     }
     return NULL;
+}
+
+/* The part of an identity that begins there, and where the next one does. */
+static const char *take_part(const char *from, char *part, size_t room)
+{
+    size_t length = strcspn(from, "|");
+
+    snprintf(part, room, "%.*s", (int)length, from);
+    return from[length] == '|' ? from + length + 1 : from + length;
+}
+
+void rsm_survey_owners_describe(const struct rsm_survey_owner *owner, struct rsm_found *found)
+{
+    const char *rest = owner->identity;
+
+    found->type = is_changers(owner) ? RSM_DEVICE_CHANGER : RSM_DEVICE_TAPE;
+    rest = take_part(rest, found->vendor, sizeof found->vendor);
+    rest = take_part(rest, found->product, sizeof found->product);
+    (void)take_part(rest, found->serial, sizeof found->serial);
+    (void)rsm_text_to_utf8(found->revision, sizeof found->revision, owner->revision,
+                           NTMS_REVISION_LENGTH);
 }
 
 const struct rsm_survey_spare *rsm_survey_owners_find_spare(const struct rsm_survey_owners *owners,

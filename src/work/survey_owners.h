@@ -12,12 +12,14 @@ struct rsm_survey_owner {
     GUID library;
     char name[NTMS_OBJECTNAME_LENGTH * 3]; /* of the library, UTF-8 */
     bool alone;                            /* the library is a drive */
-    bool elsewhere;                        /* another process runs it */
+    bool elsewhere;                        /* another process runs it, */
+    bool led;                              /* or this one, or will as soon as nobody does */
     DWORD drive; /* its number; 0 = the changer, or the drive that stands alone */
     enum rsm_known_by known_by;
-    char identity[RSM_IDENTITY_LENGTH];     /* of a changer, or a drive that stands alone */
+    char identity[RSM_IDENTITY_LENGTH];     /* of the device: vendor|product|serial number */
     WCHAR serial[NTMS_SERIALNUMBER_LENGTH]; /* of a drive of a changer */
-    char address[RSM_ADDRESS_LENGTH * 3];   /* without secrets; "" = not known */
+    WCHAR revision[NTMS_REVISION_LENGTH];
+    char address[RSM_ADDRESS_LENGTH * 3]; /* without secrets; "" = not known */
     char device_name[NTMS_DEVICENAME_LENGTH * 3];
 };
 
@@ -43,6 +45,9 @@ void rsm_survey_owners_free(struct rsm_survey_owners *owners);
 /* Whose the device is, by what it says it is; where nobody knows that, by its address.  NULL = nobody's. */
 const struct rsm_survey_owner *rsm_survey_owners_find(const struct rsm_survey_owners *owners,
                                                       const struct rsm_found *found);
+/* Whose it is by its address, where nobody can be asked who it is: what its record says of it. */
+void rsm_survey_owners_describe(const struct rsm_survey_owner *owner, struct rsm_found *found);
+
 const struct rsm_survey_spare *rsm_survey_owners_find_spare(const struct rsm_survey_owners *owners,
                                                             const struct rsm_found *found);
 

@@ -423,6 +423,75 @@ static void names_that_were_exchanged_are_seen_through(void **state)
     assert_string_equal(device_at(TAPE(1))->used_at, "");
 }
 
+/* What the system tells of a device that is open elsewhere may be no more than that it is there. */
+static rsm_error look_blindly(void *context, const char *address,
+                              struct rsm_transport_facts *facts_out)
+{
+    (void)context;
+    (void)address;
+    memset(facts_out, 0, sizeof *facts_out);
+    facts_out->is_claimed = true;
+    return ERROR_SUCCESS;
+}
+
+static void make_blind(struct fixture *f)
+{
+    static struct rsm_transport blind;
+
+    blind = rsm_sim_system_transport;
+    blind.look = look_blindly;
+    f->transports[1] = &blind;
+}
+
+static void what_cannot_be_looked_at_is_what_its_record_says(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_file_lock *lock;
+    char id[RSM_GUID_TEXT];
+    char name[RSM_GUID_TEXT + 16];
+
+    show(f, telling, true);
+    open_session(f);
+    run_all_work(f);
+    rsm_guid_format(library_id(f), id);
+    snprintf(name, sizeof name, "library-%s", id);
+    close_session(f);
+    lock = fixture_hold_lock(f, name);
+    make_blind(f);
+    f->options.hands_off = true;
+    open_session(f);
+
+    take_survey();
+
+    assert_reason(CHANGER, RSM_SURVEY_CHANGER);
+    assert_int_equal(device_at(CHANGER)->found.type, RSM_DEVICE_CHANGER);
+    assert_reason(TAPE(0), RSM_SURVEY_DRIVE);
+    assert_string_equal(device_at(TAPE(0))->found.serial, "SERIAL1D1");
+    assert_string_equal(device_at(TAPE(0))->found.vendor, "HP");
+    rsm_file_lock_release(lock);
+}
+
+static void what_was_left_and_cannot_be_looked_at_is_left_by_its_name(void **state)
+{
+    struct fixture *f = *state;
+    unsigned opened;
+
+    show(f, telling, true);
+    open_session(f);
+    assert_success(detach(f, CHANGER));
+    close_session(f);
+    opened = rsm_sim_opened(CHANGER);
+    make_blind(f);
+    f->options.hands_off = true;
+    f->unsettled = true;
+    open_session(f);
+
+    take_survey();
+
+    assert_reason(CHANGER, RSM_SURVEY_LEFT);
+    assert_int_equal(rsm_sim_opened(CHANGER), opened);
+}
+
 static void devices_of_a_library_that_another_process_runs_are_not_opened(void **state)
 {
     struct fixture *f = *state;
@@ -560,6 +629,8 @@ int main(void)
         surveyed_on_disk(who_keeps_hands_off_knows_libraries_by_their_records),
         surveyed_on_disk(a_library_on_record_that_is_not_named_is_not_used),
         surveyed(a_device_is_left_to_another_product_before_it_is_opened),
+        surveyed_on_disk(what_cannot_be_looked_at_is_what_its_record_says),
+        surveyed_on_disk(what_was_left_and_cannot_be_looked_at_is_left_by_its_name),
         surveyed_on_disk(devices_of_a_library_that_another_process_runs_are_not_opened),
     };
 
