@@ -100,6 +100,17 @@ static void say_doubt(const struct rsm_surveyed *device, char words[WORDS])
                  "that never will");
 }
 
+/* Reasons that name nothing. */
+static const char *const plain_reasons[] = {
+    [RSM_SURVEY_OTHER] = "not ours: neither a changer nor a tape drive",
+    [RSM_SURVEY_LEFT] = "left alone, as was said by rsm detach; rsm attach takes it back",
+    [RSM_SURVEY_NOT_NAMED] = "not used: NTMS_DEVICES names others",
+    [RSM_SURVEY_NOT_AUTOMATIC] = "not used: AutoConfigure is 0; rsm attach makes it ours",
+    [RSM_SURVEY_IN_USE] = "in use: another program has it open for itself alone",
+    [RSM_SURVEY_NEW] = "not known yet: used as soon as a program, or rsm view, is started",
+    [RSM_SURVEY_UNUSABLE] = "answers, but could not be used; NTMS_LOG tells why",
+};
+
 /* What it has to do with a library, or why with none. */
 static void say_reason(const struct rsm_surveyed *device, char words[WORDS])
 {
@@ -123,26 +134,11 @@ static void say_reason(const struct rsm_surveyed *device, char words[WORDS])
                  "shows it",
                  library);
         break;
-    case RSM_SURVEY_OTHER:
-        snprintf(words, WORDS, "not ours: neither a changer nor a tape drive");
-        break;
     case RSM_SURVEY_OF_LEFT:
         snprintf(words, WORDS,
                  "not used: it may be a drive of the changer at %s, which is left alone; rsm "
                  "attach makes it ours",
                  device->perhaps);
-        break;
-    case RSM_SURVEY_LEFT:
-        snprintf(words, WORDS, "left alone, as was said by rsm detach; rsm attach takes it back");
-        break;
-    case RSM_SURVEY_NOT_NAMED:
-        snprintf(words, WORDS, "not used: NTMS_DEVICES names others");
-        break;
-    case RSM_SURVEY_NOT_AUTOMATIC:
-        snprintf(words, WORDS, "not used: AutoConfigure is 0; rsm attach makes it ours");
-        break;
-    case RSM_SURVEY_IN_USE:
-        snprintf(words, WORDS, "in use: another program has it open for itself alone");
         break;
     case RSM_SURVEY_SILENT:
         say_failure(device, words);
@@ -150,11 +146,8 @@ static void say_reason(const struct rsm_surveyed *device, char words[WORDS])
     case RSM_SURVEY_WAITS:
         say_doubt(device, words);
         break;
-    case RSM_SURVEY_NEW:
-        snprintf(words, WORDS, "not known yet: used as soon as a program, or rsm view, is started");
-        break;
-    case RSM_SURVEY_UNUSABLE:
-        snprintf(words, WORDS, "answers, but could not be used; NTMS_LOG tells why");
+    default:
+        snprintf(words, WORDS, "%s", plain_reasons[device->reason]);
         break;
     }
 }

@@ -11,6 +11,7 @@
 #include "model/guid.h"
 #include "platform/array.h"
 #include "platform/text.h"
+#include "scsi/address.h"
 #include "store/records.h"
 
 /* ---- what is on record ---- */
@@ -68,6 +69,10 @@ static bool note_changer(void *context, const struct rsm_record *record)
     rsm_text_to_utf8(library->device_name, sizeof library->device_name, changer->szDeviceName,
                      NTMS_DEVICENAME_LENGTH);
     rsm_text_copy(library->revision, NTMS_REVISION_LENGTH, changer->szRevision);
+    library->port = changer->ScsiPort;
+    library->bus = changer->ScsiBus;
+    library->target = changer->ScsiTarget;
+    library->lun = changer->ScsiLun;
     return true;
 }
 
@@ -88,6 +93,10 @@ static bool note_drive(void *context, const struct rsm_record *record)
     rsm_text_to_utf8(owner->device_name, sizeof owner->device_name, drive->szDeviceName,
                      NTMS_DEVICENAME_LENGTH);
     rsm_text_copy(owner->revision, NTMS_REVISION_LENGTH, drive->szRevision);
+    owner->port = drive->ScsiPort;
+    owner->bus = drive->ScsiBus;
+    owner->target = drive->ScsiTarget;
+    owner->lun = drive->ScsiLun;
     if (of_library.alone)
         return true;
     owner->library = of_library.library;
@@ -263,6 +272,13 @@ void rsm_survey_owners_describe(const struct rsm_survey_owner *owner, struct rsm
     (void)take_part(rest, found->serial, sizeof found->serial);
     (void)rsm_text_to_utf8(found->revision, sizeof found->revision, owner->revision,
                            NTMS_REVISION_LENGTH);
+    if (found->facts.has_scsi_address || !rsm_address_is_windows(owner->address))
+        return;
+    found->facts.has_scsi_address = true;
+    found->facts.port = owner->port;
+    found->facts.bus = owner->bus;
+    found->facts.target = owner->target;
+    found->facts.lun = owner->lun;
 }
 
 const struct rsm_survey_spare *rsm_survey_owners_find_spare(const struct rsm_survey_owners *owners,

@@ -19,6 +19,7 @@ struct rsm_survey_owner {
     char identity[RSM_IDENTITY_LENGTH];     /* of the device: vendor|product|serial number */
     WCHAR serial[NTMS_SERIALNUMBER_LENGTH]; /* of a drive of a changer */
     WCHAR revision[NTMS_REVISION_LENGTH];
+    WORD port, bus, target, lun;          /* where the system has it, if it is the system's */
     char address[RSM_ADDRESS_LENGTH * 3]; /* without secrets; "" = not known */
     char device_name[NTMS_DEVICENAME_LENGTH * 3];
 };

@@ -468,6 +468,8 @@ static void what_cannot_be_looked_at_is_what_its_record_says(void **state)
     assert_reason(TAPE(0), RSM_SURVEY_DRIVE);
     assert_string_equal(device_at(TAPE(0))->found.serial, "SERIAL1D1");
     assert_string_equal(device_at(TAPE(0))->found.vendor, "HP");
+    assert_true(device_at(TAPE(0))->found.facts.has_scsi_address);
+    assert_int_equal(device_at(TAPE(0))->found.facts.target, 10);
     rsm_file_lock_release(lock);
 }
 
