@@ -12,6 +12,7 @@
 #include "scsi/address.h"
 #include "scsi/spti_discovery.h"
 #include "scsi/spti_error.h"
+#include "scsi/spti_known.h"
 #include "scsi/spti_packet_win32.h"
 #include "scsi/spti_property.h"
 
@@ -252,9 +253,11 @@ static rsm_error open_named(struct way *way, const char *address)
         return refuse_address(way->name, "this is no name of one device");
     learn_path(address, &way->facts);
     err = open_file(address, GENERIC_READ | GENERIC_WRITE, way->name, &way->file);
-    if (err == ERROR_SUCCESS)
-        learn_device(way->file, address, &way->facts);
-    return err;
+    if (err != ERROR_SUCCESS)
+        return err;
+    learn_device(way->file, address, &way->facts);
+    rsm_spti_known_keep(address, &way->facts);
+    return ERROR_SUCCESS;
 }
 
 static void close_way(void *handle)
@@ -325,6 +328,10 @@ static rsm_error look(void *context, const char *address, struct rsm_transport_f
         if (err == ERROR_SUCCESS) {
             learn_device(file, address, &facts);
             CloseHandle(file);
+            rsm_spti_known_keep(address, &facts);
+        } else if (err == ERROR_SHARING_VIOLATION &&
+                   rsm_spti_known_recall(address, facts.path, &facts)) {
+            err = ERROR_SUCCESS;
         }
     }
     if (err == ERROR_SUCCESS)
