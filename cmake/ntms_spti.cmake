@@ -36,18 +36,25 @@ add_custom_target(spti_bus ALL DEPENDS
 # The words that run a command with the adapter, after those of with-vtl.sh.
 set(NTMS_WITH_BUS "${tests}/support/with-bus.sh" "${NTMS_DRIVER}" --)
 
-# ntms_add_spti(NAME [SETTING...]): run the test program tgt_NAME a second time, as spti_NAME, with the
-# library as a device of Windows.  Settings are for its environment; without any, NTMS_TEST_DEVICES=auto.
-function(ntms_add_spti name)
-  if(NOT TARGET tgt_${name})
-    return()
+# rsm, and with it what lets a device be opened once only: see tests/support/exclusive_win32.c.
+add_executable(spti_rsm EXCLUDE_FROM_ALL "${CMAKE_SOURCE_DIR}/src/cli/main.c" "${tests}/support/exclusive_win32.c")
+set_target_properties(spti_rsm PROPERTIES OUTPUT_NAME rsm RUNTIME_OUTPUT_DIRECTORY "${NTMS_DRIVER}")
+target_include_directories(spti_rsm PRIVATE "${tests}")
+target_link_libraries(spti_rsm PRIVATE ntms_cli)
+add_dependencies(rsm spti_rsm)
+
+# ntms_add_spti(SOURCE): run the test tests/tgt/test_<name>.c or .sh a second time, as spti_tgt_<name>, with the
+# library as a device of Windows, which is found by itself (tests/tgt/devices.h).
+function(ntms_add_spti source)
+  get_filename_component(file "${source}" NAME_WE)
+  string(REGEX REPLACE "^test_" "" name "${file}")
+  if(source MATCHES "\\.sh$")
+    set(command "${source}" ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:spti_rsm>)
+  else()
+    set(command ${run_test} $<TARGET_FILE:tgt_${name}>)
+    add_dependencies(tgt_${name} spti_bus)
   endif()
-  set(settings ${ARGN})
-  if(NOT settings)
-    set(settings NTMS_TEST_DEVICES=auto)
-  endif()
-  add_dependencies(tgt_${name} spti_bus)
-  add_test(NAME spti_${name} COMMAND "${tests}/support/with-vtl.sh" -d "${CMAKE_BINARY_DIR}/vtl/spti_${name}"
-    -l "${tests}/tgt/test_${name}.vtl" -- ${NTMS_WITH_BUS} ${run_test} $<TARGET_FILE:tgt_${name}>)
-  ntms_test_properties(spti_${name} spti "${settings}")
+  add_test(NAME spti_tgt_${name} COMMAND "${tests}/support/with-vtl.sh" -d "${CMAKE_BINARY_DIR}/vtl/spti_tgt_${name}"
+    -l "${tests}/tgt/${file}.vtl" -- ${NTMS_WITH_BUS} ${command})
+  ntms_test_properties(spti_tgt_${name} spti NTMS_TEST_DEVICES=auto)
 endfunction()

@@ -85,7 +85,7 @@ function(ntms_test_properties name room)
   endif()
   # What takes longest begins first, also where ctest has not seen it yet.
   set(cost 1)
-  if(name MATCHES "^api_calls_|^tgt_target_lost|_sweep|_killed")
+  if(name MATCHES "^api_calls_|tgt_target_lost|_sweep|_killed")
     set(cost 100)
   elseif(room MATCHES "^(tgt|spti)$")
     set(cost 10)
@@ -216,6 +216,16 @@ endforeach()
 if(TARGET spti_transfer_limit) # vtl.sh's own library, but large
   set_property(TEST spti_transfer_limit APPEND PROPERTY ENVIRONMENT
     NTMS_TEST_DEVICES=auto VTL_SLOTS=1000 VTL_MEDIA=900 VTL_LAZY=1)
+endif()
+
+# What is proved of a library over iSCSI is proved once more where Windows shows it: by the same programs, as
+# spti_tgt_<name>.  Not those that are about iSCSI alone, or about the tests' own support.
+if(TARGET spti_bus)
+  ntms_glob(programs "${tests}/tgt/test_*.c" "${tests}/tgt/test_*.sh")
+  list(FILTER programs EXCLUDE REGEX "/test_(addresses|ipv6|transport|operator|alone|mount|night|two_processes|rsm)\\.(c|sh)$")
+  foreach(program ${programs})
+    ntms_add_spti("${program}")
+  endforeach()
 endif()
 
 # A media label library as a vendor's: beside the tests, which register it.
