@@ -277,7 +277,8 @@ static void ask_unit(void *context, size_t index)
                                         search->waiting, search->deadline, &device);
     if (unit->error == ERROR_SHARING_VIOLATION && unit->kept) {
         found->in_use = !is_decided(search, found);
-        found->reading = unit->error;
+        if (found->type == RSM_DEVICE_CHANGER)
+            found->reading = unit->error;
         unit->error = ERROR_SUCCESS;
         return;
     }
@@ -420,6 +421,16 @@ void rsm_discovery_free(struct rsm_discovery *discovery)
     free(discovery->found);
     free(discovery->answers);
     memset(discovery, 0, sizeof *discovery);
+}
+
+bool rsm_discovery_waits_for_changer(const struct rsm_discovery *discovery)
+{
+    bool waits = false;
+
+    for (size_t i = 0; i < discovery->found_count; i++)
+        waits =
+            waits || (discovery->found[i].in_use && discovery->found[i].type == RSM_DEVICE_CHANGER);
+    return waits;
 }
 
 bool rsm_discovery_has(const struct rsm_discovery *discovery, uint8_t type, const char *address)

@@ -16,7 +16,9 @@ struct rsm_found {
                                   opened, and is what the system says it is */
     struct rsm_transport_facts facts; /* what the system knows of it */
     bool in_use;                      /* another program has it open */
-    bool run; /* a library that is run, here or by another process, has it: it was not opened */
+    bool
+        run; /* a library that is run, here or by another process, has it, or a program its medium: it was
+                 not opened */
     bool
         left; /* an administrator said that it is another product's: it was asked for INQUIRY only, if
                       at all */
@@ -87,6 +89,9 @@ void rsm_discover_identity(const struct rsm_found *found, char identity[RSM_IDEN
 
 /* Accepts a zeroed one. */
 void rsm_discovery_free(struct rsm_discovery *discovery);
+
+/* Is a changer among them that another program has open? */
+bool rsm_discovery_waits_for_changer(const struct rsm_discovery *discovery);
 
 /* Was a device of that type found at that address, and is not left to another product? */
 bool rsm_discovery_has(const struct rsm_discovery *discovery, uint8_t type, const char *address);

@@ -290,6 +290,12 @@ static rsm_error take_drive(struct rsm_instance *system, struct rsm_discovery *d
     return err;
 }
 
+/* A program has a drive open of which nothing is on record: what it is, is asked when the program is done. */
+static bool is_to_be_asked(const struct rsm_found *found)
+{
+    return found->in_use && !found->was_alone;
+}
+
 /* A drive of which it cannot be said yet is asked for again. */
 static void take_lone_drives(struct rsm_instance *system, struct rsm_discovery *discovery,
                              bool *claimed)
@@ -299,7 +305,8 @@ static void take_lone_drives(struct rsm_instance *system, struct rsm_discovery *
         rsm_error err;
 
         if (discovery->found[i].type != RSM_DEVICE_TAPE || claimed[i] ||
-            discovery->found[i].unchosen || find_target(system, answer->address) == NULL)
+            discovery->found[i].unchosen || is_to_be_asked(&discovery->found[i]) ||
+            find_target(system, answer->address) == NULL)
             continue;
         err = rsm_lone_drive_check(system, discovery, i);
         if (err == ERROR_SUCCESS)

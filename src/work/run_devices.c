@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/catalogue.h"
+#include "core/hold.h"
 #include "model/guid.h"
 #include "platform/array.h"
 #include "platform/text.h"
@@ -97,6 +98,35 @@ static rsm_error add_library(struct listing *listing, const GUID *id, struct rsm
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
+static bool add_drive_of_medium(void *context, const struct rsm_record *medium)
+{
+    struct listing *listing = context;
+    struct rsm_record drive;
+    rsm_error err = rsm_records_load(listing->rsm->store, &medium->info.Info.PhysicalMedia.Location,
+                                     NTMS_DRIVE, &drive);
+
+    if (err == ERROR_SUCCESS)
+        err = add_identity(listing->run, drive.own.Identity);
+    listing->err = err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    return listing->err == ERROR_SUCCESS;
+}
+
+/* Drives whose media programs have mounted, also when nobody runs the library.  Wants no transaction. */
+static rsm_error add_held(struct listing *listing)
+{
+    const struct rsm_condition held[] = {
+        {.column = "hold", .number = RSM_HOLD_NONE, .differs = true},
+        {.column = "location_type", .number = NTMS_DRIVE},
+    };
+    struct rsm_store *store = listing->rsm->store;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_records_each(store, NTMS_PHYSICAL_MEDIA, held, 2, add_drive_of_medium, listing);
+    return rsm_store_end(store, err == ERROR_SUCCESS ? listing->err : err);
+}
+
 static struct rsm_library *find_open(struct rsm_library *const *libraries, size_t count,
                                      const GUID *id)
 {
@@ -139,7 +169,7 @@ rsm_error rsm_run_devices_list(struct rsm *rsm, const struct rsm_transport *cons
             err = add_library(&listing, &ids[i], ours);
     }
     free(ids);
-    return err;
+    return err == ERROR_SUCCESS ? add_held(&listing) : err;
 }
 
 bool rsm_run_devices_has(const struct rsm_run_devices *run, const char *identity)

@@ -1,5 +1,5 @@
 /*
- * The devices of libraries that are run, here or by another process.  Where programs open devices by name,
+ * The devices of libraries that are run, here or by another process, and drives with what a program has mounted.  Where programs open devices by name,
  * nobody looks for those by opening them: it would keep out whoever works with them.  The system says that they are
  * there, records say whose they are, and the changer of a library that is run here is asked through the
  * way that is open.
@@ -18,7 +18,7 @@ struct rsm_run_devices {
     size_t asked_room;
 };
 
-/* What is run now, with the libraries of this process; nothing, unless some transport is shared with
+/* What is run or held now, with the libraries of this process; nothing, unless some transport is shared with
  * programs.  Into a zeroed one.  Wants no transaction.  ERROR_NOT_ENOUGH_MEMORY, database errors. */
 rsm_error rsm_run_devices_list(struct rsm *rsm, const struct rsm_transport *const *transports,
                                struct rsm_library *const *libraries, size_t count,

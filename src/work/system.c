@@ -20,6 +20,7 @@
 #include "scsi/transports.h"
 #include "work/attach.h"
 #include "work/discover.h"
+#include "work/first_look.h"
 #include "work/folders.h"
 #include "work/instance.h"
 #include "work/mount_async.h"
@@ -244,28 +245,10 @@ static void run_idle(void *context)
     (void)rsm_system_run_all();
 }
 
-/* Under the lock: whoever opens a session meanwhile waits for the same devices. */
-static rsm_error look_at_the_start(struct rsm_instance *system)
-{
-    struct rsm_look *look = NULL;
-    uint64_t signature = 0;
-    bool has =
-        rsm_transports_signature(system->options.transports, RSM_ADDRESS_WINDOWS, &signature);
-    rsm_error err = rsm_instance_begin_look(system, &look);
-
-    rsm_instance_note_signature(system, has, signature);
-    if (err == ERROR_SUCCESS) {
-        rsm_instance_ask(&system->options, LOOK_MS, look);
-        err = rsm_instance_end_look(system, look);
-    }
-    rsm_instance_free_look(look);
-    return err;
-}
-
 /* Find the libraries, and begin to run those that nobody runs. */
 static rsm_error begin_work(struct rsm_instance *system)
 {
-    rsm_error err = look_at_the_start(system);
+    rsm_error err = rsm_first_look(system, LOOK_MS);
 
     if (err != ERROR_SUCCESS)
         return err;

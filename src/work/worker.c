@@ -12,6 +12,7 @@
 #include "model/guid.h"
 #include "platform/clock.h"
 #include "platform/log.h"
+#include "scsi/transports.h"
 #include "store/records.h"
 #include "work/chores.h"
 #include "work/configure.h"
@@ -25,9 +26,11 @@
 #include "work/queue.h"
 
 enum {
-    IDLE_MS = 1000,        /* at the latest then a thread looks at the queue again */
-    LOCK_RETRY_MS = 250,   /* how soon the end of another process is noticed */
-    DEVICE_RETRY_MS = 2000 /* how often a changer that does not answer is asked */
+    IDLE_MS = 1000,            /* at the latest then a thread looks at the queue again */
+    LOCK_RETRY_MS = 250,       /* how soon the end of another process is noticed */
+    DEVICE_RETRY_MS = 2000,    /* how often a changer that does not answer is asked */
+    SHARED_PATIENCE_MS = 3000, /* one that is open elsewhere may be so for a moment only, */
+    SHARED_RETRY_MS = 100      /* and is tried so often meanwhile */
 };
 
 /* ---- taking and leaving a library ---- */
@@ -59,9 +62,37 @@ static rsm_error settle(struct rsm_library *library)
     return err;
 }
 
+static bool is_stopping(struct rsm_library *library)
+{
+    bool stopping;
+
+    rsm_mutex_lock(&library->mutex);
+    stopping = library->stop;
+    rsm_mutex_unlock(&library->mutex);
+    return stopping;
+}
+
+/* Where a changer can be opened once, another process may have it open to see what it is, or be about to close
+ * it: nobody hears that the library is not present for that. */
+static rsm_error open_patiently(struct rsm_library *library)
+{
+    const struct rsm_transport *transport =
+        rsm_transports_find(library->options->transports, library->address);
+    const struct rsm_waiting *waiting =
+        library->options->waiting != NULL ? library->options->waiting : &rsm_waiting_real;
+    uint64_t end = waiting->now_ms(waiting->context) + SHARED_PATIENCE_MS;
+    rsm_error err = rsm_library_open(library);
+
+    while (err == ERROR_SHARING_VIOLATION && transport != NULL && transport->is_shared &&
+           !is_stopping(library) && waiting->now_ms(waiting->context) < end &&
+           waiting->sleep(waiting->context, SHARED_RETRY_MS))
+        err = rsm_library_open(library);
+    return err;
+}
+
 static rsm_error bring_back(struct rsm_library *library)
 {
-    rsm_error err = rsm_library_open(library);
+    rsm_error err = open_patiently(library);
 
     if (err == ERROR_SUCCESS)
         err = settle(library);
@@ -316,6 +347,19 @@ size_t rsm_worker_run_all(struct rsm_library *library)
     return count;
 }
 
+static void tell_unreachable(const struct rsm_library *library, rsm_error err)
+{
+    if (err == ERROR_SHARING_VIOLATION)
+        rsm_log(RSM_LOG_ERROR, "work",
+                "library %s: another program has its changer open, or has reserved it: end that "
+                "program, such as a backup program that moves cartridges by itself, and work goes "
+                "on; or leave the library to it with rsm detach",
+                library->name);
+    else
+        rsm_log(RSM_LOG_ERROR, "work", "library %s: cannot be worked with now: %s (%s)",
+                library->name, rsm_error_text(err), rsm_error_name(err));
+}
+
 static void try_to_take(struct rsm_worker *worker)
 {
     struct rsm_library *library = worker->library;
@@ -331,8 +375,7 @@ static void try_to_take(struct rsm_worker *worker)
     } else {
         fail_waiting(library);
         if (err != worker->last_error)
-            rsm_log(RSM_LOG_ERROR, "work", "library %s: cannot be worked with now: %s (%s)",
-                    library->name, rsm_error_text(err), rsm_error_name(err));
+            tell_unreachable(library, err);
         set_state(worker, UNREACHABLE);
         pause_for(worker, DEVICE_RETRY_MS);
     }
