@@ -83,6 +83,9 @@ function(ntms_test_properties name room)
   if(name MATCHES "^api_calls_") # it forks thousands of times: the freed memory kept back is copied too
     set(more ";ASAN_OPTIONS=detect_leaks=1:quarantine_size_mb=8")
   endif()
+  if(name MATCHES "_shared$")
+    set(more ";NTMS_TEST_SHARED=1")
+  endif()
   # What takes longest begins first, also where ctest has not seen it yet.
   set(cost 1)
   if(name MATCHES "^api_calls_|tgt_target_lost|_sweep|_killed")
@@ -97,6 +100,12 @@ function(ntms_test_properties name room)
   set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} COST ${cost} PROCESSORS ${processors}
     WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment};NTMS_DATA=${data}${more};${ARGN}")
 endfunction()
+
+# Stories that are told a second time, of devices that programs open by name: only one way to a device at a
+# time (NTMS_TEST_SHARED, tests/support/fixture.h)
+set(stories_shared work_alone work_alone_eject work_alone_mount work_clean work_deferred work_dismount
+  work_dismount_in_use work_drive_proof work_follow work_free_label work_held work_identify work_mount
+  work_mount_batch work_mount_takeover work_mount_untouched work_takeover)
 
 function(ntms_add_test room source)
   get_filename_component(file "${source}" NAME_WE)
@@ -147,6 +156,10 @@ function(ntms_add_test room source)
     add_test(NAME ${name} COMMAND ${run_test} $<TARGET_FILE:${name}>)
   endif()
   ntms_test_properties(${name} ${room})
+  if(name IN_LIST stories_shared)
+    add_test(NAME ${name}_shared COMMAND ${run_test} $<TARGET_FILE:${name}>)
+    ntms_test_properties(${name}_shared ${room})
+  endif()
 endfunction()
 
 # A script is given the command rsm, as the words to begin with.  Its exit status tells.
