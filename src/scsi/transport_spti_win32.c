@@ -382,7 +382,8 @@ static bool is_still_there(const struct way *way)
                unit.inquiry.type == way->facts.type &&
                strcmp(unit.inquiry.vendor, way->facts.vendor) == 0 &&
                strcmp(unit.inquiry.product, way->facts.product) == 0;
-    ask(way->file, IOCTL_SCSI_GET_ADDRESS, NULL, 0, &address, sizeof address, &err);
+    if (way->facts.has_scsi_address) /* its driver knows the question */
+        ask(way->file, IOCTL_SCSI_GET_ADDRESS, NULL, 0, &address, sizeof address, &err);
     return err == ERROR_SUCCESS || rsm_spti_command_failure(err)->meaning != RSM_SPTI_GONE;
 }
 

@@ -181,6 +181,46 @@ static void who_is_no_administrator_is_told_to_become_one(void **state)
     assert_said("as an administrator");
 }
 
+enum { TIMES = 20, GAPS = 64 };
+
+/* How far the numbers of handles go when all gaps below are filled.  (Wine 8 does not count handles.) */
+static uintptr_t highest_handle(void)
+{
+    HANDLE events[GAPS];
+    uintptr_t highest = 0;
+
+    for (int i = 0; i < GAPS; i++) {
+        events[i] = CreateEventW(NULL, TRUE, FALSE, NULL);
+        assert_non_null(events[i]);
+        highest = (uintptr_t)events[i] > highest ? (uintptr_t)events[i] : highest;
+    }
+    for (int i = 0; i < GAPS; i++)
+        CloseHandle(events[i]);
+    return highest;
+}
+
+static void use_and_close(void)
+{
+    void *way = open_way(CHANGER_LUN);
+
+    must_be_the_library(way);
+    rsm_transport_spti.close(way);
+    (void)look_at(CHANGER_LUN);
+    assert_fails_with(ERROR_DEV_NOT_EXIST, try_to_open_way("\\\\.\\Changer99"));
+}
+
+static void whoever_closes_leaves_nothing_open(void **state)
+{
+    uintptr_t before;
+
+    (void)state;
+    use_and_close(); /* what is opened once and kept */
+    before = highest_handle();
+    for (int i = 0; i < TIMES; i++)
+        use_and_close();
+    assert_true(highest_handle() < before + TIMES * 4); /* numbers go up in fours */
+}
+
 /* ---- through the adapter ---- */
 
 static void a_claimed_device_is_not_touched_through_the_adapter(void **state)
@@ -419,6 +459,7 @@ int main(void)
         on_bus(a_device_in_use_is_what_its_driver_said_before),
         on_bus(an_administrator_who_is_refused_is_told_that_it_is_in_use),
         on_bus(who_is_no_administrator_is_told_to_become_one),
+        on_bus(whoever_closes_leaves_nothing_open),
         on_bus(a_claimed_device_is_not_touched_through_the_adapter),
         on_bus(an_unclaimed_device_is_reached_through_the_adapter),
         on_bus(sense_data_come_as_the_device_gave_them),
