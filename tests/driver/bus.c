@@ -8,7 +8,14 @@ struct bus bus;
 
 static FAST_MUTEX lock;
 
-enum { SCAN_S = 10, REPORT_MAX = 16 + 8 * UNITS_MAX, CDB_INQUIRY = 0x12, CDB_REPORT_LUNS = 0xA0 };
+enum {
+    SCAN_S = 10,
+    REPORT_MAX = 16 + 8 * UNITS_MAX,
+    CDB_TEST_UNIT_READY = 0x00,
+    CDB_INQUIRY = 0x12,
+    CDB_REPORT_LUNS = 0xA0,
+    KEY_UNIT_ATTENTION = 6
+};
 
 void bus_lock(void)
 {
@@ -56,18 +63,26 @@ struct unit *bus_unit(ULONG lun)
 
 /* ---- looking at the bus ---- */
 
-/* Ask for data; the number of bytes, or 0 when the device gave none. */
-static ULONG ask(struct link *link, ULONG lun, const UCHAR *cdb, UCHAR cdb_length, UCHAR *data,
-                 ULONG room)
+static struct exchange command(ULONG lun, const UCHAR *cdb, UCHAR cdb_length)
 {
     struct exchange exchange;
 
     RtlZeroMemory(&exchange, sizeof exchange);
     exchange.lun = (UCHAR)lun;
-    exchange.direction = WIRE_IN;
+    exchange.direction = WIRE_NONE;
     exchange.cdb_length = cdb_length;
     RtlCopyMemory(exchange.cdb, cdb, cdb_length);
     exchange.timeout_s = SCAN_S;
+    return exchange;
+}
+
+/* Ask for data; the number of bytes, or 0 when the device gave none. */
+static ULONG ask(struct link *link, ULONG lun, const UCHAR *cdb, UCHAR cdb_length, UCHAR *data,
+                 ULONG room)
+{
+    struct exchange exchange = command(lun, cdb, cdb_length);
+
+    exchange.direction = WIRE_IN;
     exchange.data = data;
     exchange.data_length = room;
     link_carry(link, bus.port, &exchange);
@@ -90,6 +105,21 @@ static void ask_for_serial(struct unit *unit)
     RtlCopyMemory(unit->serial, data + 4, length);
 }
 
+/* A device that was reset says so to the first command; the system takes that in when it starts. */
+static void clear_attention(struct unit *unit)
+{
+    static const UCHAR cdb[6] = {CDB_TEST_UNIT_READY, 0, 0, 0, 0, 0};
+    struct exchange exchange;
+
+    for (int i = 0; i < 3; i++) {
+        exchange = command(unit->lun, cdb, sizeof cdb);
+        link_carry(&unit->link, bus.port, &exchange);
+        if (exchange.outcome != WIRE_DONE || exchange.sense_length < 3 ||
+            (exchange.sense[2] & 0x0F) != KEY_UNIT_ATTENTION)
+            return;
+    }
+}
+
 static NTSTATUS add_unit(ULONG lun)
 {
     static const UCHAR cdb[6] = {CDB_INQUIRY, 0, 0, 0, INQUIRY_MAX, 0};
@@ -107,6 +137,7 @@ static NTSTATUS add_unit(ULONG lun)
         return STATUS_IO_DEVICE_ERROR;
     }
     ask_for_serial(unit);
+    clear_attention(unit);
     type = unit->inquiry[0] & 0x1F;
     unit->present = TRUE;
     unit->wants_claim = type == TYPE_CHANGER || type == TYPE_TAPE;

@@ -199,6 +199,7 @@ static NTSTATUS device_make(struct unit *unit, ULONG number)
 
     RtlZeroMemory(&made, sizeof made);
     made.role = ROLE_DEVICE;
+    made.holders = 1;
     made.unit = unit;
     status = make_names(unit, number, &made);
     if (NT_SUCCESS(status))
@@ -262,7 +263,6 @@ void device_pull_out(struct unit *unit)
 
 static void close_interface(struct extension *extension)
 {
-    extension->unit->leaving = FALSE;
     if (extension->interface_name.Buffer == NULL)
         return;
     IoSetDeviceInterfaceState(&extension->interface_name, FALSE);
@@ -270,12 +270,11 @@ static void close_interface(struct extension *extension)
     extension->interface_name.Buffer = NULL;
 }
 
-/* The last handle and PnP must both have gone. */
-void device_closed(PDEVICE_OBJECT device)
+void device_release(PDEVICE_OBJECT device)
 {
     struct extension *extension = device->DeviceExtension;
 
-    if (!extension->removed || extension->opens > 0)
+    if (InterlockedDecrement(&extension->holders) > 0)
         return;
     free_names(extension);
     IoDeleteDevice(device);
@@ -304,9 +303,9 @@ NTSTATUS device_pnp(PDEVICE_OBJECT device, PIRP irp)
         break;
     case IRP_MN_REMOVE_DEVICE:
         close_interface(extension);
+        extension->unit->leaving = FALSE;
         driver_end(irp, STATUS_SUCCESS, 0);
-        extension->removed = TRUE;
-        device_closed(device);
+        device_release(device);
         return STATUS_SUCCESS;
     default:
         break;

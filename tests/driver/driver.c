@@ -56,9 +56,11 @@ static void set_file(PIRP irp, struct extension *extension, NTSTATUS status, BOO
 
 static NTSTATUS NTAPI create(PDEVICE_OBJECT device, PIRP irp)
 {
-    NTSTATUS status = may_open(device->DeviceExtension);
+    struct extension *extension = device->DeviceExtension;
+    NTSTATUS status = may_open(extension);
 
-    set_file(irp, device->DeviceExtension, status, NT_SUCCESS(status));
+    InterlockedIncrement(&extension->holders);
+    set_file(irp, extension, status, NT_SUCCESS(status));
     return driver_end(irp, status, 0);
 }
 
@@ -84,16 +86,37 @@ static NTSTATUS NTAPI close_file(PDEVICE_OBJECT device, PIRP irp)
     set_file(irp, extension, file_status(irp), FALSE);
     driver_end(irp, STATUS_SUCCESS, 0);
     if (extension->role == ROLE_DEVICE)
-        device_closed(device);
+        device_release(device);
     return STATUS_SUCCESS;
 }
 
 /* ---- requests ---- */
 
+static BOOLEAN is_tape(const struct extension *extension)
+{
+    return extension->role == ROLE_DEVICE && (extension->unit->inquiry[0] & 0x1F) == TYPE_TAPE;
+}
+
+/* IRP_MJ_READ and IRP_MJ_WRITE: only tapes can. */
+static NTSTATUS NTAPI transfer(PDEVICE_OBJECT device, PIRP irp)
+{
+    struct extension *extension = device->DeviceExtension;
+    BOOLEAN write = IoGetCurrentIrpStackLocation(irp)->MajorFunction == IRP_MJ_WRITE;
+
+    if (!NT_SUCCESS(file_status(irp)))
+        return driver_end(irp, file_status(irp), 0);
+    if (extension->gone)
+        return driver_end(irp, STATUS_DEVICE_DOES_NOT_EXIST, 0);
+    if (!is_tape(extension))
+        return driver_end(irp, STATUS_INVALID_DEVICE_REQUEST, 0);
+    return tape_transfer(extension->unit, irp, write);
+}
+
 static NTSTATUS NTAPI device_control(PDEVICE_OBJECT device, PIRP irp)
 {
     struct extension *extension = device->DeviceExtension;
     ULONG code = IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl.IoControlCode;
+    NTSTATUS status;
 
     if (extension->role == ROLE_CONTROL)
         return control_ioctl(irp, code);
@@ -107,6 +130,8 @@ static NTSTATUS NTAPI device_control(PDEVICE_OBJECT device, PIRP irp)
         return pass_through(extension, irp, FALSE);
     if (code == IOCTL_SCSI_PASS_THROUGH_DIRECT)
         return pass_through(extension, irp, TRUE);
+    if (is_tape(extension) && tape_ioctl(extension->unit, irp, code, &status))
+        return status;
     return query_ioctl(extension, irp, code);
 }
 
@@ -166,6 +191,8 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
     bus.driver = driver;
     driver->MajorFunction[IRP_MJ_CREATE] = create;
     driver->MajorFunction[IRP_MJ_CLOSE] = close_file;
+    driver->MajorFunction[IRP_MJ_READ] = transfer;
+    driver->MajorFunction[IRP_MJ_WRITE] = transfer;
     driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = device_control;
     driver->MajorFunction[IRP_MJ_PNP] = pnp;
     driver->DriverExtension->AddDevice = bus_add_device;

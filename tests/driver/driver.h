@@ -56,9 +56,9 @@ enum role { ROLE_ADAPTER, ROLE_DEVICE, ROLE_CONTROL };
 struct extension {
     enum role role;
     struct unit *unit; /* of ROLE_DEVICE */
-    LONG opens;
-    BOOLEAN gone;    /* pulled out: nothing works any more but closing */
-    BOOLEAN removed; /* PnP has done with it; deleted when the last handle closes */
+    LONG opens;        /* that count */
+    LONG holders;      /* of ROLE_DEVICE: PnP and every handle; deleted by the last */
+    BOOLEAN gone;      /* pulled out: nothing works any more but closing */
     UNICODE_STRING name, link, interface_name;
 };
 
@@ -102,7 +102,7 @@ NTSTATUS device_make_next(struct unit *unit, ULONG least);
 void device_pull_out(struct unit *unit);
 
 NTSTATUS device_pnp(PDEVICE_OBJECT device, PIRP irp);
-void device_closed(PDEVICE_OBJECT device);
+void device_release(PDEVICE_OBJECT device); /* one holder less */
 
 /* ---- job.c: what the threads do ---- */
 
@@ -120,8 +120,6 @@ struct job {
     ULONG_PTR user_data;
     ULONG data_offset, sense_offset, sense_room;
     BOOLEAN is_wow64;
-    ULONG count;      /* of IOCTL_TAPE_...: how many, */
-    NTSTATUS outcome; /* and how it went */
 };
 
 /* NULL when there is no memory; data of that many bytes, zeroed, belongs to it. Whoever holds it frees it. */
@@ -142,6 +140,10 @@ NTSTATUS job_start_thread(struct unit *unit);
 /* ---- the rest ---- */
 
 NTSTATUS driver_end(PIRP irp, NTSTATUS status, ULONG_PTR information);
+
+/* tape.c: one block; and the requests of the tape class, FALSE when it is none */
+NTSTATUS tape_transfer(struct unit *unit, PIRP irp, BOOLEAN write);
+BOOLEAN tape_ioctl(struct unit *unit, PIRP irp, ULONG code, NTSTATUS *status_out);
 
 NTSTATUS pass_through(struct extension *extension, PIRP irp, BOOLEAN direct); /* pass_through.c */
 NTSTATUS query_ioctl(struct extension *extension, PIRP irp, ULONG code);      /* query.c */

@@ -16,6 +16,17 @@ static void drop(struct link *link)
     link->connected = 0;
 }
 
+/* Has the bridge gone meanwhile? It never speaks first. */
+static int is_stale(const struct link *link)
+{
+    struct timeval none = {0, 0};
+    fd_set come;
+
+    FD_ZERO(&come);
+    FD_SET((SOCKET)link->socket, &come);
+    return select(0, &come, NULL, NULL, &none) != 0;
+}
+
 static int connect_link(struct link *link, unsigned int port)
 {
     struct sockaddr_in address;
@@ -115,6 +126,8 @@ void link_carry(struct link *link, unsigned int port, struct exchange *exchange)
     exchange->moved = 0;
     exchange->status = 0;
     exchange->sense_length = 0;
+    if (link->connected && is_stale(link))
+        drop(link);
     if (!link->connected && !connect_link(link, port))
         return;
     if (!ask(link, exchange) || !answer(link, exchange)) {

@@ -15,6 +15,15 @@
  */
 #define TEST_BUS_OPENED 0x80002004u
 
+/*
+ * Other codes for the requests of the tape class, with the same meaning: for 32-bit programs under 64-bit Wine
+ * 8, which spoils the answer to every control code of device type FILE_DEVICE_TAPE. See
+ * tests/support/tape_calls_win32.c.
+ */
+#define TEST_BUS_TAPE_WRITE_MARKS  0x8000E408u /* function 0x902; reading and writing */
+#define TEST_BUS_TAPE_SET_POSITION 0x80006410u /* 0x904; reading */
+#define TEST_BUS_TAPE_GET_STATUS   0x80006424u /* 0x909; reading */
+
 #define TEST_BUS_NAME "\\\\.\\NtmsTestBus"
 
 enum test_bus_operation {

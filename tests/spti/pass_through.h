@@ -31,13 +31,25 @@ struct spt_buffer {
     uint8_t data[4096];
 };
 
+/* A sound request without data, with room for sense data and 10 seconds. */
+void spt_make(struct spt_buffer *buffer, const uint8_t *cdb, uint8_t cdb_length);
+
 /* INQUIRY for 96 bytes into data; with DIRECT to the same place. */
 void spt_inquiry(struct spt_buffer *buffer, DWORD code);
 
 /* Send all of it, in and out. ERROR_SUCCESS or what GetLastError said; *got_out: bytes given back. */
 DWORD spt_send(HANDLE device, DWORD code, struct spt_buffer *buffer, DWORD *got_out);
 
-/* Open for reading and writing, shared; INVALID_HANDLE_VALUE on failure. */
+/* Open for reading and writing, shared; fails the test when that fails. */
 HANDLE spt_open(const char *name);
+
+/* That open must fail, with this error. */
+void spt_assert_refused(const char *name, DWORD error);
+
+/* The device answers INQUIRY as one of tgt's, with this peripheral device type. */
+void spt_assert_of_library(const char *name, DWORD code, uint8_t type);
+
+/* Move a cartridge by MOVE MEDIUM, as the program that uses \\.\Changer0. */
+void spt_move(uint16_t source, uint16_t destination);
 
 #endif
