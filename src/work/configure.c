@@ -536,6 +536,34 @@ rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *found, GUI
     return err;
 }
 
+rsm_error rsm_configure_check(const struct rsm_library *library, const struct rsm_device *device)
+{
+    struct rsm_store *store = library->rsm->store;
+    WCHAR identity[RSM_IDENTITY_LENGTH];
+    struct rsm_found found;
+    struct rsm_record record;
+    rsm_error err;
+
+    if (device->serial[0] == '\0')
+        return ERROR_SUCCESS;
+    err = rsm_store_begin(store, RSM_STORE_READ);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, rsm_records_load(store, &library->id, NTMS_LIBRARY, &record));
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return ERROR_SUCCESS; /* it was deleted meanwhile */
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_discover_describe(device, &found);
+    identity_of(&found, identity);
+    if (record.own.Identity[0] == 0 ||
+        rsm_text_equal(identity, record.own.Identity, RSM_IDENTITY_LENGTH))
+        return ERROR_SUCCESS;
+    rsm_log(RSM_LOG_WARNING, "work",
+            "library %s: another changer answers at %s now (%s %s %s); its own one is looked for",
+            library->name, found.shown, found.vendor, found.product, found.serial);
+    return ERROR_NOT_SAME_DEVICE;
+}
+
 rsm_error rsm_configure_present(struct rsm *rsm, const GUID *library, bool present)
 {
     struct rsm_record record;

@@ -34,6 +34,11 @@ void rsm_configure_put_unit(const struct rsm_found *found, struct rsm_record *dr
  * transaction. */
 rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *found, GUID *library_out);
 
+/* Is the device that was opened at the library's address the changer on record?  Names of the system may be
+ * another device's any time.  ERROR_NOT_SAME_DEVICE; a device without a serial number is believed.  Wants no
+ * transaction. */
+rsm_error rsm_configure_check(const struct rsm_library *library, const struct rsm_device *device);
+
 /* The changer, or the drive that stands alone, does, or does not, answer: READY, or NOT_PRESENT.  Wants no transaction. */
 rsm_error rsm_configure_present(struct rsm *rsm, const GUID *library, bool present);
 

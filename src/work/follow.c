@@ -11,6 +11,7 @@
 
 #include "platform/log.h"
 #include "platform/text.h"
+#include "scsi/address.h"
 #include "store/records.h"
 #include "work/configure.h"
 #include "work/drive_map.h"
@@ -53,7 +54,38 @@ static rsm_error load_drive(const struct rsm_library *library, const struct rsm_
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
+/*
+ * Does the device with that serial number answer at the address?  One that has another is taken for it where
+ * addresses stay: whoever opens it will see.  Names of the system are another device's when numbers change.
+ */
+static bool is_at(const struct rsm_discovery *discovery, uint8_t type, const char *address,
+                  const char *serial)
+{
+    if (serial[0] == '\0' || !rsm_address_is_windows(address))
+        return rsm_discovery_has(discovery, type, address);
+    for (size_t i = 0; i < discovery->found_count; i++) {
+        const struct rsm_found *found = &discovery->found[i];
+
+        if (found->type == type && !found->left && strcmp(found->address, address) == 0 &&
+            (found->serial[0] == '\0' || strcmp(found->serial, serial) == 0))
+            return true;
+    }
+    return false;
+}
+
 /* ---- what is known to be whose ---- */
+
+/* Names were exchanged: which device the drive has is to be found out anew. */
+static bool has_lost_name(const struct rsm_discovery *discovery, const struct rsm_bay *bay,
+                          const struct rsm_record *drive)
+{
+    char serial[NTMS_SERIALNUMBER_LENGTH * 3];
+
+    rsm_text_to_utf8(serial, sizeof serial, drive->info.Info.Drive.szSerialNumber,
+                     NTMS_SERIALNUMBER_LENGTH);
+    return !bay->taken && rsm_discovery_has(discovery, RSM_DEVICE_TAPE, bay->address) &&
+           !is_at(discovery, RSM_DEVICE_TAPE, bay->address, serial);
+}
 
 static rsm_error claim(struct rsm_library *library, const struct rsm_discovery *discovery,
                        bool *claimed)
@@ -61,12 +93,22 @@ static rsm_error claim(struct rsm_library *library, const struct rsm_discovery *
     rsm_error err = ERROR_SUCCESS;
 
     for (size_t b = 0; b < library->bay_count && err == ERROR_SUCCESS; b++) {
-        const struct rsm_bay *bay = &library->bays[b];
+        struct rsm_bay *bay = &library->bays[b];
         struct rsm_record drive;
 
         if (bay->address[0] == '\0')
             continue;
         err = load_drive(library, bay, &drive);
+        if (err == ERROR_SUCCESS && has_lost_name(discovery, bay, &drive)) {
+            rsm_log(RSM_LOG_INFO, "work",
+                    "library %s: drive %u is not %s any more: the system gave its devices other "
+                    "names",
+                    library->name, (unsigned)bay->number, bay->address);
+            bay->address[0] = '\0';
+            bay->known_by = RSM_KNOWN_BY_NOTHING;
+            bay->remembered = false;
+            continue;
+        }
         for (size_t i = 0; i < discovery->found_count && err == ERROR_SUCCESS; i++) {
             if (strcmp(discovery->found[i].address, bay->address) == 0 ||
                 rsm_follow_is_recorded(&drive, &discovery->found[i]))
@@ -99,6 +141,14 @@ static bool is_gone(const struct following *f, uint8_t type, const char *address
            !rsm_discovery_has(f->discovery, type, address);
 }
 
+/* The same of the device that was found. */
+static bool has_moved(const struct following *f, const char *address)
+{
+    const struct rsm_found *found = &f->discovery->found[f->index];
+
+    return f->discovery->complete && !is_at(f->discovery, found->type, address, found->serial);
+}
+
 static bool is_configured(const struct rsm_discovery *discovery, const char *address)
 {
     for (size_t i = 0; i < discovery->answer_count; i++) {
@@ -113,10 +163,10 @@ static void follow_changer(struct following *f)
     struct rsm_library *library = f->library;
     const struct rsm_found *found = &f->discovery->found[f->index];
 
-    if (rsm_discovery_has(f->discovery, RSM_DEVICE_CHANGER, library->address))
+    if (is_at(f->discovery, RSM_DEVICE_CHANGER, library->address, found->serial))
         library->seen_at[0] = '\0';
     else if (f->discovery->complete &&
-             !rsm_discovery_has(f->discovery, RSM_DEVICE_CHANGER, library->seen_at))
+             !is_at(f->discovery, RSM_DEVICE_CHANGER, library->seen_at, found->serial))
         snprintf(library->seen_at, sizeof library->seen_at, "%s", found->address);
 }
 
@@ -272,7 +322,7 @@ static bool is_wanted(const struct following *f)
 {
     const struct rsm_library *library = f->library;
     bool wanted = library->seen_at[0] != '\0' || (lacks_device(library) && has_unclaimed(f)) ||
-                  is_gone(f, RSM_DEVICE_CHANGER, library->address);
+                  has_moved(f, library->address);
 
     for (size_t i = 0; i < library->bay_count; i++)
         wanted = wanted || is_gone(f, RSM_DEVICE_TAPE, library->bays[i].address);
@@ -325,7 +375,7 @@ rsm_error rsm_follow_alone(struct rsm_discovery *discovery, size_t index, bool *
     rsm_error err = ERROR_SUCCESS;
 
     rsm_mutex_lock(&library->mutex);
-    if (is_gone(&f, RSM_DEVICE_TAPE, bay->address)) {
+    if (has_moved(&f, bay->address)) {
         err = bay->taken ? ERROR_BUSY : move_alone(&f, found->address);
         if (err != ERROR_SUCCESS && !bay->taken)
             snprintf(bay->address, sizeof bay->address, "%s", library->address);

@@ -7,8 +7,9 @@
 
 #include "work/discover.h"
 
-/* Set claimed[] for the devices that are known to belong to drives of that library, at whatever address.
- * To be called for all libraries first.  Wants no transaction. */
+/* Set claimed[] for the devices that are known to belong to drives of that library, at whatever address.  Drives
+ * whose device has got another's name have none any more, until rsm_follow_devices().  To be called for all
+ * libraries first.  Wants no transaction. */
 rsm_error rsm_follow_claim(struct rsm_library *library, const struct rsm_discovery *discovery,
                            bool *claimed);
 

@@ -176,7 +176,7 @@ rsm_error rsm_instance_begin_look(struct rsm_instance *system, struct rsm_look *
     err = rsm_chosen_copy(&system->chosen, &look->chosen);
     if (err == ERROR_SUCCESS)
         err = rsm_run_devices_list(&system->rsm, system->options.transports, system->libraries,
-                                   system->library_count, &look->run);
+                                   system->library_count, all, &look->run);
     if (err != ERROR_SUCCESS) {
         rsm_instance_free_look(look);
         return err;

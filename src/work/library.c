@@ -13,6 +13,7 @@
 #include "platform/text.h"
 #include "scsi/transports.h"
 #include "store/records.h"
+#include "work/configure.h"
 
 void rsm_library_begin(struct rsm_library *library, struct rsm *rsm,
                        const struct rsm_options *options)
@@ -63,6 +64,8 @@ static rsm_error open_changer(struct rsm_library *library)
     take_seen_address(library);
     err = rsm_device_open(library->options->transports, library->address, library->options->waiting,
                           &device);
+    if (err == ERROR_SUCCESS)
+        err = rsm_configure_check(library, device);
     if (err == ERROR_SUCCESS)
         err = rsm_changer_open(device, &library->changer);
     if (err != ERROR_SUCCESS) {
@@ -124,14 +127,24 @@ static void unlock_port(struct rsm_library *library)
         (void)rsm_changer_prevent_removal(&library->changer, false);
 }
 
+/* Nobody of the library's own threads has the changer, but who looks for devices may be asking it. */
+static void end_asking(struct rsm_library *library)
+{
+    rsm_mutex_lock(&library->mutex);
+    library->open = false;
+    while (library->changer_taken)
+        (void)rsm_cond_wait(&library->changed, &library->mutex, RSM_FOREVER);
+    rsm_mutex_unlock(&library->mutex);
+}
+
 void rsm_library_close_devices(struct rsm_library *library)
 {
+    end_asking(library);
     unlock_port(library);
     rsm_changer_close(&library->changer);
     rsm_device_close(library->device);
     memset(&library->changer, 0, sizeof library->changer);
     library->device = NULL;
-    library->open = false;
     for (size_t i = 0; i < library->bay_count; i++)
         rsm_library_close_bay(&library->bays[i]);
     rsm_library_mend_bays(library);
@@ -183,7 +196,7 @@ bool rsm_library_try_changer(struct rsm_library *library)
     bool taken;
 
     rsm_mutex_lock(&library->mutex);
-    taken = !library->changer_taken && !library->lost;
+    taken = library->open && !library->changer_taken && !library->lost;
     library->changer_taken = library->changer_taken || taken;
     rsm_mutex_unlock(&library->mutex);
     return taken;

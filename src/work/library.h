@@ -136,14 +136,15 @@ bool rsm_library_has_changer(const struct rsm_library *library);
 rsm_error rsm_library_open(struct rsm_library *library);
 
 /* Close the changer and the drives; broken ones get another chance.  Nobody may have any of them in
- * hand. */
+ * hand, but for rsm_library_try_changer(), which is waited for. */
 void rsm_library_close_devices(struct rsm_library *library);
 
 /* Take the changer, waiting for whoever has it.  False when the library is lost. */
 bool rsm_library_take_changer(struct rsm_library *library);
 void rsm_library_give_changer(struct rsm_library *library);
 
-/* Take the changer if nobody has it. */
+/* For who looks for devices: take the changer if it is open and nobody has it.  It is not closed until it is given
+ * back, which should be soon. */
 bool rsm_library_try_changer(struct rsm_library *library);
 
 /* How often the changer said until now that something moved.  The changer must be taken. */

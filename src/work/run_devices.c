@@ -16,7 +16,7 @@
 struct rsm_asked_library {
     struct rsm_library *library;
     char identity[RSM_IDENTITY_LENGTH];
-    bool lacks; /* a drive of it has no device */
+    bool wanted; /* what it tells of its drives */
 };
 
 bool rsm_run_devices_is_open(struct rsm_library *library)
@@ -34,6 +34,7 @@ bool rsm_run_devices_is_open(struct rsm_library *library)
 struct listing {
     struct rsm *rsm;
     struct rsm_run_devices *run;
+    bool all; /* changers of ours are asked anyway */
     rsm_error err;
 };
 
@@ -59,9 +60,10 @@ static bool add_drive(void *context, const struct rsm_record *drive)
     return listing->err == ERROR_SUCCESS;
 }
 
-static rsm_error add_asked(struct rsm_run_devices *run, struct rsm_library *library,
+static rsm_error add_asked(const struct listing *listing, struct rsm_library *library,
                            const WCHAR *identity)
 {
+    struct rsm_run_devices *run = listing->run;
     struct rsm_asked_library *grown =
         rsm_array_grow(run->asked, sizeof *grown, run->asked_count + 1, &run->asked_room);
 
@@ -70,7 +72,7 @@ static rsm_error add_asked(struct rsm_run_devices *run, struct rsm_library *libr
     run->asked = grown;
     grown += run->asked_count++;
     grown->library = library;
-    grown->lacks = rsm_library_lacks_devices(library);
+    grown->wanted = listing->all || rsm_library_lacks_devices(library);
     rsm_text_to_utf8(grown->identity, RSM_IDENTITY_LENGTH, identity, RSM_IDENTITY_LENGTH);
     return ERROR_SUCCESS;
 }
@@ -94,7 +96,7 @@ static rsm_error add_library(struct listing *listing, const GUID *id, struct rsm
         err = listing->err;
     err = rsm_store_end(store, err);
     if (err == ERROR_SUCCESS && ours != NULL && rsm_library_has_changer(ours))
-        err = add_asked(listing->run, ours, library.own.Identity);
+        err = add_asked(listing, ours, library.own.Identity);
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
@@ -147,10 +149,10 @@ static bool is_any_shared(const struct rsm_transport *const *transports)
 }
 
 rsm_error rsm_run_devices_list(struct rsm *rsm, const struct rsm_transport *const *transports,
-                               struct rsm_library *const *libraries, size_t count,
+                               struct rsm_library *const *libraries, size_t count, bool all,
                                struct rsm_run_devices *run_out)
 {
-    struct listing listing = {.rsm = rsm, .run = run_out};
+    struct listing listing = {.rsm = rsm, .run = run_out, .all = all};
     GUID *ids = NULL;
     size_t id_count = 0;
     rsm_error err;
@@ -198,11 +200,9 @@ static rsm_error ask_changer(const struct rsm_asked_library *asked, struct rsm_f
     if (!rsm_library_try_changer(library))
         return ERROR_BUSY;
     memcpy(found->changer.places, library->changer.places, sizeof found->changer.places);
-    if (library->device == NULL)
-        err = ERROR_BUSY;
-    else if (asked->lacks)
+    if (asked->wanted)
         err = rsm_discover_drives(&library->changer, found);
-    if (library->device != NULL && !rsm_device_is_connected(library->device))
+    if (!rsm_device_is_connected(library->device))
         rsm_library_lose(library);
     rsm_library_give_changer(library);
     return err;

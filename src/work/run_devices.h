@@ -18,10 +18,11 @@ struct rsm_run_devices {
     size_t asked_room;
 };
 
-/* What is run or held now, with the libraries of this process; nothing, unless some transport is shared with
+/* What is run or held now, with the libraries of this process (all = their changers are asked anyway); nothing,
+ * unless some transport is shared with
  * programs.  Into a zeroed one.  Wants no transaction.  ERROR_NOT_ENOUGH_MEMORY, database errors. */
 rsm_error rsm_run_devices_list(struct rsm *rsm, const struct rsm_transport *const *transports,
-                               struct rsm_library *const *libraries, size_t count,
+                               struct rsm_library *const *libraries, size_t count, bool all,
                                struct rsm_run_devices *run_out);
 
 bool rsm_run_devices_has(const struct rsm_run_devices *run, const char *identity);
@@ -30,7 +31,7 @@ bool rsm_run_devices_has(const struct rsm_run_devices *run, const char *identity
 bool rsm_run_devices_is_open(struct rsm_library *library);
 
 /*
- * Read what the changers of this process tell, where some drive has no device yet; found[].reading is
+ * Read what the changers of this process tell, where some drive has no device yet, or all; found[].reading is
  * ERROR_BUSY where somebody has the changer in hand.  Sends commands: wants no lock, and the libraries must
  * stay.
  */

@@ -8,6 +8,7 @@
 #include "store/choices.h"
 #include "store/records.h"
 #include "support/asserts.h"
+#include "support/kept_log.h"
 #include "support/looks.h"
 #include "support/simulated_program.h"
 #include "support/simulated_system.h"
@@ -264,6 +265,75 @@ static void a_device_that_comes_back_under_another_name_is_followed(void **state
     assert_true(is_named(f, 2, u"\\\\.\\Tape6"));
 }
 
+static void names_that_are_exchanged_while_we_run_are_followed(void **state)
+{
+    struct fixture *f = *state;
+    show_library(library);
+    begin(f);
+    run_all_work(f);
+
+    rsm_sim_swap_names(TAPE(0), TAPE(1));
+    run_all_work(f);
+
+    assert_true(is_named(f, 1, u"\\\\.\\Tape1"));
+    assert_true(is_named(f, 2, u"\\\\.\\Tape0"));
+    begin_keeping_log();
+    assert_success(identify_slot(f, 1, 0));
+    run_all_work(f);
+    end_keeping_log();
+    assert_not_logged(""); /* no drive was in doubt */
+}
+
+static void drives_alone_are_followed_when_their_names_are_exchanged(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive;
+    rsm_sim_draw("one", alone);
+    rsm_sim_draw("two", "alone\ndrive 1 empty serial OTHER\n");
+    rsm_sim_show("one", 1, TAPE(0));
+    rsm_sim_show("two", 1, TAPE(1));
+    begin(f);
+    run_all_work(f);
+
+    rsm_sim_swap_names(TAPE(0), TAPE(1));
+    run_all_work(f);
+
+    strcpy(f->library, "one");
+    f->serial = "ALONE";
+    look_at_drive(f, 1, &drive);
+    assert_text(u"\\\\.\\Tape1", drive.info.Info.Drive.szDeviceName);
+    assert_text(u"\\\\.\\Tape1", drive.own.Address);
+}
+
+/* It must never be worked with the wrong one. */
+static void changers_are_followed_when_their_names_are_exchanged(void **state)
+{
+    struct fixture *f = *state;
+    rsm_sim_draw("lib", library);
+    rsm_sim_draw("other", "changer  STK L20 ANOTHER\ndrive 1 empty serial X\nslot 1 empty\n");
+    rsm_sim_show("lib", 0, CHANGER);
+    rsm_sim_show("lib", 1, TAPE(0));
+    rsm_sim_show("lib", 2, TAPE(1));
+    rsm_sim_show("other", 0, "\\\\.\\Changer1");
+    rsm_sim_show("other", 1, TAPE(2));
+    begin(f);
+    run_all_work(f);
+    rsm_sim_forget_moves("lib");
+
+    rsm_sim_unplug("lib");
+    rsm_sim_unplug("other");
+    rsm_sim_swap_names(CHANGER, "\\\\.\\Changer1");
+    (void)take_inventory(f, NTMS_INVENTORY_FAST);
+    assert_true(wait_until(f, is_not_present));
+    rsm_sim_plug("other");
+    rsm_sim_plug("lib");
+    assert_true(wait_until(f, is_ready));
+    assert_success(identify_slot(f, 1, 0));
+    run_all_work(f);
+
+    assert_moves(f, "slot 1 > drive 2, drive 2 > slot 1"); /* of its own drives */
+}
+
 /* ---- on which bus ---- */
 
 static void a_drive_is_known_by_its_place_on_the_bus_of_the_changer(void **state)
@@ -503,6 +573,9 @@ int main(void)
         story(a_name_that_changes_while_we_run_is_followed),
         story_on_disk(names_that_changed_between_starts_are_followed),
         story(a_device_that_comes_back_under_another_name_is_followed),
+        story(names_that_are_exchanged_while_we_run_are_followed),
+        story(drives_alone_are_followed_when_their_names_are_exchanged),
+        story_threads(changers_are_followed_when_their_names_are_exchanged),
         story(a_drive_is_known_by_its_place_on_the_bus_of_the_changer),
         story(a_drive_on_another_bus_is_not),
         story(devices_of_a_running_library_are_not_opened_to_be_found),
