@@ -69,7 +69,7 @@ static void a_slice_is_what_there_is_of_it(void **state)
 
 static void what_is_put_is_got(void **state)
 {
-    uint8_t room[8];
+    uint8_t room[8] = {0};
     struct rsm_bytes bytes = rsm_bytes_of(room, sizeof(room));
 
     (void)state;
@@ -81,7 +81,7 @@ static void what_is_put_is_got(void **state)
 
 static void more_than_24_bits_become_the_largest_that_fits(void **state)
 {
-    uint8_t room[3];
+    uint8_t room[3] = {0};
     struct rsm_bytes bytes = rsm_bytes_of(room, sizeof(room));
 
     (void)state;
