@@ -12,6 +12,7 @@
 #include "support/looks.h"
 #include "support/simulated_program.h"
 #include "support/simulated_system.h"
+#include "work/library.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,6 +22,7 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char library[] =
@@ -43,6 +45,8 @@ static const char without_identities[] =
     "slot 1   A00001L5  ansi VOL001\n"
     "slot 2   empty\n";
 static const char alone[] = "alone\ndrive 1 empty serial ALONE\n";
+
+enum { MODE_SENSE = 0x1A };
 
 #define CHANGER "\\\\.\\Changer0"
 #define TAPE(n) "\\\\.\\Tape" #n
@@ -334,6 +338,32 @@ static void changers_are_followed_when_their_names_are_exchanged(void **state)
     assert_moves(f, "slot 1 > drive 2, drive 2 > slot 1"); /* of its own drives */
 }
 
+static void no_other_changer_is_worked_with_under_its_name(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_library *opened = calloc(1, sizeof *opened);
+    unsigned modes;
+    assert_non_null(opened);
+    rsm_sim_draw("lib", library);
+    rsm_sim_draw("other", "changer  STK L20 ANOTHER\ndrive 1 empty serial X\nslot 1 empty\n");
+    rsm_sim_show("other", 0, CHANGER); /* which was the library's when it was looked for */
+    use_system(f, true);
+    f->options.devices = "sim:lib";
+    f->serial = "CHANGER";
+    open_session(f);
+    run_all_work(f);
+    rsm_library_begin(opened, f->rsm, &f->options);
+    opened->id = *library_id(f);
+    strcpy(opened->address, CHANGER);
+    modes = rsm_sim_commands_of(MODE_SENSE);
+
+    assert_fails_with(ERROR_NOT_SAME_DEVICE, rsm_library_open(opened));
+
+    assert_int_equal(rsm_sim_commands_of(MODE_SENSE), modes);
+    rsm_library_end(opened);
+    free(opened);
+}
+
 /* ---- on which bus ---- */
 
 static void a_drive_is_known_by_its_place_on_the_bus_of_the_changer(void **state)
@@ -576,6 +606,7 @@ int main(void)
         story(names_that_are_exchanged_while_we_run_are_followed),
         story(drives_alone_are_followed_when_their_names_are_exchanged),
         story_threads(changers_are_followed_when_their_names_are_exchanged),
+        story(no_other_changer_is_worked_with_under_its_name),
         story(a_drive_is_known_by_its_place_on_the_bus_of_the_changer),
         story(a_drive_on_another_bus_is_not),
         story(devices_of_a_running_library_are_not_opened_to_be_found),
