@@ -111,7 +111,7 @@ static rsm_error ask_drive(struct look *look)
         if (err == ERROR_SUCCESS)
             err = rsm_drive_look(&bay->drive, &look->state);
     }
-    look->freed = bay->in_use && err != ERROR_SHARING_VIOLATION;
+    look->freed = err != ERROR_SHARING_VIOLATION && rsm_library_is_used(look->library, bay);
     rsm_library_note_use(look->library, bay, err == ERROR_SHARING_VIOLATION);
     if (err == ERROR_SHARING_VIOLATION) { /* a program uses it without asking us */
         look->library->watched = RSM_WATCH_LOST;

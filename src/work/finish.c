@@ -143,7 +143,7 @@ void rsm_finish_in_bay(struct rsm_library *library, const struct rsm_record *req
 {
     /* asked before the transaction: the library's lock comes before the store's */
     bool later = result == ERROR_RETRY || rsm_library_is_lost(library);
-    bool in_use = result == ERROR_RETRY && bay != NULL && bay->in_use;
+    bool in_use = result == ERROR_RETRY && bay != NULL && rsm_library_is_used(library, bay);
 
     finish(library, request, result, in_use ? WHEN_DRIVE_IS_FREE : later ? LATER : NO);
 }

@@ -160,7 +160,7 @@ static rsm_error unload(struct rsm_library *library, struct rsm_bay *bay)
 
     if (err == ERROR_SUCCESS)
         err = rsm_library_open_bay(library, bay);
-    if (err == ERROR_SUCCESS && !bay->in_use)
+    if (err == ERROR_SUCCESS && !rsm_library_is_used(library, bay))
         rsm_drive_care_look(library, bay);
     if (err == ERROR_SUCCESS)
         err = rsm_drive_unload(&bay->drive);

@@ -436,7 +436,7 @@ static rsm_error identify_in_drive(struct identification *job)
     if (gone)
         rsm_library_break_bay(job->library, job->visit.bay);
     dismounted = gone ? rsm_home_take(job->library, job->visit.bay) : dismount(job);
-    if (job->visit.bay->in_use && dismounted == ERROR_BUSY)
+    if (dismounted == ERROR_BUSY && rsm_library_is_used(job->library, job->visit.bay))
         return go_on_in_drive(job);
     if (gone && dismounted == ERROR_SUCCESS)
         return ERROR_RETRY;

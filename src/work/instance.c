@@ -316,9 +316,12 @@ static void take_lone_drives(struct rsm_instance *system, struct rsm_discovery *
     }
 }
 
-/* Does something there wait for a program that has it open?  A drive that somebody has waits by itself. */
+/* Does something there wait for a program that has it open?  A drive that somebody has waits by itself.  That may
+ * be all that is known of it, when the system tells nothing of what is open. */
 static bool is_in_use(const struct rsm_discovery *discovery, size_t answer, const bool *claimed)
 {
+    if (discovery->answers[answer].error == ERROR_SHARING_VIOLATION)
+        return true;
     for (size_t i = 0; i < discovery->found_count; i++) {
         const struct rsm_found *found = &discovery->found[i];
 

@@ -177,6 +177,16 @@ void rsm_library_note_use(struct rsm_library *library, struct rsm_bay *bay, bool
                 library->name, (unsigned)bay->number);
 }
 
+bool rsm_library_is_used(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    bool in_use;
+
+    rsm_mutex_lock(&library->mutex);
+    in_use = bay->in_use;
+    rsm_mutex_unlock(&library->mutex);
+    return in_use;
+}
+
 bool rsm_library_take_changer(struct rsm_library *library)
 {
     bool taken;

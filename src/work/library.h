@@ -219,6 +219,7 @@ void rsm_library_close_bay(struct rsm_bay *bay);
  * unloaded, until it could be used when it was tried again (work/drive_use.h), or until the library is to be
  * looked at anew. */
 void rsm_library_note_use(struct rsm_library *library, struct rsm_bay *bay, bool in_use);
+bool rsm_library_is_used(struct rsm_library *library, const struct rsm_bay *bay);
 
 /* Can the bay's drive be used at all, as far as is known: enabled, present, with a tape device that may be
  * reached?  The mutex must be held; wants an open transaction. */

@@ -286,7 +286,8 @@ static rsm_error recover(struct rsm_library *library)
     return err;
 }
 
-static rsm_error record_failure(struct job *job, rsm_error error, bool later)
+/* `used`: another program uses the drive, which is no fault of the mount. */
+static rsm_error record_failure(struct job *job, rsm_error error, bool later, bool used)
 {
     struct rsm *rsm = job->library->rsm;
     bool put_back = false;
@@ -298,8 +299,7 @@ static rsm_error record_failure(struct job *job, rsm_error error, bool later)
         return err;
     err = ERROR_SUCCESS;
     if (later)
-        err = rsm_mount_batch_put_back(rsm, &job->mounting->batch, !job->mounting->bay->in_use,
-                                       &put_back);
+        err = rsm_mount_batch_put_back(rsm, &job->mounting->batch, !used, &put_back);
     if (err != ERROR_SUCCESS || put_back)
         return err;
     err = rsm_mount_batch_fail(rsm, &job->request,
@@ -310,14 +310,15 @@ static rsm_error record_failure(struct job *job, rsm_error error, bool later)
 static void end_in_failure(struct job *job, rsm_error error, bool later)
 {
     struct rsm_library *library = job->library;
+    bool used = later && rsm_library_is_used(library, job->mounting->bay);
     rsm_error err;
 
-    if (error != ERROR_CANCELLED && !(later && job->mounting->bay->in_use)) /* which is said */
+    if (error != ERROR_CANCELLED && !used) /* which is said */
         rsm_log(RSM_LOG_WARNING, "work", "library %s: the mount of medium %s failed: %s (%s)",
                 library->name, name_of(job), rsm_error_text(error), rsm_error_name(error));
     err = rsm_store_begin(store_of(job), RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store_of(job), record_failure(job, error, later));
+        err = rsm_store_end(store_of(job), record_failure(job, error, later, used));
     if (err == ERROR_SUCCESS)
         return;
     rsm_log(RSM_LOG_ERROR, "work",

@@ -55,6 +55,9 @@ extern const struct rsm_transport rsm_sim_transport;
  * (28h, 29h) it tells once, to whoever asks first. */
 extern const struct rsm_transport rsm_sim_shared_transport;
 
+/* There: the system tells nothing of a device that is open. */
+void rsm_sim_conceal_open(const char *name, bool conceals);
+
 /* ---- building ---- */
 
 /* Draw the library of that name; one that had the name before is replaced. */

@@ -131,6 +131,7 @@ struct sim_library {
     bool holds;
     uint8_t held_operation;
     bool changer_opened_by_program;
+    bool conceals;                                /* what is open */
     bool shared;                                  /* programs open its devices by name */
     struct sim_attentions waiting[SIM_UNITS_MAX]; /* then, by LUN, while no way is open */
 };

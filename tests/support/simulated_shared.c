@@ -102,7 +102,10 @@ static rsm_error look(void *context, const char *address, struct rsm_transport_f
     (void)context;
     rsm_sim_lock();
     err = rsm_sim_find_unit(address, &library, &lun);
-    if (err == ERROR_SUCCESS && lun > library->counts[SIM_DRIVE])
+    if (err == ERROR_SUCCESS && library->conceals &&
+        (is_open(library, lun) || rsm_sim_program_keeps_out(library, lun)))
+        err = ERROR_SHARING_VIOLATION;
+    else if (err == ERROR_SUCCESS && lun > library->counts[SIM_DRIVE])
         memset(facts_out, 0, sizeof *facts_out);
     else if (err == ERROR_SUCCESS)
         tell(library, lun, facts_out);
@@ -119,6 +122,13 @@ static void describe(void *handle, struct rsm_transport_facts *facts_out)
     if (way->lun <= way->library->counts[SIM_DRIVE])
         tell(way->library, way->lun, facts_out);
     facts_out->max_transfer = way->max_transfer;
+    rsm_sim_unlock();
+}
+
+void rsm_sim_conceal_open(const char *name, bool conceals)
+{
+    rsm_sim_lock();
+    rsm_sim_require(name)->conceals = conceals;
     rsm_sim_unlock();
 }
 

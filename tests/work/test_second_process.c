@@ -157,6 +157,21 @@ static void it_takes_over_by_itself(void **state)
     assert_true(wait_until(f, is_mount_passed));
 }
 
+static void it_does_so_where_the_system_tells_nothing_of_what_is_open(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_file_lock *lock = run_elsewhere(f, two_drives);
+    rsm_sim_conceal_open("lib", true);
+    open_session(f);
+    assert_int_equal(state_of_library(f), NTMS_READY);
+    (void)queue_slot(f, 1, 0);
+
+    end_elsewhere(lock);
+
+    assert_true(wait_until(f, is_mount_passed));
+    rsm_sim_conceal_open("lib", false);
+}
+
 /* ---- mounted media ---- */
 
 /* A program of the other process has the medium of slot 1 mounted, and the drive open or not. */
@@ -370,6 +385,7 @@ int main(void)
         story_shared_on_disk(drives_are_known_after_a_takeover),
         story_shared_on_disk(a_changer_that_is_let_go_late_does_not_make_the_library_absent),
         story_shared_threads(it_takes_over_by_itself),
+        story_shared_threads(it_does_so_where_the_system_tells_nothing_of_what_is_open),
         story_shared_on_disk(the_drive_of_its_program_is_not_touched),
         story_shared_on_disk(the_tape_of_a_killed_program_goes_home_when_its_drive_is_closed),
         story_shared_on_disk(what_a_closed_session_has_mounted_is_not_touched_by_the_next_start),
