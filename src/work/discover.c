@@ -430,6 +430,8 @@ bool rsm_discovery_waits_for_changer(const struct rsm_discovery *discovery)
     for (size_t i = 0; i < discovery->found_count; i++)
         waits =
             waits || (discovery->found[i].in_use && discovery->found[i].type == RSM_DEVICE_CHANGER);
+    for (size_t i = 0; i < discovery->answer_count; i++) /* what it is was not told, either */
+        waits = waits || discovery->answers[i].error == ERROR_SHARING_VIOLATION;
     return waits;
 }
 

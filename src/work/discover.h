@@ -90,7 +90,7 @@ void rsm_discover_identity(const struct rsm_found *found, char identity[RSM_IDEN
 /* Accepts a zeroed one. */
 void rsm_discovery_free(struct rsm_discovery *discovery);
 
-/* Is a changer among them that another program has open? */
+/* Is a changer among them that another program has open, or a device that may be one? */
 bool rsm_discovery_waits_for_changer(const struct rsm_discovery *discovery);
 
 /* Was a device of that type found at that address, and is not left to another product? */
