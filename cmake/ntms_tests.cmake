@@ -235,7 +235,7 @@ endif()
 # spti_tgt_<name>.  Not those that are about iSCSI alone, or about the tests' own support.
 if(TARGET spti_bus)
   ntms_glob(programs "${tests}/tgt/test_*.c" "${tests}/tgt/test_*.sh")
-  list(FILTER programs EXCLUDE REGEX "/test_(addresses|ipv6|transport|operator|alone|mount|night|two_processes|rsm)\\.(c|sh)$")
+  list(FILTER programs EXCLUDE REGEX "/test_(addresses|ipv6|transport|operator)\\.c$")
   foreach(program ${programs})
     ntms_add_spti("${program}")
   endforeach()
