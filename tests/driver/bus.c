@@ -124,6 +124,7 @@ static NTSTATUS add_unit(ULONG lun)
 {
     static const UCHAR cdb[6] = {CDB_INQUIRY, 0, 0, 0, INQUIRY_MAX, 0};
     struct unit *unit = ExAllocatePoolWithTag(NonPagedPool, sizeof *unit, DRIVER_TAG);
+    NTSTATUS status;
     UCHAR type;
 
     if (unit == NULL)
@@ -141,8 +142,11 @@ static NTSTATUS add_unit(ULONG lun)
     type = unit->inquiry[0] & 0x1F;
     unit->present = TRUE;
     unit->wants_claim = type == TYPE_CHANGER || type == TYPE_TAPE;
+    status = job_start_thread(unit);
+    bus_lock();
     bus.units[bus.count++] = unit;
-    return job_start_thread(unit);
+    bus_unlock();
+    return status;
 }
 
 /* Take in the logical units that are new; none of those known goes away by itself. */
@@ -220,6 +224,7 @@ static NTSTATUS tell_children(PIRP irp)
     if (relations == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
     relations->Count = 0;
+    bus_lock(); /* PnP asks on a thread of its own */
     for (ULONG i = 0; i < bus.count; i++) {
         PDEVICE_OBJECT device = bus.units[i]->device;
 
@@ -228,6 +233,7 @@ static NTSTATUS tell_children(PIRP irp)
         ObReferenceObject(device);
         relations->Objects[relations->Count++] = device;
     }
+    bus_unlock();
     irp->IoStatus.Information = (ULONG_PTR)relations;
     return STATUS_SUCCESS;
 }

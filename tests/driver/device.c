@@ -217,9 +217,11 @@ static NTSTATUS device_make(struct unit *unit, ULONG number)
     RtlCopyMemory(device->DeviceExtension, &made, sizeof made);
     device->Flags |= DO_BUFFERED_IO;
     device->Flags &= ~(ULONG)DO_DEVICE_INITIALIZING;
+    bus_lock();
     unit->number = number;
     unit->started = FALSE;
     unit->device = device;
+    bus_unlock();
     return STATUS_SUCCESS;
 }
 
@@ -255,9 +257,11 @@ void device_pull_out(struct unit *unit)
     extension = unit->device->DeviceExtension;
     extension->gone = TRUE;
     IoDeleteSymbolicLink(&extension->link);
+    bus_lock();
     unit->device = NULL;
     unit->leaving = unit->started;
     unit->started = FALSE;
+    bus_unlock();
     bus_changed();
 }
 

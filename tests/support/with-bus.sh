@@ -63,7 +63,7 @@ if [ "$said" != ready ]; then
   exit 1
 fi
 export NTMS_TEST_BUS=$bus
-"$@"
+timeout -k 10 1200 "$@" # should this script be killed
 status=$?
 if [ $status -ne 0 ] && [ -s "$bus/bridge.log" ]; then
   echo "with-bus: what the bridge had to say:"
