@@ -2,20 +2,23 @@
 # Shows ntmsapi.dll at work, from nothing: builds it, starts a virtual tape library on 127.0.0.1, and
 # lets a Windows program (tests/example/tape_library_tour.c) find out under Wine what is in it.
 #
-#   tests/demo.sh [--x86] [--keep]
+#   tests/demo.sh [--x86] [--pass-through] [--keep]
 #
-#   --x86    a 32-bit program and the 32-bit DLL
-#   --keep   leave the tape library running, and say how to look at it and how to stop it
+#   --x86            a 32-bit program and the 32-bit DLL
+#   --pass-through   the library hangs on a SCSI adapter of Windows, so to speak, where it is found
+#                    without a word (tests/driver/README.md); else it is reached by iSCSI
+#   --keep           leave the tape library running, and say how to look at it and how to stop it
 #
 # Runs on Debian 12 and later, as root or with sudo, which is asked for only when packages are
 # missing.  Some minutes the first time, seconds afterwards.  What it starts it ends.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-preset=win64 bits=64 keep=
+preset=win64 bits=64 keep= adapter=
 for word; do
   case $word in
   --x86) preset=win32 bits=32 ;;
+  --pass-through) adapter=1 ;;
   --keep) keep=1 ;;
   -h | --help)
     sed -n '2,/^set -u/{/^set -u/d;s/^# \{0,1\}//;p;}' tests/demo.sh
@@ -68,7 +71,7 @@ say() { sed -u 's/^\(..*\)/  \1/'; }
 step "1. Build ntmsapi.dll ($bits bits) and a small program that uses it"
 log=$folder/build.log
 : >"$log"
-NTMS_TARGETS="ntmsapi tape_library_tour ${keep:+rsm}" tests/build.sh $preset >"$log" 2>&1 &
+NTMS_TARGETS="ntmsapi tape_library_tour ${keep:+rsm} ${adapter:+spti_bus}" tests/build.sh $preset >"$log" 2>&1 &
 builder=$!
 shown=0 ticks=0
 tell_build() { # what the log has more than last time
@@ -100,7 +103,9 @@ EOF
 
 # ---- 2. a tape library
 
-step "2. Start a tape library: a changer and two drives, in software, reached by iSCSI"
+way="reached by iSCSI"
+[ -z "$adapter" ] || way="on a SCSI adapter"
+step "2. Start a tape library: a changer and two drives, in software, $way"
 cat >"$folder/layout" <<'EOF'
 drives 2
 slots 10
@@ -147,10 +152,20 @@ It knows nothing of SCSI: it opens a session, asks for an inventory and watches 
 The cartridges are moved into the drives one by one, and their labels are read.
 EOF
 export NTMS_DEVICES=$address
+run=(wine)
+if [ -n "$adapter" ]; then
+  say <<'EOF'
+
+Nobody tells it where the library is: Windows shows \\.\Changer0, \\.\Tape0 and \\.\Tape1.
+EOF
+  unset NTMS_DEVICES
+  export NTMS_TEST_VTL=$address NTMS_TEST_VTL_FOLDER=$VTL_DIR
+  run=(tests/support/with-bus.sh "build/$preset/driver" -- wine)
+fi
 export WINEPREFIX=$PWD/build/wine WINEDLLPATH=$PWD/build/wine32
 export WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml= DISPLAY=
 mkdir "$folder/data"
-NTMS_DATA="Z:${folder//\//\\}\\data" timeout 300 wine build/$preset/tape_library_tour.exe \
+NTMS_DATA="Z:${folder//\//\\}\\data" timeout 300 "${run[@]}" build/$preset/tape_library_tour.exe \
   2>"$folder/errors" </dev/null | sed -u 's/\r$//' | tee "$folder/output" | say
 status=${PIPESTATUS[0]}
 [ "$status" = 0 ] || {

@@ -11,8 +11,10 @@ folder=$1
 cd "$folder" || exit 1
 
 runs() { # its number may be somebody else's by now
-  [ -s bridge.pid ] && tr '\0' '\n' <"/proc/$(cat bridge.pid)/cmdline" 2>/dev/null |
-    grep -qFx "$(cat bridge.program)"
+  local line
+  [ -s bridge.pid ] || return 1
+  line=/proc/$(cat bridge.pid)/cmdline
+  [ -r "$line" ] && tr '\0' '\n' 2>/dev/null <"$line" | grep -qFx "$(cat bridge.program)"
 }
 
 start() { # 0 = it listens, 3 = somebody else has the port

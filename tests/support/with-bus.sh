@@ -14,7 +14,7 @@ if [ $# -lt 3 ] || [ "$2" != -- ] || [ -z "${NTMS_TEST_VTL_FOLDER:-}" ]; then
   sed -n '2,/^set -u/{/^set -u/d;s/^# \{0,1\}//;p;}' "$0" >&2
   exit 2
 fi
-driver=$1
+driver=$(cd "$1" && pwd) || exit 1
 shift 2
 template=$here/../../build/wine-bus
 bus=$NTMS_TEST_VTL_FOLDER/bus
