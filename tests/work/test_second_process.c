@@ -124,20 +124,42 @@ static void drives_are_known_after_a_takeover(void **state)
     assert_device(f, 2, u"sim:lib/2");
 }
 
+/* While we wait, the other process closes its changer. */
+static bool let_go(void *context, uint32_t milliseconds)
+{
+    (void)context;
+    (void)milliseconds;
+    rsm_sim_occupy("lib", 0, false);
+    return true;
+}
+
 static void a_changer_that_is_let_go_late_does_not_make_the_library_absent(void **state)
 {
     struct fixture *f = *state;
     struct rsm_file_lock *lock = run_elsewhere(f, two_drives);
     open_session(f);
     run_all_work(f);
-    rsm_file_lock_release(lock); /* before its changer is closed */
-    run_all_work(f);
 
-    rsm_sim_occupy("lib", 0, false);
+    rsm_file_lock_release(lock); /* before its changer is closed */
+    f->waiting.sleep = let_go;
     run_all_work(f);
 
     assert_int_equal(state_of_library(f), NTMS_READY);
     assert_int_equal(mount_slot(f, 1), 1);
+}
+
+static void a_start_waits_for_a_changer_that_is_looked_at_by_another(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_for_mounts(f, two_drives);
+    close_session(f);
+    assert_true(rsm_sim_open_as_program("lib", 0));
+    f->waiting.sleep = let_go;
+
+    open_session(f);
+
+    assert_int_equal(state_of_library(f), NTMS_READY);
+    run_all_work(f);
 }
 
 static bool is_mount_passed(struct fixture *f)
@@ -384,6 +406,7 @@ int main(void)
         story_shared_on_disk(its_calls_wait_for_the_one_that_runs_it_and_are_carried_out_after_it),
         story_shared_on_disk(drives_are_known_after_a_takeover),
         story_shared_on_disk(a_changer_that_is_let_go_late_does_not_make_the_library_absent),
+        story_shared_on_disk(a_start_waits_for_a_changer_that_is_looked_at_by_another),
         story_shared_threads(it_takes_over_by_itself),
         story_shared_threads(it_does_so_where_the_system_tells_nothing_of_what_is_open),
         story_shared_on_disk(the_drive_of_its_program_is_not_touched),
