@@ -22,7 +22,9 @@ library=${NTMS_TEST_VTL#iscsi://}
 common=$WINEPREFIX
 export WINEPREFIX=$bus/prefix
 
+program=
 end() {
+  [ -z "$program" ] || kill "$program" 2>/dev/null
   if [ -d "$WINEPREFIX" ]; then
     timeout 20 wineserver -k >/dev/null 2>&1 </dev/null
     timeout 20 wineserver -w >/dev/null 2>&1 </dev/null
@@ -63,8 +65,11 @@ if [ "$said" != ready ]; then
   exit 1
 fi
 export NTMS_TEST_BUS=$bus
-timeout -k 10 1200 "$@" # should this script be killed
+timeout -k 10 1200 "$@" & # should this script be killed
+program=$!                # in the background, so that a signal is heeded at once
+wait $program
 status=$?
+program=
 if [ $status -ne 0 ] && [ -s "$bus/bridge.log" ]; then
   echo "with-bus: what the bridge had to say:"
   tail -n 20 "$bus/bridge.log"
