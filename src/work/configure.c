@@ -536,10 +536,22 @@ rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *found, GUI
     return err;
 }
 
+/* One that told no serial number when it was recorded is known by its address alone. */
+static bool has_identity(struct rsm_found *found, const WCHAR *recorded)
+{
+    WCHAR identity[RSM_IDENTITY_LENGTH];
+
+    identity_of(found, identity);
+    if (rsm_text_equal(identity, recorded, RSM_IDENTITY_LENGTH))
+        return true;
+    found->serial[0] = '\0';
+    identity_of(found, identity);
+    return rsm_text_equal(identity, recorded, RSM_IDENTITY_LENGTH);
+}
+
 rsm_error rsm_configure_check(const struct rsm_library *library, const struct rsm_device *device)
 {
     struct rsm_store *store = library->rsm->store;
-    WCHAR identity[RSM_IDENTITY_LENGTH];
     struct rsm_found found;
     struct rsm_record record;
     rsm_error err;
@@ -554,13 +566,11 @@ rsm_error rsm_configure_check(const struct rsm_library *library, const struct rs
     if (err != ERROR_SUCCESS)
         return err;
     rsm_discover_describe(device, &found);
-    identity_of(&found, identity);
-    if (record.own.Identity[0] == 0 ||
-        rsm_text_equal(identity, record.own.Identity, RSM_IDENTITY_LENGTH))
+    if (record.own.Identity[0] == 0 || has_identity(&found, record.own.Identity))
         return ERROR_SUCCESS;
     rsm_log(RSM_LOG_WARNING, "work",
             "library %s: another changer answers at %s now (%s %s %s); its own one is looked for",
-            library->name, found.shown, found.vendor, found.product, found.serial);
+            library->name, found.shown, found.vendor, found.product, device->serial);
     return ERROR_NOT_SAME_DEVICE;
 }
 
