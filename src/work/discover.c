@@ -334,6 +334,8 @@ static void conclude(const struct target *target, struct rsm_answer *answer)
         answer->found_count += unit->kept ? 1 : 0;
         others += !unit->kept && unit->error == ERROR_SUCCESS ? 1 : 0;
         missing = missing || unit->error == ERROR_DEV_NOT_EXIST;
+        answer->conceals = answer->conceals || unit->error == ERROR_SHARING_VIOLATION ||
+                           unit->error == ERROR_ACCESS_DENIED;
         if (answer->error == ERROR_SUCCESS && unit->error != ERROR_DEV_NOT_EXIST)
             answer->error = unit->error;
     }

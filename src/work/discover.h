@@ -45,6 +45,9 @@ struct rsm_answer {
     char address[RSM_ADDRESS_MAX];
     size_t found_count; /* changers and tape drives that answered there */
     rsm_error error;    /* why something did not answer there, or nothing is there; ERROR_SUCCESS */
+    bool
+        conceals; /* something there could not be opened, which somebody may have open: what it is is
+                           not known */
 };
 
 struct rsm_discovery {

@@ -212,6 +212,8 @@ bool rsm_drive_proof_is_used(struct rsm_library *library, struct rsm_bay *bay)
     bool used = false;
     rsm_error err;
 
+    if (rsm_library_is_theirs(library, bay))
+        return true;
     if (is_certain(library, bay, &err)) {
         if (err == ERROR_SUCCESS)
             err = rsm_drive_look(&bay->drive, &state);

@@ -158,6 +158,8 @@ static rsm_error unload(struct rsm_library *library, struct rsm_bay *bay)
 {
     rsm_error err = bay->address[0] == '\0' ? ERROR_DEV_NOT_EXIST : ERROR_SUCCESS;
 
+    if (rsm_library_is_theirs(library, bay))
+        return ERROR_SHARING_VIOLATION;
     if (err == ERROR_SUCCESS)
         err = rsm_library_open_bay(library, bay);
     if (err == ERROR_SUCCESS && !rsm_library_is_used(library, bay))

@@ -341,8 +341,26 @@ static void note_answers(struct rsm_instance *system, const struct rsm_discovery
         if (target == NULL)
             continue;
         target->asked = true;
+        target->conceals = discovery->answers[i].conceals;
         target->in_use = is_in_use(discovery, i, claimed);
         target->answered = discovery->answers[i].error == ERROR_SUCCESS && !target->in_use;
+    }
+}
+
+/* What its own threads ask before they touch a drive. */
+static void note_drives_of_others(struct rsm_instance *system)
+{
+    bool conceals = false;
+
+    for (size_t i = 0; i < system->target_count; i++)
+        conceals = conceals || system->targets[i].conceals;
+    for (size_t i = 0; i < system->library_count; i++) {
+        struct rsm_library *library = system->libraries[i];
+
+        rsm_mutex_lock(&library->mutex);
+        library->conceals = conceals;
+        rsm_mutex_unlock(&library->mutex);
+        rsm_left_devices_drop_drives(system, library);
     }
 }
 
@@ -368,6 +386,7 @@ rsm_error rsm_instance_end_look(struct rsm_instance *system, struct rsm_look *lo
         leave_claimed_drives(system, discovery, claimed);
         take_lone_drives(system, discovery, claimed);
         note_answers(system, discovery, claimed);
+        note_drives_of_others(system);
     }
     system->missed = system->missed || (err != ERROR_SUCCESS && look->complete);
     free(claimed);

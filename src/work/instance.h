@@ -21,6 +21,7 @@ struct rsm_target {
     bool asked;
     bool answered; /* all that is there did, and is worked with */
     bool in_use;   /* not, since another program has something there open */
+    bool conceals; /* the same of something of which it is not known what it is */
     bool listed;   /* still named by whoever configures; false = forget it */
 };
 

@@ -189,27 +189,30 @@ static bool is_left_drive(struct rsm_instance *system, const struct rsm_bay *bay
     return rsm_chosen_leaves(&system->chosen, identity);
 }
 
-static bool has_device(struct rsm_library *library, size_t index)
+/* Does it have a device that it must not have any more? */
+static bool note_left(struct rsm_library *library, struct rsm_bay *bay, bool left)
 {
     bool has;
 
     rsm_mutex_lock(&library->mutex);
-    has = library->bays[index].address[0] != '\0';
+    bay->left = left;
+    has = left && bay->address[0] != '\0';
     rsm_mutex_unlock(&library->mutex);
     return has;
 }
 
 void rsm_left_devices_drop_drives(struct rsm_instance *system, struct rsm_library *library)
 {
-    if (system->chosen.count == 0 || !rsm_library_has_changer(library))
+    if (!rsm_library_has_changer(library))
         return;
     for (size_t i = 0; i < library->bay_count; i++) {
-        struct rsm_bay *bay;
+        struct rsm_bay *bay = &library->bays[i];
+        bool left = system->chosen.count > 0 && is_left_drive(system, bay);
         bool busy;
 
-        if (!has_device(library, i) || !is_left_drive(system, &library->bays[i]))
+        if (!note_left(library, bay, left))
             continue;
-        bay = rsm_library_take_drive(library, &library->bays[i].id, &busy);
+        bay = rsm_library_take_drive(library, &bay->id, &busy);
         if (bay == NULL)
             continue;
         drop_device(library, bay);

@@ -165,12 +165,19 @@ void rsm_library_mend_bays(struct rsm_library *library)
 void rsm_library_note_use(struct rsm_library *library, struct rsm_bay *bay, bool in_use)
 {
     bool news;
+    bool left;
 
     rsm_mutex_lock(&library->mutex);
     news = in_use && !bay->in_use;
+    left = bay->left;
     bay->in_use = in_use;
     rsm_mutex_unlock(&library->mutex);
-    if (news)
+    if (news && left)
+        rsm_log(RSM_LOG_WARNING, "work",
+                "library %s: what is in drive %u stays there: rsm detach left the drive to others; "
+                "rsm attach takes it back",
+                library->name, (unsigned)bay->number);
+    else if (news)
         rsm_log(RSM_LOG_WARNING, "work",
                 "library %s: another program has drive %u open, or has reserved it; it is left out "
                 "until that ends",
@@ -185,6 +192,16 @@ bool rsm_library_is_used(struct rsm_library *library, const struct rsm_bay *bay)
     in_use = bay->in_use;
     rsm_mutex_unlock(&library->mutex);
     return in_use;
+}
+
+bool rsm_library_is_theirs(struct rsm_library *library, const struct rsm_bay *bay)
+{
+    bool theirs;
+
+    rsm_mutex_lock(&library->mutex);
+    theirs = bay->left || (bay->address[0] == '\0' && library->conceals);
+    rsm_mutex_unlock(&library->mutex);
+    return theirs;
 }
 
 bool rsm_library_take_changer(struct rsm_library *library)
@@ -298,7 +315,7 @@ bool rsm_library_can_use(const struct rsm_library *library, const struct rsm_bay
 {
     bool reachable = bay->address[0] != '\0' || library->spare_count > 0;
 
-    return reachable && !bay->broken && drive->info.Enabled &&
+    return reachable && !bay->broken && !bay->left && drive->info.Enabled &&
            drive->info.dwOperationalState == NTMS_READY;
 }
 

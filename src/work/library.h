@@ -46,7 +46,9 @@ struct rsm_bay {
     bool has_read;  /* whoever has taken it has read the label, or failed to */
     MediaLabelInfo label; /* that was read; zero = none */
     bool tells_no_alerts; /* its device does not know TapeAlert; belongs to whoever has taken it */
-    bool broken;          /* could not be opened; tried again when the devices are looked at anew */
+    bool left;     /* an administrator left its device to others: nothing is put into the drive,
+                             and what is in it is theirs */
+    bool broken;   /* could not be opened; tried again when the devices are looked at anew */
     bool waits;    /* taken for a mount whose turn to be loaded has not come: nobody loads it now */
     bool reserved; /* a mount needs it next to others that are not free yet: nothing but mounts may
                       take it */
@@ -110,6 +112,9 @@ struct rsm_library {
     bool
         recorded; /* it was made of its records alone, while another process ran it: look again when it
                       is ours */
+    bool
+        conceals; /* some device was open elsewhere, and told nothing, when devices were looked for: it
+                      may be that of a drive without one */
     bool away;    /* the changer has ceased to answer since its drives were known for certain */
     bool stop;    /* the worker must end */
     struct rsm_bay bays[RSM_LIBRARY_DRIVES_MAX];
@@ -206,6 +211,9 @@ rsm_error rsm_library_lock(struct rsm_library *library);
  * Open the tape device of a bay that was taken, if it is not open at the bay's address.  Errors as
  * rsm_device_open(), rsm_device_reopen() and rsm_drive_open().  Wants no transaction.
  *
+ * ERROR_SHARING_VIOLATION also when this account is refused where programs open drives by name: the system
+ * does not tell it whether somebody has the drive.
+ *
  * ERROR_NOT_SAME_DEVICE when it is not the device on the drive's record: drives were exchanged.  The bay's
  * device is not known then, what answered is spare, and of the other bays that nobody has taken the
  * devices are remembered only.
@@ -220,6 +228,10 @@ void rsm_library_close_bay(struct rsm_bay *bay);
  * looked at anew. */
 void rsm_library_note_use(struct rsm_library *library, struct rsm_bay *bay, bool in_use);
 bool rsm_library_is_used(struct rsm_library *library, const struct rsm_bay *bay);
+
+/* May somebody else use the drive's device without our seeing it: it was left to others, or is not known
+ * while one is open elsewhere that tells nothing?  What is in such a drive is not taken out. */
+bool rsm_library_is_theirs(struct rsm_library *library, const struct rsm_bay *bay);
 
 /* Can the bay's drive be used at all, as far as is known: enabled, present, with a tape device that may be
  * reached?  The mutex must be held; wants an open transaction. */

@@ -8,6 +8,7 @@
 
 #include "platform/log.h"
 #include "platform/text.h"
+#include "scsi/transports.h"
 #include "store/records.h"
 
 void rsm_library_close_bay(struct rsm_bay *bay)
@@ -79,6 +80,14 @@ static rsm_error open_bay(struct rsm_library *library, struct rsm_bay *bay)
     return err;
 }
 
+static bool is_shared(const struct rsm_library *library, const struct rsm_bay *bay)
+{
+    const struct rsm_transport *transport =
+        rsm_transports_find(library->options->transports, bay->address);
+
+    return transport != NULL && transport->is_shared;
+}
+
 rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
     rsm_error err;
@@ -88,6 +97,8 @@ rsm_error rsm_library_open_bay(struct rsm_library *library, struct rsm_bay *bay)
     if (bay->address[0] == '\0')
         return ERROR_DEV_NOT_EXIST;
     err = open_bay(library, bay);
+    if (err == ERROR_ACCESS_DENIED && is_shared(library, bay))
+        err = ERROR_SHARING_VIOLATION;
     if (err == ERROR_NOT_SAME_DEVICE && rsm_library_has_changer(library))
         forget_device(library, bay);
     return err;

@@ -31,6 +31,7 @@ static struct {
     size_t count;
     unsigned enumerated;
     uint64_t changes;
+    bool denies;
 } shown_now;
 
 /* ---- what tests do ---- */
@@ -112,6 +113,13 @@ void rsm_sim_swap_names(const char *name, const char *other)
     memcpy(first->name, second->name, sizeof kept);
     memcpy(second->name, kept, sizeof kept);
     shown_now.changes++;
+    rsm_sim_unlock();
+}
+
+void rsm_sim_deny_account(bool denied)
+{
+    rsm_sim_lock();
+    shown_now.denies = denied;
     rsm_sim_unlock();
 }
 
@@ -197,7 +205,7 @@ static rsm_error open_shown(void *context, const char *address, uint32_t timeout
     shown->opened++;
     snprintf(unit, sizeof unit, "sim:%s/%u", shown->library, shown->lun);
     if (is_open(library, shown->lun))
-        err = ERROR_SHARING_VIOLATION;
+        err = shown_now.denies ? ERROR_ACCESS_DENIED : ERROR_SHARING_VIOLATION;
     rsm_sim_unlock();
     if (err == ERROR_SUCCESS)
         err = rsm_sim_transport.open(NULL, unit, timeout_ms, handle_out);

@@ -1,0 +1,214 @@
+/*
+ * Whose tape is it?  Devices that programs open by name, names that are another device's, drives that others
+ * have: no tape is taken for another, and none is taken from anybody.
+ */
+#include "support/asserts.h"
+#include "support/looks.h"
+#include "support/simulated_program.h"
+#include "support/simulated_system.h"
+#include "work/dismounter.h"
+#include "work/mounter.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#define CHANGER "\\\\.\\Changer0"
+#define TAPE(n) "\\\\.\\Tape" #n
+
+static const char two_drives[] =
+    "changer  STK L20 CHANGER\n"
+    "drive 1  empty serial ONE\n"
+    "drive 2  empty serial TWO\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n"
+    "slot 3   empty\n";
+static const char two_of_changer[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "drive 2  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n"
+    "slot 3   empty\n";
+/* ---- what the stories begin with ---- */
+
+static void show_library(const char *drawing)
+{
+    rsm_sim_draw("lib", drawing);
+    rsm_sim_show_at("lib", 0, CHANGER, 2, 0, 4, 0);
+    rsm_sim_show_at("lib", 1, TAPE(0), 2, 0, 5, 0);
+    rsm_sim_show_at("lib", 2, TAPE(1), 2, 0, 6, 0);
+}
+
+static void begin(struct fixture *f)
+{
+    use_system(f, true);
+    f->serial = "CHANGER";
+    open_session(f);
+    run_all_work(f);
+    rsm_sim_forget_moves("lib");
+}
+
+/* ---- drives that others have ---- */
+
+/* A cartridge that nobody has mounted is in the drive; its number. */
+static unsigned have_in_drive(struct fixture *f, const char *bar_code, unsigned slot)
+{
+    unsigned drive = have_mounted(f, slot);
+
+    dismount(f, bar_code, NTMS_DISMOUNT_DEFERRED);
+    rsm_sim_forget_moves("lib");
+    return drive;
+}
+
+static struct mount_call queue_for_drive(struct fixture *f, unsigned slot, unsigned drive)
+{
+    struct mount_call call = call_for_slot(f, slot);
+
+    call.options |= NTMS_MOUNT_NOWAIT | NTMS_MOUNT_SPECIFIC_DRIVE;
+    call.drives[0] = *drive_id(f, drive);
+    assert_success(make_call(f, &call));
+    return call;
+}
+
+/* To who is no administrator Windows does not tell whether a drive is open elsewhere. */
+static void a_drive_that_may_not_be_opened_is_not_emptied(void **state)
+{
+    struct fixture *f = *state;
+    unsigned drive;
+    show_library(two_drives);
+    begin(f);
+    drive = have_in_drive(f, "A00001L5", 1);
+    assert_true(rsm_sim_open_as_program("lib", drive));
+    rsm_sim_deny_account(true);
+
+    (void)queue_for_drive(f, 2, drive);
+    run_all_work(f);
+    run_all_work(f);
+
+    assert_moves(f, "");
+    rsm_sim_occupy("lib", drive, false);
+    run_all_work(f);
+    run_all_work(f);
+    assert_in_slot(f, "A00001L5", 1);
+}
+
+static void a_tape_in_a_drive_that_was_detached_stays_there(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    unsigned drive;
+    show_library(two_drives);
+    begin(f);
+    drive = have_in_drive(f, "A00001L5", 1);
+    assert_success(detach(f, drive == 1 ? TAPE(0) : TAPE(1)));
+
+    call = call_for_slot(f, 2);
+    call.media[0] = side_of(f, "A00001L5");
+    call.options |= NTMS_MOUNT_NOWAIT;
+    (void)make_call(f, &call);
+    run_all_work(f);
+    run_all_work(f);
+
+    assert_moves(f, "");
+}
+
+static void a_mounted_tape_in_a_drive_that_is_detached_stays_there(void **state)
+{
+    struct fixture *f = *state;
+    unsigned drive;
+    show_library(two_drives);
+    begin(f);
+    drive = have_mounted(f, 1);
+    assert_success(detach(f, drive == 1 ? TAPE(0) : TAPE(1)));
+    run_all_work(f);
+    assert_moves(f, "");
+
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+    run_all_work(f);
+    assert_moves(f, "");
+}
+
+static void nothing_is_put_into_a_drive_that_was_detached(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    show_library(two_drives);
+    begin(f);
+    assert_success(detach(f, TAPE(0)));
+
+    call = queue_for_drive(f, 1, 1);
+    run_all_work(f);
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_FAILED);
+    assert_moves(f, "");
+
+    assert_success(attach(f, TAPE(0), false));
+    call = queue_for_drive(f, 1, 1);
+    run_all_work(f);
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_PASSED);
+}
+
+/* What is attached again goes on by itself. */
+static void a_dismount_waits_until_its_drive_is_attached(void **state)
+{
+    struct fixture *f = *state;
+    unsigned drive;
+    show_library(two_drives);
+    begin(f);
+    drive = have_mounted(f, 1);
+    assert_success(detach(f, drive == 1 ? TAPE(0) : TAPE(1)));
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+
+    assert_success(attach(f, drive == 1 ? TAPE(0) : TAPE(1), false));
+    run_all_work(f);
+    run_all_work(f);
+    assert_in_slot(f, "A00001L5", 1);
+}
+
+/* A new process cannot see which drive it is that a program has open. */
+static void a_drive_that_cannot_be_looked_at_is_not_emptied(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    unsigned drive;
+    plug_in_for_mounts(f, two_of_changer);
+    drive = have_in_drive(f, "A00001L5", 1);
+    close_session(f);
+    assert_true(rsm_sim_open_as_program("lib", drive));
+    rsm_sim_conceal_open("lib", true);
+    open_session(f);
+
+    call = queue_for_drive(f, 2, 3 - drive);
+    run_all_work(f);
+    assert_int_equal(request_state(f, &call, 0), NTMS_LM_PASSED);
+    call.media[0] = side_of(f, "A00001L5");
+    call.options = NTMS_MOUNT_READ | NTMS_MOUNT_NOWAIT;
+    (void)make_call(f, &call);
+    rsm_sim_forget_moves("lib");
+    dismount(f, "A00002L5", NTMS_DISMOUNT_IMMEDIATE);
+    run_all_work(f);
+    run_all_work(f);
+
+    assert_moves(f, "drive 2 > slot 2");
+    rsm_sim_occupy("lib", drive, false);
+    rsm_sim_conceal_open("lib", false);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        story(a_drive_that_may_not_be_opened_is_not_emptied),
+        story(a_tape_in_a_drive_that_was_detached_stays_there),
+        story(a_mounted_tape_in_a_drive_that_is_detached_stays_there),
+        story(nothing_is_put_into_a_drive_that_was_detached),
+        story(a_dismount_waits_until_its_drive_is_attached),
+        story_shared_on_disk(a_drive_that_cannot_be_looked_at_is_not_emptied),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
