@@ -102,7 +102,7 @@ run_tests() { # PRESET
     [ "$bad" != 0 ] || bad=1
   fi
   said SKIPPED "$preset" | sort -u | sed 's/^/skipped: /'
-  grep -a -h '^wine-run: start ' "build/$preset/Testing/Temporary/LastTest.log"
+  grep -a -h '^\(wine-run\|with-bus\): start ' "build/$preset/Testing/Temporary/LastTest.log"
   record "$preset" $((total - bad)) "$bad" "$(said OK "$preset" | wc -l)" \
     "$(said SKIPPED "$preset" | sort -u | wc -l)" \
     $((SECONDS - start))

@@ -9,7 +9,7 @@
 
 #include "test_bus.h"
 
-enum { PATIENCE_MS = 30000, POLL_MS = 5 };
+enum { PATIENCE_MS = 15000, POLL_MS = 5 };
 
 int main(void)
 {

@@ -23,12 +23,13 @@ common=$WINEPREFIX
 export WINEPREFIX=$bus/prefix
 
 program=
+end_session() {
+  timeout 20 wineserver -k >/dev/null 2>&1 </dev/null
+  timeout 20 wineserver -w >/dev/null 2>&1 </dev/null
+}
 end() {
   [ -z "$program" ] || kill "$program" 2>/dev/null
-  if [ -d "$WINEPREFIX" ]; then
-    timeout 20 wineserver -k >/dev/null 2>&1 </dev/null
-    timeout 20 wineserver -w >/dev/null 2>&1 </dev/null
-  fi
+  [ ! -d "$WINEPREFIX" ] || end_session
   [ ! -e "$bus/bridge.pid" ] || "$here/bridge.sh" "$bus" kill
   rm -rf "$WINEPREFIX"
 }
@@ -53,15 +54,18 @@ sed -i "/Services.*ntmstestbus\]/,/^\$/s/^\"Port\"=.*/\"Port\"=dword:$port/" "$W
 cp "$driver/ntmstestbus.sys" "$WINEPREFIX/drive_c/windows/system32/drivers/" || exit 1
 
 # The driver lives as long as Wine's session does, which is to outlive the pauses between a test's
-# processes.
-wineserver -p60 >/dev/null 2>&1 </dev/null
-for start in 1 2 3; do # Wine ends now and then before a program began; see wine-run.sh
+# processes.  Now and then Wine ends before a program began (see wine-run.sh), or begins a session without its
+# services: then another one is begun, twice at most, and that is said.
+said=
+for start in 1 2 3; do
+  wineserver -p60 >/dev/null 2>&1 </dev/null
   said=$(timeout 60 wine "$driver/ready.exe" 2>"$bus/ready.log" </dev/null | tr -d '\r')
-  [ "$said" != ready ] && [ $start != 3 ] && [ ! -s "$bus/ready.log" ] || break
+  [ "$said" != ready ] || break
+  echo "with-bus: start $start: the driver did not start: $(tail -n 1 "$bus/ready.log")" >&2
+  end_session
 done
 if [ "$said" != ready ]; then
-  echo "with-bus: the driver did not start" >&2
-  cat "$bus/ready.log" "$bus/bridge.log" >&2
+  cat "$bus/bridge.log" >&2
   exit 1
 fi
 export NTMS_TEST_BUS=$bus
