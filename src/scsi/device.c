@@ -236,9 +236,18 @@ void rsm_device_close(struct rsm_device *device)
     free(device);
 }
 
-static bool is_same(const struct rsm_device *device, const struct identity *identity)
+/* One without a serial number is known by where it is, when the system has a path to it that stays. */
+static bool is_same_place(const struct rsm_device *device, const struct rsm_transport_facts *before)
 {
-    return device->type == identity->inquiry.type &&
+    return before->path[0] == '\0' || device->facts.path[0] == '\0' ||
+           strcmp(before->path, device->facts.path) == 0;
+}
+
+static bool is_same(const struct rsm_device *device, const struct identity *identity,
+                    const struct rsm_transport_facts *before)
+{
+    return (identity->serial[0] != '\0' || is_same_place(device, before)) &&
+           device->type == identity->inquiry.type &&
            strcmp(device->vendor, identity->inquiry.vendor) == 0 &&
            strcmp(device->product, identity->inquiry.product) == 0 &&
            strcmp(device->serial, identity->serial) == 0;
@@ -246,6 +255,7 @@ static bool is_same(const struct rsm_device *device, const struct identity *iden
 
 rsm_error rsm_device_reopen(struct rsm_device *device)
 {
+    struct rsm_transport_facts before = device->facts;
     struct identity identity;
     bool rested = device->rests;
     rsm_error err;
@@ -257,11 +267,12 @@ rsm_error rsm_device_reopen(struct rsm_device *device)
     err = open_link(device);
     if (err == ERROR_SUCCESS)
         err = identify(device, &identity);
-    if (err == ERROR_SUCCESS && !is_same(device, &identity)) {
+    if (err == ERROR_SUCCESS && !is_same(device, &identity, &before)) {
         rsm_log(RSM_LOG_ERROR, "scsi",
                 "%s: another device answers there now (%s %s, serial number %s); attach it anew",
                 device->link.name, identity.inquiry.vendor, identity.inquiry.product,
                 identity.serial);
+        device->facts = before;
         err = ERROR_NOT_SAME_DEVICE;
     }
     if (err != ERROR_SUCCESS)

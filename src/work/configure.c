@@ -86,18 +86,32 @@ static rsm_error new_library(struct configuring *c, struct rsm_record *record)
     return unique_name(c, base, record->info.szName);
 }
 
+/* Of that changer, or of that drive that stands alone: some changers tell of themselves just what their drive
+ * does.  Wants an open transaction. */
+static rsm_error find_library(struct rsm *rsm, const struct rsm_found *found,
+                              struct rsm_record *library_out)
+{
+    WCHAR identity[RSM_IDENTITY_LENGTH];
+    const struct rsm_condition same[] = {
+        {.column = "identity", .text = identity},
+        {.column = "library_type",
+         .number = NTMS_LIBRARYTYPE_STANDALONE,
+         .differs = found->type == RSM_DEVICE_CHANGER},
+    };
+
+    identity_of(found, identity);
+    return rsm_records_first(rsm->store, NTMS_LIBRARY, same, 2, library_out);
+}
+
 /* The library object of this changer, found again by its identity or made now. */
 static rsm_error configure_library(struct configuring *c)
 {
     struct rsm_record record;
     WCHAR identity[RSM_IDENTITY_LENGTH];
-    const struct rsm_condition same[] = {{.column = "identity", .text = identity}};
-    rsm_error err;
-    bool is_new;
+    rsm_error err = find_library(c->rsm, c->found, &record);
+    bool is_new = err == ERROR_OBJECT_NOT_FOUND;
 
     identity_of(c->found, identity);
-    err = rsm_records_first(c->rsm->store, NTMS_LIBRARY, same, 1, &record);
-    is_new = err == ERROR_OBJECT_NOT_FOUND;
     if (is_new)
         err = new_library(c, &record);
     if (err != ERROR_SUCCESS)
@@ -522,15 +536,11 @@ rsm_error rsm_configure_changes(struct rsm_discovery *discovery, size_t index, b
 
 rsm_error rsm_configure_find(struct rsm *rsm, const struct rsm_found *found, GUID *library_out)
 {
-    WCHAR identity[RSM_IDENTITY_LENGTH];
-    const struct rsm_condition same[] = {{.column = "identity", .text = identity}};
     struct rsm_record record;
     rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_READ);
 
-    if (err != ERROR_SUCCESS)
-        return err;
-    identity_of(found, identity);
-    err = rsm_store_end(rsm->store, rsm_records_first(rsm->store, NTMS_LIBRARY, same, 1, &record));
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(rsm->store, find_library(rsm, found, &record));
     if (err == ERROR_SUCCESS)
         *library_out = record.info.ObjectGuid;
     return err;
@@ -556,7 +566,7 @@ rsm_error rsm_configure_check(const struct rsm_library *library, const struct rs
     struct rsm_record record;
     rsm_error err;
 
-    if (device->serial[0] == '\0')
+    if (device->serial[0] == '\0' && device->facts.path[0] == '\0')
         return ERROR_SUCCESS;
     err = rsm_store_begin(store, RSM_STORE_READ);
     if (err == ERROR_SUCCESS)

@@ -1,6 +1,6 @@
 /*
  * Where the devices of a library that is known are now.  A drive is followed by the serial number on its
- * record alone; which device a drive without one has is drive_map.c's to say.  All under the library's
+ * record, or without one by the path that stays, alone; which device a drive without one has is drive_map.c's to say.  All under the library's
  * mutex, so that nobody takes a drive meanwhile.
  */
 #include "work/follow.h"
@@ -32,15 +32,46 @@ struct whereabouts {
     bool had_spares;
 };
 
+/* A record has room for the first characters of a long serial number only. */
+static bool same_serial(const char *a, const char *b)
+{
+    return strncmp(a, b, NTMS_SERIALNUMBER_LENGTH - 1) == 0;
+}
+
+/* What a drive's record says of its device. */
+struct recorded {
+    char serial[NTMS_SERIALNUMBER_LENGTH * 3];
+    char identity[RSM_IDENTITY_LENGTH * 3];
+};
+
+static void read_record(const struct rsm_record *drive, struct recorded *recorded_out)
+{
+    rsm_text_to_utf8(recorded_out->serial, sizeof recorded_out->serial,
+                     drive->info.Info.Drive.szSerialNumber, NTMS_SERIALNUMBER_LENGTH);
+    rsm_text_to_utf8(recorded_out->identity, sizeof recorded_out->identity, drive->own.Identity,
+                     RSM_IDENTITY_LENGTH);
+}
+
+/* Of two without a serial number: by the path that stays, as it is in the identity.  False when there is none. */
+static bool same_path(const struct rsm_found *found, const char *identity)
+{
+    char its[RSM_IDENTITY_LENGTH];
+
+    rsm_discover_identity(found, its);
+    return found->facts.path[0] != '\0' && strcmp(its, identity) == 0;
+}
+
 /* Is that the unit which stands in the bay, as its record says? */
 bool rsm_follow_is_recorded(const struct rsm_record *drive, const struct rsm_found *found)
 {
-    char serial[NTMS_SERIALNUMBER_LENGTH * 3];
+    struct recorded recorded;
 
-    rsm_text_to_utf8(serial, sizeof serial, drive->info.Info.Drive.szSerialNumber,
-                     NTMS_SERIALNUMBER_LENGTH);
-    return found->type == RSM_DEVICE_TAPE && serial[0] != '\0' &&
-           strcmp(serial, found->serial) == 0;
+    read_record(drive, &recorded);
+    if (found->type != RSM_DEVICE_TAPE)
+        return false;
+    if (recorded.serial[0] != '\0' || found->serial[0] != '\0')
+        return recorded.serial[0] != '\0' && same_serial(recorded.serial, found->serial);
+    return same_path(found, recorded.identity);
 }
 
 /* Empty when the drive was deleted: its bay is of no more use, until the library is opened anew. */
@@ -54,23 +85,42 @@ static rsm_error load_drive(const struct rsm_library *library, const struct rsm_
     return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
+/* May that be the device with that serial number, or (it has none) that identity?  What cannot be told counts as
+ * yes. */
+static bool may_be(const struct rsm_found *found, const char *serial, const char *identity)
+{
+    if (serial[0] != '\0' && found->serial[0] != '\0')
+        return same_serial(serial, found->serial);
+    return serial[0] != '\0' || found->serial[0] != '\0' || identity[0] == '\0' ||
+           found->facts.path[0] == '\0' || same_path(found, identity);
+}
+
 /*
- * Does the device with that serial number answer at the address?  One that has another is taken for it where
- * addresses stay: whoever opens it will see.  Names of the system are another device's when numbers change.
+ * Does that device answer at the address?  Another one is taken for it where addresses stay: whoever opens it will
+ * see.  Names of the system are another device's when numbers change.
  */
 static bool is_at(const struct rsm_discovery *discovery, uint8_t type, const char *address,
-                  const char *serial)
+                  const char *serial, const char *identity)
 {
-    if (serial[0] == '\0' || !rsm_address_is_windows(address))
+    if (!rsm_address_is_windows(address))
         return rsm_discovery_has(discovery, type, address);
     for (size_t i = 0; i < discovery->found_count; i++) {
         const struct rsm_found *found = &discovery->found[i];
 
         if (found->type == type && !found->left && strcmp(found->address, address) == 0 &&
-            (found->serial[0] == '\0' || strcmp(found->serial, serial) == 0))
+            may_be(found, serial, identity))
             return true;
     }
     return false;
+}
+
+static bool is_found_at(const struct following *f, const char *address)
+{
+    const struct rsm_found *found = &f->discovery->found[f->index];
+    char identity[RSM_IDENTITY_LENGTH];
+
+    rsm_discover_identity(found, identity);
+    return is_at(f->discovery, found->type, address, found->serial, identity);
 }
 
 /* ---- what is known to be whose ---- */
@@ -79,12 +129,11 @@ static bool is_at(const struct rsm_discovery *discovery, uint8_t type, const cha
 static bool has_lost_name(const struct rsm_discovery *discovery, const struct rsm_bay *bay,
                           const struct rsm_record *drive)
 {
-    char serial[NTMS_SERIALNUMBER_LENGTH * 3];
+    struct recorded recorded;
 
-    rsm_text_to_utf8(serial, sizeof serial, drive->info.Info.Drive.szSerialNumber,
-                     NTMS_SERIALNUMBER_LENGTH);
+    read_record(drive, &recorded);
     return !bay->taken && rsm_discovery_has(discovery, RSM_DEVICE_TAPE, bay->address) &&
-           !is_at(discovery, RSM_DEVICE_TAPE, bay->address, serial);
+           !is_at(discovery, RSM_DEVICE_TAPE, bay->address, recorded.serial, recorded.identity);
 }
 
 static rsm_error claim(struct rsm_library *library, const struct rsm_discovery *discovery,
@@ -144,9 +193,7 @@ static bool is_gone(const struct following *f, uint8_t type, const char *address
 /* The same of the device that was found. */
 static bool has_moved(const struct following *f, const char *address)
 {
-    const struct rsm_found *found = &f->discovery->found[f->index];
-
-    return f->discovery->complete && !is_at(f->discovery, found->type, address, found->serial);
+    return f->discovery->complete && !is_found_at(f, address);
 }
 
 static bool is_configured(const struct rsm_discovery *discovery, const char *address)
@@ -163,10 +210,9 @@ static void follow_changer(struct following *f)
     struct rsm_library *library = f->library;
     const struct rsm_found *found = &f->discovery->found[f->index];
 
-    if (is_at(f->discovery, RSM_DEVICE_CHANGER, library->address, found->serial))
+    if (is_found_at(f, library->address))
         library->seen_at[0] = '\0';
-    else if (f->discovery->complete &&
-             !is_at(f->discovery, RSM_DEVICE_CHANGER, library->seen_at, found->serial))
+    else if (f->discovery->complete && !is_found_at(f, library->seen_at))
         snprintf(library->seen_at, sizeof library->seen_at, "%s", found->address);
 }
 

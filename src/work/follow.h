@@ -29,7 +29,8 @@ rsm_error rsm_follow_alone(struct rsm_discovery *discovery, size_t index, bool *
 rsm_error rsm_follow_devices(struct rsm_discovery *discovery, size_t index, bool *claimed,
                              struct rsm_library *library);
 
-/* Is that the unit which stands in the drive, as its record says?  By serial number. */
+/* Is that the unit which stands in the drive, as its record says?  By serial number, or by the
+ * path that stays when it has none. */
 bool rsm_follow_is_recorded(const struct rsm_record *drive, const struct rsm_found *found);
 
 #endif

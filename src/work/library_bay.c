@@ -10,6 +10,7 @@
 #include "platform/text.h"
 #include "scsi/transports.h"
 #include "store/records.h"
+#include "work/discover.h"
 
 void rsm_library_close_bay(struct rsm_bay *bay)
 {
@@ -17,6 +18,21 @@ void rsm_library_close_bay(struct rsm_bay *bay)
     rsm_device_close(bay->device);
     memset(&bay->drive, 0, sizeof bay->drive);
     bay->device = NULL;
+}
+
+/* One without a serial number is the one on record when the path that stays is the same, if there is one. */
+static bool is_at_its_path(const struct rsm_device *device, const struct rsm_record *drive)
+{
+    WCHAR identity[RSM_IDENTITY_LENGTH];
+    char text[RSM_IDENTITY_LENGTH];
+    struct rsm_found found;
+
+    if (device->serial[0] != '\0' || device->facts.path[0] == '\0' || drive->own.Identity[0] == 0)
+        return true;
+    rsm_discover_describe(device, &found);
+    rsm_discover_identity(&found, text);
+    rsm_text_from_utf8(identity, RSM_IDENTITY_LENGTH, text, RSM_TEXT_TERMINATED);
+    return rsm_text_equal(identity, drive->own.Identity, RSM_IDENTITY_LENGTH);
 }
 
 /* Does another device answer than the one on the drive's record?  A record that names none agrees. */
@@ -35,7 +51,8 @@ static rsm_error check_device(const struct rsm_library *library, const struct rs
     if (err != ERROR_SUCCESS)
         return err;
     rsm_text_from_utf8(serial, NTMS_SERIALNUMBER_LENGTH, bay->device->serial, RSM_TEXT_TERMINATED);
-    if (recorded[0] == 0 || rsm_text_equal(serial, recorded, NTMS_SERIALNUMBER_LENGTH))
+    if (recorded[0] == 0 ? is_at_its_path(bay->device, &drive)
+                         : rsm_text_equal(serial, recorded, NTMS_SERIALNUMBER_LENGTH))
         return ERROR_SUCCESS;
     return ERROR_NOT_SAME_DEVICE;
 }

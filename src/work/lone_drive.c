@@ -14,6 +14,7 @@
 #include "scsi/address.h"
 #include "store/records.h"
 #include "work/configure.h"
+#include "work/follow.h"
 #include "work/left_devices.h"
 
 /* ---- what is on record ---- */
@@ -87,15 +88,11 @@ static bool is_configured(const struct question *q, const struct rsm_record *lib
 static bool look_at_drive(void *context, const struct rsm_record *drive)
 {
     struct question *q = context;
-    char serial[NTMS_SERIALNUMBER_LENGTH * 3];
-
-    rsm_text_to_utf8(serial, sizeof serial, drive->info.Info.Drive.szSerialNumber,
-                     NTMS_SERIALNUMBER_LENGTH);
-    if (serial[0] == '\0') {
+    if (rsm_follow_is_recorded(drive, q->found)) {
+        q->is_somebodys = true;
+    } else if (drive->info.Info.Drive.szSerialNumber[0] == 0) {
         q->perhaps = true;
         rsm_text_to_utf8(q->shown, sizeof q->shown, q->library.info.szName, NTMS_OBJECTNAME_LENGTH);
-    } else if (strcmp(serial, q->found->serial) == 0) {
-        q->is_somebodys = true;
     }
     return true;
 }

@@ -254,6 +254,8 @@ static void parse_drive_options(struct sim_library *library, struct sim_element 
             drive->no_unload = true;
         else if (strcmp(word, "serial") == 0)
             options = next_word(options, drive->serial, sizeof drive->serial);
+        else if (strcmp(word, "nameless") == 0)
+            drive->serial[0] = '\0';
         else if (!parse_drive_address(drive, word, &options))
             misunderstood(options);
     }

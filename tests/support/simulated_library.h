@@ -23,6 +23,7 @@
  *                                          absent        there is no tape device for it
  *                                          nounload      it does not know LOAD UNLOAD
  *                                          serial X      instead of the changer's with D and the number
+ *                                          nameless      it has no serial number
  *                                          lun N         the changer says: it is LUN N
  *                                          id N          it is target N of a parallel bus
  *                                          otherbus      and that not on the bus of the changer

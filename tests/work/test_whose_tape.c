@@ -2,11 +2,14 @@
  * Whose tape is it?  Devices that programs open by name, names that are another device's, drives that others
  * have: no tape is taken for another, and none is taken from anybody.
  */
+#include "platform/text.h"
 #include "support/asserts.h"
 #include "support/looks.h"
 #include "support/simulated_program.h"
 #include "support/simulated_system.h"
+#include "work/configure.h"
 #include "work/dismounter.h"
+#include "work/follow.h"
 #include "work/mounter.h"
 
 #include <stdarg.h>
@@ -16,8 +19,15 @@
 
 #include <cmocka.h>
 
-#define CHANGER "\\\\.\\Changer0"
-#define TAPE(n) "\\\\.\\Tape" #n
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHANGER       "\\\\.\\Changer0"
+#define OTHER_CHANGER "\\\\.\\Changer1"
+#define TAPE(n)       "\\\\.\\Tape" #n
+
+enum { READ_ELEMENT_STATUS = 0xB8 };
 
 static const char two_drives[] =
     "changer  STK L20 CHANGER\n"
@@ -33,6 +43,15 @@ static const char two_of_changer[] =
     "slot 1   A00001L5  ansi VOL001\n"
     "slot 2   A00002L5  ansi VOL002\n"
     "slot 3   empty\n";
+static const char nameless_drives[] =
+    "changer  STK L20 CHANGER\n"
+    "dvcid    no\n"
+    "drive 1  empty nameless id 5\n"
+    "drive 2  empty nameless id 6\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n"
+    "slot 3   empty\n";
+
 /* ---- what the stories begin with ---- */
 
 static void show_library(const char *drawing)
@@ -50,6 +69,125 @@ static void begin(struct fixture *f)
     open_session(f);
     run_all_work(f);
     rsm_sim_forget_moves("lib");
+}
+
+/* What a program opens under the name on record is the drive that has the tape. */
+static void assert_name_leads_to(struct fixture *f, unsigned drive)
+{
+    struct rsm_transport_facts facts;
+    struct rsm_record record;
+    char name[RSM_DEVICE_NAME_MAX];
+    char path[RSM_ADDRESS_MAX];
+
+    look_at_drive(f, drive, &record);
+    rsm_text_to_utf8(name, sizeof name, record.info.Info.Drive.szDeviceName,
+                     NTMS_DEVICENAME_LENGTH);
+    assert_success(rsm_sim_system_transport.look(NULL, name, &facts));
+    snprintf(path, sizeof path, "\\\\?\\sim#lib#%u", drive);
+    assert_string_equal(path, facts.path);
+}
+
+/* ---- names ---- */
+
+static void a_drive_without_serial_number_is_known_by_its_path(void **state)
+{
+    struct fixture *f = *state;
+    unsigned drive;
+    show_library(nameless_drives);
+    begin(f);
+    drive = mount_slot(f, 1);
+    assert_name_leads_to(f, drive);
+    dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE);
+    run_all_work(f);
+
+    rsm_sim_swap_names(TAPE(0), TAPE(1));
+
+    drive = mount_slot(f, 1);
+    assert_name_leads_to(f, drive);
+}
+
+static void swap_when_it_begins(void *context, uint8_t operation, bool done)
+{
+    bool *swapped = context;
+
+    if (operation != READ_ELEMENT_STATUS || !done || *swapped)
+        return;
+    *swapped = true;
+    rsm_sim_swap_names(TAPE(0), TAPE(1));
+}
+
+/* When nobody has looked for devices since. */
+static void a_drive_without_serial_number_is_not_taken_for_another(void **state)
+{
+    struct fixture *f = *state;
+    bool swapped = false;
+    unsigned drive;
+    show_library(nameless_drives);
+    begin(f);
+    drive = mount_slot(f, 1);
+    dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE);
+    run_all_work(f);
+
+    rsm_sim_watch(swap_when_it_begins, &swapped);
+    drive = mount_slot(f, 1);
+    rsm_sim_watch(NULL, NULL);
+
+    assert_true(swapped);
+    assert_name_leads_to(f, drive);
+}
+
+/* The changer that answers under its name, which has no serial number either, is another one. */
+static void a_changer_without_serial_number_is_not_taken_for_another(void **state)
+{
+    static const char nameless[] = "changer  STK L20\nslot 1 empty\n";
+    struct fixture *f = *state;
+    struct rsm_library *opened = calloc(1, sizeof *opened);
+    assert_non_null(opened);
+    rsm_sim_draw("lib", nameless);
+    rsm_sim_draw("other", nameless);
+    rsm_sim_show("lib", 0, CHANGER);
+    use_system(f, true);
+    f->serial = "\\\\?\\sim#lib#0"; /* its path */
+    open_session(f);
+    run_all_work(f);
+    rsm_library_begin(opened, f->rsm, &f->options);
+    opened->id = *library_id(f);
+    strcpy(opened->address, OTHER_CHANGER);
+    rsm_sim_show("other", 0, OTHER_CHANGER);
+
+    assert_fails_with(ERROR_NOT_SAME_DEVICE, rsm_library_open(opened));
+
+    rsm_library_end(opened);
+    free(opened);
+}
+
+/* As a changer of one drive may. */
+static void a_drive_that_tells_the_same_as_a_changer_is_not_its_library(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_found found = {
+        .type = RSM_DEVICE_TAPE, .vendor = "STK", .product = "L20", .serial = "CHANGER"};
+    GUID id;
+    show_library(two_drives);
+    begin(f);
+
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm_configure_find(f->rsm, &found, &id));
+    found.type = RSM_DEVICE_CHANGER;
+    assert_success(rsm_configure_find(f->rsm, &found, &id));
+}
+
+/* A record has room for its beginning. */
+static void a_drive_with_a_long_serial_number_keeps_its_device(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record drive = {0};
+    struct rsm_found found = {.type = RSM_DEVICE_TAPE,
+                              .serial = "0123456789ABCDEF0123456789ABCDEF-LONG"};
+    (void)f;
+    rsm_text_from_utf8(drive.info.Info.Drive.szSerialNumber, NTMS_SERIALNUMBER_LENGTH, found.serial,
+                       RSM_TEXT_TERMINATED);
+
+    assert_true(rsm_follow_is_recorded(&drive, &found));
 }
 
 /* ---- drives that others have ---- */
@@ -202,6 +340,11 @@ static void a_drive_that_cannot_be_looked_at_is_not_emptied(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        story(a_drive_without_serial_number_is_known_by_its_path),
+        story(a_drive_without_serial_number_is_not_taken_for_another),
+        story(a_changer_without_serial_number_is_not_taken_for_another),
+        story(a_drive_that_tells_the_same_as_a_changer_is_not_its_library),
+        story(a_drive_with_a_long_serial_number_keeps_its_device),
         story(a_drive_that_may_not_be_opened_is_not_emptied),
         story(a_tape_in_a_drive_that_was_detached_stays_there),
         story(a_mounted_tape_in_a_drive_that_is_detached_stays_there),
