@@ -186,6 +186,94 @@ bool rsm_device_names_put_drive(const struct rsm_found *found, NTMS_DRIVEINFORMA
     return other;
 }
 
+/* ---- names that are handed over ---- */
+
+enum { RENEW_MS = 2000 };
+
+/* What the system does not tell counts as yes. */
+static bool leads_to(const struct rsm_transport *system, const char *name,
+                     const struct rsm_found *device)
+{
+    struct rsm_transport_facts facts = {0};
+    rsm_error err = system->look(system->context, name, &facts);
+
+    if (err != ERROR_SUCCESS || !facts.has_type)
+        return err != ERROR_DEV_NOT_EXIST;
+    if (device->facts.path[0] != '\0' && facts.path[0] != '\0')
+        return rsm_text_same_word(device->facts.path, facts.path);
+    return facts.type == device->type &&
+           (facts.serial[0] == '\0' || device->serial[0] == '\0' ||
+            (same_text(facts.serial, device->serial) && same_text(facts.vendor, device->vendor) &&
+             same_text(facts.product, device->product)));
+}
+
+static rsm_error load_drive(struct rsm_library *library, const GUID *drive,
+                            struct rsm_record *record_out)
+{
+    struct rsm_store *store = library->rsm->store;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
+
+    return err == ERROR_SUCCESS
+               ? rsm_store_end(store, rsm_records_load(store, drive, NTMS_DRIVE, record_out))
+               : err;
+}
+
+/* Wants an open writing transaction. */
+static rsm_error put_drive(struct rsm_library *library, const GUID *drive,
+                           const struct rsm_found *found)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(library->rsm->store, drive, NTMS_DRIVE, &record);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    (void)rsm_device_names_put_drive(found, &record.info.Info.Drive);
+    return rsm_records_save(library->rsm->store, &record);
+}
+
+/* ERROR_RETRY: it has none. */
+static rsm_error give_name(struct rsm_library *library, const struct rsm_transport *system,
+                           const GUID *drive, const struct rsm_found *device)
+{
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_found found = *device;
+    struct rsm_discovery discovery = {.found = &found, .found_count = 1};
+    struct looking looking = {.transport = system, .discovery = &discovery};
+    rsm_error err;
+
+    found.facts.name[0] = '\0';
+    (void)system->enumerate(system->context, NULL, RENEW_MS, look_at, &looking);
+    if (found.facts.name[0] == '\0')
+        return ERROR_RETRY;
+    err = rsm_store_begin(store, RSM_STORE_WRITE);
+    return err == ERROR_SUCCESS ? rsm_store_end(store, put_drive(library, drive, &found)) : err;
+}
+
+rsm_error rsm_device_names_renew(struct rsm_library *library, const GUID *drive,
+                                 const struct rsm_found *device)
+{
+    const struct rsm_transport *system = find_system(library->options);
+    char name[NTMS_DEVICENAME_LENGTH * 3];
+    struct rsm_record record;
+    rsm_error err = system != NULL ? load_drive(library, drive, &record) : ERROR_SUCCESS;
+
+    if (system == NULL || err != ERROR_SUCCESS)
+        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    rsm_text_to_utf8(name, sizeof name, record.info.Info.Drive.szDeviceName,
+                     NTMS_DEVICENAME_LENGTH);
+    if (!rsm_address_is_windows(name) || leads_to(system, name, device))
+        return ERROR_SUCCESS;
+    rsm_log(RSM_LOG_WARNING, "work",
+            "library %s: %s is not drive %u any more: the system gave its devices other names",
+            library->name, name, (unsigned)record.info.Info.Drive.Number);
+    rsm_mutex_lock(&library->mutex);
+    library->missed = true;
+    rsm_mutex_unlock(&library->mutex);
+    return give_name(library, system, drive, device);
+}
+
+/* ---- names that changed ---- */
+
 /* One device of a library, and the object that names it. */
 struct naming {
     bool save; /* else it is only seen whether there is anything to save */

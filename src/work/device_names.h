@@ -25,6 +25,17 @@ bool rsm_device_names_put_drive(const struct rsm_found *found, NTMS_DRIVEINFORMA
  * too, which the next look for devices tells.  Then one is due. */
 void rsm_device_names_want(struct rsm_library *library, const struct rsm_device *device);
 
+/*
+ * Right before the drive is handed to a program: does the name on its record still lead to the device, which
+ * `device` describes and which is not open?  The system is asked, without a command.  When the name has become
+ * another device's, the record is given the one that the device has now.
+ *
+ * ERROR_RETRY when the system shows the device under no name now: look for devices again, which is
+ * due then.  Database errors.  Wants no transaction.
+ */
+rsm_error rsm_device_names_renew(struct rsm_library *library, const GUID *drive,
+                                 const struct rsm_found *device);
+
 /* Bring the records of the library's changer and drives up to date with what was found at their addresses.
  * Database errors.  Wants no transaction. */
 rsm_error rsm_device_names_follow(const struct rsm_discovery *discovery,

@@ -14,6 +14,7 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "work/device_names.h"
 #include "work/home.h"
 #include "work/inventory.h"
 #include "work/label_intent.h"
@@ -402,14 +403,14 @@ static bool is_stirred(struct rsm_library *library, const struct rsm_mounting *m
 
 /* ERROR_CANCELLED: nobody waits for them any more; ERROR_RETRY: they are to be looked at again. */
 static rsm_error hand_over_now(struct rsm_library *library, const struct rsm_mounting *mountings,
-                               size_t count, const struct rsm_mount_batch *batch)
+                               size_t count, const struct rsm_mount_batch *batch, rsm_error named)
 {
     rsm_error err = ERROR_SUCCESS;
 
     if (!rsm_mount_batch_is(batch, NTMS_LM_INPROCESS) || batch->count != count)
         return ERROR_CANCELLED;
-    if (is_stirred(library, mountings, count))
-        return ERROR_RETRY;
+    if (named != ERROR_SUCCESS || is_stirred(library, mountings, count))
+        return named != ERROR_SUCCESS ? named : (rsm_error)ERROR_RETRY;
     for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
         const struct rsm_record *request = request_of(batch, &mountings[i]);
 
@@ -430,7 +431,7 @@ static rsm_error begin_anew(struct rsm *rsm, const struct rsm_mount_batch *batch
 
 static rsm_error hand_over_or_cancel(struct rsm_library *library,
                                      const struct rsm_mounting *mountings, size_t count,
-                                     bool *handed_over_out)
+                                     rsm_error named, bool *handed_over_out)
 {
     struct rsm *rsm = library->rsm;
     struct rsm_mount_batch batch;
@@ -439,7 +440,7 @@ static rsm_error hand_over_or_cancel(struct rsm_library *library,
     if (err == ERROR_SUCCESS && batch.count > 0 && !rsm_owner_lives(rsm, batch.list[0].own.Owner))
         err = rsm_mount_batch_cancel(rsm, &mountings[0].batch);
     else if (err == ERROR_SUCCESS) {
-        err = hand_over_now(library, mountings, count, &batch);
+        err = hand_over_now(library, mountings, count, &batch, named);
         *handed_over_out = err == ERROR_SUCCESS;
     }
     if (err == ERROR_RETRY)
@@ -464,20 +465,39 @@ static void say_mounted(struct rsm_library *library, const struct rsm_mounting *
             library->name, name, (unsigned)mounting->bay->number);
 }
 
-/* All of the batch are in their drives: they are handed over in one transaction.  The programs open the
- * tape devices for themselves: ours are closed before. */
+/* The programs open the tape devices for themselves, by names that must still be theirs: ours are closed before.
+ * Errors of rsm_device_names_renew(). */
+static rsm_error let_go(struct rsm_library *library, const struct rsm_mounting *mountings,
+                        size_t count)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; i < count; i++) {
+        struct rsm_bay *bay = mountings[i].bay;
+        struct rsm_found device;
+
+        if (bay->device == NULL)
+            continue;
+        rsm_discover_describe(bay->device, &device);
+        rsm_library_close_bay(bay);
+        if (err == ERROR_SUCCESS)
+            err = rsm_device_names_renew(library, &bay->id, &device);
+    }
+    return err;
+}
+
+/* All of the batch are in their drives: they are handed over in one transaction. */
 static void hand_over(struct rsm_library *library, const struct rsm_mounting *mountings,
                       size_t count)
 {
     struct rsm_store *store = library->rsm->store;
     bool handed_over = false;
-    rsm_error err;
+    rsm_error named = let_go(library, mountings, count);
+    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
 
-    for (size_t i = 0; i < count; i++)
-        rsm_library_close_bay(mountings[i].bay);
-    err = rsm_store_begin(store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store, hand_over_or_cancel(library, mountings, count, &handed_over));
+        err = rsm_store_end(store,
+                            hand_over_or_cancel(library, mountings, count, named, &handed_over));
     for (size_t i = 0; i < count; i++) {
         if (err != ERROR_SUCCESS || !handed_over) {
             abandon(library, &mountings[i]);

@@ -27,7 +27,7 @@
 #define OTHER_CHANGER "\\\\.\\Changer1"
 #define TAPE(n)       "\\\\.\\Tape" #n
 
-enum { READ_ELEMENT_STATUS = 0xB8 };
+enum { READ = 0x08, READ_ELEMENT_STATUS = 0xB8 };
 
 static const char two_drives[] =
     "changer  STK L20 CHANGER\n"
@@ -190,6 +190,37 @@ static void a_drive_with_a_long_serial_number_keeps_its_device(void **state)
     assert_true(rsm_follow_is_recorded(&drive, &found));
 }
 
+static void swap_while_it_reads(void *context, uint8_t operation, bool done)
+{
+    bool *swapped = context;
+
+    if (operation != READ || done || *swapped)
+        return;
+    *swapped = true;
+    rsm_sim_swap_names(TAPE(0), TAPE(1));
+}
+
+/* Over another way, so that names are no hindrance to us. */
+static void a_name_that_became_another_drives_is_not_handed_over(void **state)
+{
+    struct fixture *f = *state;
+    bool swapped = false;
+    unsigned drive;
+    show_library(two_drives);
+    use_system(f, true);
+    f->options.devices = "sim:lib";
+    f->serial = "CHANGER";
+    open_session(f);
+    run_all_work(f);
+
+    rsm_sim_watch(swap_while_it_reads, &swapped);
+    drive = mount_slot(f, 1);
+    rsm_sim_watch(NULL, NULL);
+
+    assert_true(swapped);
+    assert_name_leads_to(f, drive);
+}
+
 /* ---- drives that others have ---- */
 
 /* A cartridge that nobody has mounted is in the drive; its number. */
@@ -345,6 +376,7 @@ int main(void)
         story(a_changer_without_serial_number_is_not_taken_for_another),
         story(a_drive_that_tells_the_same_as_a_changer_is_not_its_library),
         story(a_drive_with_a_long_serial_number_keeps_its_device),
+        story(a_name_that_became_another_drives_is_not_handed_over),
         story(a_drive_that_may_not_be_opened_is_not_emptied),
         story(a_tape_in_a_drive_that_was_detached_stays_there),
         story(a_mounted_tape_in_a_drive_that_is_detached_stays_there),
