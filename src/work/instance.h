@@ -41,6 +41,7 @@ struct rsm_instance {
     struct rsm_target targets[RSM_INSTANCE_ADDRESSES_MAX];
     size_t target_count;
     struct rsm_chosen chosen;
+    bool setting_told; /* the log has spoken of an AutoConfigure that cannot be read */
     char (*told)[RSM_IDENTITY_LENGTH]; /* devices that the log has spoken of: work/left_devices.c */
     size_t told_count, told_room;
     uint64_t signature; /* of what the system shows, as of the last look at it */

@@ -53,13 +53,23 @@ static bool is_listed(const struct rsm_instance *system, const char *address)
     return is;
 }
 
-static bool is_automatic(const struct rsm_options *options)
+/* What is set, but not to a number, is taken for 0: whoever set it did not want what is so without it. */
+static bool is_automatic(struct rsm_instance *system)
 {
-    uint32_t number;
+    enum rsm_auto_configure option = system->options.auto_configure;
+    uint32_t number = 1;
+    rsm_error err;
 
-    if (options->auto_configure != RSM_AUTO_CONFIGURE_AS_SET)
-        return options->auto_configure == RSM_AUTO_CONFIGURE_ALWAYS;
-    return rsm_registry_number("AutoConfigure", &number) != ERROR_SUCCESS || number != 0;
+    if (option != RSM_AUTO_CONFIGURE_AS_SET)
+        return option == RSM_AUTO_CONFIGURE_ALWAYS;
+    err = rsm_registry_number("AutoConfigure", &number);
+    if (err == ERROR_INVALID_DATA && !system->setting_told)
+        rsm_log(RSM_LOG_WARNING, "work",
+                "the registry value AutoConfigure is no REG_DWORD and is taken for 0: devices that "
+                "the system shows are not used unless they are attached; set it to a REG_DWORD, "
+                "or delete it");
+    system->setting_told = err == ERROR_INVALID_DATA;
+    return err != ERROR_INVALID_DATA && number != 0;
 }
 
 /* What the system shows, without being named: all of it, or what was chosen. */
@@ -70,7 +80,7 @@ static rsm_error add_system(struct rsm_instance *system)
 
     if (transport == NULL || !transport->is_system || is_listed(system, RSM_ADDRESS_WINDOWS))
         return ERROR_SUCCESS;
-    system->chosen.only = !is_automatic(&system->options);
+    system->chosen.only = !is_automatic(system);
     if (system->chosen.only && !rsm_chosen_takes_any(&system->chosen))
         return ERROR_SUCCESS;
     return add_target(system, RSM_ADDRESS_WINDOWS);
