@@ -42,6 +42,7 @@ set_target_properties(spti_rsm PROPERTIES OUTPUT_NAME rsm RUNTIME_OUTPUT_DIRECTO
 target_include_directories(spti_rsm PRIVATE "${tests}")
 target_link_libraries(spti_rsm PRIVATE ntms_cli)
 add_dependencies(rsm spti_rsm)
+add_dependencies(spti_bus spti_rsm) # which tests run
 
 # ntms_add_spti(SOURCE): run the test tests/tgt/test_<name>.c or .sh a second time, as spti_tgt_<name>, with the
 # library as a device of Windows, which is found by itself (tests/tgt/devices.h).
