@@ -13,4 +13,7 @@ bool is_run_by_administrator(void);
 void give_up_administrators(void);
 void be_oneself_again(void);
 
+/* Run a program with one argument without that group, and wait; its exit status. */
+int run_without_administrators(const char *program, const char *argument);
+
 #endif
