@@ -288,19 +288,9 @@ struct search {
     uint64_t begun; /* of the clock of devices */
 };
 
-static bool is_stopping(struct rsm_library *library)
-{
-    bool stopping;
-
-    rsm_mutex_lock(&library->mutex);
-    stopping = library->stop;
-    rsm_mutex_unlock(&library->mutex);
-    return stopping;
-}
-
 static uint64_t end_of(const struct search *search)
 {
-    return search->begun + (is_stopping(search->library) ? HASTE_MS : PATIENCE_MS);
+    return search->begun + (rsm_library_is_stopping(search->library) ? HASTE_MS : PATIENCE_MS);
 }
 
 static struct sight look(const struct search *search)
@@ -333,7 +323,8 @@ static rsm_error find_loaded(const struct search *search, const char **address_o
     *address_out = NULL;
     while (now.loaded == 0 || now.loaded != before.loaded || now.which != before.which) {
         if (now_ms(search->library) + AGAIN_MS > end_of(search))
-            return is_stopping(search->library) ? ERROR_OPERATION_ABORTED : ERROR_SUCCESS;
+            return rsm_library_is_stopping(search->library) ? ERROR_OPERATION_ABORTED
+                                                            : ERROR_SUCCESS;
         if (!waiting->sleep(waiting->context, AGAIN_MS))
             return ERROR_OPERATION_ABORTED;
         before = now;

@@ -441,6 +441,16 @@ struct rsm_bay *rsm_library_take_drive(struct rsm_library *library, const GUID *
     return taken;
 }
 
+bool rsm_library_is_stopping(struct rsm_library *library)
+{
+    bool stopping;
+
+    rsm_mutex_lock(&library->mutex);
+    stopping = library->stop;
+    rsm_mutex_unlock(&library->mutex);
+    return stopping;
+}
+
 bool rsm_library_is_enabled(struct rsm_library *library)
 {
     struct rsm_record record;

@@ -190,6 +190,9 @@ void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay);
 struct rsm_bay *rsm_library_take_drive(struct rsm_library *library, const GUID *drive,
                                        bool *busy_out);
 
+/* Has the library been told to end?  Whoever waits in it hurries then.  Takes its lock. */
+bool rsm_library_is_stopping(struct rsm_library *library);
+
 /* May work begin in the library?  Its own devices may be disabled all the same.  Wants no
  * transaction. */
 bool rsm_library_is_enabled(struct rsm_library *library);

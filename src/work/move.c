@@ -467,16 +467,6 @@ static bool may_be_on_its_way(const struct end *from, const struct end *to)
     return !from->element.full && !to->element.full && !is_doubtful(from) && !is_doubtful(to);
 }
 
-static bool must_stop(struct rsm_library *library)
-{
-    bool stop;
-
-    rsm_mutex_lock(&library->mutex);
-    stop = library->stop;
-    rsm_mutex_unlock(&library->mutex);
-    return stop;
-}
-
 /* Settle a move that nobody heard the end of.  While neither end has the cartridge it is looked for
  * again, until `deadline` of the waiting clock: no move takes longer. */
 static rsm_error settle_interrupted(struct rsm_library *library, const struct rsm_intent *intent,
@@ -497,7 +487,7 @@ static rsm_error settle_interrupted(struct rsm_library *library, const struct rs
                     "go on; nothing else begins until it is found, for up to %u minutes",
                     library->name, intent->tag, (unsigned)(RSM_CHANGER_MOVE_MS / 60000));
         told = true;
-        if (must_stop(library) || !waiting->sleep(waiting->context, LOOK_AGAIN_MS))
+        if (rsm_library_is_stopping(library) || !waiting->sleep(waiting->context, LOOK_AGAIN_MS))
             return ERROR_OPERATION_ABORTED;
         err = look_at_both(library, intent, &from, &to);
     }

@@ -62,16 +62,6 @@ static rsm_error settle(struct rsm_library *library)
     return err;
 }
 
-static bool is_stopping(struct rsm_library *library)
-{
-    bool stopping;
-
-    rsm_mutex_lock(&library->mutex);
-    stopping = library->stop;
-    rsm_mutex_unlock(&library->mutex);
-    return stopping;
-}
-
 /* Where a changer can be opened once, another process may have it open to see what it is, or be about to close
  * it: nobody hears that the library is not present for that. */
 static rsm_error open_patiently(struct rsm_library *library)
@@ -84,7 +74,7 @@ static rsm_error open_patiently(struct rsm_library *library)
     rsm_error err = rsm_library_open(library);
 
     while (err == ERROR_SHARING_VIOLATION && transport != NULL && transport->is_shared &&
-           !is_stopping(library) && waiting->now_ms(waiting->context) < end &&
+           !rsm_library_is_stopping(library) && waiting->now_ms(waiting->context) < end &&
            waiting->sleep(waiting->context, SHARED_RETRY_MS))
         err = rsm_library_open(library);
     return err;
