@@ -152,11 +152,12 @@ static void say_reason(const struct rsm_surveyed *device, char words[WORDS])
     }
 }
 
-/* It is known whose it is, and cannot be used all the same. */
-static bool is_trouble_of_library(const struct rsm_surveyed *device)
+/* It is known whose it is, and is not used all the same. */
+static bool is_missed_by_library(const struct rsm_surveyed *device)
 {
     return device->library[0] != '\0' &&
-           (device->reason == RSM_SURVEY_IN_USE || device->reason == RSM_SURVEY_SILENT);
+           (device->reason == RSM_SURVEY_IN_USE || device->reason == RSM_SURVEY_SILENT ||
+            device->reason == RSM_SURVEY_LEFT);
 }
 
 static void add_notes(struct rsm_table *table, const struct rsm_surveyed *device)
@@ -164,7 +165,7 @@ static void add_notes(struct rsm_table *table, const struct rsm_surveyed *device
     char words[WORDS];
 
     say_reason(device, words);
-    if (!is_trouble_of_library(device))
+    if (!is_missed_by_library(device))
         rsm_table_note(table, "%s", words);
     else if (device->drive != 0)
         rsm_table_note(table, "drive %u of library \"%s\"; %s", (unsigned)device->drive,

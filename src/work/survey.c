@@ -420,6 +420,13 @@ static void judge(const struct rsm_survey *survey, struct rsm_surveyed *device)
             rsm_survey_owners_describe(owner, &device->found);
         if (strcmp(owner->address, found->shown) != 0 && find_shown(survey, owner->address) != NULL)
             snprintf(device->used_at, sizeof device->used_at, "%s", owner->address);
+        return;
+    }
+    if (found->left && known == NULL)
+        known = rsm_survey_owners_find_absent(owners, found);
+    if (found->left && known != NULL) {
+        memcpy(device->library, known->name, sizeof device->library);
+        device->drive = known->drive;
     } else if (spare != NULL) {
         memcpy(device->library, spare->library, sizeof device->library);
     }

@@ -39,7 +39,7 @@ struct rsm_surveyed {
     const struct rsm_transport *transport; /* NULL = none understands the address */
     enum rsm_survey_reason reason;
     char library[NTMS_OBJECTNAME_LENGTH *
-                 3]; /* UTF-8; also set when its device is SILENT or IN_USE */
+                 3]; /* UTF-8; also set when its device is SILENT, IN_USE or LEFT */
     DWORD drive;     /* its number; 0 = it is no drive */
     enum rsm_known_by known_by;
     char perhaps

@@ -34,13 +34,13 @@ static bool note_library(void *context, const struct rsm_record *record)
     struct rsm_survey_owners *owners = context;
     struct rsm_survey_owner *owner;
 
-    if (record->info.dwOperationalState == NTMS_NOT_PRESENT ||
-        rsm_guid_equal(&record->info.ObjectGuid, &rsm_catalogue_offline_library))
+    if (rsm_guid_equal(&record->info.ObjectGuid, &rsm_catalogue_offline_library))
         return true;
     owner = new_owner(owners);
     if (owner == NULL)
         return false;
     owner->library = record->info.ObjectGuid;
+    owner->absent = record->info.dwOperationalState == NTMS_NOT_PRESENT;
     owner->alone = record->info.Info.Library.LibraryType == NTMS_LIBRARYTYPE_STANDALONE;
     rsm_text_to_utf8(owner->name, sizeof owner->name, record->info.szName, NTMS_OBJECTNAME_LENGTH);
     rsm_text_to_utf8(owner->identity, sizeof owner->identity, record->own.Identity,
@@ -100,6 +100,7 @@ static bool note_drive(void *context, const struct rsm_record *record)
     if (of_library.alone)
         return true;
     owner->library = of_library.library;
+    owner->absent = of_library.absent;
     memcpy(owner->name, of_library.name, sizeof owner->name);
     owner->drive = drive->Number;
     owner->known_by = (enum rsm_known_by)record->own.KnownBy;
@@ -234,23 +235,35 @@ static bool has_identity(const struct rsm_survey_owner *owner, const struct rsm_
     return serial[0] != 0 && rsm_text_equal(serial, owner->serial, NTMS_SERIALNUMBER_LENGTH);
 }
 
-const struct rsm_survey_owner *rsm_survey_owners_find(const struct rsm_survey_owners *owners,
-                                                      const struct rsm_found *found)
+static const struct rsm_survey_owner *find(const struct rsm_survey_owners *owners,
+                                           const struct rsm_found *found, bool absent)
 {
     for (size_t i = 0; i < owners->count; i++) {
         const struct rsm_survey_owner *owner = &owners->all[i];
 
-        if (may_be_owned(owner, found) && has_identity(owner, found))
+        if (owner->absent == absent && may_be_owned(owner, found) && has_identity(owner, found))
             return owner;
     }
     for (size_t i = 0; i < owners->count && found->serial[0] == '\0'; i++) {
         const struct rsm_survey_owner *owner = &owners->all[i];
 
-        if (may_be_owned(owner, found) && owner->address[0] != '\0' &&
+        if (owner->absent == absent && may_be_owned(owner, found) && owner->address[0] != '\0' &&
             strcmp(owner->address, found->shown) == 0)
             return owner;
     }
     return NULL;
+}
+
+const struct rsm_survey_owner *rsm_survey_owners_find(const struct rsm_survey_owners *owners,
+                                                      const struct rsm_found *found)
+{
+    return find(owners, found, false);
+}
+
+const struct rsm_survey_owner *rsm_survey_owners_find_absent(const struct rsm_survey_owners *owners,
+                                                             const struct rsm_found *found)
+{
+    return find(owners, found, true);
 }
 
 /* The part of an identity that begins there, and where the next one does. */

@@ -7,11 +7,12 @@
 
 #include "work/instance.h"
 
-/* What a library that is present says of one device: its changer, a drive of it, or the drive it is. */
+/* What a library on record says of one device: its changer, a drive of it, or the drive it is. */
 struct rsm_survey_owner {
     GUID library;
     char name[NTMS_OBJECTNAME_LENGTH * 3]; /* of the library, UTF-8 */
     bool alone;                            /* the library is a drive */
+    bool absent;                           /* the library is not present */
     bool elsewhere;                        /* another process runs it, */
     bool led;                              /* or this one, or will as soon as nobody does */
     DWORD drive; /* its number; 0 = the changer, or the drive that stands alone */
@@ -43,9 +44,12 @@ struct rsm_survey_owners {
 rsm_error rsm_survey_owners_read(struct rsm_instance *system, struct rsm_survey_owners *owners);
 void rsm_survey_owners_free(struct rsm_survey_owners *owners);
 
-/* Whose the device is, by what it says it is; where nobody knows that, by its address.  NULL = nobody's. */
+/* Whose the device is, by what it says it is; where nobody knows that, by its address: of libraries that are
+ * present, and of those that are not.  NULL = nobody's. */
 const struct rsm_survey_owner *rsm_survey_owners_find(const struct rsm_survey_owners *owners,
                                                       const struct rsm_found *found);
+const struct rsm_survey_owner *rsm_survey_owners_find_absent(const struct rsm_survey_owners *owners,
+                                                             const struct rsm_found *found);
 /* Whose it is by its address, where nobody can be asked who it is: what its record says of it. */
 void rsm_survey_owners_describe(const struct rsm_survey_owner *owner, struct rsm_found *found);
 

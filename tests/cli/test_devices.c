@@ -213,7 +213,12 @@ static void what_was_left_to_another_product_is_said_to_be_so(void **state)
 
     assert_success(devices("", 0));
 
-    assert_says("    left alone, as was said by rsm detach; rsm attach takes it back\n");
+    assert_says(
+        "    library \"STK L700\"; left alone, as was said by rsm detach; rsm attach takes it "
+        "back\n");
+    assert_says(
+        "    drive 1 of library \"STK L700\"; left alone, as was said by rsm detach; rsm "
+        "attach takes it back\n");
 }
 
 static void without_automatic_configuration_it_says_how_to_use_a_device(void **state)
