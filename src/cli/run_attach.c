@@ -88,6 +88,27 @@ static void tell_new(struct rsm_run *run, const struct rsm_listing *before)
         rsm_output_print(run->out, "No library was found there that is not known already.\n");
 }
 
+static rsm_error fail_denied(struct rsm_run *run, const char *shown)
+{
+    struct rsm_adapter_address at;
+
+    if (rsm_address_parse_adapter(shown, &at))
+        return rsm_run_fail(run, ERROR_ACCESS_DENIED,
+                            "%s cannot be attached: a driver of Windows has that device, which "
+                            "is then used by the name that rsm devices shows, or only "
+                            "administrators may (run this command as one)",
+                            shown);
+    if (rsm_address_is_windows(shown))
+        return rsm_run_fail(run, ERROR_ACCESS_DENIED,
+                            "%s cannot be attached: only administrators may (run this command "
+                            "as one), or another program has the device open",
+                            shown);
+    return rsm_run_fail(run, ERROR_ACCESS_DENIED,
+                        "%s cannot be attached: the target does not let this computer in (allow "
+                        "its initiator name there), or this account may not change the list",
+                        shown);
+}
+
 static rsm_error fail_attach(struct rsm_run *run, rsm_error err, const char *shown)
 {
     switch (err) {
@@ -116,16 +137,7 @@ static rsm_error fail_attach(struct rsm_run *run, rsm_error err, const char *sho
                             "program, or use /force",
                             shown);
     case ERROR_ACCESS_DENIED:
-        if (rsm_address_is_windows(shown))
-            return rsm_run_fail(run, err,
-                                "%s cannot be attached: only administrators may (run this command "
-                                "as one), or another program has the device open",
-                                shown);
-        return rsm_run_fail(
-            run, err,
-            "%s cannot be attached: the target does not let this computer in (allow "
-            "its initiator name there), or this account may not change the list",
-            shown);
+        return fail_denied(run, shown);
     case ERROR_DATABASE_FAILURE:
     case ERROR_DATABASE_FULL:
     case ERROR_NOT_ENOUGH_MEMORY:
@@ -184,13 +196,16 @@ rsm_error rsm_run_detach(struct rsm_run *run)
                             shown);
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(run, err, "%s cannot be detached", shown);
-    rsm_output_print(run->out,
-                     "Detached %s.  Its library stays on record, with its media, as not present.\n",
-                     shown);
     if (rsm_address_is_windows(shown) && strcmp(shown, RSM_ADDRESS_WINDOWS) != 0)
         rsm_output_print(
             run->out,
-            "It is left alone from now on, whatever its name will be; rsm attach takes "
-            "it back.\n");
+            "Detached %s.  It is left alone from now on, whatever its name will be; rsm attach "
+            "takes it back.\nWhat is on record stays.  Without its changer a library is not "
+            "present; without one drive it goes on with the others.\n",
+            shown);
+    else
+        rsm_output_print(
+            run->out,
+            "Detached %s.  Its library stays on record, with its media, as not present.\n", shown);
     return ERROR_SUCCESS;
 }
