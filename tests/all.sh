@@ -137,6 +137,7 @@ for preset in $built; do
 done
 check demo tests/demo.sh
 check demo-x86 tests/demo.sh --x86
+check demo-pass-through tests/demo.sh --pass-through
 
 printf '\n%s\n\nLogs are in %s.\n' "$table" "$logs"
 echo "$passed passed, $failed failed"
