@@ -95,7 +95,12 @@ begin_on_windows() {
   run view
   says 'not present'
   run devices
-  says 'left alone, as was said by rsm detach'
+  says 'library ".*"; left alone, as was said by rsm detach'
+  says 'drive 1 of library ".*"; left alone'
+
+  run attach '\\.\Scsi2:0:5:1'
+  fails
+  complains 'a driver of Windows has that device'
 
   run attach "$address"
   passes
