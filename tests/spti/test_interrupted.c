@@ -1,8 +1,9 @@
 /*
  * Devices that are taken from a program in the middle of its work: pulled out under a movement, cut off by a bridge
  * that ends, opened by another program, or refused for want of rights.  Records stay true, nothing is stolen, and the
- * work goes on when the device is back.
+ * work goes on when the device is back.  This program also plays the other one: see main().
  */
+#include "platform/text.h"
 #include "platform/thread.h"
 #include "support/asserts.h"
 #include "support/test_bus_win32.h"
@@ -24,6 +25,8 @@
 #include <cmocka.h>
 
 enum { CHANGER = TEST_BUS_CHANGER, FIRST = TEST_BUS_DRIVE, SECOND, LUNS };
+#define HOLDER "holder="
+
 enum { MOVE_MEDIUM = 0xA5, PATIENCE = 60 * 1000 };
 
 static int begin(void **state)
@@ -150,6 +153,47 @@ static void a_bridge_that_ends_during_a_movement_is_waited_for(void **state)
 
 /* ---- another program ---- */
 
+/* Has the drive of that name open for itself alone until it is told to close it. */
+static int play_holder(const char *name)
+{
+    WCHAR wide[NTMS_DEVICENAME_LENGTH];
+    HANDLE drive;
+
+    rsm_text_from_utf8(wide, NTMS_DEVICENAME_LENGTH, name, RSM_TEXT_TERMINATED);
+    drive = by_hand_open(wide);
+    if (drive == INVALID_HANDLE_VALUE)
+        return 1;
+    printf("open\n");
+    fflush(stdout);
+    return await_sign("close") && CloseHandle(drive) ? 0 : 1;
+}
+
+/* Nobody of us has the drive open, or the other program could not. */
+static struct process *start_holder(struct site *s, DWORD number)
+{
+    NTMS_OBJECTINFORMATIONW drive = site_numbered(s, NTMS_DRIVE, number);
+    char name[NTMS_DEVICENAME_LENGTH];
+    char role[NTMS_DEVICENAME_LENGTH + sizeof HOLDER];
+    char program[RSM_PATHS_ROOM];
+    char line[200] = "";
+    struct process *holder;
+
+    take_sign_back("close");
+    rsm_text_to_utf8(name, sizeof name, drive.Info.Drive.szDeviceName, RSM_TEXT_TERMINATED);
+    snprintf(role, sizeof role, HOLDER "%s", name);
+    own_program(program, sizeof program);
+    holder = start_process(program, role);
+    while (strcmp(line, "open") != 0)
+        assert_true(read_line(holder, line, sizeof line));
+    return holder;
+}
+
+static void end_holder(struct process *holder)
+{
+    give_sign("close");
+    assert_int_equal(finish_process(holder), 0);
+}
+
 static bool waits_for_program(void *context)
 {
     return site_is_logged(context, "open", "drive 1");
@@ -159,10 +203,8 @@ static void a_mount_waits_for_a_drive_that_another_program_has_open(void **state
 {
     struct site *s = *state;
     struct mount mount;
-    NTMS_OBJECTINFORMATIONW drive = site_numbered(s, NTMS_DRIVE, 1);
-    HANDLE program = by_hand_open(drive.Info.Drive.szDeviceName);
+    struct process *holder = start_holder(s, 1);
 
-    assert_ptr_not_equal(program, INVALID_HANDLE_VALUE); /* nobody of us has it open */
     test_bus_forget();
     start_mount(s, &mount);
     site_wait(waits_for_program, s, "it is said that the drive is open");
@@ -170,7 +212,7 @@ static void a_mount_waits_for_a_drive_that_another_program_has_open(void **state
     assert_int_equal(test_bus_count(CHANGER, MOVE_MEDIUM), 0);
     assert_true(site_is_busy(s));
 
-    assert_true(CloseHandle(program));
+    end_holder(holder);
     rsm_thread_join(&mount.thread);
     assert_success(mount.answer);
     assert_int_equal(find_cartridge("A00001L6"), FIRST_DRIVE);
@@ -186,13 +228,12 @@ static void a_dismount_waits_for_the_program_that_has_the_drive_open(void **stat
 {
     struct site *s = *state;
     struct mount mount;
-    HANDLE program;
+    struct process *holder;
 
     start_mount(s, &mount);
     rsm_thread_join(&mount.thread);
     assert_success(mount.answer);
-    program = by_hand_open(site_object(s, &mount.drive, NTMS_DRIVE).Info.Drive.szDeviceName);
-    assert_ptr_not_equal(program, INVALID_HANDLE_VALUE);
+    holder = start_holder(s, 1);
     test_bus_forget();
     site_forget_log(s);
     assert_success(DismountNtmsMedia(s->session, &mount.side, 1, NTMS_DISMOUNT_IMMEDIATE));
@@ -200,13 +241,13 @@ static void a_dismount_waits_for_the_program_that_has_the_drive_open(void **stat
     assert_int_equal(test_bus_count_all(FIRST), 0);
     assert_int_equal(find_cartridge("A00001L6"), FIRST_DRIVE);
 
-    assert_true(CloseHandle(program));
+    end_holder(holder);
     site_wait(is_idle, s, "the cartridge is dismounted");
     assert_medium_is_in(s, u"A00001L6", NTMS_STORAGESLOT, 1);
     assert_records_match_vtl(s);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
@@ -221,6 +262,8 @@ int main(void)
                                         begin, end),
     };
 
+    if (count > 1 && strncmp(arguments[1], HOLDER, strlen(HOLDER)) == 0)
+        return play_holder(arguments[1] + strlen(HOLDER));
     set_variable("NTMS_TEST_DEVICES", "auto");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
  * A library that an administrator left to another product with the rsm command, for good: whatever its names are
  * later, its changer and drives are asked who they are, and nothing else.
  */
-#include "platform/text.h"
+#include "spti/run_rsm.h"
 #include "support/asserts.h"
 #include "support/test_bus_win32.h"
 #include "tgt/process.h"
@@ -19,8 +19,6 @@
 
 #include <cmocka.h>
 
-#include <process.h>
-
 enum { CHANGER = TEST_BUS_CHANGER, FIRST = TEST_BUS_DRIVE, SECOND, LUNS };
 enum { INQUIRY = 0x12, FAR_OFF = 100 };
 
@@ -28,20 +26,6 @@ static int begin(void **state)
 {
     test_bus_reset();
     return site_begin(state);
-}
-
-/* rsm with these words, as an administrator types them; its exit status. */
-static intptr_t run_rsm(const char *subcommand, const char *address)
-{
-    static const char its_program[] = "\\driver\\rsm.exe"; /* beside the folder of this one */
-    char program[RSM_PATHS_ROOM + sizeof its_program];
-    char *end;
-
-    own_program(program, RSM_PATHS_ROOM);
-    end = strstr(program, "\\tests\\");
-    assert_non_null(end);
-    memcpy(end, its_program, sizeof its_program);
-    return _spawnl(_P_WAIT, program, "rsm", subcommand, address, NULL);
 }
 
 static const char *changer_name(void)

@@ -3,6 +3,7 @@
  * opened, whatever way is used to reach them; and when such a library is used at all.
  */
 #include "platform/text.h"
+#include "spti/run_rsm.h"
 #include "support/asserts.h"
 #include "support/test_bus_win32.h"
 #include "support/vtl_control.h"
@@ -255,6 +256,22 @@ static void nothing_is_used_by_itself_when_autoconfigure_is_0(void **state)
     assert_int_equal(libraries_seen_by(other_program), 2);
 }
 
+/* With the drives that are on record in its library. */
+static void what_is_attached_is_used_although_autoconfigure_is_0(void **state)
+{
+    struct site *s = *state;
+    const DWORD off = 0;
+    char name[32];
+
+    set_automatic(REG_DWORD, &off, sizeof off);
+    snprintf(name, sizeof name, "\\\\.\\Changer%u", test_bus_number(CHANGER));
+    assert_int_equal(run_rsm("attach", name), 0);
+    site_open(s);
+    assert_known(s, assert_named);
+    site_inventory(s, NTMS_INVENTORY_FAST);
+    assert_tape_can_be_written(s);
+}
+
 /* Whoever wrote it wants something; what is used too early cannot be taken back. */
 static void nothing_is_used_by_itself_when_autoconfigure_is_no_number(void **state)
 {
@@ -277,6 +294,8 @@ int main(int count, char **arguments)
         cmocka_unit_test_setup_teardown(
             drives_whose_names_were_exchanged_between_two_starts_are_the_same_drives, begin, end),
         cmocka_unit_test_setup_teardown(nothing_is_used_by_itself_when_autoconfigure_is_0, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(what_is_attached_is_used_although_autoconfigure_is_0, begin,
                                         end),
         cmocka_unit_test_setup_teardown(nothing_is_used_by_itself_when_autoconfigure_is_no_number,
                                         begin, end),
