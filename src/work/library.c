@@ -83,13 +83,28 @@ static bool tells_of_change(uint32_t attentions)
            RSM_ATTENTION_INVENTORY;
 }
 
+/* Does a program have what is in the bay's drive?  True too when that cannot be found out. */
+static bool is_held_in(const struct rsm_library *library, const struct rsm_bay *bay)
+{
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_record medium;
+    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(store, rsm_hold_find_in_drive(library->rsm, &bay->id, &medium));
+    return err != ERROR_OBJECT_NOT_FOUND;
+}
+
 static rsm_error open_alone(struct rsm_library *library)
 {
     struct rsm_bay *bay = &library->bays[0];
     enum rsm_drive_state state;
     bool new_way = bay->device == NULL;
-    rsm_error err = rsm_library_open_bay(library, bay);
+    rsm_error err;
 
+    if (is_held_in(library, bay)) /* the drive is the program's: it is there */
+        return ERROR_SUCCESS;
+    err = rsm_library_open_bay(library, bay);
     if (err == ERROR_SUCCESS && new_way) {
         err = rsm_drive_look(&bay->drive, &state);
         if (tells_of_change(rsm_device_take_attentions(bay->device)))

@@ -10,6 +10,7 @@
 #include "work/configure.h"
 #include "work/dismounter.h"
 #include "work/follow.h"
+#include "work/hand.h"
 #include "work/mounter.h"
 
 #include <stdarg.h>
@@ -243,6 +244,18 @@ static struct mount_call queue_for_drive(struct fixture *f, unsigned slot, unsig
     return call;
 }
 
+static void mount_in_drive(struct fixture *f)
+{
+    struct mount_call call = {.count = 1, .options = NTMS_MOUNT_READ, .timeout_ms = 1000};
+    struct rsm_record medium;
+    struct rsm_record side;
+
+    look_in_drive(f, &medium);
+    look_at_side(f, &medium.info.ObjectGuid, &side);
+    call.media[0] = side.info.ObjectGuid;
+    assert_success(make_call(f, &call));
+}
+
 /* To who is no administrator Windows does not tell whether a drive is open elsewhere. */
 static void a_drive_that_may_not_be_opened_is_not_emptied(void **state)
 {
@@ -368,6 +381,30 @@ static void a_drive_that_cannot_be_looked_at_is_not_emptied(void **state)
     rsm_sim_conceal_open("lib", false);
 }
 
+/* Another process mounted it and ended, and the library is taken over; the program is about to open its drive. */
+static void a_drive_alone_with_a_mounted_tape_is_not_opened(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_library *opened = calloc(1, sizeof *opened);
+    unsigned count;
+    assert_non_null(opened);
+    plug_in_for_mounts(f, "alone\ndrive 1 - ansi VOL001\n");
+    mount_in_drive(f);
+    count = rsm_sim_commands();
+    rsm_library_begin(opened, f->rsm, &f->options);
+    opened->id = *library_id(f);
+    opened->alone = true;
+    opened->bay_count = 1;
+    opened->bays[0].id = *drive_id(f, 1);
+    strcpy(opened->bays[0].address, "sim:lib/1");
+
+    assert_success(rsm_library_open(opened));
+
+    assert_int_equal(rsm_sim_commands(), count);
+    rsm_library_end(opened);
+    free(opened);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +419,7 @@ int main(void)
         story(a_mounted_tape_in_a_drive_that_is_detached_stays_there),
         story(nothing_is_put_into_a_drive_that_was_detached),
         story(a_dismount_waits_until_its_drive_is_attached),
+        story_shared(a_drive_alone_with_a_mounted_tape_is_not_opened),
         story_shared_on_disk(a_drive_that_cannot_be_looked_at_is_not_emptied),
     };
 
