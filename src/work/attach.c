@@ -155,6 +155,20 @@ static rsm_error choose(struct choosing *choosing)
 
 /* ---- attaching ---- */
 
+/* What was said of the device while it told no serial number. */
+static rsm_error forget_by_path(struct choosing *choosing, const struct rsm_found *found)
+{
+    char identity[RSM_IDENTITY_LENGTH];
+    rsm_error err = ERROR_NOT_FOUND;
+
+    if (rsm_discover_identity_by_path(found, identity))
+        err = rsm_choices_drop(choosing->store, identity);
+    if (err != ERROR_SUCCESS)
+        return err == ERROR_NOT_FOUND ? ERROR_SUCCESS : err;
+    choosing->changed = true;
+    return rsm_choices_drop_drives(choosing->store, identity);
+}
+
 static rsm_error take_found(struct choosing *choosing, const struct rsm_discovery *discovery)
 {
     rsm_error err = ERROR_SUCCESS;
@@ -162,6 +176,8 @@ static rsm_error take_found(struct choosing *choosing, const struct rsm_discover
     for (size_t i = 0; i < discovery->found_count && err == ERROR_SUCCESS; i++) {
         choose_found(choosing, &discovery->found[i], RSM_VERDICT_TAKE);
         err = choose(choosing);
+        if (err == ERROR_SUCCESS)
+            err = forget_by_path(choosing, &discovery->found[i]);
     }
     return err;
 }
@@ -177,7 +193,9 @@ static rsm_error unleave_found(struct choosing *choosing, const struct rsm_disco
         struct earlier earlier;
 
         rsm_discover_identity(found, identity);
-        err = find_earlier(choosing->store, identity, &earlier);
+        err = forget_by_path(choosing, found);
+        if (err == ERROR_SUCCESS)
+            err = find_earlier(choosing->store, identity, &earlier);
         if (err != ERROR_SUCCESS || !earlier.any || earlier.choice.verdict != RSM_VERDICT_LEAVE)
             continue;
         choosing->changed = true;

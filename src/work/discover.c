@@ -192,15 +192,40 @@ static void take_facts(struct rsm_found *found, struct rsm_device *device,
 
 /* ---- whose a device is ---- */
 
+static void compose(const struct rsm_found *found, const char *last,
+                    char identity[RSM_IDENTITY_LENGTH])
+{
+    char whole[RSM_ADDRESS_MAX + sizeof found->vendor + sizeof found->product];
+
+    snprintf(whole, sizeof whole, "%s|%s|%s", found->vendor, found->product, last);
+    snprintf(identity, RSM_IDENTITY_LENGTH, "%.*s", RSM_IDENTITY_LENGTH - 1, whole);
+}
+
 void rsm_discover_identity(const struct rsm_found *found, char identity[RSM_IDENTITY_LENGTH])
 {
     const char *last = found->serial;
-    char whole[RSM_ADDRESS_MAX + sizeof found->vendor + sizeof found->product];
 
     if (last[0] == '\0')
         last = found->facts.path[0] != '\0' ? found->facts.path : found->shown;
-    snprintf(whole, sizeof whole, "%s|%s|%s", found->vendor, found->product, last);
-    snprintf(identity, RSM_IDENTITY_LENGTH, "%.*s", RSM_IDENTITY_LENGTH - 1, whole);
+    compose(found, last, identity);
+}
+
+bool rsm_discover_identity_by_path(const struct rsm_found *found,
+                                   char identity[RSM_IDENTITY_LENGTH])
+{
+    if (found->serial[0] == '\0' || found->facts.path[0] == '\0')
+        return false;
+    compose(found, found->facts.path, identity);
+    return true;
+}
+
+bool rsm_discover_is_left(const struct rsm_found *found, const struct rsm_chosen *chosen)
+{
+    char identity[RSM_IDENTITY_LENGTH];
+
+    rsm_discover_identity(found, identity);
+    return rsm_chosen_leaves(chosen, identity) ||
+           (rsm_discover_identity_by_path(found, identity) && rsm_chosen_leaves(chosen, identity));
 }
 
 static bool is_of_all(const struct search *search, const struct rsm_found *found)
@@ -218,7 +243,7 @@ static bool is_decided(const struct search *search, struct rsm_found *found)
     if (chosen == NULL)
         return foreknown != NULL && foreknown->only_identify;
     rsm_discover_identity(found, identity);
-    found->left = rsm_chosen_leaves(chosen, identity);
+    found->left = rsm_discover_is_left(found, chosen);
     found->unchosen = !found->left && chosen->only && is_of_all(search, found) &&
                       !rsm_chosen_takes(chosen, identity);
     return found->left || foreknown->only_identify ||

@@ -90,6 +90,14 @@ void rsm_discover_describe(const struct rsm_device *device, struct rsm_found *fo
  * serial number the path that stays, or the address. */
 void rsm_discover_identity(const struct rsm_found *found, char identity[RSM_IDENTITY_LENGTH]);
 
+/* The same as who could not ask the device for its serial number has it: by its path.  False when it has none, or
+ * no serial number. */
+bool rsm_discover_identity_by_path(const struct rsm_found *found,
+                                   char identity[RSM_IDENTITY_LENGTH]);
+
+/* Was the device left to others, under one identity or the other? */
+bool rsm_discover_is_left(const struct rsm_found *found, const struct rsm_chosen *chosen);
+
 /* Accepts a zeroed one. */
 void rsm_discovery_free(struct rsm_discovery *discovery);
 

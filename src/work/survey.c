@@ -245,10 +245,7 @@ static bool is_left_by_name(const struct rsm_survey_plan *plan, const struct rsm
 
 static void note_choice(const struct rsm_survey_plan *plan, struct rsm_found *found)
 {
-    char identity[RSM_IDENTITY_LENGTH];
-
-    rsm_discover_identity(found, identity);
-    found->left = rsm_chosen_leaves(&plan->chosen, identity) || is_left_by_name(plan, found);
+    found->left = rsm_discover_is_left(found, &plan->chosen) || is_left_by_name(plan, found);
 }
 
 /* A device that programs open by name is not opened while somebody works with its library, and one that is

@@ -32,6 +32,7 @@ static struct {
     unsigned enumerated;
     uint64_t changes;
     bool denies;
+    bool knows_no_serials;
 } shown_now;
 
 /* ---- what tests do ---- */
@@ -120,6 +121,13 @@ void rsm_sim_deny_account(bool denied)
 {
     rsm_sim_lock();
     shown_now.denies = denied;
+    rsm_sim_unlock();
+}
+
+void rsm_sim_know_no_serials(bool none)
+{
+    rsm_sim_lock();
+    shown_now.knows_no_serials = none;
     rsm_sim_unlock();
 }
 
@@ -225,6 +233,8 @@ static void tell_identity(const struct sim_library *library, unsigned lun,
     snprintf(facts->product, sizeof facts->product, "%s", changer ? library->product : SIM_PRODUCT);
     snprintf(facts->serial, sizeof facts->serial, "%s",
              changer ? library->serial : library->drives[lun - 1].serial);
+    if (shown_now.knows_no_serials)
+        facts->serial[0] = '\0';
 }
 
 /* With the simulator locked. */

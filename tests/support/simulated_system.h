@@ -29,6 +29,9 @@ void rsm_sim_swap_names(const char *name, const char *other);
 /* A device that is open elsewhere is ERROR_ACCESS_DENIED, as Windows says it to who is no administrator. */
 void rsm_sim_deny_account(bool denied);
 
+/* The system knows no serial numbers by itself: only devices tell theirs. */
+void rsm_sim_know_no_serials(bool none);
+
 /* How often the device of that name was opened, or tried to be, since it was shown. */
 unsigned rsm_sim_opened(const char *name);
 

@@ -28,7 +28,7 @@
 #define OTHER_CHANGER "\\\\.\\Changer1"
 #define TAPE(n)       "\\\\.\\Tape" #n
 
-enum { READ = 0x08, READ_ELEMENT_STATUS = 0xB8 };
+enum { READ = 0x08, MODE_SENSE = 0x1A, READ_ELEMENT_STATUS = 0xB8 };
 
 static const char two_drives[] =
     "changer  STK L20 CHANGER\n"
@@ -405,6 +405,34 @@ static void a_drive_alone_with_a_mounted_tape_is_not_opened(void **state)
     free(opened);
 }
 
+/* A changer told its serial number to nobody when it was left, since a program had it open. */
+static void a_changer_that_was_left_while_it_was_open_is_left(void **state)
+{
+    struct fixture *f = *state;
+    unsigned commands;
+    show_library(two_drives);
+    rsm_sim_know_no_serials(true);
+    assert_true(rsm_sim_open_as_program("lib", 0));
+    use_system(f, true);
+    open_session(f);
+    assert_success(detach(f, CHANGER));
+    commands = rsm_sim_commands_of(MODE_SENSE);
+
+    rsm_sim_occupy("lib", 0, false);
+    run_all_work(f);
+    close_session(f);
+    rsm_sim_know_no_serials(false);
+    open_session(f);
+    run_all_work(f);
+
+    assert_int_equal(rsm_sim_commands_of(MODE_SENSE), commands);
+    assert_int_equal(count_objects(f, NTMS_LIBRARY), 1); /* that of offline media */
+
+    assert_success(attach(f, CHANGER, false));
+    run_all_work(f);
+    assert_int_equal(count_objects(f, NTMS_LIBRARY), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -420,6 +448,7 @@ int main(void)
         story(nothing_is_put_into_a_drive_that_was_detached),
         story(a_dismount_waits_until_its_drive_is_attached),
         story_shared(a_drive_alone_with_a_mounted_tape_is_not_opened),
+        story_on_disk(a_changer_that_was_left_while_it_was_open_is_left),
         story_shared_on_disk(a_drive_that_cannot_be_looked_at_is_not_emptied),
     };
 
