@@ -123,6 +123,12 @@ static void copy_field(const struct rsm_bytes *data, size_t offset, size_t count
     rsm_spc_copy_text(part.data, part.size, text, room);
 }
 
+void rsm_spc_drop_zeros(char *serial)
+{
+    if (serial[strspn(serial, "0")] == '\0')
+        serial[0] = '\0';
+}
+
 /* ---- INQUIRY ---- */
 
 rsm_error rsm_spc_parse_inquiry(const uint8_t *data, size_t size,
@@ -173,6 +179,7 @@ rsm_error rsm_spc_parse_serial(const uint8_t *data, size_t size, char *serial, s
     if (!open_vpd(data, size, RSM_SPC_VPD_SERIAL, &body))
         return ERROR_INVALID_DATA;
     rsm_spc_copy_text(body.data, body.size, serial, room);
+    rsm_spc_drop_zeros(serial);
     return serial[0] != '\0' ? ERROR_SUCCESS : ERROR_NOT_FOUND;
 }
 

@@ -79,7 +79,8 @@ bool rsm_spc_lists_vpd_page(const uint8_t *data, size_t size, uint8_t page);
 
 /*
  * The serial number of VPD page 80h, cut to room - 1 characters.  ERROR_INVALID_DATA when this is
- * not page 80h, ERROR_NOT_FOUND when it holds nothing but blanks.  serial is "" on failure.
+ * not page 80h, ERROR_NOT_FOUND when it holds nothing but blanks, or
+ * zeros.  serial is "" on failure.
  */
 rsm_error rsm_spc_parse_serial(const uint8_t *data, size_t size, char *serial, size_t room);
 
@@ -163,6 +164,9 @@ void rsm_spc_designator_text(const struct rsm_spc_designator *designator, char *
  * at both ends dropped, cut to room - 1.  Returns true when nothing had to be replaced.
  */
 bool rsm_spc_copy_text(const uint8_t *bytes, size_t count, char *text, size_t room);
+
+/* A serial number of nothing but zeros becomes "": devices that have none say so, and all of them would be one. */
+void rsm_spc_drop_zeros(char *serial);
 
 /* ---- REPORT LUNS ---- */
 

@@ -59,6 +59,7 @@ rsm_error rsm_spti_parse_device(const void *data, size_t size, struct rsm_transp
     take_text(&all, PRODUCT_OFFSET, facts->product, sizeof facts->product);
     take_text(&all, REVISION_OFFSET, facts->revision, sizeof facts->revision);
     take_text(&all, SERIAL_OFFSET, facts->serial, sizeof facts->serial);
+    rsm_spc_drop_zeros(facts->serial);
     return ERROR_SUCCESS;
 }
 

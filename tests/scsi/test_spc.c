@@ -156,14 +156,17 @@ static void a_serial_number_is_never_read_past_its_own_length(void **state)
     assert_string_equal(serial, "ABCD");
 }
 
-static void no_serial_number_is_told_from_another_page(void **state)
+static void no_serial_number_is_told_from_another_page_or_zeros(void **state)
 {
     struct recorded blank = hex("01 80 00 04 20 20 20 20");
     struct recorded other = hex("01 83 00 04 41 42 43 44");
+    struct recorded zeros = hex("01 80 00 06 30 30 30 30 30 30");
     char serial[4] = "old";
 
     (void)state;
     assert_int_equal(rsm_spc_parse_serial(blank.bytes, blank.size, serial, sizeof(serial)),
+                     ERROR_NOT_FOUND);
+    assert_int_equal(rsm_spc_parse_serial(zeros.bytes, zeros.size, serial, sizeof(serial)),
                      ERROR_NOT_FOUND);
     assert_int_equal(rsm_spc_parse_serial(other.bytes, other.size, serial, sizeof(serial)),
                      ERROR_INVALID_DATA);
@@ -429,7 +432,7 @@ int main(void)
         cmocka_unit_test(recorded_list_of_pages_is_searched),
         cmocka_unit_test(recorded_serial_number_loses_the_blanks_before_it),
         cmocka_unit_test(a_serial_number_is_never_read_past_its_own_length),
-        cmocka_unit_test(no_serial_number_is_told_from_another_page),
+        cmocka_unit_test(no_serial_number_is_told_from_another_page_or_zeros),
         cmocka_unit_test(recorded_list_of_units_is_read),
         cmocka_unit_test(every_flat_way_to_write_a_unit_number_is_understood),
         cmocka_unit_test(units_behind_another_bus_or_level_have_no_number),

@@ -77,6 +77,18 @@ static void a_device_is_what_the_system_read_of_it(void **state)
     assert_int_equal(facts.port, 3);
 }
 
+static void a_serial_number_of_zeros_is_none(void **state)
+{
+    struct rsm_transport_facts facts = {0};
+    uint8_t bytes[128];
+    size_t size = describe_changer(bytes);
+
+    (void)state;
+    memcpy(bytes + 103, " 000000000000  ", 16);
+    assert_success(parse(bytes, size, &facts));
+    assert_string_equal(facts.serial, "");
+}
+
 static void a_text_that_is_not_told_is_empty(void **state)
 {
     static const uint32_t none[] = {0, UINT32_MAX, 35, 119, 120, 0x80000000};
@@ -236,6 +248,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_device_is_what_the_system_read_of_it),
+        cmocka_unit_test(a_serial_number_of_zeros_is_none),
         cmocka_unit_test(a_text_that_is_not_told_is_empty),
         cmocka_unit_test(a_text_without_an_end_ends_where_the_answer_does),
         cmocka_unit_test(what_stands_behind_the_stated_size_is_not_believed),

@@ -233,6 +233,7 @@ static void tell_identity(const struct sim_library *library, unsigned lun,
     snprintf(facts->product, sizeof facts->product, "%s", changer ? library->product : SIM_PRODUCT);
     snprintf(facts->serial, sizeof facts->serial, "%s",
              changer ? library->serial : library->drives[lun - 1].serial);
+    rsm_spc_drop_zeros(facts->serial);
     if (shown_now.knows_no_serials)
         facts->serial[0] = '\0';
 }

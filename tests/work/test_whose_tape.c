@@ -137,6 +137,23 @@ static void a_drive_without_serial_number_is_not_taken_for_another(void **state)
     assert_name_leads_to(f, drive);
 }
 
+/* As cheap drives do. */
+static void two_drives_with_a_serial_number_of_zeros_are_two(void **state)
+{
+    struct fixture *f = *state;
+    rsm_sim_draw("lib", "alone\ndrive 1 empty serial 0000000000\n");
+    rsm_sim_draw("other", "alone\ndrive 1 empty serial 0000000000\n");
+    rsm_sim_show("lib", 1, TAPE(0));
+    rsm_sim_show("other", 1, TAPE(1));
+    use_system(f, true);
+    f->serial = "\\\\?\\sim#lib#1";
+
+    open_session(f);
+    run_all_work(f);
+
+    assert_int_equal(count_objects(f, NTMS_LIBRARY), 3); /* with that of offline media */
+}
+
 /* The changer that answers under its name, which has no serial number either, is another one. */
 static void a_changer_without_serial_number_is_not_taken_for_another(void **state)
 {
@@ -438,6 +455,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         story(a_drive_without_serial_number_is_known_by_its_path),
         story(a_drive_without_serial_number_is_not_taken_for_another),
+        story(two_drives_with_a_serial_number_of_zeros_are_two),
         story(a_changer_without_serial_number_is_not_taken_for_another),
         story(a_drive_that_tells_the_same_as_a_changer_is_not_its_library),
         story(a_drive_with_a_long_serial_number_keeps_its_device),
