@@ -237,9 +237,21 @@ rsm_error rsm_attach_keep(struct rsm_session *session, const struct rsm_options 
 
 /* ---- detaching ---- */
 
-/* A device that does not answer: the object that has its name or address on record, and an identity. */
+static bool is_of_model(const struct rsm_choice *choice, const struct rsm_found *model)
+{
+    char beginning[sizeof model->vendor + sizeof model->product + 2];
+
+    if (model == NULL)
+        return true;
+    snprintf(beginning, sizeof beginning, "%s|%s|", model->vendor, model->product);
+    return choice->type == model->type &&
+           strncmp(choice->identity, beginning, strlen(beginning)) == 0;
+}
+
+/* A device that does not answer: the object that has its name or address on record, and an identity.  Of the
+ * type and model of that device, unless that is NULL. */
 static rsm_error find_recorded(struct choosing *choosing, DWORD type, const char *column,
-                               const char *address)
+                               const char *address, const struct rsm_found *model)
 {
     WCHAR text[RSM_ADDRESS_LENGTH];
     const struct rsm_condition same[] = {{.column = column, .text = text}};
@@ -257,10 +269,11 @@ static rsm_error find_recorded(struct choosing *choosing, DWORD type, const char
     snprintf(choice->name, sizeof choice->name, "%.*s", RSM_CHOICE_NAME_MAX - 1, address);
     choice->type = type == NTMS_CHANGER ? RSM_DEVICE_CHANGER : RSM_DEVICE_TAPE;
     choice->verdict = RSM_VERDICT_LEAVE;
-    return ERROR_SUCCESS;
+    return is_of_model(choice, model) ? ERROR_SUCCESS : ERROR_NOT_FOUND;
 }
 
-static rsm_error leave_recorded(struct choosing *choosing, const char *address)
+static rsm_error leave_recorded(struct choosing *choosing, const char *address,
+                                const struct rsm_found *model)
 {
     static const struct {
         DWORD type;
@@ -274,8 +287,19 @@ static rsm_error leave_recorded(struct choosing *choosing, const char *address)
     rsm_error err = ERROR_NOT_FOUND;
 
     for (size_t i = 0; i < sizeof places / sizeof places[0] && err == ERROR_NOT_FOUND; i++)
-        err = find_recorded(choosing, places[i].type, places[i].column, address);
+        err = find_recorded(choosing, places[i].type, places[i].column, address, model);
     return err == ERROR_SUCCESS ? choose(choosing) : err;
+}
+
+/* Somebody has it open, and the system does not know its serial number: we may have it on record by that. */
+static rsm_error leave_without_serial(struct choosing *choosing, const struct rsm_found *found)
+{
+    rsm_error err = ERROR_NOT_FOUND;
+
+    if (found->serial[0] == '\0')
+        err = leave_recorded(
+            choosing, found->facts.name[0] != '\0' ? found->facts.name : found->shown, found);
+    return err == ERROR_NOT_FOUND ? ERROR_SUCCESS : err;
 }
 
 static rsm_error leave_found(struct choosing *choosing, const struct rsm_discovery *discovery)
@@ -285,6 +309,8 @@ static rsm_error leave_found(struct choosing *choosing, const struct rsm_discove
     for (size_t i = 0; i < discovery->found_count && err == ERROR_SUCCESS; i++) {
         choose_found(choosing, &discovery->found[i], RSM_VERDICT_LEAVE);
         err = choose(choosing);
+        if (err == ERROR_SUCCESS)
+            err = leave_without_serial(choosing, &discovery->found[i]);
     }
     return err;
 }
@@ -305,7 +331,7 @@ rsm_error rsm_attach_drop(struct rsm_session *session, const struct rsm_options 
     if ((listed == ERROR_SUCCESS || listed == ERROR_NOT_FOUND) &&
         rsm_attach_is_of_system(options, address)) {
         err = discovery->found_count > 0 ? leave_found(&choosing, discovery)
-                                         : leave_recorded(&choosing, address);
+                                         : leave_recorded(&choosing, address, NULL);
         if (err == ERROR_NOT_FOUND)
             err = listed;
     }

@@ -450,6 +450,27 @@ static void a_changer_that_was_left_while_it_was_open_is_left(void **state)
     assert_int_equal(count_objects(f, NTMS_LIBRARY), 2);
 }
 
+/* We have it open ourselves, and what the system does not know is on record. */
+static void a_changer_that_we_run_is_left_though_only_it_knows_its_serial_number(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record record;
+    show_library(two_drives);
+    rsm_sim_know_no_serials(true);
+    begin(f);
+
+    assert_success(detach(f, CHANGER));
+    run_all_work(f);
+
+    look_at_library(f, &record);
+    assert_int_equal(record.info.dwOperationalState, NTMS_NOT_PRESENT);
+    assert_int_equal(rsm_sim_ways("lib", 0), 0);
+    assert_success(attach(f, CHANGER, false));
+    run_all_work(f);
+    look_at_library(f, &record);
+    assert_int_equal(record.info.dwOperationalState, NTMS_READY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -467,6 +488,7 @@ int main(void)
         story(a_dismount_waits_until_its_drive_is_attached),
         story_shared(a_drive_alone_with_a_mounted_tape_is_not_opened),
         story_on_disk(a_changer_that_was_left_while_it_was_open_is_left),
+        story(a_changer_that_we_run_is_left_though_only_it_knows_its_serial_number),
         story_shared_on_disk(a_drive_that_cannot_be_looked_at_is_not_emptied),
     };
 
