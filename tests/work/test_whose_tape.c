@@ -2,6 +2,7 @@
  * Whose tape is it?  Devices that programs open by name, names that are another device's, drives that others
  * have: no tape is taken for another, and none is taken from anybody.
  */
+#include "core/hold.h"
 #include "platform/text.h"
 #include "support/asserts.h"
 #include "support/looks.h"
@@ -128,6 +129,22 @@ static void a_drive_without_serial_number_is_not_taken_for_another(void **state)
     drive = mount_slot(f, 1);
     dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE);
     run_all_work(f);
+
+    rsm_sim_watch(swap_when_it_begins, &swapped);
+    drive = mount_slot(f, 1);
+    rsm_sim_watch(NULL, NULL);
+
+    assert_true(swapped);
+    assert_name_leads_to(f, drive);
+}
+
+static void names_exchanged_between_the_look_and_the_mount_are_found_out(void **state)
+{
+    struct fixture *f = *state;
+    bool swapped = false;
+    unsigned drive;
+    show_library(two_drives);
+    begin(f);
 
     rsm_sim_watch(swap_when_it_begins, &swapped);
     drive = mount_slot(f, 1);
@@ -471,11 +488,33 @@ static void a_changer_that_we_run_is_left_though_only_it_knows_its_serial_number
     assert_int_equal(record.info.dwOperationalState, NTMS_READY);
 }
 
+static void a_mounted_tape_of_a_library_that_is_detached_stays_its_programs(void **state)
+{
+    struct fixture *f = *state;
+    show_library(two_drives);
+    begin(f);
+    (void)have_mounted(f, 1);
+
+    assert_success(detach(f, CHANGER));
+    run_all_work(f);
+    run_all_work(f);
+    assert_moves(f, "");
+    assert_int_equal(rsm_sim_ways("lib", 1), 0);
+    assert_int_equal(rsm_sim_ways("lib", 2), 0);
+
+    assert_success(attach(f, CHANGER, false));
+    run_all_work(f);
+    assert_int_equal(hold_on(f, "A00001L5"), RSM_HOLD_MOUNTED);
+    dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE);
+    assert_in_slot(f, "A00001L5", 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         story(a_drive_without_serial_number_is_known_by_its_path),
         story(a_drive_without_serial_number_is_not_taken_for_another),
+        story(names_exchanged_between_the_look_and_the_mount_are_found_out),
         story(two_drives_with_a_serial_number_of_zeros_are_two),
         story(a_changer_without_serial_number_is_not_taken_for_another),
         story(a_drive_that_tells_the_same_as_a_changer_is_not_its_library),
@@ -489,6 +528,7 @@ int main(void)
         story_shared(a_drive_alone_with_a_mounted_tape_is_not_opened),
         story_on_disk(a_changer_that_was_left_while_it_was_open_is_left),
         story(a_changer_that_we_run_is_left_though_only_it_knows_its_serial_number),
+        story(a_mounted_tape_of_a_library_that_is_detached_stays_its_programs),
         story_shared_on_disk(a_drive_that_cannot_be_looked_at_is_not_emptied),
     };
 
