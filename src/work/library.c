@@ -193,10 +193,11 @@ void rsm_library_note_use(struct rsm_library *library, struct rsm_bay *bay, bool
                 "rsm attach takes it back",
                 library->name, (unsigned)bay->number);
     else if (news)
-        rsm_log(RSM_LOG_WARNING, "work",
-                "library %s: another program has drive %u open, or has reserved it; it is left out "
-                "until that ends",
-                library->name, (unsigned)bay->number);
+        rsm_log(
+            RSM_LOG_WARNING, "work",
+            "library %s: another program has drive %u open, or has reserved it, or this account "
+            "may not open it; it is left out until that ends",
+            library->name, (unsigned)bay->number);
 }
 
 bool rsm_library_is_used(struct rsm_library *library, const struct rsm_bay *bay)
