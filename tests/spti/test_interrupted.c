@@ -27,7 +27,7 @@
 enum { CHANGER = TEST_BUS_CHANGER, FIRST = TEST_BUS_DRIVE, SECOND, LUNS };
 #define HOLDER "holder="
 
-enum { MOVE_MEDIUM = 0xA5, PATIENCE = 60 * 1000 };
+enum { READ = 0x08, MOVE_MEDIUM = 0xA5, PATIENCE = 60 * 1000 };
 
 static int begin(void **state)
 {
@@ -134,6 +134,40 @@ static void a_changer_that_is_pulled_out_after_it_moved_is_asked_what_it_did(voi
     assert_int_equal(find_cartridge("A00001L6"), FIRST_DRIVE); /* and nobody of us knows */
     pull_out_and_put_back(s);
     assert_ended_well(s, &mount);
+}
+
+static bool is_first_drive_back(void *context)
+{
+    NTMS_OBJECTINFORMATIONW drive = site_numbered(context, NTMS_DRIVE, 1);
+    WCHAR name[NTMS_DEVICENAME_LENGTH];
+
+    rsm_text_format(name, NTMS_DEVICENAME_LENGTH, "\\\\.\\Tape%u", test_bus_number(FIRST));
+    return drive.dwOperationalState == NTMS_READY &&
+           rsm_text_equal(drive.Info.Drive.szDeviceName, name, NTMS_DEVICENAME_LENGTH);
+}
+
+static void a_drive_that_is_pulled_out_under_a_mount_is_used_again_when_it_is_back(void **state)
+{
+    struct site *s = *state;
+    struct mount mount;
+
+    test_bus_hold(FIRST, READ);
+    start_mount(s, &mount);
+    test_bus_wait(FIRST, TEST_BUS_HELD, true);
+    test_bus_pull_out(FIRST);
+    rsm_thread_join(&mount.thread);
+    assert_int_not_equal(mount.answer, ERROR_SUCCESS); /* nobody saw that it is the right tape */
+    assert_logged(s, "the device is gone", "");
+    site_wait_idle(s);
+    assert_records_match_vtl(s);
+
+    test_bus_put_back(FIRST, test_bus_number(FIRST) + 1);
+    site_wait(is_first_drive_back, s, "the drive is back");
+    start_mount(s, &mount);
+    rsm_thread_join(&mount.thread);
+    assert_success(mount.answer);
+    assert_int_equal(find_cartridge("A00001L6"), FIRST_DRIVE);
+    assert_records_match_vtl(s);
 }
 
 static void a_bridge_that_ends_during_a_movement_is_waited_for(void **state)
@@ -254,6 +288,8 @@ int main(int count, char **arguments)
             a_changer_that_is_pulled_out_before_it_moves_is_asked_what_it_did, begin, end),
         cmocka_unit_test_setup_teardown(
             a_changer_that_is_pulled_out_after_it_moved_is_asked_what_it_did, begin, end),
+        cmocka_unit_test_setup_teardown(
+            a_drive_that_is_pulled_out_under_a_mount_is_used_again_when_it_is_back, begin, end),
         cmocka_unit_test_setup_teardown(a_bridge_that_ends_during_a_movement_is_waited_for, begin,
                                         end),
         cmocka_unit_test_setup_teardown(a_mount_waits_for_a_drive_that_another_program_has_open,
