@@ -18,6 +18,11 @@ struct known {
 static struct rsm_mutex lock = RSM_MUTEX_INIT; /* guards what follows */
 static struct known all[KNOWN_MAX];
 static size_t next;
+static struct {
+    char address[RSM_DEVICE_NAME_MAX]; /* "" = this one is free */
+    rsm_error error;
+} answers[KNOWN_MAX]; /* to the last opening of each */
+static size_t next_answer;
 
 static struct known *find(const char *address)
 {
@@ -55,4 +60,33 @@ bool rsm_spti_known_recall(const char *address, const char *path,
         *facts_out = known->facts;
     rsm_mutex_unlock(&lock);
     return is_same;
+}
+
+/* The place of an address, or one that is given up for it. */
+static size_t find_answer(const char *address)
+{
+    size_t place;
+
+    for (size_t i = 0; i < KNOWN_MAX; i++)
+        if (answers[i].address[0] != '\0' && rsm_text_same_word(answers[i].address, address))
+            return i;
+    place = next_answer++ % KNOWN_MAX;
+    strcpy(answers[place].address, address);
+    answers[place].error = ERROR_SUCCESS;
+    return place;
+}
+
+bool rsm_spti_known_is_news(const char *address, rsm_error error)
+{
+    size_t place;
+    bool is_news;
+
+    if (address[0] == '\0' || strlen(address) >= RSM_DEVICE_NAME_MAX)
+        return true;
+    rsm_mutex_lock(&lock);
+    place = find_answer(address);
+    is_news = answers[place].error != error;
+    answers[place].error = error;
+    rsm_mutex_unlock(&lock);
+    return is_news;
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "platform/error.h"
 #include "scsi/transport.h"
 
 /* The driver has just told this of the device at that address.  Without a path nothing is kept: a name may be
@@ -18,5 +19,9 @@ void rsm_spti_known_keep(const char *address, const struct rsm_transport_facts *
  * changed, when that is not known; the case of the address does not matter. */
 bool rsm_spti_known_recall(const char *address, const char *path,
                            struct rsm_transport_facts *facts_out);
+
+/* An opening of that address has just failed with that code, or (ERROR_SUCCESS) not.  Is it something
+ * else than the last time?  Devices that are refused are tried again and again, and it is said once. */
+bool rsm_spti_known_is_news(const char *address, rsm_error error);
 
 #endif

@@ -174,27 +174,35 @@ static rsm_error refuse_address(const char *name, const char *words)
     return ERROR_BAD_PATHNAME;
 }
 
+/* A device that is not there or may not be used is asked for every few seconds: that is said once.  That
+ * somebody uses it whoever asks says. */
+static rsm_error refuse_open(const char *name, rsm_error windows)
+{
+    const struct rsm_spti_failure *failure =
+        rsm_spti_open_failure(windows, rsm_access_token_holds(administrators));
+    bool is_loud =
+        rsm_spti_known_is_news(name, failure->error) && failure->error != ERROR_SHARING_VIOLATION;
+
+    rsm_log(is_loud ? RSM_LOG_ERROR : RSM_LOG_TRACE, "scsi", "%s: %s (Windows error %lu)", name,
+            failure->words, (unsigned long)windows);
+    return failure->error;
+}
+
 static rsm_error open_file(const char *path, DWORD access, const char *name, HANDLE *file_out)
 {
-    const struct rsm_spti_failure *failure;
     WCHAR wide[RSM_ADDRESS_MAX];
-    rsm_error err;
     HANDLE file;
 
     if (!rsm_text_from_utf8(wide, RSM_ADDRESS_MAX, path, RSM_TEXT_TERMINATED))
         return refuse_address(name, "the address is too long");
     file = CreateFileW(wide, access, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING,
                        FILE_FLAG_OVERLAPPED, NULL);
-    if (file != INVALID_HANDLE_VALUE) {
-        *file_out = file;
-        return ERROR_SUCCESS;
-    }
-    err = GetLastError();
-    failure = rsm_spti_open_failure(err, rsm_access_token_holds(administrators));
-    /* that somebody uses it is asked every few seconds; who asks says it once */
-    rsm_log(failure->error == ERROR_SHARING_VIOLATION ? RSM_LOG_TRACE : RSM_LOG_ERROR, "scsi",
-            "%s: %s (Windows error %lu)", name, failure->words, (unsigned long)err);
-    return failure->error;
+    if (file == INVALID_HANDLE_VALUE)
+        return refuse_open(name, GetLastError());
+    if (access != 0)
+        (void)rsm_spti_known_is_news(name, ERROR_SUCCESS);
+    *file_out = file;
+    return ERROR_SUCCESS;
 }
 
 /* What the adapter says of the device there; a claimed one has to be opened by its own name. */

@@ -79,6 +79,23 @@ static void the_first_go_when_there_are_too_many(void **state)
     assert_recalled("\\\\.\\Tape1171", "x", "nothing");
 }
 
+static void what_windows_answers_again_is_no_news(void **state)
+{
+    static char long_name[RSM_DEVICE_NAME_MAX + 1];
+
+    (void)state;
+    memset(long_name, 'x', RSM_DEVICE_NAME_MAX);
+    assert_false(rsm_spti_known_is_news("\\\\.\\Tape7", ERROR_SUCCESS));
+    assert_true(rsm_spti_known_is_news("\\\\.\\Tape7", ERROR_ACCESS_DENIED));
+    assert_false(rsm_spti_known_is_news("\\\\.\\TAPE7", ERROR_ACCESS_DENIED));
+    assert_true(rsm_spti_known_is_news("\\\\.\\Tape8", ERROR_ACCESS_DENIED));
+    assert_true(rsm_spti_known_is_news("\\\\.\\Tape7", ERROR_FILE_NOT_FOUND));
+    assert_true(rsm_spti_known_is_news("\\\\.\\Tape7", ERROR_SUCCESS));
+    assert_true(rsm_spti_known_is_news("\\\\.\\Tape7", ERROR_FILE_NOT_FOUND));
+    for (int i = 0; i < 2; i++) /* for which there is no room */
+        assert_true(rsm_spti_known_is_news(long_name, ERROR_ACCESS_DENIED));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +103,7 @@ int main(void)
         cmocka_unit_test(a_name_that_has_another_device_now_tells_nothing),
         cmocka_unit_test(without_a_path_nothing_is_kept),
         cmocka_unit_test(the_first_go_when_there_are_too_many),
+        cmocka_unit_test(what_windows_answers_again_is_no_news),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
