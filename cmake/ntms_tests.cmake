@@ -30,7 +30,8 @@ endif()
 # What every test program gets.
 add_library(test_base INTERFACE)
 target_include_directories(test_base INTERFACE "${tests}")
-target_compile_definitions(test_base INTERFACE "NTMS_TEST_DATA=\"${tests}/data\"")
+target_compile_definitions(test_base INTERFACE "NTMS_TEST_DATA=\"${tests}/data\""
+  $<$<BOOL:${NTMS_SANITIZE}>:NTMS_SANITIZED=1>)
 target_link_libraries(test_base INTERFACE ntms_compile cmocka::cmocka ${CMAKE_DL_LIBS})
 set(inside_includes "$<TARGET_PROPERTY:ntms_api,INTERFACE_INCLUDE_DIRECTORIES>")
 
@@ -156,7 +157,7 @@ function(ntms_add_test room source)
     add_test(NAME ${name} COMMAND ${run_test} $<TARGET_FILE:${name}>)
   endif()
   ntms_test_properties(${name} ${room})
-  if(name IN_LIST stories_shared)
+  if(name IN_LIST stories_shared AND NOT WIN32) # Windows has the room spti for it
     add_test(NAME ${name}_shared COMMAND ${run_test} $<TARGET_FILE:${name}>)
     ntms_test_properties(${name}_shared ${room})
   endif()
@@ -216,6 +217,10 @@ foreach(room ${test_rooms})
   endif()
   if(NTMS_SANITIZE STREQUAL thread) # sweeps run on one thread, for minutes
     list(FILTER programs EXCLUDE REGEX "/test_(calls_[^/]*|[^/]*_sweep)\\.c$")
+  elseif(NTMS_SANITIZE) # which cannot say anything of a process that is killed, and it is thousands
+    list(FILTER programs EXCLUDE REGEX "/test_calls_killed[^/]*$")
+  elseif(WIN32 AND CMAKE_SIZEOF_VOID_P EQUAL 4) # devices that are simulated fail for x64 in the same ways
+    list(FILTER programs EXCLUDE REGEX "/test_[^/]*_sweep\\.c$")
   endif()
   foreach(program ${programs})
     ntms_add_test(${room} "${program}")

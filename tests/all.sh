@@ -3,14 +3,14 @@
 #
 #   tests/all.sh [--quick] [PRESET]...    native native-asan native-tsan win64 win32; all without
 #                                         an argument
-#   --quick    fuzzers run 5 seconds each instead of 20, and nothing is built a second time
+#   --quick    fuzzers run 5 seconds each instead of 10, and nothing is built a second time
 #
 # The last line is "N passed, N failed"; the exit status is 0 only if nothing failed.  A preset that
 # does not build, a preset without tests and a test that did not run have failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-fuzz_seconds=20 quick=
+fuzz_seconds=10 quick=
 case ${1:-} in
 -h | --help)
   sed -n '2,/^set -u/{/^set -u/d;s/^# \{0,1\}//;p;}' tests/all.sh

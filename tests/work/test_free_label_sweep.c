@@ -8,6 +8,7 @@
 #include "support/invariants.h"
 #include "support/looks.h"
 #include "support/moments.h"
+#include "work/every_command.h"
 #include "work/free_label.h"
 #include "work/ways.h"
 
@@ -126,10 +127,10 @@ static void fail_one_after_the_other(struct fixture *f, const char *drawing)
 
     for (size_t i = 0; (way = begin_way(i, own_ways, sizeof own_ways / sizeof own_ways[0])) != NULL;
          i++) {
-        unsigned number = 1;
+        unsigned number = first_command(i);
 
         while (write_with_failure(f, drawing, way, number))
-            number++;
+            number += COMMAND_STEP;
         assert_in_range(number, 25, COMMANDS_MAX); /* it was a whole writing */
     }
 }

@@ -3,6 +3,7 @@
  * fail, through a mount of two media.  After each, once the devices answer again: both are mounted, each in
  * the drive that was told, with its own tape in it, or none is; and no cartridge is lost.
  */
+#include "work/every_command.h"
 #include "work/mount.h"
 
 #include "support/asserts.h"
@@ -113,10 +114,10 @@ static void fail_one_after_the_other(struct fixture *f, const char *drawing)
 
     for (size_t i = 0; (way = begin_way(i, own_ways, sizeof own_ways / sizeof own_ways[0])) != NULL;
          i++) {
-        unsigned number = 1;
+        unsigned number = first_command(i);
 
         while (mount_with_failure(f, drawing, way, number))
-            number++;
+            number += COMMAND_STEP;
         assert_in_range(number, 25, COMMANDS_MAX); /* it was a whole mount */
     }
 }
