@@ -255,9 +255,25 @@ static bool is_changer_or_drive(uint8_t type)
     return type == RSM_DEVICE_CHANGER || type == RSM_DEVICE_TAPE;
 }
 
+/* Not for this process to touch, by the address on record. */
+static bool is_anothers(const struct search *search, const struct rsm_transport *transport,
+                        struct unit *unit)
+{
+    const struct rsm_foreknown *foreknown = search->foreknown;
+
+    if (!transport->is_shared || foreknown == NULL || foreknown->run == NULL ||
+        !rsm_run_devices_recall(foreknown->run, unit->found.shown, &unit->found))
+        return false;
+    unit->kept = true;
+    unit->found.run = true;
+    (void)is_decided(search, &unit->found);
+    return true;
+}
+
 /*
- * What the system can tell without the device.  True: that is enough.  When it tells no serial number the device
- * may have one all the same, and is known only if it is on record without.
+ * What the system can tell without the device.  True: that is enough, or somebody has it and it is to be asked for
+ * again.  When it tells no serial number the device may have one all the same, and is known only if it is on
+ * record without.
  */
 static bool is_known(const struct search *search, const struct rsm_transport *transport,
                      struct unit *unit)
@@ -267,9 +283,15 @@ static bool is_known(const struct search *search, const struct rsm_transport *tr
     char identity[RSM_IDENTITY_LENGTH];
     bool decided;
 
-    if (transport == NULL || transport->look == NULL ||
-        transport->look(transport->context, found->address, &found->facts) != ERROR_SUCCESS ||
-        !facts->has_type)
+    if (transport == NULL || transport->look == NULL)
+        return false;
+    if (is_anothers(search, transport, unit))
+        return true;
+    unit->error = transport->look(transport->context, found->address, &found->facts);
+    if (unit->error == ERROR_SHARING_VIOLATION)
+        return true;
+    unit->error = ERROR_SUCCESS; /* whatever it was: opening tells */
+    if (!facts->has_type)
         return false;
     unit->kept = is_changer_or_drive(facts->type);
     found->type = facts->type;

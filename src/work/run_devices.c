@@ -3,6 +3,7 @@
  */
 #include "work/run_devices.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,21 +35,42 @@ bool rsm_run_devices_is_open(struct rsm_library *library)
 struct listing {
     struct rsm *rsm;
     struct rsm_run_devices *run;
-    bool all; /* changers of ours are asked anyway */
+    struct rsm_library *const *libraries; /* of this process */
+    size_t library_count;
+    bool all;       /* changers of ours are asked anyway */
+    bool elsewhere; /* whose drives are being listed is not run here */
     rsm_error err;
 };
 
-static rsm_error add_identity(struct rsm_run_devices *run, const WCHAR *identity)
+static struct rsm_library *find_open(const struct listing *listing, const GUID *id)
 {
-    char(*grown)[RSM_IDENTITY_LENGTH];
+    for (size_t i = 0; i < listing->library_count; i++) {
+        struct rsm_library *library = listing->libraries[i];
 
-    if (identity[0] == 0)
+        if (rsm_guid_equal(&library->id, id))
+            return rsm_run_devices_is_open(library) ? library : NULL;
+    }
+    return NULL;
+}
+
+static rsm_error add_device(const struct listing *listing, const struct rsm_record *record,
+                            uint8_t type)
+{
+    struct rsm_run_devices *run = listing->run;
+    struct rsm_run_device *grown;
+
+    if (record->own.Identity[0] == 0)
         return ERROR_SUCCESS;
-    grown = rsm_array_grow(run->identities, sizeof *grown, run->count + 1, &run->room);
+    grown = rsm_array_grow(run->devices, sizeof *grown, run->count + 1, &run->room);
     if (grown == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
-    run->identities = grown;
-    rsm_text_to_utf8(grown[run->count++], RSM_IDENTITY_LENGTH, identity, RSM_IDENTITY_LENGTH);
+    run->devices = grown;
+    grown += run->count++;
+    rsm_text_to_utf8(grown->identity, RSM_IDENTITY_LENGTH, record->own.Identity,
+                     RSM_IDENTITY_LENGTH);
+    rsm_text_to_utf8(grown->address, RSM_ADDRESS_MAX, record->own.Address, RSM_ADDRESS_LENGTH);
+    grown->type = type;
+    grown->elsewhere = listing->elsewhere;
     return ERROR_SUCCESS;
 }
 
@@ -56,7 +78,7 @@ static bool add_drive(void *context, const struct rsm_record *drive)
 {
     struct listing *listing = context;
 
-    listing->err = add_identity(listing->run, drive->own.Identity);
+    listing->err = add_device(listing, drive, RSM_DEVICE_TAPE);
     return listing->err == ERROR_SUCCESS;
 }
 
@@ -87,9 +109,13 @@ static rsm_error add_library(struct listing *listing, const GUID *id, struct rsm
 
     if (err != ERROR_SUCCESS)
         return err;
+    listing->elsewhere = ours == NULL;
     err = rsm_records_load(store, id, NTMS_LIBRARY, &library);
     if (err == ERROR_SUCCESS)
-        err = add_identity(listing->run, library.own.Identity);
+        err = add_device(listing, &library,
+                         library.info.Info.Library.LibraryType == NTMS_LIBRARYTYPE_STANDALONE
+                             ? RSM_DEVICE_TAPE
+                             : RSM_DEVICE_CHANGER);
     if (err == ERROR_SUCCESS)
         err = rsm_records_each(store, NTMS_DRIVE, in, 1, add_drive, listing);
     if (err == ERROR_SUCCESS)
@@ -107,8 +133,10 @@ static bool add_drive_of_medium(void *context, const struct rsm_record *medium)
     rsm_error err = rsm_records_load(listing->rsm->store, &medium->info.Info.PhysicalMedia.Location,
                                      NTMS_DRIVE, &drive);
 
+    listing->elsewhere =
+        err == ERROR_SUCCESS && find_open(listing, &drive.info.Info.Drive.Library) == NULL;
     if (err == ERROR_SUCCESS)
-        err = add_identity(listing->run, drive.own.Identity);
+        err = add_device(listing, &drive, RSM_DEVICE_TAPE);
     listing->err = err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
     return listing->err == ERROR_SUCCESS;
 }
@@ -129,16 +157,6 @@ static rsm_error add_held(struct listing *listing)
     return rsm_store_end(store, err == ERROR_SUCCESS ? listing->err : err);
 }
 
-static struct rsm_library *find_open(struct rsm_library *const *libraries, size_t count,
-                                     const GUID *id)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (rsm_guid_equal(&libraries[i]->id, id))
-            return rsm_run_devices_is_open(libraries[i]) ? libraries[i] : NULL;
-    }
-    return NULL;
-}
-
 static bool is_any_shared(const struct rsm_transport *const *transports)
 {
     bool shared = false;
@@ -152,7 +170,8 @@ rsm_error rsm_run_devices_list(struct rsm *rsm, const struct rsm_transport *cons
                                struct rsm_library *const *libraries, size_t count, bool all,
                                struct rsm_run_devices *run_out)
 {
-    struct listing listing = {.rsm = rsm, .run = run_out, .all = all};
+    struct listing listing = {
+        .rsm = rsm, .run = run_out, .libraries = libraries, .library_count = count, .all = all};
     GUID *ids = NULL;
     size_t id_count = 0;
     rsm_error err;
@@ -164,7 +183,7 @@ rsm_error rsm_run_devices_list(struct rsm *rsm, const struct rsm_transport *cons
         err = rsm_store_end(rsm->store,
                             rsm_records_ids(rsm->store, NTMS_LIBRARY, NULL, 0, &ids, &id_count));
     for (size_t i = 0; i < id_count && err == ERROR_SUCCESS; i++) {
-        struct rsm_library *ours = find_open(libraries, count, &ids[i]);
+        struct rsm_library *ours = find_open(&listing, &ids[i]);
 
         if (!rsm_guid_equal(&ids[i], &rsm_catalogue_offline_library) &&
             (ours != NULL || rsm_library_is_run(rsm, &ids[i])))
@@ -177,15 +196,47 @@ rsm_error rsm_run_devices_list(struct rsm *rsm, const struct rsm_transport *cons
 bool rsm_run_devices_has(const struct rsm_run_devices *run, const char *identity)
 {
     for (size_t i = 0; i < run->count; i++) {
-        if (strcmp(run->identities[i], identity) == 0)
+        if (strcmp(run->devices[i].identity, identity) == 0)
             return true;
+    }
+    return false;
+}
+
+/* Take an identity of a record apart, "vendor|product|serial number". */
+static bool take_identity(const char *identity, struct rsm_found *found)
+{
+    const char *product = strchr(identity, '|');
+    const char *serial = product != NULL ? strchr(product + 1, '|') : NULL;
+
+    if (serial == NULL || (size_t)(product - identity) >= sizeof found->vendor ||
+        (size_t)(serial - product - 1) >= sizeof found->product ||
+        strlen(serial + 1) >= sizeof found->serial)
+        return false;
+    snprintf(found->vendor, sizeof found->vendor, "%.*s", (int)(product - identity), identity);
+    snprintf(found->product, sizeof found->product, "%.*s", (int)(serial - product - 1),
+             product + 1);
+    snprintf(found->serial, sizeof found->serial, "%s", serial + 1);
+    return true;
+}
+
+bool rsm_run_devices_recall(const struct rsm_run_devices *run, const char *address,
+                            struct rsm_found *found)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        const struct rsm_run_device *device = &run->devices[i];
+
+        if (!device->elsewhere || strcmp(device->address, address) != 0 ||
+            !take_identity(device->identity, found))
+            continue;
+        found->type = device->type;
+        return true;
     }
     return false;
 }
 
 void rsm_run_devices_free(struct rsm_run_devices *run)
 {
-    free(run->identities);
+    free(run->devices);
     free(run->asked);
     memset(run, 0, sizeof *run);
 }

@@ -9,8 +9,16 @@
 
 #include "work/discover.h"
 
+/* A changer or a drive, as it is on record. */
+struct rsm_run_device {
+    char identity[RSM_IDENTITY_LENGTH];
+    char address[RSM_ADDRESS_MAX]; /* where whoever runs it has it; "" = not known */
+    uint8_t type;                  /* RSM_DEVICE_CHANGER or RSM_DEVICE_TAPE */
+    bool elsewhere;                /* it is not this process that runs its library */
+};
+
 struct rsm_run_devices {
-    char (*identities)[RSM_IDENTITY_LENGTH]; /* of changers and drives */
+    struct rsm_run_device *devices;
     size_t count;
     size_t room;
     struct rsm_asked_library *asked; /* libraries of ours whose changer is to be asked */
@@ -26,6 +34,14 @@ rsm_error rsm_run_devices_list(struct rsm *rsm, const struct rsm_transport *cons
                                struct rsm_run_devices *run_out);
 
 bool rsm_run_devices_has(const struct rsm_run_devices *run, const char *identity);
+
+/*
+ * The device that has that address on record, and is not for this process to touch: whoever runs its library keeps
+ * the record true, and even to look at it might keep out the program that it was mounted for.  Fills type,
+ * vendor, product and serial number; false, with nothing changed, when there is none.
+ */
+bool rsm_run_devices_recall(const struct rsm_run_devices *run, const char *address,
+                            struct rsm_found *found);
 
 /* Does this process run the library, with its changer or drive open? */
 bool rsm_run_devices_is_open(struct rsm_library *library);

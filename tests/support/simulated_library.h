@@ -59,6 +59,9 @@ extern const struct rsm_transport rsm_sim_shared_transport;
 /* There: the system tells nothing of a device that is open. */
 void rsm_sim_conceal_open(const char *name, bool conceals);
 
+/* How often changers and drives were looked at there until now. */
+unsigned rsm_sim_looks(void);
+
 /* ---- building ---- */
 
 /* Draw the library of that name; one that had the name before is replaced. */

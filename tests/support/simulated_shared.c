@@ -93,6 +93,18 @@ static void tell(const struct sim_library *library, unsigned lun, struct rsm_tra
                    drive != NULL ? drive->serial : library->serial);
 }
 
+static unsigned looks; /* with the simulator locked */
+
+unsigned rsm_sim_looks(void)
+{
+    unsigned count;
+
+    rsm_sim_lock();
+    count = looks;
+    rsm_sim_unlock();
+    return count;
+}
+
 static rsm_error look(void *context, const char *address, struct rsm_transport_facts *facts_out)
 {
     struct sim_library *library;
@@ -102,6 +114,8 @@ static rsm_error look(void *context, const char *address, struct rsm_transport_f
     (void)context;
     rsm_sim_lock();
     err = rsm_sim_find_unit(address, &library, &lun);
+    if (err == ERROR_SUCCESS && lun <= library->counts[SIM_DRIVE])
+        looks++;
     if (err == ERROR_SUCCESS && library->conceals &&
         (is_open(library, lun) || rsm_sim_program_keeps_out(library, lun)))
         err = ERROR_SHARING_VIOLATION;

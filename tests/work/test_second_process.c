@@ -74,17 +74,20 @@ static DWORD state_of_library(struct fixture *f)
 
 /* ---- beside the one that runs it ---- */
 
+/* Nor looked at, which could keep out a program that opens its drive in that moment. */
 static void its_devices_are_not_opened(void **state)
 {
     struct fixture *f = *state;
     struct rsm_file_lock *lock = run_elsewhere(f, two_drives);
     unsigned commands = rsm_sim_commands();
+    unsigned looks = rsm_sim_looks();
 
     open_session(f);
     run_all_work(f);
     run_all_work(f);
 
     assert_int_equal(rsm_sim_commands(), commands);
+    assert_int_equal(rsm_sim_looks(), looks);
     assert_int_equal(state_of_library(f), NTMS_READY);
     close_session(f);
     end_elsewhere(lock);
