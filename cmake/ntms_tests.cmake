@@ -30,8 +30,10 @@ endif()
 # What every test program gets.
 add_library(test_base INTERFACE)
 target_include_directories(test_base INTERFACE "${tests}")
-target_compile_definitions(test_base INTERFACE "NTMS_TEST_DATA=\"${tests}/data\""
-  $<$<BOOL:${NTMS_SANITIZE}>:NTMS_SANITIZED=1>)
+target_compile_definitions(test_base INTERFACE "NTMS_TEST_DATA=\"${tests}/data\"")
+if(NTMS_SANITIZE) # tests/work/every_command.h
+  target_compile_definitions(test_base INTERFACE NTMS_SANITIZED=1)
+endif()
 target_link_libraries(test_base INTERFACE ntms_compile cmocka::cmocka ${CMAKE_DL_LIBS})
 set(inside_includes "$<TARGET_PROPERTY:ntms_api,INTERFACE_INCLUDE_DIRECTORIES>")
 
