@@ -12,6 +12,7 @@
 #include "model/guid.h"
 #include "platform/array.h"
 #include "platform/text.h"
+#include "scsi/address.h"
 #include "store/records.h"
 
 struct rsm_asked_library {
@@ -37,8 +38,8 @@ struct listing {
     struct rsm_run_devices *run;
     struct rsm_library *const *libraries; /* of this process */
     size_t library_count;
-    bool all;       /* changers of ours are asked anyway */
-    bool elsewhere; /* whose drives are being listed is not run here */
+    bool all;           /* changers of ours are asked anyway */
+    bool out_of_bounds; /* the devices that are being listed */
     rsm_error err;
 };
 
@@ -66,19 +67,40 @@ static rsm_error add_device(const struct listing *listing, const struct rsm_reco
         return ERROR_NOT_ENOUGH_MEMORY;
     run->devices = grown;
     grown += run->count++;
+    memset(grown, 0, sizeof *grown);
     rsm_text_to_utf8(grown->identity, RSM_IDENTITY_LENGTH, record->own.Identity,
                      RSM_IDENTITY_LENGTH);
     rsm_text_to_utf8(grown->address, RSM_ADDRESS_MAX, record->own.Address, RSM_ADDRESS_LENGTH);
     grown->type = type;
-    grown->elsewhere = listing->elsewhere;
+    grown->out_of_bounds = listing->out_of_bounds;
     return ERROR_SUCCESS;
+}
+
+static rsm_error add_drive_record(const struct listing *listing, const struct rsm_record *record)
+{
+    const NTMS_DRIVEINFORMATIONW *drive = &record->info.Info.Drive;
+    size_t before = listing->run->count;
+    rsm_error err = add_device(listing, record, RSM_DEVICE_TAPE);
+    struct rsm_run_device *device;
+
+    if (listing->run->count == before)
+        return err;
+    device = &listing->run->devices[before];
+    rsm_text_to_utf8(device->revision, sizeof device->revision, drive->szRevision,
+                     NTMS_REVISION_LENGTH);
+    device->has_scsi_address = rsm_address_is_windows(device->address);
+    device->port = drive->ScsiPort;
+    device->bus = drive->ScsiBus;
+    device->target = drive->ScsiTarget;
+    device->lun = drive->ScsiLun;
+    return err;
 }
 
 static bool add_drive(void *context, const struct rsm_record *drive)
 {
     struct listing *listing = context;
 
-    listing->err = add_device(listing, drive, RSM_DEVICE_TAPE);
+    listing->err = add_drive_record(listing, drive);
     return listing->err == ERROR_SUCCESS;
 }
 
@@ -109,7 +131,7 @@ static rsm_error add_library(struct listing *listing, const GUID *id, struct rsm
 
     if (err != ERROR_SUCCESS)
         return err;
-    listing->elsewhere = ours == NULL;
+    listing->out_of_bounds = ours == NULL;
     err = rsm_records_load(store, id, NTMS_LIBRARY, &library);
     if (err == ERROR_SUCCESS)
         err = add_device(listing, &library,
@@ -133,10 +155,8 @@ static bool add_drive_of_medium(void *context, const struct rsm_record *medium)
     rsm_error err = rsm_records_load(listing->rsm->store, &medium->info.Info.PhysicalMedia.Location,
                                      NTMS_DRIVE, &drive);
 
-    listing->elsewhere =
-        err == ERROR_SUCCESS && find_open(listing, &drive.info.Info.Drive.Library) == NULL;
     if (err == ERROR_SUCCESS)
-        err = add_device(listing, &drive, RSM_DEVICE_TAPE);
+        err = add_drive_record(listing, &drive);
     listing->err = err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
     return listing->err == ERROR_SUCCESS;
 }
@@ -153,6 +173,7 @@ static rsm_error add_held(struct listing *listing)
 
     if (err != ERROR_SUCCESS)
         return err;
+    listing->out_of_bounds = true;
     err = rsm_records_each(store, NTMS_PHYSICAL_MEDIA, held, 2, add_drive_of_medium, listing);
     return rsm_store_end(store, err == ERROR_SUCCESS ? listing->err : err);
 }
@@ -219,16 +240,32 @@ static bool take_identity(const char *identity, struct rsm_found *found)
     return true;
 }
 
+/* The system's name of it is where it has it. */
+static void take_place(const struct rsm_run_device *device, struct rsm_found *found)
+{
+    struct rsm_transport_facts *facts = &found->facts;
+
+    if (rsm_address_is_windows(device->address) && strlen(device->address) < sizeof facts->name)
+        strcpy(facts->name, device->address);
+    facts->has_scsi_address = device->has_scsi_address;
+    facts->port = device->port;
+    facts->bus = device->bus;
+    facts->target = device->target;
+    facts->lun = device->lun;
+}
+
 bool rsm_run_devices_recall(const struct rsm_run_devices *run, const char *address,
                             struct rsm_found *found)
 {
     for (size_t i = 0; i < run->count; i++) {
         const struct rsm_run_device *device = &run->devices[i];
 
-        if (!device->elsewhere || strcmp(device->address, address) != 0 ||
+        if (!device->out_of_bounds || strcmp(device->address, address) != 0 ||
             !take_identity(device->identity, found))
             continue;
         found->type = device->type;
+        strcpy(found->revision, device->revision);
+        take_place(device, found);
         return true;
     }
     return false;

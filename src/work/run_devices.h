@@ -14,7 +14,10 @@ struct rsm_run_device {
     char identity[RSM_IDENTITY_LENGTH];
     char address[RSM_ADDRESS_MAX]; /* where whoever runs it has it; "" = not known */
     uint8_t type;                  /* RSM_DEVICE_CHANGER or RSM_DEVICE_TAPE */
-    bool elsewhere;                /* it is not this process that runs its library */
+    char revision[5];
+    bool has_scsi_address; /* of a drive that the system shows */
+    uint16_t port, bus, target, lun;
+    bool out_of_bounds; /* another process runs its library, or a program has its tape mounted */
 };
 
 struct rsm_run_devices {
@@ -37,8 +40,8 @@ bool rsm_run_devices_has(const struct rsm_run_devices *run, const char *identity
 
 /*
  * The device that has that address on record, and is not for this process to touch: whoever runs its library keeps
- * the record true, and even to look at it might keep out the program that it was mounted for.  Fills type,
- * vendor, product and serial number; false, with nothing changed, when there is none.
+ * the record true, and even to look at it might keep out the program whose tape is in it.  Fills type,
+ * vendor, product, revision, serial number, and the name and SCSI address that the system gave it; false, with nothing changed, when there is none.
  */
 bool rsm_run_devices_recall(const struct rsm_run_devices *run, const char *address,
                             struct rsm_found *found);
