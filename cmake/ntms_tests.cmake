@@ -31,7 +31,7 @@ endif()
 add_library(test_base INTERFACE)
 target_include_directories(test_base INTERFACE "${tests}")
 target_compile_definitions(test_base INTERFACE "NTMS_TEST_DATA=\"${tests}/data\"")
-if(NTMS_SANITIZE) # tests/work/every_command.h
+if(NTMS_SANITIZE) # sweeps take steps then: every_command.h
   target_compile_definitions(test_base INTERFACE NTMS_SANITIZED=1)
 endif()
 target_link_libraries(test_base INTERFACE ntms_compile cmocka::cmocka ${CMAKE_DL_LIBS})
