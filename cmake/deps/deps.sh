@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds what the Windows binaries link (libiscsi, SQLite, and cmocka for the tests) with
+# Builds what the Windows binaries link (libiscsi, SQLite, Jansson, and cmocka for the tests) with
 # mingw-w64, from the sources that Debian distributes, pinned by checksum.
 #
 #   deps.sh [TRIPLE]...     default: x86_64-w64-mingw32 i686-w64-mingw32
@@ -22,6 +22,7 @@ suite=trixie
 pins='
 libiscsi libiscsi_1.20.0.orig.tar.gz 6321d802103f2a363d3afd9a5ae772de0b4052c84fe6a301ecb576b34e853caa
 cmocka cmocka_1.1.7.orig.tar.xz 810570eb0b8d64804331f82b29ff47c790ce9cd6b163e98d47a4807047ecad82
+jansson jansson_2.14.orig.tar.gz c739578bf6b764aa0752db9a2fdadcfe921c78f1228c7ec0bb47fa804c55d17b
 sqlite3 sqlite3_3.46.1.orig.tar.xz d0cdd2ece271b29e7ce18095745d892517ee26d0f270065b3a25c2e9eb11639c
 '
 
@@ -40,7 +41,7 @@ recipe() {
 is_built() { [ "$(cat "$dir/$1/.$2" 2>/dev/null)" = "$(recipe "$2")" ]; }
 all_built() {
   for triple; do
-    for name in sqlite libiscsi cmocka; do
+    for name in sqlite libiscsi jansson cmocka; do
       is_built "$triple" "$name" || return 1
     done
   done
@@ -155,11 +156,14 @@ install() {
 one_triple() {
   install "$1" sqlite "$here/sqlite" -DSQLITE_AMALGAMATION="$dir/src/sqlite-amalgamation"
   install "$1" libiscsi "$here/libiscsi" -DLIBISCSI_SOURCE="$dir/src/libiscsi"
+  install "$1" jansson "$dir/src/jansson" -DJANSSON_BUILD_SHARED_LIBS=OFF -DJANSSON_BUILD_DOCS=OFF \
+    -DJANSSON_EXAMPLES=OFF -DJANSSON_WITHOUT_TESTS=ON
   install "$1" cmocka "$dir/src/cmocka" -DBUILD_SHARED_LIBS=OFF -DWITH_EXAMPLES=OFF
   say "$1 done"
 }
 
 unpacked libiscsi
+unpacked jansson
 unpacked cmocka
 unpacked sqlite3
 amalgamation

@@ -10,6 +10,11 @@
 #include "model/guid.h"
 #include "platform/text.h"
 
+const struct rsm_switch rsm_arguments_json = {
+    .name = "json",
+    .help = "the facts as JSON, for programs",
+};
+
 /* A parse under way. */
 struct parse {
     const struct rsm_subcommand *subcommand;
@@ -64,6 +69,8 @@ static const struct rsm_switch *find_switch(const struct rsm_subcommand *subcomm
 {
     const struct rsm_switch *found = NULL;
 
+    if (subcommand->has_facts && rsm_text_same_word(text, rsm_arguments_json.name))
+        return &rsm_arguments_json;
     for (const struct rsm_switch *s = subcommand->switches; s != NULL && s->name != NULL; s++) {
         if (!begins_with(text, s->name))
             continue;
@@ -166,8 +173,9 @@ static const struct rsm_argument *find_rival(const struct rsm_arguments *argumen
     for (size_t i = 0; i < arguments->count; i++) {
         const struct rsm_switch *other = arguments->given[i].which;
 
-        if (other == which || (which->group != NULL && other->group != NULL &&
-                               strcmp(which->group, other->group) == 0))
+        if ((other == which && !which->may_repeat) ||
+            (other != which && which->group != NULL && other->group != NULL &&
+             strcmp(which->group, other->group) == 0))
             return &arguments->given[i];
     }
     return NULL;
@@ -266,7 +274,9 @@ rsm_error rsm_arguments_parse(const struct rsm_subcommand *subcommand, size_t co
     while (parse.next < count && err == ERROR_SUCCESS) {
         const char *word = words[parse.next++];
 
-        if ((word[0] == '/' || word[0] == '-') && word[1] != '\0')
+        if (word[0] == '-' && word[1] == '-' && word[2] != '\0')
+            err = take_switch(&parse, word + 2);
+        else if ((word[0] == '/' || word[0] == '-') && word[1] != '\0')
             err = take_switch(&parse, word + 1);
         else
             err = take_operand(&parse, word);

@@ -1,7 +1,7 @@
 /*
  * The words of the command line, taken apart by the table of a subcommand.
  *
- * Switches come in any order, begin with "/" or "-", and are followed by their value without a
+ * Switches come in any order, begin with "/", "-" or "--", and are followed by their value without a
  * blank (/lf"Tape 1"); since some pages print one, the value may also be the next word (/lf "Tape 1",
  * even /l f "Tape 1").  Switches and words are the same in upper and lower case; names are not.
  */
@@ -36,6 +36,9 @@ struct rsm_arguments {
 rsm_error rsm_arguments_parse(const struct rsm_subcommand *subcommand, size_t count,
                               char *const *words, struct rsm_arguments *arguments_out,
                               char problem_out[RSM_ARGUMENTS_PROBLEM]);
+
+/* /json: taken by every subcommand that has facts, beside its own. */
+extern const struct rsm_switch rsm_arguments_json;
 
 /* Is this a request for help: /? -? /help --help -h */
 bool rsm_arguments_is_help(const char *word);

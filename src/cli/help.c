@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/run.h"
+#include "cli/subcommands.h"
 
 enum { LINE = 78 };
 
@@ -180,8 +181,8 @@ void rsm_help_print_all(const struct rsm_output *output)
     rsm_output_print(output,
                      "\nrsm manages removable media: tape libraries, their drives and "
                      "cartridges.\n\n");
-    for (const struct rsm_subcommand *s = rsm_subcommands; s->name != NULL; s++)
-        rsm_output_print(output, "  rsm %-12s %s\n", s->name, s->summary);
+    for (const struct rsm_subcommand *const *s = rsm_subcommands; *s != NULL; s++)
+        rsm_output_print(output, "  rsm %-12s %s\n", (*s)->name, (*s)->summary);
     rsm_output_print(output, "\n");
     print_paragraphs(general, output);
     rsm_output_print(output, "\n");

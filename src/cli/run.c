@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/help.h"
+#include "cli/subcommands.h"
 #include "platform/paths.h"
 #include "platform/text.h"
 #include "work/system.h"
@@ -27,6 +28,14 @@ rsm_error rsm_run_fail(const struct rsm_run *run, rsm_error error, const char *f
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     print_problem(run->err, text);
+    if (run->json.value != NULL) {
+        struct rsm_json failure = rsm_json_object(run->json, "error");
+
+        rsm_json_number(failure, "code", error);
+        rsm_json_text(failure, "name", rsm_error_name(error));
+        rsm_json_text(failure, "message", text);
+        rsm_json_text(failure, "reason", rsm_error_text(error));
+    }
     rsm_output_print(run->err, "     %s (error %u, %s)\n", rsm_error_text(error), (unsigned)error,
                      rsm_error_name(error));
     return error;
@@ -65,6 +74,59 @@ static rsm_error run_subcommand(struct rsm_run *run)
     return err == ERROR_SUCCESS ? closed : err;
 }
 
+/* ---- JSON ---- */
+
+struct rsm_json rsm_run_event_begin(struct rsm_run *run, const char *event)
+{
+    struct rsm_json root = {.value = NULL};
+
+    if (run->document == NULL)
+        return root;
+    root = rsm_json_root(rsm_json_document_make());
+    rsm_json_text(root, "event", event);
+    return root;
+}
+
+void rsm_run_event_end(struct rsm_run *run, struct rsm_json event)
+{
+    if (event.document != NULL)
+        (void)rsm_json_document_write(event.document, true, run->documents);
+    rsm_json_document_free(event.document);
+}
+
+static void write_nowhere(void *context, const char *text, size_t length)
+{
+    (void)context;
+    (void)text;
+    (void)length;
+}
+
+/* The head of every document; docs/json/README.md. */
+enum { SCHEMA = 1 };
+
+static rsm_error run_for_json(struct rsm_run *run)
+{
+    static const struct rsm_output nowhere = {.write = write_nowhere};
+    rsm_error error;
+    rsm_error written;
+
+    run->document = rsm_json_document_make();
+    if (run->document == NULL)
+        return rsm_run_fail(run, ERROR_NOT_ENOUGH_MEMORY, "nothing can be shown");
+    run->json = rsm_json_root(run->document);
+    run->documents = run->out;
+    run->out = &nowhere;
+    rsm_json_number(run->json, "schema", SCHEMA);
+    rsm_json_text(run->json, "command", run->subcommand->name);
+    error = run_subcommand(run);
+    rsm_json_number(run->json, "status", error);
+    written = rsm_json_document_write(run->document, false, run->documents);
+    rsm_json_document_free(run->document);
+    if (written != ERROR_SUCCESS)
+        return rsm_run_fail(run, written, "not everything can be shown");
+    return error;
+}
+
 rsm_error rsm_run_words(size_t count, char *const *words, const struct rsm_output *out,
                         const struct rsm_output *err)
 {
@@ -92,5 +154,7 @@ rsm_error rsm_run_words(size_t count, char *const *words, const struct rsm_outpu
         rsm_help_print(run.subcommand, out);
         return ERROR_SUCCESS;
     }
+    if (rsm_arguments_has(&run.arguments, rsm_arguments_json.name))
+        return run_for_json(&run);
     return run_subcommand(&run);
 }

@@ -6,14 +6,18 @@
 #define RSM_CLI_RUN_H
 
 #include "cli/arguments.h"
+#include "cli/json.h"
 #include "cli/output.h"
 
 struct rsm_run {
     const struct rsm_subcommand *subcommand;
     struct rsm_arguments arguments;
-    const struct rsm_output *out; /* what was asked for */
+    const struct rsm_output *out; /* what was asked for; with /json it leads nowhere */
+    struct rsm_json json;         /* the same facts, where /json asked for them; else nothing */
     const struct rsm_output *err; /* errors, and the line that shows progress on a terminal */
     HANDLE session;               /* INVALID_HANDLE_VALUE unless the subcommand needs one */
+    const struct rsm_output *documents; /* where JSON is written */
+    struct rsm_json_document *document;
 };
 
 /*
@@ -30,16 +34,14 @@ rsm_error rsm_run_words(size_t count, char *const *words, const struct rsm_outpu
 rsm_error rsm_run_fail(const struct rsm_run *run, rsm_error error, const char *format, ...)
     RSM_PRINTF(3, 4);
 
-rsm_error rsm_run_attach(struct rsm_run *run);
-rsm_error rsm_run_check(struct rsm_run *run);
-rsm_error rsm_run_detach(struct rsm_run *run);
-rsm_error rsm_run_devices(struct rsm_run *run);
-rsm_error rsm_run_help(struct rsm_run *run);
-rsm_error rsm_run_identify(struct rsm_run *run);
-rsm_error rsm_run_inventory(struct rsm_run *run);
-rsm_error rsm_run_operator(struct rsm_run *run);
-rsm_error rsm_run_overview(struct rsm_run *run); /* view without /t */
-rsm_error rsm_run_pin(struct rsm_run *run);
-rsm_error rsm_run_view(struct rsm_run *run);
+/*
+ * Of what happens while the command goes on (rsm watch) each event is a JSON document of its own, a line
+ * each: begin one, fill it, end it.  Without /json nothing comes of it.
+ */
+struct rsm_json rsm_run_event_begin(struct rsm_run *run, const char *event);
+void rsm_run_event_end(struct rsm_run *run, struct rsm_json event);
+
+/* The overview page: rsm view without /t. */
+rsm_error rsm_run_overview(struct rsm_run *run);
 
 #endif

@@ -150,7 +150,7 @@ static rsm_error fail_attach(struct rsm_run *run, rsm_error err, const char *sho
     }
 }
 
-rsm_error rsm_run_attach(struct rsm_run *run)
+static rsm_error run_attach(struct rsm_run *run)
 {
     const char *address = run->arguments.operand;
     char shown[RSM_ADDRESS_MAX];
@@ -175,7 +175,7 @@ rsm_error rsm_run_attach(struct rsm_run *run)
     return err;
 }
 
-rsm_error rsm_run_detach(struct rsm_run *run)
+static rsm_error run_detach(struct rsm_run *run)
 {
     char shown[RSM_ADDRESS_MAX];
     struct rsm_session *session;
@@ -209,3 +209,47 @@ rsm_error rsm_run_detach(struct rsm_run *run)
             "Detached %s.  Its library stays on record, with its media, as not present.\n", shown);
     return ERROR_SUCCESS;
 }
+
+static const struct rsm_switch attach_switches[] = {
+    {.name = "force", .help = "keep the address although nothing answers there now"},
+    {.name = NULL},
+};
+
+const struct rsm_subcommand rsm_subcommand_attach = {
+    .name = "attach",
+    .subject = RSM_SUBJECT_DEVICES,
+    .summary = "Use the devices at an address from now on",
+    .operand = "ADDRESS",
+    .operand_is_required = true,
+    .switches = attach_switches,
+    .details =
+        "ADDRESS is one of\n"
+        "  iscsi://[user[%password]@]host[:port]/target[/lun]\n"
+        "  \\\\.\\Changer0, \\\\.\\Tape0, \\\\.\\Scsi2:0:5:0\n"
+        "Without /lun all logical units of an iSCSI target are asked, and changers and "
+        "tape drives are taken.\n"
+        "What Windows shows is used without being attached. Attaching it takes back "
+        "that it was detached, and uses it although AutoConfigure is 0; it is the "
+        "device that is meant, whatever Windows calls it later.\n"
+        "All that is kept in the database. rsm devices shows what there is.",
+    .needs_session = true,
+    .run = run_attach,
+};
+
+const struct rsm_subcommand rsm_subcommand_detach = {
+    .name = "detach",
+    .subject = RSM_SUBJECT_DEVICES,
+    .summary = "Stop using an address, or a device that Windows shows",
+    .operand = "ADDRESS",
+    .operand_is_required = true,
+    .details =
+        "An iSCSI address is taken off the list; write it as it was attached.\n"
+        "A device that Windows shows is left alone from then on, by all programs and "
+        "whatever Windows calls it: it is asked who it is, and nothing else. With a "
+        "changer the drives go that are on record in its library. That is how a library "
+        "is left to another product.\n"
+        "The library stays on record, with its media.",
+    .needs_session = true,
+    .keeps_hands_off = true,
+    .run = run_detach,
+};

@@ -23,7 +23,7 @@ static void tell_fault(void *context, const struct rsm_record *object, const cha
                      name, guid, sentence);
 }
 
-rsm_error rsm_run_check(struct rsm_run *run)
+static rsm_error run_check(struct rsm_run *run)
 {
     struct rsm_session *session;
     size_t faults = 0;
@@ -42,3 +42,15 @@ rsm_error rsm_run_check(struct rsm_run *run)
     rsm_output_print(run->out, "The database is sound.\n");
     return ERROR_SUCCESS;
 }
+
+const struct rsm_subcommand rsm_subcommand_check = {
+    .name = "check",
+    .subject = RSM_SUBJECT_DATABASE,
+    .summary = "Find records of the database that contradict others",
+    .details =
+        "Each is named with what is wrong with it, and the exit status is then 1. "
+        "Nothing is repaired; keep a copy of the database and report what "
+        "was found, since it should never come about.",
+    .needs_session = true,
+    .run = run_check,
+};

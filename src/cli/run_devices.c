@@ -222,7 +222,7 @@ static void tell_of_nothing(const struct rsm_run *run, const struct rsm_survey *
         "rsm attach iscsi://host[:port]/target\n");
 }
 
-rsm_error rsm_run_devices(struct rsm_run *run)
+static rsm_error run_devices(struct rsm_run *run)
 {
     struct rsm_survey survey;
     rsm_error err = rsm_system_survey(&survey);
@@ -240,3 +240,26 @@ rsm_error rsm_run_devices(struct rsm_run *run)
         return rsm_run_fail(run, err, "the devices cannot be listed");
     return ERROR_SUCCESS;
 }
+
+static const struct rsm_switch devices_switches[] = {
+    {.name = "b", .help = "nothing but the addresses, one a line"},
+    {.name = NULL},
+};
+
+const struct rsm_subcommand rsm_subcommand_devices = {
+    .name = "devices",
+    .subject = RSM_SUBJECT_DEVICES,
+    .summary = "Show every device that can be seen, whose it is, and why",
+    .switches = devices_switches,
+    .details =
+        "All configured addresses are asked, and on Windows what the system shows, with "
+        "a driver or without one, whether it is used or not. Devices are asked for no "
+        "more than who they are, and nothing moves, since no library is run meanwhile: "
+        "whose they are is what programs found out.\n"
+        "SCSI is the address as the system numbers it, port:bus:target:LUN; driver says "
+        "whether a driver of the system has the device. On a narrow terminal long "
+        "addresses are cut.",
+    .needs_session = true,
+    .keeps_hands_off = true,
+    .run = run_devices,
+};

@@ -3,8 +3,9 @@
  */
 #include "cli/help.h"
 #include "cli/run.h"
+#include "cli/subcommands.h"
 
-rsm_error rsm_run_help(struct rsm_run *run)
+static rsm_error run_help(struct rsm_run *run)
 {
     const char *name = run->arguments.operand;
     const struct rsm_subcommand *subcommand = name != NULL ? rsm_subcommand_find(name) : NULL;
@@ -18,3 +19,11 @@ rsm_error rsm_run_help(struct rsm_run *run)
         rsm_help_print_all(run->out);
     return ERROR_SUCCESS;
 }
+
+const struct rsm_subcommand rsm_subcommand_help = {
+    .name = "help",
+    .subject = RSM_SUBJECT_OBJECTS,
+    .summary = "Tell of all commands, or of one",
+    .operand = "COMMAND",
+    .run = run_help,
+};

@@ -73,7 +73,7 @@ static rsm_error identify(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
     return err == ERROR_SUCCESS ? err : rsm_run_fail(run, err, "its record cannot be read");
 }
 
-rsm_error rsm_run_identify(struct rsm_run *run)
+static rsm_error run_identify(struct rsm_run *run)
 {
     NTMS_OBJECTINFORMATIONW slot;
     GUID id;
@@ -89,3 +89,29 @@ rsm_error rsm_run_identify(struct rsm_run *run)
         return rsm_run_fail(run, err, "the slot %s cannot be found", run->arguments.operand);
     return identify(run, &slot);
 }
+
+static const struct rsm_word identify_options[] = {
+    {.word = "deferred", .value = NTMS_DISMOUNT_DEFERRED},
+    {.word = NULL},
+};
+
+static const struct rsm_switch identify_switches[] = {
+    {.name = "o",
+     .value = RSM_VALUE_WORD,
+     .words = identify_options,
+     .may_be_bare = true,
+     .help = "leave the cartridge in the drive until the drive is needed"},
+    {.name = NULL},
+};
+
+const struct rsm_subcommand rsm_subcommand_identify = {
+    .name = "identify",
+    .subject = RSM_SUBJECT_LIBRARIES,
+    .summary = "Read the label of the cartridge in a slot",
+    .operand = "SLOT-GUID",
+    .operand_is_required = true,
+    .switches = identify_switches,
+    .details = "The GUIDs of slots are listed by rsm view /tstorageslot /guiddisplay.",
+    .needs_session = true,
+    .run = run_identify,
+};

@@ -3,60 +3,9 @@
  */
 #include "cli/display.h"
 #include "cli/listing.h"
+#include "cli/named.h"
 #include "cli/progress.h"
 #include "cli/run.h"
-
-/* Names need not be unique, and the user alone knows which one is meant. */
-static rsm_error fail_ambiguous(struct rsm_run *run, const char *name,
-                                const struct rsm_listing *candidates)
-{
-    char guid[RSM_DISPLAY_GUID];
-
-    (void)rsm_run_fail(run, ERROR_INVALID_LIBRARY,
-                       "%zu libraries have the name \"%s\"; name one of them by its GUID with /lg",
-                       candidates->count, name);
-    for (size_t i = 0; i < candidates->count; i++) {
-        rsm_display_guid(&candidates->ids[i], guid);
-        rsm_output_print(run->err, "     %s\t%s\n", name, guid);
-    }
-    return ERROR_INVALID_LIBRARY;
-}
-
-static rsm_error find_by_name(struct rsm_run *run, const char *name,
-                              NTMS_OBJECTINFORMATIONW *library_out)
-{
-    struct rsm_listing found;
-    rsm_error err = rsm_listing_find(run->session, NTMS_LIBRARY, name, &found);
-
-    if (err == ERROR_SUCCESS && found.count == 1)
-        err = rsm_listing_describe(run->session, &found.ids[0], NTMS_LIBRARY, library_out);
-    if (err != ERROR_SUCCESS)
-        (void)rsm_run_fail(run, err, "the libraries cannot be listed");
-    else if (found.count == 0)
-        err = rsm_run_fail(run, ERROR_INVALID_LIBRARY,
-                           "there is no library \"%s\"; rsm view /tlibrary lists those there are",
-                           name);
-    else if (found.count > 1)
-        err = fail_ambiguous(run, name, &found);
-    rsm_listing_free(&found);
-    return err;
-}
-
-/* The library that /lg or /lf names. */
-static rsm_error find_library(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *library_out)
-{
-    const struct rsm_argument *by_guid = rsm_arguments_find(&run->arguments, "lg");
-    GUID id;
-    rsm_error err;
-
-    if (by_guid == NULL)
-        return find_by_name(run, rsm_arguments_find(&run->arguments, "lf")->text, library_out);
-    id = by_guid->guid;
-    err = rsm_listing_describe(run->session, &id, NTMS_LIBRARY, library_out);
-    if (err != ERROR_SUCCESS)
-        return rsm_run_fail(run, err, "the library %s cannot be found", by_guid->text);
-    return ERROR_SUCCESS;
-}
 
 static const char *word_of_action(DWORD action)
 {
@@ -169,11 +118,11 @@ static rsm_error take_inventory(struct rsm_run *run, struct rsm_progress *progre
     return stay(run, progress, name);
 }
 
-rsm_error rsm_run_inventory(struct rsm_run *run)
+static rsm_error run_inventory(struct rsm_run *run)
 {
     struct rsm_progress progress;
     NTMS_OBJECTINFORMATIONW library;
-    rsm_error err = find_library(run, &library);
+    rsm_error err = rsm_named_find_pair(run, "l", NTMS_LIBRARY, &library);
 
     if (err != ERROR_SUCCESS)
         return err;
@@ -186,3 +135,48 @@ rsm_error rsm_run_inventory(struct rsm_run *run)
     rsm_progress_end(&progress);
     return err;
 }
+
+static const struct rsm_word inventory_actions[] = {
+    {.word = "fast", .value = NTMS_INVENTORY_FAST},
+    {.word = "full", .value = NTMS_INVENTORY_OMID},
+    {.word = "default", .value = NTMS_INVENTORY_DEFAULT},
+    {.word = "none", .value = NTMS_INVENTORY_NONE},
+    {.word = "stop", .value = NTMS_INVENTORY_STOP},
+    {.word = NULL},
+};
+
+static const struct rsm_switch inventory_switches[] = {
+    {.name = "lg",
+     .value = RSM_VALUE_GUID,
+     .shown = "<guid>",
+     .group = "library",
+     .is_required = true,
+     .help = "the library, by its GUID"},
+    {.name = "lf",
+     .value = RSM_VALUE_TEXT,
+     .shown = "<name>",
+     .group = "library",
+     .is_required = true,
+     .help = "the library, by its name"},
+    {.name = "a",
+     .value = RSM_VALUE_WORD,
+     .words = inventory_actions,
+     .is_required = true,
+     .help = "fast: bar codes, and cartridges not known yet; full: every cartridge is put into a "
+             "drive and its label read; default: the library's own method; stop: end a running "
+             "inventory"},
+    {.name = "nowait", .help = "do not show how it goes"},
+    {.name = NULL},
+};
+
+const struct rsm_subcommand rsm_subcommand_inventory = {
+    .name = "inventory",
+    .subject = RSM_SUBJECT_LIBRARIES,
+    .summary = "Find out what a library holds",
+    .switches = inventory_switches,
+    .details =
+        "The command stays until the inventory is done, since it does the work itself "
+        "unless another program works with the library.",
+    .needs_session = true,
+    .run = run_inventory,
+};

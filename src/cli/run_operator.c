@@ -53,7 +53,7 @@ static rsm_error set_and_tell(struct rsm_run *run, const struct rsm_unattended *
     return ERROR_SUCCESS;
 }
 
-rsm_error rsm_run_operator(struct rsm_run *run)
+static rsm_error run_operator(struct rsm_run *run)
 {
     struct rsm_unattended wanted;
     const char *word = run->arguments.operand;
@@ -63,3 +63,21 @@ rsm_error rsm_run_operator(struct rsm_run *run)
                             "\"%.60s\" must be wait or refuse:SECONDS, as in refuse:3600", word);
     return set_and_tell(run, word != NULL ? &wanted : NULL);
 }
+
+const struct rsm_subcommand rsm_subcommand_operator = {
+    .name = "operator",
+    .subject = RSM_SUBJECT_OPERATOR,
+    .summary = "Say what becomes of requests to a person that nobody answers",
+    .operand = "POLICY",
+    .details =
+        "POLICY is wait, which is what happens unless something else is said, or\n"
+        "  refuse:SECONDS\n"
+        "Then each request to a person is refused when nobody has answered it so long "
+        "after it was made, whoever made it, and the program that waits hears so. "
+        "Without POLICY the one that counts is shown.\n"
+        "It is kept in the database, and counts for all programs at once. Where "
+        "NTMS_OPERATOR is set that counts instead, and on Windows the registry value "
+        "OperatorTimeout.",
+    .needs_session = true,
+    .run = run_operator,
+};

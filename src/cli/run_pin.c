@@ -49,7 +49,7 @@ static rsm_error pin(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *drive)
     return ERROR_SUCCESS;
 }
 
-rsm_error rsm_run_pin(struct rsm_run *run)
+static rsm_error run_pin(struct rsm_run *run)
 {
     NTMS_OBJECTINFORMATIONW drive;
     GUID id;
@@ -65,3 +65,34 @@ rsm_error rsm_run_pin(struct rsm_run *run)
         return rsm_run_fail(run, err, "the drive %s cannot be found", run->arguments.operand);
     return pin(run, &drive);
 }
+
+static const struct rsm_switch pin_switches[] = {
+    {.name = "s",
+     .value = RSM_VALUE_TEXT,
+     .shown = "<serial>",
+     .group = "device",
+     .is_required = true,
+     .help = "the tape device, by its serial number"},
+    {.name = "r",
+     .group = "device",
+     .is_required = true,
+     .help = "take back what was said of the drive"},
+    {.name = NULL},
+};
+
+const struct rsm_subcommand rsm_subcommand_pin = {
+    .name = "pin",
+    .subject = RSM_SUBJECT_DEVICES,
+    .summary = "Say which tape device a drive of a library is",
+    .operand = "DRIVE-GUID",
+    .operand_is_required = true,
+    .switches = pin_switches,
+    .details =
+        "For changers that do not tell; otherwise the changer is believed. Without it a "
+        "drive's device is found when the first cartridge is put in.\n"
+        "The GUIDs of drives are listed by rsm view /tdrive /guiddisplay, serial "
+        "numbers of tape devices by rsm devices.\n"
+        "It counts from the next start of each program.",
+    .needs_session = true,
+    .run = run_pin,
+};

@@ -81,7 +81,7 @@ static rsm_error print_pools(const struct view *view, GUID *container)
     return err;
 }
 
-rsm_error rsm_run_view(struct rsm_run *run)
+static rsm_error run_view(struct rsm_run *run)
 {
     const struct rsm_argument *type = rsm_arguments_find(&run->arguments, "t");
     const struct rsm_argument *in = rsm_arguments_find(&run->arguments, "cg");
@@ -112,3 +112,54 @@ rsm_error rsm_run_view(struct rsm_run *run)
         rsm_output_print(run->out, "\nThe command completed successfully.\n");
     return ERROR_SUCCESS;
 }
+
+static const struct rsm_word view_types[] = {
+    {.word = "library", .value = NTMS_LIBRARY},
+    {.word = "drive", .value = NTMS_DRIVE},
+    {.word = "changer", .value = NTMS_CHANGER},
+    {.word = "storageslot", .value = NTMS_STORAGESLOT},
+    {.word = "iedoor", .value = NTMS_IEDOOR},
+    {.word = "ieport", .value = NTMS_IEPORT},
+    {.word = "physical_media", .value = NTMS_PHYSICAL_MEDIA},
+    {.word = "partition", .value = NTMS_PARTITION},
+    {.word = "logical_media", .value = NTMS_LOGICAL_MEDIA},
+    {.word = "media_pool", .value = NTMS_MEDIA_POOL},
+    {.word = "media_type", .value = NTMS_MEDIA_TYPE},
+    {.word = "drive_type", .value = NTMS_DRIVE_TYPE},
+    {.word = "changer_type", .value = NTMS_CHANGER_TYPE},
+    {.word = "librequest", .value = NTMS_LIBREQUEST},
+    {.word = "oprequest", .value = NTMS_OPREQUEST},
+    {.word = "opreq", .value = NTMS_OPREQUEST, .is_hidden = true},
+    {.word = "computer", .value = NTMS_COMPUTER},
+    {.word = NULL},
+};
+
+static const struct rsm_switch view_switches[] = {
+    {.name = "t",
+     .value = RSM_VALUE_WORD,
+     .shown = "<type>",
+     .words = view_types,
+     .help = "the kind of objects: library, drive, changer, storageslot, iedoor, ieport, "
+             "physical_media, partition, logical_media, media_pool, media_type, drive_type, "
+             "changer_type, librequest, oprequest or computer"},
+    {.name = "cg",
+     .value = RSM_VALUE_GUID,
+     .shown = "<guid>",
+     .help = "only those in this container: media of a library or a pool, partitions of a medium, "
+             "logical media of a partition ..."},
+    {.name = "guiddisplay", .help = "GUIDs: behind the names, or with /b instead of them"},
+    {.name = "b", .help = "nothing but the lines"},
+    {.name = NULL},
+};
+
+const struct rsm_subcommand rsm_subcommand_view = {
+    .name = "view",
+    .subject = RSM_SUBJECT_OBJECTS,
+    .summary = "Show libraries, drives, slots, media, pools and requests",
+    .switches = view_switches,
+    .details =
+        "Without /t everything is shown in tables. With /t one object is shown a line, "
+        "by its name, which can be used as a value of other commands.",
+    .needs_session = true,
+    .run = run_view,
+};

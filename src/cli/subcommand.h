@@ -1,7 +1,7 @@
 /*
  * What a subcommand of rsm is: its name, the words it takes, its help, and the function that runs
- * it.  The parser (arguments.c), the help (help.c) and the dispatcher (run.c) all read the one table
- * of them (subcommands.c).  Follows the published command line of rsm.
+ * it.  The parser (arguments.c), the help (help.c), the manual page and the dispatcher (run.c) all read
+ * the one list of them (subcommands.h).  Follows the published command line of rsm.
  */
 #ifndef RSM_CLI_SUBCOMMAND_H
 #define RSM_CLI_SUBCOMMAND_H
@@ -31,6 +31,7 @@ struct rsm_switch {
     enum rsm_value value;
     const char *shown; /* what the help calls the value */
     const struct rsm_word *words;
+    bool may_repeat;   /* /oread /owrite: each is an argument of its own */
     bool may_be_bare;  /* the value may be left out; it is then the first word */
     const char *group; /* of the switches of a group one may be given; NULL = none */
     bool is_required;  /* one of its group must be given */
@@ -39,22 +40,30 @@ struct rsm_switch {
 
 struct rsm_run;
 
+/* What a subcommand is about: the headings of the help. */
+enum rsm_subject {
+    RSM_SUBJECT_OBJECTS, /* what there is */
+    RSM_SUBJECT_MEDIA,
+    RSM_SUBJECT_POOLS,
+    RSM_SUBJECT_LIBRARIES,
+    RSM_SUBJECT_OPERATOR,
+    RSM_SUBJECT_DEVICES,
+    RSM_SUBJECT_DATABASE,
+    RSM_SUBJECT_COUNT
+};
+
 struct rsm_subcommand {
     const char *name;
+    enum rsm_subject subject;
     const char *summary; /* one line */
     const char *operand; /* what the help calls the word without a slash; NULL = it takes none */
     bool operand_is_required;
     const struct rsm_switch *switches; /* NULL = none */
     const char *details;               /* paragraphs below the switches; NULL = none */
+    bool has_facts;                    /* prints some, and so takes /json (cli/json.h) */
     bool needs_session;
     bool keeps_hands_off; /* no library is run while it has its session */
     rsm_error (*run)(struct rsm_run *run);
 };
-
-/* In the order of the help; a NULL name ends the list. */
-extern const struct rsm_subcommand rsm_subcommands[];
-
-/* A-Z and a-z alike; NULL when there is none. */
-const struct rsm_subcommand *rsm_subcommand_find(const char *name);
 
 #endif

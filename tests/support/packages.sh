@@ -8,9 +8,10 @@ set -eu
 packages=
 for group; do
   case $group in
-  # the build itself, Debian's own libraries for it, and the tape library that tests talk to
+  # the build itself, Debian's own libraries for it, the tape library that tests talk to, and a judge
+  # of what rsm prints as JSON
   native) packages="$packages binutils cmake gcc libc6-dev libcmocka-dev libiscsi-dev
-    libsqlite3-dev ninja-build pkgconf python3 tgt util-linux" ;;
+    libjansson-dev libsqlite3-dev ninja-build pkgconf python3 python3-jsonschema tgt util-linux" ;;
   # the sanitizers, the fuzzers, and llvm-symbolizer for what they report
   clang) packages="$packages clang libclang-rt-dev lld llvm" ;;
   # the cross compilers, llvm-dlltool for ntmsapi.lib, clang and lld-link for a caller as MSVC makes
