@@ -4,56 +4,13 @@
 # Arguments: the words that run rsm.  Says what did not hold, and exits with 1.
 set -u
 unset NTMS_DEVICES
-failed=0
 if [ -n "${NTMS_TEST_DEVICES:-}" ]; then
   address='\\.\Changer0'
 else
   address=$NTMS_TEST_VTL
 fi
 
-# run WORDS...: rsm with these; its answer is in $out and $err (without carriage returns), $status.
-# Once in many hundred starts Wine ends with status 1 before the program began, and nothing is printed but
-# perhaps its own word, which rsm never does; it is then started again, as tests/support/wine-run.sh does it.
-run() {
-  local start
-  ran="rsm $*"
-  for start in 1 2 3; do
-    "${rsm[@]}" "$@" >out.txt 2>err.txt </dev/null
-    status=$?
-    if [ $status -ne 1 ] || { [ -s out.txt ] || [ -s err.txt ]; } &&
-      ! head -q -n 1 out.txt err.txt | grep -q '^Application could not be started'; then
-      break
-    fi
-    echo "wine-run: start $start of $ran ended before the program began"
-  done
-  out=$(tr -d '\r' <out.txt) err=$(tr -d '\r' <err.txt)
-}
-wrong() {
-  printf '%s\n  %s\n  status %s\n%s\n%s\n' "$ran" "$1" "$status" "$out" "$err" | sed '2,$s/^/    /'
-  failed=1
-}
-passes() { [ "$status" = 0 ] || wrong "should have succeeded"; }
-fails() { [ "$status" != 0 ] || wrong "should have failed"; }
-says() { grep -q -E -- "$1" <<<"$out" || wrong "should have said: $1"; }
-complains() { grep -q -E -- "$1" <<<"$err" || wrong "should have complained: $1"; }
-# operate COMMAND: what the tape library's operator does; see with-vtl.sh
-requests=0
-operate() {
-  local folder
-  folder=$(printf %s "${NTMS_TEST_VTL_DIR#Z:}" | tr '\\' /)/cmd
-  requests=$((requests + 1))
-  echo "$1" >"$folder/$requests.new" && mv "$folder/$requests.new" "$folder/$requests.cmd"
-  for ((waited = 0; waited < 600; waited++)); do
-    [ ! -e "$folder/$requests.done" ] || break
-    sleep 0.1
-  done
-  ran="operator: $1" status=$(cat "$folder/$requests.done" 2>/dev/null || echo none) out= err=
-  passes
-}
-last_line() { grep -v '^$' <<<"$out" | tail -n 1; }
-
-rsm=("$@")
-rm -rf NtmsData
+. "$(dirname "$0")/../support/rsm.bash"
 
 begin_over_iscsi() {
   run devices
@@ -202,5 +159,4 @@ fi
 run view
 says 'ready'
 
-[ $failed = 0 ] && echo "rsm: all held"
-exit $failed
+held

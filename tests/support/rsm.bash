@@ -1,0 +1,61 @@
+# What scripts that try the rsm command share.  Sourced by tests/tgt/test_*.sh with the words that run rsm as
+# arguments; begins with no database.
+rsm=("$@")
+failed=0
+rm -rf NtmsData
+
+# run WORDS...: rsm with these; its answer is in $out and $err (without carriage returns), $status.
+# Once in many hundred starts Wine ends with status 1 before the program began, and nothing is printed but
+# perhaps its own word, which rsm never does; it is then started again, as tests/support/wine-run.sh does it.
+run() {
+  local start
+  ran="rsm $*"
+  for start in 1 2 3; do
+    "${rsm[@]}" "$@" >out.txt 2>err.txt </dev/null
+    status=$?
+    if [ $status -ne 1 ] || { [ -s out.txt ] || [ -s err.txt ]; } &&
+      ! head -q -n 1 out.txt err.txt | grep -q '^Application could not be started'; then
+      break
+    fi
+    echo "wine-run: start $start of $ran ended before the program began"
+  done
+  out=$(tr -d '\r' <out.txt) err=$(tr -d '\r' <err.txt)
+}
+wrong() {
+  printf '%s\n  %s\n  status %s\n%s\n%s\n' "$ran" "$1" "$status" "$out" "$err" | sed '2,$s/^/    /'
+  failed=1
+}
+passes() { [ "$status" = 0 ] || wrong "should have succeeded"; }
+fails() { [ "$status" != 0 ] || wrong "should have failed"; }
+says() { grep -q -E -- "$1" <<<"$out" || wrong "should have said: $1"; }
+complains() { grep -q -E -- "$1" <<<"$err" || wrong "should have complained: $1"; }
+# operate COMMAND: what the tape library's operator does; see with-vtl.sh
+requests=0
+operate() {
+  local folder
+  folder=$(printf %s "${NTMS_TEST_VTL_DIR#Z:}" | tr '\\' /)/cmd
+  requests=$((requests + 1))
+  echo "$1" >"$folder/$requests.new" && mv "$folder/$requests.new" "$folder/$requests.cmd"
+  for ((waited = 0; waited < 600; waited++)); do
+    [ ! -e "$folder/$requests.done" ] || break
+    sleep 0.1
+  done
+  ran="operator: $1" status=$(cat "$folder/$requests.done" 2>/dev/null || echo none) out= err=
+  passes
+}
+last_line() { grep -v '^$' <<<"$out" | tail -n 1; }
+# schema NAME: what was said is JSON, as docs/json/NAME.schema.json tells
+schema() {
+  local report
+  report=$(python3 "$(dirname "${BASH_SOURCE[0]}")/../cli/validate.py" "$1" <<<"$out" 2>&1) || wrong "is not as the schema wants: $report"
+}
+# value EXPRESSION: what Python finds in the JSON document d that was said, as in d["pools"][0]["id"]
+value() {
+  python3 -c 'import json, sys; d = json.load(sys.stdin); print(eval(sys.argv[1]))' "$1" <<<"$out" 2>/dev/null
+}
+
+# The end of a script.
+held() {
+  [ $failed = 0 ] && echo "rsm: all held"
+  exit $failed
+}
