@@ -4,8 +4,11 @@
 #include "cli/console.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "cli/paint.h"
 
 rsm_error rsm_console_words(int argc, char **argv, size_t *count_out, char ***words_out)
 {
@@ -27,6 +30,15 @@ size_t rsm_console_width(enum rsm_console_stream stream)
     if (!isatty(descriptor))
         return 0;
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+bool rsm_console_has_colours(enum rsm_console_stream stream)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+
+    return isatty(fileno(file_of(stream))) != 0 &&
+           rsm_paint_is_wanted(no_color != NULL ? no_color : "", term != NULL ? term : "dumb");
 }
 
 void rsm_console_write(enum rsm_console_stream stream, const char *text, size_t length)

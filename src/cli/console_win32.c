@@ -11,7 +11,12 @@
 
 #include <shellapi.h>
 
+#include "cli/paint.h"
 #include "platform/text.h"
+
+#ifndef ENABLE_VIRTUAL_TERMINAL_PROCESSING
+#define ENABLE_VIRTUAL_TERMINAL_PROCESSING 0x0004
+#endif
 
 enum { PIECE = 1000 }; /* bytes that are converted at a time */
 
@@ -59,6 +64,20 @@ size_t rsm_console_width(enum rsm_console_stream stream)
         return 0;
     columns = info.srWindow.Right - info.srWindow.Left; /* the last column would break the line */
     return columns > 0 ? (size_t)columns : 80;
+}
+
+/* A terminal that came from elsewhere (a remote shell) says so in TERM; Windows itself does not set it. */
+bool rsm_console_has_colours(enum rsm_console_stream stream)
+{
+    char no_color[8] = "";
+    char term[8] = "";
+    DWORD mode;
+
+    if (GetEnvironmentVariableA("NO_COLOR", no_color, sizeof no_color) >= sizeof no_color)
+        return false; /* longer, and so not empty */
+    (void)GetEnvironmentVariableA("TERM", term, sizeof term);
+    return rsm_paint_is_wanted(no_color, term) && GetConsoleMode(handle_of(stream), &mode) &&
+           SetConsoleMode(handle_of(stream), mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
 }
 
 /* The code page of files and pipes. */

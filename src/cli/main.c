@@ -18,8 +18,12 @@ static void write_err(void *context, const char *text, size_t length)
 
 int main(int argc, char **argv)
 {
-    struct rsm_output out = {.write = write_out, .width = rsm_console_width(RSM_CONSOLE_OUT)};
-    struct rsm_output err = {.write = write_err, .width = rsm_console_width(RSM_CONSOLE_ERR)};
+    struct rsm_output out = {.write = write_out,
+                             .width = rsm_console_width(RSM_CONSOLE_OUT),
+                             .has_colours = rsm_console_has_colours(RSM_CONSOLE_OUT)};
+    struct rsm_output err = {.write = write_err,
+                             .width = rsm_console_width(RSM_CONSOLE_ERR),
+                             .has_colours = rsm_console_has_colours(RSM_CONSOLE_ERR)};
     size_t count;
     char **words;
     rsm_error error = rsm_console_words(argc, argv, &count, &words);

@@ -8,10 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/paint.h"
 #include "cli/width.h"
 #include "platform/array.h"
 
-enum { INDENT = 2, GAP = 2, NOTE_INDENT = 4, TEXT_MAX = 1024 };
+enum {
+    INDENT = 2,
+    GAP = 2,
+    NOTE_INDENT = 4,
+    TEXT_MAX = 1024,
+    CODES = 16 /* bytes of what begins and ends a painted cell, at most */
+};
 
 void rsm_table_begin(struct rsm_table *table, const struct rsm_column *columns, size_t column_count)
 {
@@ -174,6 +181,7 @@ struct line {
     char *text;
     size_t length;
     size_t blanks; /* owed before the next character */
+    const struct rsm_output *output;
 };
 
 static void put_blanks(struct line *line)
@@ -183,7 +191,14 @@ static void put_blanks(struct line *line)
     line->blanks = 0;
 }
 
-static void put_cell(struct line *line, const char *cell, enum rsm_align align, size_t width)
+static void put_code(struct line *line, const char *code)
+{
+    strcpy(line->text + line->length, code);
+    line->length += strlen(code);
+}
+
+static void put_cell(struct line *line, const char *cell, const struct rsm_column *column,
+                     size_t width, enum rsm_paint paint)
 {
     char *start;
     size_t taken;
@@ -194,14 +209,16 @@ static void put_cell(struct line *line, const char *cell, enum rsm_align align, 
         return;
     }
     over = width - (rsm_width_of(cell) < width ? rsm_width_of(cell) : width);
-    line->blanks += align == RSM_RIGHT ? over : 0;
+    line->blanks += column->align == RSM_RIGHT ? over : 0;
     put_blanks(line);
+    put_code(line, rsm_paint_begin(line->output, paint));
     start = line->text + line->length;
     strcpy(start, cell);
     rsm_width_cut(start, width);
     taken = rsm_width_of(start);
     line->length += strlen(start);
-    line->blanks = (align == RSM_RIGHT || taken > width ? 0 : width - taken) + GAP;
+    put_code(line, rsm_paint_end(line->output, paint));
+    line->blanks = (column->align == RSM_RIGHT || taken > width ? 0 : width - taken) + GAP;
 }
 
 /* Dashes below a title. */
@@ -213,27 +230,27 @@ static void put_rule(struct line *line, size_t width)
     line->blanks = GAP;
 }
 
-static void end_line(struct line *line, const struct rsm_output *output)
+static void end_line(struct line *line)
 {
     line->text[line->length++] = '\n';
-    output->write(output->context, line->text, line->length);
+    line->output->write(line->output->context, line->text, line->length);
     line->length = 0;
     line->blanks = INDENT;
 }
 
-static void print_head(const struct rsm_table *table, const size_t *widths, struct line *line,
-                       const struct rsm_output *output)
+static void print_head(const struct rsm_table *table, const size_t *widths, struct line *line)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         if (widths[i] > 0)
-            put_cell(line, table->columns[i].title, table->columns[i].align, widths[i]);
+            put_cell(line, table->columns[i].title, &table->columns[i], widths[i],
+                     RSM_PAINT_HEADING);
     }
-    end_line(line, output);
+    end_line(line);
     for (size_t i = 0; i < table->column_count; i++) {
         if (widths[i] > 0)
             put_rule(line, widths[i]);
     }
-    end_line(line, output);
+    end_line(line);
 }
 
 /* Words until the line is full; longer words than a line stay whole. */
@@ -266,6 +283,20 @@ static void print_notes(const struct rsm_table *table, size_t row, const struct 
     }
 }
 
+static void print_row(const struct rsm_table *table, size_t row, const size_t *widths,
+                      struct line *line)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const char *cell = table->cells[row * table->column_count + i];
+        bool is_state = strcmp(table->columns[i].title, "State") == 0;
+
+        if (widths[i] > 0)
+            put_cell(line, cell, &table->columns[i], widths[i],
+                     is_state ? rsm_paint_of_state(cell) : RSM_PAINT_PLAIN);
+    }
+    end_line(line);
+}
+
 /* Bytes that the longest line can take. */
 static size_t line_room(const struct rsm_table *table, const size_t *widths)
 {
@@ -280,13 +311,14 @@ static size_t line_room(const struct rsm_table *table, const size_t *widths)
             bytes += strlen(table->cells[row * table->column_count + i]);
         longest = larger(longest, bytes);
     }
-    return longest + line_width(widths, table->column_count) + GAP + 2;
+    return longest + line_width(widths, table->column_count) + table->column_count * CODES + GAP +
+           2;
 }
 
 rsm_error rsm_table_print(const struct rsm_table *table, const struct rsm_output *output)
 {
     size_t *widths = calloc(table->column_count, sizeof *widths);
-    struct line line = {.blanks = INDENT};
+    struct line line = {.blanks = INDENT, .output = output};
     rsm_error err = ERROR_NOT_ENOUGH_MEMORY;
 
     if (widths == NULL || table->is_short_of_memory)
@@ -295,14 +327,9 @@ rsm_error rsm_table_print(const struct rsm_table *table, const struct rsm_output
     line.text = malloc(line_room(table, widths));
     if (line.text == NULL)
         goto out;
-    print_head(table, widths, &line, output);
+    print_head(table, widths, &line);
     for (size_t row = 0; row < rsm_table_rows(table); row++) {
-        for (size_t i = 0; i < table->column_count; i++) {
-            if (widths[i] > 0)
-                put_cell(&line, table->cells[row * table->column_count + i],
-                         table->columns[i].align, widths[i]);
-        }
-        end_line(&line, output);
+        print_row(table, row, widths, &line);
         print_notes(table, row, output);
     }
     err = ERROR_SUCCESS;

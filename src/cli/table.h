@@ -8,6 +8,9 @@
  * Title and cells are cleaned for the terminal (rsm_width_clean).  A column with nothing in it is
  * left out.  Where the output has no width nothing is cut.  Below a row may stand notes, whole sentences
  * that are broken at blanks rather than cut.
+ *
+ * Where there are colours the head is bold, and a cell below the title "State" is painted as its words
+ * are (rsm_paint_of_state).
  */
 #ifndef RSM_CLI_TABLE_H
 #define RSM_CLI_TABLE_H

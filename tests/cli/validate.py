@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Holds what rsm prints as JSON against its schema in docs/json.
+
+  rsm view /json | validate.py              the document of a command, found by its "command"
+  rsm watch /json | validate.py -e watch    one document a line, each an event of that command
+  validate.py [-e COMMAND] FILE...          the same of files
+  validate.py --schemas [COMMAND...]        the schemas themselves: each is one, and there is one for
+                                            each of these commands and for no other
+
+Exit status 0 when all is well; else 1, and what is wrong on standard error.
+"""
+import json
+import pathlib
+import sys
+
+import jsonschema
+
+FOLDER = pathlib.Path(__file__).resolve().parents[2] / "docs" / "json"
+COMMON = "common.schema.json#/$defs/"
+
+
+def localise(schema):
+    """References to common.schema.json, made references into the schema itself."""
+    if isinstance(schema, dict):
+        return {key: value.replace(COMMON, "#/$defs/common_") if key == "$ref" else localise(value)
+                for key, value in schema.items()}
+    if isinstance(schema, list):
+        return [localise(value) for value in schema]
+    return schema
+
+
+def load(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def schema_of(command, event=False):
+    """The schema of a command's document, or of its events, whole in itself."""
+    path = FOLDER / f"{command}.schema.json"
+    if not path.exists():
+        raise SystemExit(f"validate: {path.name} is missing")
+    schema = localise(load(path))
+    common = localise(load(FOLDER / "common.schema.json"))["$defs"]
+    schema.setdefault("$defs", {}).update({"common_" + name: part for name, part in common.items()})
+    schema.pop("$id", None)
+    if event:
+        if "event" not in schema["$defs"]:
+            raise SystemExit(f"validate: {path.name} knows no events ($defs/event)")
+        schema = {"$defs": schema["$defs"], "$ref": "#/$defs/event"}
+    return schema
+
+
+def references(schema):
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key == "$ref":
+                yield value
+            else:
+                yield from references(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from references(value)
+
+
+def objects_left_open(schema, where=""):
+    """Objects whose properties are listed, but which would let any other in."""
+    if isinstance(schema, dict):
+        if "properties" in schema and schema.get("additionalProperties") is not False \
+                and "unevaluatedProperties" not in schema:
+            yield where or "/"
+        for key, value in schema.items():
+            yield from objects_left_open(value, f"{where}/{key}")
+    elif isinstance(schema, list):
+        for number, value in enumerate(schema):
+            yield from objects_left_open(value, f"{where}/{number}")
+
+
+def problems_of_schema(command):
+    schema = schema_of(command)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for reference in references(schema):
+        place = schema
+        for part in reference.removeprefix("#/").split("/"):
+            place = place.get(part) if isinstance(place, dict) else None
+        if place is None:
+            yield f"{command}: {reference} leads nowhere"
+    own = load(FOLDER / f"{command}.schema.json")
+    for place in objects_left_open(own):
+        yield f"{command}: {place} lacks \"additionalProperties\": false"
+    if own.get("properties", {}).get("command", {}).get("const") != command:
+        yield f"{command}: its \"command\" must be the constant {command}"
+
+
+def check_schemas(commands):
+    there = {path.name.removesuffix(".schema.json") for path in FOLDER.glob("*.schema.json")}
+    there.discard("common")
+    problems = []
+    if commands:
+        problems += [f"{name}.schema.json is missing" for name in sorted(set(commands) - there)]
+        problems += [f"{name}.schema.json is of no command that has facts"
+                     for name in sorted(there - set(commands))]
+    for name in sorted(there):
+        problems += problems_of_schema(name)
+    return problems
+
+
+def problems_of(document, schema):
+    validator = jsonschema.Draft202012Validator(schema)
+    for error in sorted(validator.iter_errors(document), key=lambda error: list(map(str, error.absolute_path))):
+        deepest = jsonschema.exceptions.best_match([error])
+        place = "/".join(str(part) for part in deepest.absolute_path)
+        yield f"/{place}: {deepest.message[:400]}"
+
+
+def check_text(name, text, events_of):
+    if events_of:
+        for number, line in enumerate(text.splitlines(), 1):
+            schema = schema_of(events_of, event=True)
+            yield from (f"{name}:{number}: {problem}" for problem in problems_of(json.loads(line), schema))
+        return
+    document = json.loads(text)
+    command = document.get("command")
+    if not isinstance(command, str):
+        yield f"{name}: it does not say which command it is of"
+        return
+    yield from (f"{name}: {problem}" for problem in problems_of(document, schema_of(command)))
+
+
+def main(words):
+    problems = []
+    events_of = None
+    if words[:1] == ["--schemas"]:
+        problems = check_schemas(words[1:])
+        words = None
+    elif words[:1] == ["-e"]:
+        events_of = words[1]
+        words = words[2:]
+    for name in words if words is not None else []:
+        problems += check_text(name, pathlib.Path(name).read_text(encoding="utf-8"), events_of)
+    if words == []:
+        problems += check_text("standard input", sys.stdin.buffer.read().decode("utf-8"), events_of)
+    for problem in problems:
+        print(f"validate: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
