@@ -13,6 +13,7 @@ list(TRANSFORM exports REPLACE "@.*" "" OUTPUT_VARIABLE names)
 add_library(ntmsapi SHARED ${all_objects})
 target_link_libraries(ntmsapi PRIVATE ntms_inside)
 set_target_properties(ntmsapi PROPERTIES LINKER_LANGUAGE C)
+ntms_version(ntmsapi ntmsapi.dll "Removable Storage Manager API")
 add_library(ntms_caller INTERFACE)
 target_include_directories(ntms_caller INTERFACE "${CMAKE_SOURCE_DIR}/include")
 

@@ -306,6 +306,13 @@ if(NTMS_FUZZ)
   endforeach()
 endif()
 
+if(TARGET abi_version_win32)
+  target_compile_definitions(abi_version_win32 PRIVATE
+    "NTMS_TEST_VERSION=\"${PROJECT_VERSION}\"" "NTMS_TEST_RSM=\"Z:$<TARGET_FILE:rsm>\"")
+  target_link_libraries(abi_version_win32 PRIVATE version)
+  add_dependencies(abi_version_win32 rsm)
+endif()
+
 # What is looked at rather than run.
 if("abi" IN_LIST NTMS_TEST_ROOMS)
   find_program(NTMS_CLANG clang)

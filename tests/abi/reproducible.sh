@@ -1,6 +1,6 @@
 #!/bin/sh
-# The same sources make the same ntmsapi.dll wherever they are built: builds it again from a copy in
-# a folder with a blank in its name and compares it with the one there is.
+# The same sources make the same ntmsapi.dll and rsm.exe wherever they are built: builds them again from a copy
+# in a folder with a blank in its name and compares them with those there are.
 #
 #   reproducible.sh PRESET      win64 or win32, built before
 set -eu
@@ -10,17 +10,17 @@ top=$(pwd)
 copy=$(mktemp -d "${TMPDIR:-/tmp}/ntms again.XXXXXX")
 trap 'rm -rf "$copy"' EXIT
 
-cp -R CMakeLists.txt cmake def include src "$copy/"
+cp -R CMakeLists.txt LICENSE cmake def include src "$copy/"
 deps=$(sed -n 's/^NTMS_DEPS_PREFIX:[A-Z]*=//p' "build/$preset/CMakeCache.txt")
 triple=$(sed -n 's/^MINGW_TRIPLE:[A-Z]*=//p' "build/$preset/CMakeCache.txt")
 { cmake -S "$copy" -B "$copy/build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo \
   -DCMAKE_TOOLCHAIN_FILE="$copy/cmake/mingw.cmake" -DMINGW_TRIPLE="$triple" \
   -DNTMS_DEPS_PREFIX="$deps" -DBUILD_TESTING=OFF &&
-  cmake --build "$copy/build" --target ntmsapi ntmsapi_implib; } >"$copy/log" 2>&1 || {
+  cmake --build "$copy/build" --target ntmsapi ntmsapi_implib rsm; } >"$copy/log" 2>&1 || {
   tail -n 20 "$copy/log"
   exit 1
 }
-for file in ntmsapi.dll libntmsapi.a ntmsapi.lib; do
+for file in ntmsapi.dll rsm.exe libntmsapi.a ntmsapi.lib; do
   cmp "$top/build/$preset/$file" "$copy/build/$file"
 done
 echo "reproducible: $preset"
