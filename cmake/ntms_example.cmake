@@ -4,3 +4,6 @@ add_executable(tape_library_tour "${CMAKE_SOURCE_DIR}/tests/example/tape_library
 target_link_libraries(tape_library_tour PRIVATE ntms_compile ntms_caller)
 # Nor with the shortened <windows.h> that our own code is content with.
 target_compile_options(tape_library_tour PRIVATE -UWIN32_LEAN_AND_MEAN -U_X86INTRIN_H_INCLUDED)
+if(WIN32) # debug information names folders of the toolchain
+  target_link_options(tape_library_tour PRIVATE -s)
+endif()

@@ -39,11 +39,13 @@ recipe() {
     sha256sum | cut -d ' ' -f 1
 }
 is_built() { [ "$(cat "$dir/$1/.$2" 2>/dev/null)" = "$(recipe "$2")" ]; }
+jansson_licence=share/licenses/jansson/LICENSE # libiscsi's is installed by its CMakeLists.txt
 all_built() {
   for triple; do
     for name in sqlite libiscsi jansson cmocka; do
       is_built "$triple" "$name" || return 1
     done
+    [ -f "$dir/$triple/$jansson_licence" ] || return 1
   done
 }
 if all_built "$@"; then
@@ -158,6 +160,8 @@ one_triple() {
   install "$1" libiscsi "$here/libiscsi" -DLIBISCSI_SOURCE="$dir/src/libiscsi"
   install "$1" jansson "$dir/src/jansson" -DJANSSON_BUILD_SHARED_LIBS=OFF -DJANSSON_BUILD_DOCS=OFF \
     -DJANSSON_EXAMPLES=OFF -DJANSSON_WITHOUT_TESTS=ON
+  mkdir -p "$dir/$1/${jansson_licence%/*}"
+  cp "$dir/src/jansson/LICENSE" "$dir/$1/$jansson_licence"
   install "$1" cmocka "$dir/src/cmocka" -DBUILD_SHARED_LIBS=OFF -DWITH_EXAMPLES=OFF
   say "$1 done"
 }
