@@ -4,17 +4,42 @@
  */
 #include "cli/help.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/run.h"
+#include "cli/arguments.h"
 #include "cli/subcommands.h"
 
-enum { LINE = 78 };
+enum { LINE = 78, WAY = 1024 };
 
-/* Write words that stand between blanks, beginning at a column, so that lines stay short. */
-static void print_wrapped(const struct rsm_output *output, const char *text, size_t indent,
-                          size_t column)
+/* A text that grows; what does not fit is left out, and ours fit. */
+struct growing {
+    char *text;
+    size_t room;
+    size_t length;
+};
+
+static void add(struct growing *to, const char *format, ...) RSM_PRINTF(2, 3);
+
+static void add(struct growing *to, const char *format, ...)
+{
+    va_list arguments;
+    int added;
+
+    va_start(arguments, format);
+    added = vsnprintf(to->text + to->length, to->room - to->length, format, arguments);
+    va_end(arguments);
+    if (added > 0)
+        to->length += (size_t)added;
+    if (to->length >= to->room)
+        to->length = to->room - 1;
+}
+
+/* Write words that stand between blanks, beginning at a column, so that lines stay short; the answer is the
+ * column where they end. */
+static size_t write_wrapped(const struct rsm_output *output, const char *text, size_t indent,
+                            size_t column)
 {
     char line[2 * LINE];
     size_t used = 0;
@@ -37,30 +62,37 @@ static void print_wrapped(const struct rsm_output *output, const char *text, siz
         column += length;
         text += length + strspn(text + length, " ");
     }
-    rsm_output_print(output, "%.*s\n", (int)used, line);
+    rsm_output_print(output, "%.*s", (int)used, line);
+    return column;
 }
 
-/* "/lf<name>", "/a{full|fast}", "/o[deferred]", "/b" */
-static void write_switch(const struct rsm_switch *s, char *text, size_t room)
+static void print_wrapped(const struct rsm_output *output, const char *text, size_t indent,
+                          size_t column)
 {
-    size_t length = (size_t)snprintf(text, room, "/%s", s->name);
+    (void)write_wrapped(output, text, indent, column);
+    rsm_output_print(output, "\n");
+}
+
+/* ---- one switch, and how they go together ---- */
+
+/* "/lf<name>", "/a{full|fast}", "/o[deferred]", "/b" */
+static void add_switch(struct growing *to, const struct rsm_switch *s)
+{
     bool any = false;
 
-    if (s->value != RSM_VALUE_NONE && s->shown != NULL) {
-        snprintf(text + length, room - length, "%s", s->shown);
+    add(to, "/%s", s->name);
+    if (s->value != RSM_VALUE_NONE && s->shown != NULL)
+        add(to, "%s", s->shown);
+    if (s->value != RSM_VALUE_WORD || s->shown != NULL)
         return;
-    }
-    if (s->value != RSM_VALUE_WORD)
-        return;
-    length += (size_t)snprintf(text + length, room - length, s->may_be_bare ? "[" : "{");
-    for (const struct rsm_word *w = s->words; w->word != NULL && length < room; w++) {
+    add(to, "%s", s->may_be_bare ? "[" : "{");
+    for (const struct rsm_word *w = s->words; w->word != NULL; w++) {
         if (w->is_hidden)
             continue;
-        length += (size_t)snprintf(text + length, room - length, "%s%s", any ? "|" : "", w->word);
+        add(to, "%s%s", any ? "|" : "", w->word);
         any = true;
     }
-    if (length < room)
-        snprintf(text + length, room - length, s->may_be_bare ? "]" : "}");
+    add(to, "%s", s->may_be_bare ? "]" : "}");
 }
 
 static bool same_group(const struct rsm_switch *a, const struct rsm_switch *b)
@@ -69,60 +101,117 @@ static bool same_group(const struct rsm_switch *a, const struct rsm_switch *b)
 }
 
 /* One switch of the usage line, or all of its group: "{/lg<guid> | /lf<name>}" */
-static void write_choice(const struct rsm_switch *s, char *text, size_t room)
+static void add_choice(struct growing *to, const struct rsm_switch *s)
 {
     const struct rsm_switch *other = s;
     bool is_group = same_group(s, s + 1);
-    size_t length = (size_t)snprintf(text, room, "%s", !s->is_required ? "[" : is_group ? "{" : "");
 
+    add(to, "%s", !s->is_required ? "[" : is_group ? "{" : "");
     do {
-        if (other != s && length < room)
-            length += (size_t)snprintf(text + length, room - length, " | ");
-        write_switch(other, text + length, room - length);
-        length += strlen(text + length);
+        add(to, "%s", other != s ? " | " : "");
+        add_switch(to, other);
         other++;
     } while (other->name != NULL && same_group(s, other));
-    snprintf(text + length, room - length, "%s", !s->is_required ? "]" : is_group ? "}" : "");
+    add(to, "%s", !s->is_required ? "]" : is_group ? "}" : "");
+    if (s->may_repeat)
+        add(to, "...");
 }
 
-static void print_usage(const struct rsm_subcommand *subcommand, const struct rsm_output *output)
+/* Does a usage text speak of this switch? */
+static bool names(const char *usage, const char *name)
 {
-    char line[512];
-    size_t indent = strlen("rsm ") + strlen(subcommand->name) + 1;
-    size_t length = 0;
+    size_t length = strlen(name);
 
-    rsm_output_print(output, "rsm %s", subcommand->name);
-    if (subcommand->operand != NULL || subcommand->switches != NULL)
-        rsm_output_print(output, " ");
-    line[0] = '\0';
-    if (subcommand->operand != NULL)
-        length =
-            (size_t)snprintf(line, sizeof line, subcommand->operand_is_required ? "%s" : "[%s]",
-                             subcommand->operand);
+    for (const char *at = usage; at != NULL && (at = strchr(at, '/')) != NULL;) {
+        at++;
+        if (strncmp(at, name, length) == 0 && (at[length] < 'a' || at[length] > 'z'))
+            return true;
+    }
+    return false;
+}
+
+static void add_other_switches(struct growing *to, const struct rsm_subcommand *subcommand)
+{
     for (const struct rsm_switch *s = subcommand->switches; s != NULL && s->name != NULL; s++) {
         if (s != subcommand->switches && same_group(s - 1, s))
             continue;
-        if (length > 0)
-            line[length++] = ' ';
-        write_choice(s, line + length, sizeof line - length);
-        length += strlen(line + length);
+        if (names(subcommand->usage, s->name))
+            continue;
+        add(to, " ");
+        add_choice(to, s);
     }
-    print_wrapped(output, line, indent, indent);
+    if (subcommand->has_facts)
+        add(to, " [/json]");
+}
+
+/* What stands together in a usage line: up to a blank that is in no brackets. */
+static size_t unit_length(const char *text)
+{
+    size_t depth = 0;
+    size_t length = 0;
+
+    for (; text[length] != '\0' && (text[length] != ' ' || depth > 0); length++) {
+        depth += strchr("{[", text[length]) != NULL ? 1 : 0;
+        depth -= strchr("}]", text[length]) != NULL && depth > 0 ? 1 : 0;
+    }
+    return length;
+}
+
+/* One way of calling it, broken between brackets rather than in them. */
+static void print_way(const char *name, const char *way, size_t indent,
+                      const struct rsm_output *output)
+{
+    size_t start = indent + strlen("rsm ") + strlen(name);
+    size_t column = start;
+
+    rsm_output_print(output, "%*srsm %s", (int)indent, "", name);
+    while (*way != '\0') {
+        char unit[WAY];
+        size_t length = unit_length(way);
+
+        snprintf(unit, sizeof unit, "%.*s", (int)length, way);
+        way += length + (way[length] != '\0' ? 1 : 0);
+        if (column > start && column + 1 + length > LINE) {
+            rsm_output_print(output, "\n%*s", (int)start, "");
+            column = start;
+        }
+        rsm_output_print(output, " ");
+        column = write_wrapped(output, unit, start + 1, column + 1);
+    }
+    rsm_output_print(output, "\n");
+}
+
+void rsm_help_print_usage(const struct rsm_subcommand *subcommand, size_t indent,
+                          const struct rsm_output *output)
+{
+    const char *usage = subcommand->usage != NULL ? subcommand->usage : "";
+
+    do {
+        char text[WAY] = "";
+        struct growing way = {text, sizeof text, 0};
+        size_t length = strcspn(usage, "\n");
+
+        if (subcommand->operand != NULL)
+            add(&way, subcommand->operand_is_required ? "%s" : "[%s]", subcommand->operand);
+        add(&way, "%s%.*s", way.length > 0 && length > 0 ? " " : "", (int)length, usage);
+        add_other_switches(&way, subcommand);
+        print_way(subcommand->name, text[0] == ' ' ? text + 1 : text, indent, output);
+        usage += length + (usage[length] == '\n' ? 1 : 0);
+    } while (*usage != '\0');
 }
 
 static void print_switch(const struct rsm_switch *s, const struct rsm_output *output)
 {
     enum { INDENT = 2, HELP = 24 };
-    char text[256];
-    size_t length;
+    char text[256] = "";
+    struct growing written = {text, sizeof text, 0};
 
-    write_switch(s, text, sizeof text);
-    length = strlen(text);
+    add_switch(&written, s);
     rsm_output_print(output, "%*s%s", INDENT, "", text);
-    if (INDENT + length + 1 > HELP)
+    if (INDENT + written.length + 1 > HELP)
         rsm_output_print(output, "\n%*s", HELP, "");
     else
-        rsm_output_print(output, "%*s", (int)(HELP - INDENT - length), "");
+        rsm_output_print(output, "%*s", (int)(HELP - INDENT - written.length), "");
     print_wrapped(output, s->help, HELP, HELP);
 }
 
@@ -143,15 +232,19 @@ static void print_paragraphs(const char *text, const struct rsm_output *output)
     }
 }
 
+/* ---- one subcommand, and all ---- */
+
 void rsm_help_print(const struct rsm_subcommand *subcommand, const struct rsm_output *output)
 {
     rsm_output_print(output, "\n");
-    print_usage(subcommand, output);
+    rsm_help_print_usage(subcommand, 0, output);
     rsm_output_print(output, "\n%s.\n", subcommand->summary);
-    if (subcommand->switches != NULL)
+    if (subcommand->switches != NULL || subcommand->has_facts)
         rsm_output_print(output, "\n");
     for (const struct rsm_switch *s = subcommand->switches; s != NULL && s->name != NULL; s++)
         print_switch(s, output);
+    if (subcommand->has_facts)
+        print_switch(&rsm_arguments_json, output);
     if (subcommand->details != NULL) {
         rsm_output_print(output, "\n");
         print_paragraphs(subcommand->details, output);
@@ -160,30 +253,61 @@ void rsm_help_print(const struct rsm_subcommand *subcommand, const struct rsm_ou
 }
 
 static const char general[] =
-    "rsm help COMMAND, or rsm COMMAND /?, tells of one command.\n"
+    "rsm help COMMAND, or rsm COMMAND /?, tells of one command; rsm /version which rsm this is.\n"
     "\n"
-    "Commands and switches may be written in upper or lower case, and - instead of /. A value "
-    "follows its switch without a blank: /lf\"Tape Library 1\". A GUID is 32 hexadecimal digits, "
-    "with or without dashes and braces.\n"
+    "Commands and switches may be written in upper or lower case, and - instead of /. A command, "
+    "and a word behind a switch, may be shortened as long as no other begins so. A value follows "
+    "its switch without a blank: /lf\"Tape Library 1\".\n"
+    "\n"
+    "An object is named by its GUID, 32 hexadecimal digits with or without dashes and braces, or "
+    "by its name, in which upper and lower case differ, or by the beginning of its name, when no "
+    "other begins so. A media pool is named by its path, in either case: Free\\LTO Ultrium.\n"
     "\n"
     "The exit status is 0, or the number of the error, which is also printed on standard error (on "
     "systems whose exit status ends at 255, 1 stands for larger numbers). A command called wrongly "
     "ends with 87.\n"
     "\n"
-    "Environment:\n"
-    "  NTMS_DATA      folder of the database\n"
-    "  NTMS_DEVICES   device addresses parted by ;, instead of the attached ones\n"
-    "  NTMS_OPERATOR  wait or refuse:SECONDS, instead of what rsm operator says\n"
-    "  NTMS_LOG       file[:level] to write a log to: error, warning, info or trace\n";
+    "Environment:\n";
+
+const struct rsm_help_variable rsm_help_variables[] = {
+    {"NTMS_DATA", "folder of the database"},
+    {"NTMS_DEVICES", "device addresses parted by ;, instead of the attached ones"},
+    {"NTMS_OPERATOR", "wait or refuse:SECONDS, instead of what rsm operator says"},
+    {"NTMS_LOG", "file[:level] to write a log to: error, warning, info or trace"},
+    {NULL, NULL},
+};
+
+const char *rsm_help_heading(enum rsm_subject subject)
+{
+    static const char *const headings[RSM_SUBJECT_COUNT] = {
+        [RSM_SUBJECT_OBJECTS] = "Objects",
+        [RSM_SUBJECT_MEDIA] = "Media",
+        [RSM_SUBJECT_POOLS] = "Media pools",
+        [RSM_SUBJECT_LIBRARIES] = "Libraries",
+        [RSM_SUBJECT_OPERATOR] = "Requests to people",
+        [RSM_SUBJECT_DEVICES] = "Devices",
+        [RSM_SUBJECT_DATABASE] = "Database",
+    };
+
+    return headings[subject];
+}
 
 void rsm_help_print_all(const struct rsm_output *output)
 {
+    enum rsm_subject subject = RSM_SUBJECT_COUNT;
+
     rsm_output_print(output,
                      "\nrsm manages removable media: tape libraries, their drives and "
-                     "cartridges.\n\n");
-    for (const struct rsm_subcommand *const *s = rsm_subcommands; *s != NULL; s++)
+                     "cartridges.\n");
+    for (const struct rsm_subcommand *const *s = rsm_subcommands; *s != NULL; s++) {
+        if ((*s)->subject != subject)
+            rsm_output_print(output, "\n%s\n", rsm_help_heading((*s)->subject));
+        subject = (*s)->subject;
         rsm_output_print(output, "  rsm %-12s %s\n", (*s)->name, (*s)->summary);
+    }
     rsm_output_print(output, "\n");
     print_paragraphs(general, output);
+    for (const struct rsm_help_variable *v = rsm_help_variables; v->name != NULL; v++)
+        rsm_output_print(output, "  %-14s %s\n", v->name, v->help);
     rsm_output_print(output, "\n");
 }

@@ -9,36 +9,66 @@
 
 #include "cli/help.h"
 #include "cli/subcommands.h"
+#include "cli/version.h"
 #include "platform/paths.h"
 #include "platform/text.h"
 #include "work/system.h"
 
+/* A sentence may name a pool by its path. */
+enum { TEXT = 2048, INDENT = 5 };
+
+static const char all_commands[] = "rsm help lists all commands.";
+
 /* Ends like a sentence, whatever it was made from. */
 static void print_problem(const struct rsm_output *output, const char *text)
 {
-    rsm_output_print(output, "rsm: %s.\n", text);
+    size_t length = strlen(text);
+
+    rsm_output_print(output, "rsm: %s%s\n", text, length > 0 && text[length - 1] == '?' ? "" : ".");
+}
+
+static void add_failure(const struct rsm_run *run, rsm_error error, const char *text)
+{
+    struct rsm_json failure = rsm_json_object(run->json, "error");
+
+    rsm_json_number(failure, "code", error);
+    rsm_json_text(failure, "name", rsm_error_name(error));
+    rsm_json_text(failure, "message", text);
+    rsm_json_text(failure, "reason", rsm_error_text(error));
 }
 
 rsm_error rsm_run_fail(const struct rsm_run *run, rsm_error error, const char *format, ...)
 {
-    char text[512];
+    char text[TEXT];
     va_list arguments;
 
     va_start(arguments, format);
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     print_problem(run->err, text);
-    if (run->json.value != NULL) {
-        struct rsm_json failure = rsm_json_object(run->json, "error");
-
-        rsm_json_number(failure, "code", error);
-        rsm_json_text(failure, "name", rsm_error_name(error));
-        rsm_json_text(failure, "message", text);
-        rsm_json_text(failure, "reason", rsm_error_text(error));
-    }
+    add_failure(run, error, text);
     rsm_output_print(run->err, "     %s (error %u, %s)\n", rsm_error_text(error), (unsigned)error,
                      rsm_error_name(error));
     return error;
+}
+
+rsm_error rsm_run_misuse(const struct rsm_run *run, const char *format, ...)
+{
+    char text[TEXT];
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    print_problem(run->err, text);
+    add_failure(run, ERROR_INVALID_PARAMETER, text);
+    rsm_help_print_usage(run->subcommand, INDENT, run->err);
+    if (run->subcommand == &rsm_subcommand_help)
+        rsm_output_print(run->err, "%*s%s\n", INDENT, "", all_commands);
+    else
+        rsm_output_print(run->err, "%*srsm help %s tells more.\n", INDENT, "",
+                         run->subcommand->name);
+    return ERROR_INVALID_PARAMETER;
 }
 
 static rsm_error open_session(struct rsm_run *run)
@@ -55,11 +85,14 @@ static rsm_error open_session(struct rsm_run *run)
     return rsm_run_fail(run, err, "a session with the database in %s cannot be opened", folder);
 }
 
-static rsm_error run_subcommand(struct rsm_run *run)
+/* problem: what is wrong with the words; "" = nothing. */
+static rsm_error run_subcommand(struct rsm_run *run, const char *problem)
 {
     rsm_error err = ERROR_SUCCESS;
     rsm_error closed = ERROR_SUCCESS;
 
+    if (problem[0] != '\0')
+        return rsm_run_misuse(run, "%s", problem);
     run->session = INVALID_HANDLE_VALUE;
     if (run->subcommand->keeps_hands_off)
         rsm_system_keep_hands_off(true);
@@ -104,7 +137,7 @@ static void write_nowhere(void *context, const char *text, size_t length)
 /* The head of every document; docs/json/README.md. */
 enum { SCHEMA = 1 };
 
-static rsm_error run_for_json(struct rsm_run *run)
+static rsm_error run_for_json(struct rsm_run *run, const char *problem)
 {
     static const struct rsm_output nowhere = {.write = write_nowhere};
     rsm_error error;
@@ -118,7 +151,7 @@ static rsm_error run_for_json(struct rsm_run *run)
     run->out = &nowhere;
     rsm_json_number(run->json, "schema", SCHEMA);
     rsm_json_text(run->json, "command", run->subcommand->name);
-    error = run_subcommand(run);
+    error = run_subcommand(run, problem);
     rsm_json_number(run->json, "status", error);
     written = rsm_json_document_write(run->document, false, run->documents);
     rsm_json_document_free(run->document);
@@ -127,34 +160,44 @@ static rsm_error run_for_json(struct rsm_run *run)
     return error;
 }
 
+/* ---- from the words ---- */
+
+static rsm_error fail_unknown(const struct rsm_output *err, const char *problem)
+{
+    print_problem(err, problem);
+    rsm_output_print(err, "%*s%s\n", INDENT, "", all_commands);
+    return ERROR_INVALID_PARAMETER;
+}
+
+static bool asks_for_version(const char *word)
+{
+    return rsm_text_same_word(word, "/version") || rsm_text_same_word(word, "-version") ||
+           rsm_text_same_word(word, "--version");
+}
+
 rsm_error rsm_run_words(size_t count, char *const *words, const struct rsm_output *out,
                         const struct rsm_output *err)
 {
     struct rsm_run run = {.out = out, .err = err};
     char problem[RSM_ARGUMENTS_PROBLEM];
-    rsm_error error;
 
     if (count == 0 || rsm_arguments_is_help(words[0])) {
         rsm_help_print_all(out);
         return count == 0 ? ERROR_INVALID_PARAMETER : ERROR_SUCCESS;
     }
-    run.subcommand = rsm_subcommand_find(words[0]);
-    if (run.subcommand == NULL) {
-        snprintf(problem, sizeof problem, "there is no command \"%.40s\"; see rsm help", words[0]);
-        print_problem(err, problem);
-        return ERROR_INVALID_PARAMETER;
+    if (asks_for_version(words[0])) {
+        rsm_output_print(out, "rsm %s\n", RSM_VERSION);
+        return ERROR_SUCCESS;
     }
-    error = rsm_arguments_parse(run.subcommand, count - 1, words + 1, &run.arguments, problem);
-    if (error != ERROR_SUCCESS) {
-        print_problem(err, problem);
-        rsm_output_print(err, "     See rsm help %s\n", run.subcommand->name);
-        return error;
-    }
+    run.subcommand = rsm_subcommand_understand(words[0], problem);
+    if (run.subcommand == NULL)
+        return fail_unknown(err, problem);
+    (void)rsm_arguments_parse(run.subcommand, count - 1, words + 1, &run.arguments, problem);
     if (run.arguments.wants_help) {
         rsm_help_print(run.subcommand, out);
         return ERROR_SUCCESS;
     }
-    if (rsm_arguments_has(&run.arguments, rsm_arguments_json.name))
-        return run_for_json(&run);
-    return run_subcommand(&run);
+    if (run.arguments.wants_json)
+        return run_for_json(&run, problem);
+    return run_subcommand(&run, problem);
 }

@@ -35,6 +35,12 @@ rsm_error rsm_run_fail(const struct rsm_run *run, rsm_error error, const char *f
     RSM_PRINTF(3, 4);
 
 /*
+ * Say on standard error how the command was called wrongly (printf, a sentence without its full stop), and
+ * how it is called.  Returns ERROR_INVALID_PARAMETER.
+ */
+rsm_error rsm_run_misuse(const struct rsm_run *run, const char *format, ...) RSM_PRINTF(2, 3);
+
+/*
  * Of what happens while the command goes on (rsm watch) each event is a JSON document of its own, a line
  * each: begin one, fill it, end it.  Without /json nothing comes of it.
  */

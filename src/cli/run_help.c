@@ -8,15 +8,17 @@
 static rsm_error run_help(struct rsm_run *run)
 {
     const char *name = run->arguments.operand;
-    const struct rsm_subcommand *subcommand = name != NULL ? rsm_subcommand_find(name) : NULL;
+    const struct rsm_subcommand *subcommand;
+    char problem[RSM_ARGUMENTS_PROBLEM];
 
-    if (name != NULL && subcommand == NULL)
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            "there is no command \"%.40s\"; see rsm help", name);
-    if (subcommand != NULL)
-        rsm_help_print(subcommand, run->out);
-    else
+    if (name == NULL) {
         rsm_help_print_all(run->out);
+        return ERROR_SUCCESS;
+    }
+    subcommand = rsm_subcommand_understand(name, problem);
+    if (subcommand == NULL)
+        return rsm_run_misuse(run, "%s", problem);
+    rsm_help_print(subcommand, run->out);
     return ERROR_SUCCESS;
 }
 

@@ -14,10 +14,11 @@
 
 /* What stands behind the letters of a switch. */
 enum rsm_value {
-    RSM_VALUE_NONE, /* nothing: /b */
-    RSM_VALUE_TEXT, /* a name: /lf"Tape 1" */
-    RSM_VALUE_GUID, /* 32 digits, also with dashes and braces */
-    RSM_VALUE_WORD  /* one of a few words: /afull */
+    RSM_VALUE_NONE,  /* nothing: /b */
+    RSM_VALUE_TEXT,  /* a name: /lf"Tape 1" */
+    RSM_VALUE_GUID,  /* 32 digits, also with dashes and braces */
+    RSM_VALUE_WORD,  /* one of a few words, or the beginning of just one: /afull, /tlib */
+    RSM_VALUE_NUMBER /* decimal, below 2^32: /t5000 */
 };
 
 struct rsm_word {
@@ -33,6 +34,7 @@ struct rsm_switch {
     const struct rsm_word *words;
     bool may_repeat;   /* /oread /owrite: each is an argument of its own */
     bool may_be_bare;  /* the value may be left out; it is then the first word */
+    bool may_be_empty; /* a text that may be "" */
     const char *group; /* of the switches of a group one may be given; NULL = none */
     bool is_required;  /* one of its group must be given */
     const char *help;
@@ -58,9 +60,13 @@ struct rsm_subcommand {
     const char *summary; /* one line */
     const char *operand; /* what the help calls the word without a slash; NULL = it takes none */
     bool operand_is_required;
-    const struct rsm_switch *switches; /* NULL = none */
-    const char *details;               /* paragraphs below the switches; NULL = none */
-    bool has_facts;                    /* prints some, and so takes /json (cli/json.h) */
+    const struct rsm_switch *switches; /* NULL = none; those of a group stand together */
+    /* Which switches go together, where groups cannot say it: a line for each way of using it, parted by line
+     * ends ("{/pg<guid> | /pf<name>}\n{/sg<guid> | /sf<name>} {/lg<guid> | /lf<name>}").  To each are added
+     * the switches that none of them names.  NULL = the groups say it all. */
+    const char *usage;
+    const char *details; /* paragraphs below the switches; NULL = none */
+    bool has_facts;      /* prints some, and so takes /json (cli/json.h) */
     bool needs_session;
     bool keeps_hands_off; /* no library is run while it has its session */
     rsm_error (*run)(struct rsm_run *run);

@@ -4,23 +4,30 @@
 #ifndef RSM_CLI_SUBCOMMANDS_H
 #define RSM_CLI_SUBCOMMANDS_H
 
-#include "cli/subcommand.h"
+#include "cli/arguments.h"
 
-extern const struct rsm_subcommand rsm_subcommand_attach;
-extern const struct rsm_subcommand rsm_subcommand_check;
-extern const struct rsm_subcommand rsm_subcommand_detach;
-extern const struct rsm_subcommand rsm_subcommand_devices;
-extern const struct rsm_subcommand rsm_subcommand_identify;
-extern const struct rsm_subcommand rsm_subcommand_inventory;
-extern const struct rsm_subcommand rsm_subcommand_operator;
-extern const struct rsm_subcommand rsm_subcommand_pin;
 extern const struct rsm_subcommand rsm_subcommand_view;
 extern const struct rsm_subcommand rsm_subcommand_help;
+extern const struct rsm_subcommand rsm_subcommand_inventory;
+extern const struct rsm_subcommand rsm_subcommand_identify;
+extern const struct rsm_subcommand rsm_subcommand_operator;
+extern const struct rsm_subcommand rsm_subcommand_devices;
+extern const struct rsm_subcommand rsm_subcommand_attach;
+extern const struct rsm_subcommand rsm_subcommand_detach;
+extern const struct rsm_subcommand rsm_subcommand_pin;
+extern const struct rsm_subcommand rsm_subcommand_check;
 
 /* In the order of the help, within their subjects; NULL ends the list. */
 extern const struct rsm_subcommand *const rsm_subcommands[];
 
-/* A-Z and a-z alike; NULL when there is none. */
+/* The subcommand of that name, A-Z and a-z alike; NULL when there is none. */
 const struct rsm_subcommand *rsm_subcommand_find(const char *name);
+
+/*
+ * The subcommand that a word means: its name, or the beginning of just one.  NULL when there is none, and in
+ * problem_out a sentence, without its full stop, that says so and what may be meant.
+ */
+const struct rsm_subcommand *rsm_subcommand_understand(const char *word,
+                                                       char problem_out[RSM_ARGUMENTS_PROBLEM]);
 
 #endif

@@ -88,6 +88,15 @@ bool rsm_text_same_word(const char *a, const char *b)
     return lower((unsigned char)a[i]) == lower((unsigned char)b[i]);
 }
 
+bool rsm_text_begins(const char *text, const char *beginning)
+{
+    size_t i = 0;
+
+    while (beginning[i] && lower((unsigned char)text[i]) == lower((unsigned char)beginning[i]))
+        i++;
+    return beginning[i] == '\0';
+}
+
 /* How many bytes follow a first byte; 0 also for one that cannot be first. */
 static size_t bytes_to_follow(unsigned char first)
 {

@@ -38,6 +38,7 @@ bool rsm_text_equal_no_case(const WCHAR *a, const WCHAR *b, size_t room);
 
 /* Two terminated UTF-8 texts, A-Z and a-z alike: words of commands and settings. */
 bool rsm_text_same_word(const char *a, const char *b);
+bool rsm_text_begins(const char *text, const char *beginning);
 
 /* What is no valid UTF-8 or UTF-16 becomes U+FFFD, one per bad sequence. */
 bool rsm_text_from_utf8(WCHAR *to, size_t room, const char *from, size_t length);

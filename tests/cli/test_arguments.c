@@ -26,6 +26,16 @@ static const struct rsm_word actions[] = {
     {NULL, 0, false},
 };
 
+static const struct rsm_word types[] = {
+    {"physical_media", 3, false},
+    {"partition", 4, false},
+    {"oprequest", 5, false},
+    {"opreq", 5, true},
+    {"high", 6, false},
+    {"highest", 7, false},
+    {NULL, 0, false},
+};
+
 /* In the manner of rsm eject. */
 static const struct rsm_switch switches[] = {
     {.name = "lg",
@@ -41,6 +51,11 @@ static const struct rsm_switch switches[] = {
     {.name = "a", .value = RSM_VALUE_WORD, .words = actions},
     {.name = "o", .value = RSM_VALUE_WORD, .words = actions, .may_be_bare = true},
     {.name = "l", .value = RSM_VALUE_TEXT, .shown = "<text>"},
+    {.name = "t", .value = RSM_VALUE_WORD, .words = types, .shown = "<type>"},
+    {.name = "n", .value = RSM_VALUE_NUMBER, .shown = "<number>"},
+    {.name = "nowait"},
+    {.name = "d", .value = RSM_VALUE_TEXT, .shown = "<text>", .may_be_empty = true},
+    {.name = "k", .value = RSM_VALUE_WORD, .words = actions, .may_repeat = true},
     {.name = "b"},
     {.name = "brief"},
     {.name = NULL},
@@ -200,7 +215,7 @@ static void a_missing_value_is_refused(void **state)
 static void an_unknown_word_is_refused_with_those_there_are(void **state)
 {
     (void)state;
-    assert_refused("/a does not know \"go\"; it takes start, stop", "/lfTape", "/ago", NULL);
+    assert_refused("/a does not know \"go\"; it takes start or stop", "/lfTape", "/ago", NULL);
 }
 
 static void what_is_no_guid_is_refused(void **state)
@@ -238,7 +253,184 @@ static void a_value_longer_than_any_name_is_kept_whole(void **state)
     word[sizeof word - 2] = '"';
     word[sizeof word - 1] = '\0';
     assert_success(parse(word, NULL, NULL, NULL));
-    assert_int_equal(strlen(text_of("lf")), sizeof word - 4); /* its quotes too */
+    assert_int_equal(strlen(text_of("lf")), sizeof word - 6);
+}
+
+/* ---- the spellings of published scripts ---- */
+
+static void a_switch_is_no_value_and_anything_else_is(void **state)
+{
+    (void)state;
+    assert_refused("/lf needs a value behind it: /lf<name>", "/lf", "-b", NULL);
+    assert_refused("/lf needs a value behind it: /lf<name>", "/lf", "/lgX", NULL);
+    assert_success(parse("/lf", "/x/y", NULL, NULL));
+    assert_string_equal(text_of("lf"), "/x/y");
+    assert_success(parse("/lf", "-x", NULL, NULL));
+    assert_string_equal(text_of("lf"), "-x");
+}
+
+static void a_value_that_may_be_left_out_may_be_the_next_word_if_it_is_known(void **state)
+{
+    (void)state;
+    assert_success(parse("/lfTape", "/o", "stop", NULL));
+    assert_int_equal(rsm_arguments_find(&arguments, "o")->number, 8);
+    assert_null(arguments.operand);
+}
+
+static void the_letters_of_a_switch_may_be_parted_in_upper_case_and_of_a_guid(void **state)
+{
+    (void)state;
+    assert_success(parse("/L", "G", "{01234567-89AB-cdef-FEDC-BA9876543210}", NULL));
+    assert_guid(sample, rsm_arguments_find(&arguments, "lg")->guid);
+}
+
+static void a_word_may_be_shortened_while_no_other_begins_so(void **state)
+{
+    (void)state;
+    assert_success(parse("/lfTape", "/tpart", "/aSTA", NULL));
+    assert_int_equal(rsm_arguments_find(&arguments, "t")->number, 4);
+    assert_int_equal(rsm_arguments_find(&arguments, "a")->number, 7);
+    assert_refused("\"p\" behind /t may be physical_media or partition", "/lfTape", "/tp", NULL);
+}
+
+static void words_that_mean_the_same_do_not_make_a_beginning_doubtful(void **state)
+{
+    (void)state;
+    assert_success(parse("/lfTape", "/top", NULL, NULL));
+    assert_int_equal(rsm_arguments_find(&arguments, "t")->number, 5);
+}
+
+static void a_whole_word_is_meant_though_it_begins_another(void **state)
+{
+    (void)state;
+    assert_success(parse("/lfTape", "/thigh", NULL, NULL));
+    assert_int_equal(rsm_arguments_find(&arguments, "t")->number, 6);
+    assert_success(parse("/lfTape", "/ast", NULL, NULL));
+    assert_int_equal(rsm_arguments_find(&arguments, "a")->number, 9);
+}
+
+static void the_nearest_word_or_switch_is_suggested(void **state)
+{
+    (void)state;
+    assert_refused("/t does not know \"partitoin\"; did you mean partition?", "/lfTape",
+                   "/tpartitoin", NULL);
+    assert_refused("rsm eject does not know the switch /breif; did you mean /brief?", "/lfTape",
+                   "/breif", NULL);
+}
+
+static void a_number_is_decimal_and_below_two_to_the_32nd(void **state)
+{
+    (void)state;
+    assert_success(parse("/lfTape", "/n4294967295", NULL, NULL));
+    assert_int_equal(rsm_arguments_find(&arguments, "n")->number, 4294967295U);
+    assert_success(parse("/lfTape", "/n", "0", NULL));
+    assert_int_equal(rsm_arguments_find(&arguments, "n")->number, 0);
+    assert_refused("\"4294967296\" behind /n is not a number from 0 to 4294967295", "/lfTape",
+                   "/n4294967296", NULL);
+    assert_refused("\"-1\" behind /n is not a number from 0 to 4294967295", "/lfTape", "/n-1",
+                   NULL);
+    assert_refused("\"5s\" behind /n is not a number from 0 to 4294967295", "/lfTape", "/n5s",
+                   NULL);
+    assert_fails_with(ERROR_INVALID_PARAMETER,
+                      parse("/n99999999999999999999999999", NULL, NULL, NULL));
+}
+
+static void a_long_switch_is_not_taken_for_a_letter_and_its_value(void **state)
+{
+    (void)state;
+    assert_success(parse("/lfTape", "/nowait", NULL, NULL));
+    assert_true(rsm_arguments_has(&arguments, "nowait"));
+    assert_false(rsm_arguments_has(&arguments, "n"));
+}
+
+static void a_text_may_be_empty_where_the_switch_says_so(void **state)
+{
+    (void)state;
+    assert_success(parse("/lfTape", "/d\"\"", NULL, NULL));
+    assert_string_equal(text_of("d"), "");
+    assert_success(parse("/lfTape", "/d", "", NULL));
+    assert_string_equal(text_of("d"), "");
+    assert_refused("the value of /lf is empty", "/lf", "", NULL);
+}
+
+static void a_switch_that_may_repeat_is_kept_each_time(void **state)
+{
+    (void)state;
+    assert_success(parse("/lfTape", "/kstart", "/kstop", "/kstart"));
+    assert_int_equal(arguments.count, 4);
+    assert_int_equal(arguments.given[2].number, 8);
+}
+
+static void more_switches_than_there_is_room_for_are_refused(void **state)
+{
+    static char texts[RSM_ARGUMENTS_MAX + 2][10];
+    char *words[RSM_ARGUMENTS_MAX + 2];
+
+    (void)state;
+    for (size_t i = 0; i < RSM_ARGUMENTS_MAX + 2; i++)
+        words[i] = strcpy(texts[i], i == 0 ? "/lfTape" : "/kstop");
+    assert_success(rsm_arguments_parse(&subcommand, RSM_ARGUMENTS_MAX, words, &arguments, problem));
+    assert_fails_with(
+        ERROR_INVALID_PARAMETER,
+        rsm_arguments_parse(&subcommand, RSM_ARGUMENTS_MAX + 1, words, &arguments, problem));
+    assert_string_equal(problem, "there are too many switches");
+}
+
+static void behind_two_dashes_nothing_is_a_switch(void **state)
+{
+    (void)state;
+    assert_success(parse("/lfTape", "--", "/b", NULL));
+    assert_string_equal(arguments.operand, "/b");
+    assert_false(rsm_arguments_has(&arguments, "b"));
+    assert_success(parse("/lfTape", "--", "/?", NULL));
+    assert_false(arguments.wants_help);
+}
+
+static void a_path_is_an_operand_unless_it_begins_like_a_switch(void **state)
+{
+    (void)state;
+    assert_success(parse("/lfTape", "/var/x", NULL, NULL));
+    assert_string_equal(arguments.operand, "/var/x");
+    assert_success(parse("/lfTape", "/d/x", NULL, NULL));
+    assert_string_equal(text_of("d"), "/x");
+}
+
+static void what_was_given_of_a_group_is_found(void **state)
+{
+    (void)state;
+    assert_success(parse("/b", "/lfTape", NULL, NULL));
+    assert_string_equal(rsm_arguments_of_group(&arguments, "library")->text, "Tape");
+    assert_null(rsm_arguments_of_group(&arguments, "slot"));
+}
+
+static void json_is_known_though_something_else_is_wrong(void **state)
+{
+    static const struct rsm_subcommand facts = {.name = "view", .has_facts = true};
+    char wrong[] = "/x";
+    char json[] = "--JSON";
+    char *words[] = {wrong, json};
+
+    (void)state;
+    assert_fails_with(ERROR_INVALID_PARAMETER,
+                      rsm_arguments_parse(&facts, 2, words, &arguments, problem));
+    assert_true(arguments.wants_json);
+    assert_refused("rsm eject does not know the switch /json", "/lfTape", "/json", NULL);
+    assert_false(arguments.wants_json);
+}
+
+static void what_is_shown_of_a_long_or_harmful_text_is_short_and_harmless(void **state)
+{
+    static char text[2000];
+    char shown[RSM_ARGUMENTS_SHOWN];
+
+    (void)state;
+    for (size_t i = 0; i + 2 < sizeof text; i += 2)
+        memcpy(text + i, "\xC3\xA4", 2);
+    text[0] = '\x1B';
+    rsm_arguments_show(text, shown);
+    assert_int_equal(strlen(shown), 1 + 1 + 2 * 55 + 3);
+    assert_string_equal(shown + strlen(shown) - 3, "...");
+    assert_int_equal(shown[0], '?');
 }
 
 int main(void)
@@ -264,6 +456,23 @@ int main(void)
         cmocka_unit_test(what_is_required_is_asked_for),
         cmocka_unit_test(a_second_operand_is_refused),
         cmocka_unit_test(a_value_longer_than_any_name_is_kept_whole),
+        cmocka_unit_test(a_switch_is_no_value_and_anything_else_is),
+        cmocka_unit_test(a_value_that_may_be_left_out_may_be_the_next_word_if_it_is_known),
+        cmocka_unit_test(the_letters_of_a_switch_may_be_parted_in_upper_case_and_of_a_guid),
+        cmocka_unit_test(a_word_may_be_shortened_while_no_other_begins_so),
+        cmocka_unit_test(words_that_mean_the_same_do_not_make_a_beginning_doubtful),
+        cmocka_unit_test(a_whole_word_is_meant_though_it_begins_another),
+        cmocka_unit_test(the_nearest_word_or_switch_is_suggested),
+        cmocka_unit_test(a_number_is_decimal_and_below_two_to_the_32nd),
+        cmocka_unit_test(a_long_switch_is_not_taken_for_a_letter_and_its_value),
+        cmocka_unit_test(a_text_may_be_empty_where_the_switch_says_so),
+        cmocka_unit_test(a_switch_that_may_repeat_is_kept_each_time),
+        cmocka_unit_test(more_switches_than_there_is_room_for_are_refused),
+        cmocka_unit_test(behind_two_dashes_nothing_is_a_switch),
+        cmocka_unit_test(a_path_is_an_operand_unless_it_begins_like_a_switch),
+        cmocka_unit_test(what_was_given_of_a_group_is_found),
+        cmocka_unit_test(json_is_known_though_something_else_is_wrong),
+        cmocka_unit_test(what_is_shown_of_a_long_or_harmful_text_is_short_and_harmless),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 
 #include "cli/capture.h"
 #include "cli/display.h"
+#include "cli/version.h"
 #include "platform/text.h"
 #include "support/asserts.h"
 #include "support/looks.h"
@@ -661,11 +662,68 @@ static void a_wrong_call_says_what_is_wrong_and_ends_with_87(void **state)
 {
     (void)state;
     assert_int_equal(rsm("frobnicate"), 87);
-    assert_complains("there is no command \"frobnicate\"; see rsm help.\n");
-    assert_int_equal(rsm("inventory /lfX"), 87);
-    assert_complains("/a is missing.\n     See rsm help inventory\n");
+    assert_string_equal(err.text,
+                        "rsm: there is no command \"frobnicate\".\n"
+                        "     rsm help lists all commands.\n");
+    assert_int_equal(rsm("pin X"), 87);
+    assert_string_equal(err.text,
+                        "rsm: /s<serial> or /r is missing.\n"
+                        "     rsm pin DRIVE-GUID {/s<serial> | /r}\n"
+                        "     rsm help pin tells more.\n");
     assert_int_equal(rsm(""), 87);
     assert_says("rsm view");
+}
+
+static void a_command_may_be_shortened(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("V /tst /b"));
+
+    assert_string_equal(out.text, "Slot 1\nSlot 2\nSlot 3\nSlot 4\n");
+}
+
+static void a_beginning_of_several_commands_is_refused_with_their_names(void **state)
+{
+    (void)state;
+    assert_int_equal(rsm("d"), 87);
+    assert_complains("rsm: \"d\" may be ");
+    assert_complains("devices");
+    assert_complains("detach");
+}
+
+static void the_nearest_command_is_suggested(void **state)
+{
+    (void)state;
+    assert_int_equal(rsm("veiw"), 87);
+    assert_complains("rsm: there is no command \"veiw\"; did you mean view?\n");
+    assert_int_equal(rsm("help veiw"), 87);
+    assert_complains("did you mean view?\n     rsm help [COMMAND]\n     rsm help lists all");
+}
+
+static void version_is_a_switch_and_not_a_command(void **state)
+{
+    (void)state;
+    assert_success(rsm("/version"));
+    assert_string_equal(out.text, "rsm " RSM_VERSION "\n");
+    assert_success(rsm("--VERSION"));
+    assert_int_equal(rsm("version"), 87);
+    assert_complains("there is no command \"version\"");
+}
+
+static void a_hostile_command_line_is_refused_and_shown_cut(void **state)
+{
+    static char hostile[4096];
+    char *words[] = {hostile, hostile};
+
+    (void)state;
+    memset(hostile, 'x', sizeof hostile - 1);
+    hostile[3] = '\x1B';
+    capture_begin(&out, 0);
+    capture_begin(&err, 0);
+    assert_int_equal(rsm_run_words(2, words, &out.output, &err.output), 87);
+    assert_complains("\"xxx?xxx");
+    assert_in_range(err.length, 1, 200);
 }
 
 static void help_opens_no_session(void **state)
@@ -776,9 +834,9 @@ static void pin_wants_a_serial_number_or_r(void **state)
     plug_in_and_settle(f, three_tapes);
 
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm_of("pin ", drive_id(f, 1)));
-    assert_complains("See rsm help pin\n");
+    assert_complains("/s<serial> or /r is missing.\n");
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm_of("pin /sX /r ", drive_id(f, 1)));
-    assert_complains("See rsm help pin\n");
+    assert_complains("/s and /r exclude each other.\n     rsm pin DRIVE-GUID {/s<serial> | /r}\n");
 }
 
 int main(void)
@@ -829,6 +887,11 @@ int main(void)
         story_threads(what_the_system_does_not_show_is_not_detached),
         story_threads(a_secret_in_an_address_is_never_shown),
         cmocka_unit_test(a_wrong_call_says_what_is_wrong_and_ends_with_87),
+        story_threads(a_command_may_be_shortened),
+        cmocka_unit_test(a_beginning_of_several_commands_is_refused_with_their_names),
+        cmocka_unit_test(the_nearest_command_is_suggested),
+        cmocka_unit_test(version_is_a_switch_and_not_a_command),
+        cmocka_unit_test(a_hostile_command_line_is_refused_and_shown_cut),
         cmocka_unit_test(help_opens_no_session),
         story(operator_shows_and_changes_what_becomes_of_unanswered_requests),
         story(operator_tells_when_the_environment_counts_instead),
