@@ -192,3 +192,93 @@ const char *rsm_display_partition_state(DWORD state)
 
     return FIND(state, rows);
 }
+
+const char *rsm_display_library_type(DWORD type)
+{
+    static const struct row rows[] = {
+        {NTMS_LIBRARYTYPE_OFFLINE, "offline"},
+        {NTMS_LIBRARYTYPE_ONLINE, "changer"},
+        {NTMS_LIBRARYTYPE_STANDALONE, "drive alone"},
+    };
+
+    return FIND(type, rows);
+}
+
+const char *rsm_display_pool_type(DWORD type)
+{
+    static const struct row rows[] = {
+        {NTMS_POOLTYPE_SCRATCH, "free"},
+        {NTMS_POOLTYPE_FOREIGN, "unrecognized"},
+        {NTMS_POOLTYPE_IMPORT, "import"},
+        {NTMS_POOLTYPE_APPLICATION, "application"},
+    };
+
+    return FIND(type, rows);
+}
+
+const char *rsm_display_port_position(DWORD position)
+{
+    static const struct row rows[] = {
+        {NTMS_PORTPOSITION_EXTENDED, "open"},
+        {NTMS_PORTPOSITION_RETRACTED, "closed"},
+    };
+
+    return FIND(position, rows);
+}
+
+const char *rsm_display_bar_code_state(DWORD state)
+{
+    static const struct row rows[] = {
+        {NTMS_BARCODESTATE_OK, "read"},
+        {NTMS_BARCODESTATE_UNREADABLE, "none"},
+    };
+
+    return FIND(state, rows);
+}
+
+const char *rsm_display_writing(DWORD characteristics)
+{
+    static const struct row rows[] = {
+        {NTMS_MEDIARW_REWRITABLE, "rewritable"},
+        {NTMS_MEDIARW_WRITEONCE, "write once"},
+        {NTMS_MEDIARW_READONLY, "read only"},
+    };
+
+    return FIND(characteristics, rows);
+}
+
+const char *rsm_display_object_type(DWORD type)
+{
+    static const struct row rows[] = {
+        {NTMS_LIBRARY, "library"},
+        {NTMS_DRIVE, "drive"},
+        {NTMS_CHANGER, "changer"},
+        {NTMS_STORAGESLOT, "storageslot"},
+        {NTMS_IEDOOR, "iedoor"},
+        {NTMS_IEPORT, "ieport"},
+        {NTMS_PHYSICAL_MEDIA, "physical_media"},
+        {NTMS_PARTITION, "partition"},
+        {NTMS_LOGICAL_MEDIA, "logical_media"},
+        {NTMS_MEDIA_POOL, "media_pool"},
+        {NTMS_MEDIA_TYPE, "media_type"},
+        {NTMS_DRIVE_TYPE, "drive_type"},
+        {NTMS_CHANGER_TYPE, "changer_type"},
+        {NTMS_LIBREQUEST, "librequest"},
+        {NTMS_OPREQUEST, "oprequest"},
+        {NTMS_COMPUTER, "computer"},
+        {NTMS_UI_DESTINATION, "ui_destinations"},
+    };
+
+    return FIND(type, rows);
+}
+
+const char *rsm_display_ui_type(DWORD type)
+{
+    static const struct row rows[] = {
+        {NTMS_UITYPE_REQ, "requests"},
+        {NTMS_UITYPE_ERR, "errors"},
+        {NTMS_UITYPE_INFO, "information"},
+    };
+
+    return FIND(type, rows);
+}

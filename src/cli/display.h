@@ -30,5 +30,12 @@ const char *rsm_display_port_content(DWORD content);     /* NtmsPortContent */
 const char *rsm_display_door_state(DWORD state);         /* NtmsDoorState */
 const char *rsm_display_media_state(DWORD state);        /* NtmsMediaState */
 const char *rsm_display_partition_state(DWORD state);    /* NtmsPartitionState */
+const char *rsm_display_library_type(DWORD type);        /* NtmsLibraryType */
+const char *rsm_display_pool_type(DWORD type);           /* NtmsPoolType */
+const char *rsm_display_port_position(DWORD position);   /* NtmsPortPosition */
+const char *rsm_display_bar_code_state(DWORD state);     /* NtmsBarCodeState */
+const char *rsm_display_writing(DWORD characteristics);  /* NtmsReadWriteCharacteristics */
+const char *rsm_display_object_type(DWORD type);         /* NtmsObjectsTypes, as behind rsm view /t */
+const char *rsm_display_ui_type(DWORD type);             /* NtmsUITypes */
 
 #endif

@@ -140,6 +140,12 @@ void rsm_json_number(struct rsm_json in, const char *key, uint64_t number)
         (void)put(in, key, json_integer((json_int_t)number));
 }
 
+void rsm_json_integer(struct rsm_json in, const char *key, int64_t number)
+{
+    if (in.value != NULL)
+        (void)put(in, key, json_integer(number));
+}
+
 void rsm_json_seconds(struct rsm_json in, const char *key, double seconds)
 {
     if (in.value != NULL)

@@ -50,6 +50,7 @@ void rsm_json_text(struct rsm_json in, const char *key,
                    const char *text); /* UTF-8; bad bytes are replaced */
 void rsm_json_wide(struct rsm_json in, const char *key, const WCHAR *text, size_t room);
 void rsm_json_number(struct rsm_json in, const char *key, uint64_t number);
+void rsm_json_integer(struct rsm_json in, const char *key, int64_t number);
 void rsm_json_seconds(struct rsm_json in, const char *key, double seconds); /* three decimals */
 void rsm_json_flag(struct rsm_json in, const char *key, bool flag);
 void rsm_json_guid(struct rsm_json in, const char *key,

@@ -47,7 +47,4 @@ rsm_error rsm_run_misuse(const struct rsm_run *run, const char *format, ...) RSM
 struct rsm_json rsm_run_event_begin(struct rsm_run *run, const char *event);
 void rsm_run_event_end(struct rsm_run *run, struct rsm_json event);
 
-/* The overview page: rsm view without /t. */
-rsm_error rsm_run_overview(struct rsm_run *run);
-
 #endif

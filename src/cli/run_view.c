@@ -2,32 +2,40 @@
  * rsm view: one object a line, for people and for scripts that parse it.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/display.h"
+#include "cli/facts.h"
 #include "cli/listing.h"
-#include "cli/pools.h"
-#include "cli/run.h"
+#include "cli/view_all.h"
+#include "model/guid.h"
+#include "platform/text.h"
+
+enum { DESTINATION_ROOM = 512 }; /* more than any name has */
 
 struct view {
-    const struct rsm_run *run;
+    struct rsm_run *run;
+    GUID *container; /* NULL = all */
+    DWORD type;
     bool shows_guids;
     bool is_brief;
+    bool is_found; /* the container of destinations */
+    struct rsm_json objects;
+    struct rsm_facts facts;
 };
 
 /* Upper case, as the table of subcommands names it. */
-static void print_heading(const struct rsm_run *run, DWORD type)
+static void print_heading(const struct view *view)
 {
-    const struct rsm_word *word = rsm_arguments_find(&run->arguments, "t")->which->words;
     char text[40];
     size_t length = 0;
 
-    while (word->word != NULL && word->value != type)
-        word++;
-    for (const char *c = word->word; c != NULL && *c != '\0' && length + 1 < sizeof text; c++)
+    if (view->is_brief)
+        return;
+    for (const char *c = rsm_display_object_type(view->type);
+         *c != '\0' && length + 1 < sizeof text; c++)
         text[length++] = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
     text[length] = '\0';
-    rsm_output_print(run->out, "\n%s\n\n", text);
+    rsm_output_print(view->run->out, "\n%s\n\n", text);
 }
 
 /* The name on a line of its own, as scripts feed it back; an object without one shows its GUID. */
@@ -43,41 +51,142 @@ static void print_object(const struct view *view, const char *name, const GUID *
                          view->shows_guids || name[0] == '\0' ? guid : name);
 }
 
-static rsm_error print_objects(const struct view *view, GUID *container, DWORD type)
+/* Of pools their paths. */
+static void show_object(struct view *view, NTMS_OBJECTINFORMATIONW *info)
+{
+    char name[RSM_DISPLAY_TEXT];
+
+    rsm_facts_add(&view->facts, rsm_json_object(view->objects, NULL), info);
+    rsm_display_text(info->szName, NTMS_OBJECTNAME_LENGTH, name);
+    print_object(view,
+                 view->type == NTMS_MEDIA_POOL
+                     ? rsm_pools_path(&view->facts.pools, &info->ObjectGuid)
+                     : name,
+                 &info->ObjectGuid);
+}
+
+static rsm_error show_listed(struct view *view, GUID *ids, size_t count)
+{
+    NTMS_OBJECTINFORMATIONW info;
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
+        err = rsm_listing_describe(view->run->session, &ids[i], view->type, &info);
+        if (err == ERROR_SUCCESS)
+            show_object(view, &info);
+        else if (err == ERROR_OBJECT_NOT_FOUND)
+            err = ERROR_SUCCESS; /* it vanished meanwhile */
+    }
+    return err;
+}
+
+/* Only the topmost pools are listed as being in no container; all are meant. */
+static rsm_error show_all_pools(struct view *view)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; i < view->facts.pools.count && err == ERROR_SUCCESS; i++)
+        err = show_listed(view, &view->facts.pools.pools[i].id, 1);
+    return err;
+}
+
+static rsm_error show_objects(struct view *view)
+{
+    struct rsm_listing listing;
+    rsm_error err;
+
+    if (view->type == NTMS_MEDIA_POOL && view->container == NULL)
+        return show_all_pools(view);
+    err = rsm_listing_read(view->run->session, view->container, view->type, &listing);
+    if (err == ERROR_SUCCESS)
+        err = show_listed(view, listing.ids, listing.count);
+    rsm_listing_free(&listing);
+    return err;
+}
+
+/* ---- where messages are shown: no objects, but names of computers for the computer and for libraries ---- */
+
+/* The destinations of one kind of messages, each closed by a NUL. */
+static rsm_error read_destinations(HANDLE session, GUID *of, DWORD kind, WCHAR **list_out)
+{
+    DWORD length = 0;
+    rsm_error err;
+
+    *list_out = calloc(1, sizeof **list_out);
+    while (*list_out != NULL) {
+        WCHAR *grown;
+
+        err = GetNtmsUIOptionsW(session, of, kind, *list_out, &length);
+        if (err != ERROR_INSUFFICIENT_BUFFER)
+            return err;
+        grown = calloc((size_t)length + 1, sizeof *grown);
+        free(*list_out);
+        *list_out = grown;
+    }
+    return ERROR_NOT_ENOUGH_MEMORY;
+}
+
+static void show_destination(struct view *view, const WCHAR *name, DWORD kind,
+                             const NTMS_OBJECTINFORMATIONW *of)
+{
+    struct rsm_json json = rsm_json_object(view->objects, NULL);
+    char text[RSM_DISPLAY_TEXT];
+
+    rsm_display_text(name, NTMS_OBJECTNAME_LENGTH, text);
+    print_object(view, text, &of->ObjectGuid);
+    rsm_json_text(json, "destination", text);
+    rsm_json_text(json, "messages", rsm_display_ui_type(kind));
+    rsm_json_guid(json, "of", &of->ObjectGuid);
+    rsm_json_wide(json, "of_name", of->szName, NTMS_OBJECTNAME_LENGTH);
+    rsm_json_text(json, "of_type", rsm_display_object_type(of->dwType));
+}
+
+static rsm_error show_destinations_of(struct view *view, NTMS_OBJECTINFORMATIONW *of)
+{
+    static const DWORD kinds[] = {NTMS_UITYPE_REQ, NTMS_UITYPE_ERR, NTMS_UITYPE_INFO};
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && err == ERROR_SUCCESS; i++) {
+        WCHAR *list = NULL;
+
+        err = read_destinations(view->run->session, &of->ObjectGuid, kinds[i], &list);
+        for (const WCHAR *name = list; err == ERROR_SUCCESS && name[0] != 0;
+             name += rsm_text_length(name, DESTINATION_ROOM) + 1)
+            show_destination(view, name, kinds[i], of);
+        free(list);
+    }
+    return err;
+}
+
+/* Those of the objects of a kind, or of the one that was named. */
+static rsm_error show_destinations_of_kind(struct view *view, DWORD type)
 {
     struct rsm_listing listing;
     NTMS_OBJECTINFORMATIONW info;
-    char name[RSM_DISPLAY_TEXT];
-    rsm_error err = rsm_listing_read(view->run->session, container, type, &listing);
+    rsm_error err = rsm_listing_read(view->run->session, NULL, type, &listing);
 
     for (size_t i = 0; i < listing.count && err == ERROR_SUCCESS; i++) {
+        if (view->container != NULL && !rsm_guid_equal(view->container, &listing.ids[i]))
+            continue;
         err = rsm_listing_describe(view->run->session, &listing.ids[i], type, &info);
-        if (err == ERROR_SUCCESS) {
-            rsm_display_text(info.szName, NTMS_OBJECTNAME_LENGTH, name);
-            print_object(view, name, &listing.ids[i]);
-        } else if (err == ERROR_OBJECT_NOT_FOUND) {
-            err = ERROR_SUCCESS; /* it vanished meanwhile */
-        }
+        if (err == ERROR_SUCCESS)
+            err = show_destinations_of(view, &info);
+        else if (err == ERROR_OBJECT_NOT_FOUND)
+            err = ERROR_SUCCESS;
+        view->is_found = true;
     }
     rsm_listing_free(&listing);
     return err;
 }
 
-/* All of them with their paths; in a container, those directly in it. */
-static rsm_error print_pools(const struct view *view, GUID *container)
+static rsm_error show_destinations(struct view *view)
 {
-    struct rsm_pools pools;
-    struct rsm_listing inside = {.ids = NULL};
-    rsm_error err = rsm_pools_read(view->run->session, &pools);
+    rsm_error err = show_destinations_of_kind(view, NTMS_COMPUTER);
 
-    if (err == ERROR_SUCCESS && container != NULL)
-        err = rsm_listing_read(view->run->session, container, NTMS_MEDIA_POOL, &inside);
-    for (size_t i = 0; err == ERROR_SUCCESS && container != NULL && i < inside.count; i++)
-        print_object(view, rsm_pools_path(&pools, &inside.ids[i]), &inside.ids[i]);
-    for (size_t i = 0; err == ERROR_SUCCESS && container == NULL && i < pools.count; i++)
-        print_object(view, pools.pools[i].path, &pools.pools[i].id);
-    rsm_listing_free(&inside);
-    rsm_pools_free(&pools);
+    if (err == ERROR_SUCCESS)
+        err = show_destinations_of_kind(view, NTMS_LIBRARY);
+    if (err == ERROR_SUCCESS && view->container != NULL && !view->is_found)
+        err = ERROR_INVALID_PARAMETER;
     return err;
 }
 
@@ -91,19 +200,23 @@ static rsm_error run_view(struct rsm_run *run)
     GUID container;
     rsm_error err;
 
-    if (type == NULL && run->arguments.count == 0)
-        return rsm_run_overview(run);
-    if (type == NULL)
+    if (type == NULL && (in != NULL || view.shows_guids || view.is_brief))
         return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
                             "/t is missing, which says what to list; see rsm help view");
-    if (in != NULL)
+    if (type == NULL)
+        return rsm_view_all(run);
+    view.type = type->number;
+    if (in != NULL) {
         container = in->guid;
-    if (!view.is_brief)
-        print_heading(run, type->number);
-    if (type->number == NTMS_MEDIA_POOL)
-        err = print_pools(&view, in != NULL ? &container : NULL);
-    else
-        err = print_objects(&view, in != NULL ? &container : NULL, type->number);
+        view.container = &container;
+    }
+    rsm_json_text(run->json, "type", rsm_display_object_type(view.type));
+    view.objects = rsm_json_array(run->json, "objects");
+    print_heading(&view);
+    err = rsm_facts_begin(run->session, &view.facts);
+    if (err == ERROR_SUCCESS)
+        err = view.type == NTMS_UI_DESTINATION ? show_destinations(&view) : show_objects(&view);
+    rsm_facts_end(&view.facts);
     if (err == ERROR_INVALID_PARAMETER && in != NULL)
         return rsm_run_fail(run, err, "%s is not a container of that kind of objects", in->text);
     if (err != ERROR_SUCCESS)
@@ -129,8 +242,13 @@ static const struct rsm_word view_types[] = {
     {.word = "changer_type", .value = NTMS_CHANGER_TYPE},
     {.word = "librequest", .value = NTMS_LIBREQUEST},
     {.word = "oprequest", .value = NTMS_OPREQUEST},
-    {.word = "opreq", .value = NTMS_OPREQUEST, .is_hidden = true},
     {.word = "computer", .value = NTMS_COMPUTER},
+    {.word = "ui_destinations", .value = NTMS_UI_DESTINATION},
+    {.word = "opreq", .value = NTMS_OPREQUEST, .is_hidden = true},
+    {.word = "ui_destination", .value = NTMS_UI_DESTINATION, .is_hidden = true},
+    {.word = "ui destinations", .value = NTMS_UI_DESTINATION, .is_hidden = true},
+    {.word = "ui destination", .value = NTMS_UI_DESTINATION, .is_hidden = true},
+    {.word = "uidestinations", .value = NTMS_UI_DESTINATION, .is_hidden = true},
     {.word = NULL},
 };
 
@@ -141,7 +259,7 @@ static const struct rsm_switch view_switches[] = {
      .words = view_types,
      .help = "the kind of objects: library, drive, changer, storageslot, iedoor, ieport, "
              "physical_media, partition, logical_media, media_pool, media_type, drive_type, "
-             "changer_type, librequest, oprequest or computer"},
+             "changer_type, librequest, oprequest, computer or ui_destinations"},
     {.name = "cg",
      .value = RSM_VALUE_GUID,
      .shown = "<guid>",
@@ -160,6 +278,7 @@ const struct rsm_subcommand rsm_subcommand_view = {
     .details =
         "Without /t everything is shown in tables. With /t one object is shown a line, "
         "by its name, which can be used as a value of other commands.",
+    .has_facts = true,
     .needs_session = true,
     .run = run_view,
 };

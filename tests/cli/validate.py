@@ -65,8 +65,8 @@ def references(schema):
 def objects_left_open(schema, where=""):
     """Objects whose properties are listed, but which would let any other in."""
     if isinstance(schema, dict):
-        if "properties" in schema and schema.get("additionalProperties") is not False \
-                and "unevaluatedProperties" not in schema:
+        if schema.get("type") == "object" and "properties" in schema \
+                and schema.get("additionalProperties") is not False:
             yield where or "/"
         for key, value in schema.items():
             yield from objects_left_open(value, f"{where}/{key}")

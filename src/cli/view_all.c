@@ -1,6 +1,8 @@
 /*
  * rsm view without /t: everything in tables for a person.
  */
+#include "cli/view_all.h"
+
 #include <string.h>
 
 #include "cli/contents.h"
@@ -8,7 +10,7 @@
 #include "cli/listing.h"
 #include "cli/overview.h"
 #include "cli/overview_requests.h"
-#include "cli/run.h"
+#include "cli/view_facts.h"
 #include "model/guid.h"
 
 /* "disabled" goes before whatever else may be said. */
@@ -360,7 +362,7 @@ static rsm_error print_pools(struct rsm_overview *overview)
     return rsm_overview_print(overview, &table, "Media pools", "");
 }
 
-rsm_error rsm_run_overview(struct rsm_run *run)
+static rsm_error print_all(struct rsm_run *run)
 {
     struct rsm_overview overview = {.session = run->session, .out = run->out};
     rsm_error err = rsm_pools_read(run->session, &overview.pools);
@@ -379,6 +381,14 @@ rsm_error rsm_run_overview(struct rsm_run *run)
         err = rsm_overview_operator_requests(&overview);
     rsm_pools_free(&overview.pools);
     rsm_output_print(run->out, "\n");
+    return err;
+}
+
+/* Tables leave out and put together, a document tells all: so they are made apart. */
+rsm_error rsm_view_all(struct rsm_run *run)
+{
+    rsm_error err = run->json.value != NULL ? rsm_view_facts(run) : print_all(run);
+
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(run, err, "what is known cannot be read");
     return ERROR_SUCCESS;
