@@ -33,6 +33,10 @@ bool rsm_console_has_colours(enum rsm_console_stream stream);
  */
 void rsm_console_write(enum rsm_console_stream stream, const char *text, size_t length);
 
+/* Wipe the line that lives (live.h) on the terminal of standard error when somebody ends the command with
+ * Ctrl-C, which then ends as it always does. */
+void rsm_console_tidy_at_break(void);
+
 /* The exit status that tells of this error: the code itself, or 1 where a status has 8 bits and the
  * code does not fit. */
 int rsm_console_status(rsm_error error);

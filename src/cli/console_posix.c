@@ -3,8 +3,10 @@
  */
 #include "cli/console.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -47,6 +49,25 @@ void rsm_console_write(enum rsm_console_stream stream, const char *text, size_t 
 
     (void)fwrite(text, 1, length, file);
     (void)fflush(file);
+}
+
+/* SA_RESETHAND: raised again, it does what it always did. */
+static void tidy(int number)
+{
+    static const char wipe[] = "\r\033[K"; /* ECMA-48: erase to the end of the line */
+    ssize_t written = write(STDERR_FILENO, wipe, sizeof wipe - 1);
+
+    (void)written;
+    (void)raise(number);
+}
+
+void rsm_console_tidy_at_break(void)
+{
+    const char *terminal = getenv("TERM");
+    struct sigaction action = {.sa_handler = tidy, .sa_flags = (int)SA_RESETHAND};
+
+    if (isatty(STDERR_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0)
+        (void)sigaction(SIGINT, &action, NULL);
 }
 
 int rsm_console_status(rsm_error error)

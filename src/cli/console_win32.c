@@ -122,6 +122,32 @@ void rsm_console_write(enum rsm_console_stream stream, const char *text, size_t 
     }
 }
 
+/* On a thread of its own.  Not handled: the process ends, as it does without this. */
+static BOOL WINAPI tidy(DWORD event)
+{
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    HANDLE console = handle_of(RSM_CONSOLE_ERR);
+    COORD begin;
+    DWORD done;
+
+    (void)event;
+    if (GetConsoleScreenBufferInfo(console, &info)) {
+        begin.X = 0;
+        begin.Y = info.dwCursorPosition.Y;
+        (void)FillConsoleOutputCharacterW(console, L' ', (DWORD)info.dwSize.X, begin, &done);
+        (void)SetConsoleCursorPosition(console, begin);
+    }
+    return FALSE;
+}
+
+void rsm_console_tidy_at_break(void)
+{
+    DWORD mode;
+
+    if (GetConsoleMode(handle_of(RSM_CONSOLE_ERR), &mode))
+        (void)SetConsoleCtrlHandler(tidy, TRUE);
+}
+
 int rsm_console_status(rsm_error error)
 {
     return (int)error;

@@ -120,3 +120,15 @@ void rsm_contents_label(const struct rsm_cartridge *cartridge, const char *pool,
         snprintf(text_out, room, "%s %s%s%s, pool %s", cartridge->label_type, mark,
                  cartridge->label_text, mark, pool);
 }
+
+void rsm_contents_json(struct rsm_json in, const GUID *medium,
+                       const struct rsm_cartridge *cartridge, const char *pool)
+{
+    rsm_json_guid(in, "id", medium);
+    rsm_json_text(in, "name", cartridge->name);
+    rsm_json_text(in, "bar_code", cartridge->bar_code);
+    rsm_json_text(in, "label_type", cartridge->label_type);
+    rsm_json_text(in, "label", cartridge->label_text);
+    rsm_json_guid(in, "pool", &cartridge->pool);
+    rsm_json_text(in, "pool_name", pool);
+}

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "cli/display.h"
+#include "cli/json.h"
 #include "ntmsapi.h"
 #include "platform/error.h"
 
@@ -48,5 +49,9 @@ rsm_error rsm_contents_describe(HANDLE session, GUID *medium, struct rsm_cartrid
 /* The cartridge's label and pool for a line of text: 'Backup 4.0 "Monday", pool Import\LTO' */
 void rsm_contents_label(const struct rsm_cartridge *cartridge, const char *pool, char *text_out,
                         size_t room);
+
+/* The same as facts: "id", "name", "bar_code", "label_type", "label", "pool", "pool_name". */
+void rsm_contents_json(struct rsm_json in, const GUID *medium,
+                       const struct rsm_cartridge *cartridge, const char *pool);
 
 #endif

@@ -28,6 +28,7 @@ int main(int argc, char **argv)
     char **words;
     rsm_error error = rsm_console_words(argc, argv, &count, &words);
 
+    rsm_console_tidy_at_break();
     if (error == ERROR_SUCCESS)
         error = rsm_run_words(count, words, &out, &err);
     return rsm_console_status(error);
