@@ -37,6 +37,17 @@ void rsm_console_write(enum rsm_console_stream stream, const char *text, size_t 
  * Ctrl-C, which then ends as it always does. */
 void rsm_console_tidy_at_break(void);
 
+/*
+ * From now on Ctrl-C, and what else asks a command to end, is noted instead of ending the process, so that
+ * a command that stays until then can end as it should.  What came before is forgotten; a second one ends
+ * the process as ever.
+ */
+void rsm_console_catch_interrupt(void);
+bool rsm_console_was_interrupted(void);
+
+/* Note one: for the handlers of signals, from any thread, and for tests. */
+void rsm_console_interrupt(void);
+
 /* The exit status that tells of this error: the code itself, or 1 where a status has 8 bits and the
  * code does not fit. */
 int rsm_console_status(rsm_error error);

@@ -1,9 +1,12 @@
 /*
  * The console of systems whose terminals speak UTF-8.
  */
+#define _DEFAULT_SOURCE
+
 #include "cli/console.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +71,37 @@ void rsm_console_tidy_at_break(void)
 
     if (isatty(STDERR_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0)
         (void)sigaction(SIGINT, &action, NULL);
+}
+
+/* ---- being asked to end ---- */
+
+static atomic_bool interrupted;
+
+void rsm_console_interrupt(void)
+{
+    atomic_store(&interrupted, true);
+}
+
+bool rsm_console_was_interrupted(void)
+{
+    return atomic_load(&interrupted);
+}
+
+static void note_signal(int number)
+{
+    (void)number;
+    rsm_console_interrupt();
+}
+
+void rsm_console_catch_interrupt(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = note_signal};
+
+    atomic_store(&interrupted, false);
+    action.sa_flags = (int)(SA_RESTART | SA_RESETHAND);
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+        (void)sigaction(signals[i], &action, NULL);
 }
 
 int rsm_console_status(rsm_error error)

@@ -3,6 +3,7 @@
  */
 #include "cli/console.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +147,34 @@ void rsm_console_tidy_at_break(void)
 
     if (GetConsoleMode(handle_of(RSM_CONSOLE_ERR), &mode))
         (void)SetConsoleCtrlHandler(tidy, TRUE);
+}
+
+/* ---- being asked to end ---- */
+
+static atomic_bool interrupted;
+
+void rsm_console_interrupt(void)
+{
+    atomic_store(&interrupted, true);
+}
+
+bool rsm_console_was_interrupted(void)
+{
+    return atomic_load(&interrupted);
+}
+
+/* Runs on a thread of its own.  FALSE leaves it to the system, which ends the process. */
+static BOOL WINAPI note_event(DWORD event)
+{
+    if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
+        return FALSE;
+    return !atomic_exchange(&interrupted, true);
+}
+
+void rsm_console_catch_interrupt(void)
+{
+    atomic_store(&interrupted, false);
+    (void)SetConsoleCtrlHandler(note_event, TRUE);
 }
 
 int rsm_console_status(rsm_error error)

@@ -21,7 +21,8 @@ struct rsm_notification {
 
 /* ---- open and close ---- */
 
-static rsm_error begin_to_listen(struct rsm_session *session, DWORD type,
+/* type NULL = all kinds */
+static rsm_error begin_to_listen(struct rsm_session *session, const DWORD *type,
                                  struct rsm_listener *listener_out)
 {
     struct rsm *rsm = session->rsm;
@@ -30,8 +31,10 @@ static rsm_error begin_to_listen(struct rsm_session *session, DWORD type,
     if (err != ERROR_SUCCESS)
         return err;
     err = rsm_access_check_computer(session, NTMS_USE_ACCESS);
-    if (err == ERROR_SUCCESS)
-        err = rsm_changes_listen(rsm->store, rsm->owner, type, listener_out);
+    if (err == ERROR_SUCCESS && type == NULL)
+        err = rsm_changes_listen_to_all(rsm->store, rsm->owner, listener_out);
+    else if (err == ERROR_SUCCESS)
+        err = rsm_changes_listen(rsm->store, rsm->owner, *type, listener_out);
     return rsm_store_end(rsm->store, err);
 }
 
@@ -52,7 +55,7 @@ static void destroy(struct rsm_handled *handled)
     free(handled);
 }
 
-rsm_error rsm_notify_open(struct rsm_session *session, DWORD type, HANDLE *handle_out)
+static rsm_error open_for(struct rsm_session *session, const DWORD *type, HANDLE *handle_out)
 {
     struct rsm_notification *notification = calloc(1, sizeof *notification);
     rsm_error err;
@@ -72,6 +75,16 @@ rsm_error rsm_notify_open(struct rsm_session *session, DWORD type, HANDLE *handl
     if (err != ERROR_SUCCESS)
         destroy(&notification->handled);
     return err;
+}
+
+rsm_error rsm_notify_open(struct rsm_session *session, DWORD type, HANDLE *handle_out)
+{
+    return open_for(session, &type, handle_out);
+}
+
+rsm_error rsm_notify_open_all(struct rsm_session *session, HANDLE *handle_out)
+{
+    return open_for(session, NULL, handle_out);
 }
 
 rsm_error rsm_notify_close(HANDLE handle)
@@ -103,19 +116,13 @@ rsm_error rsm_notify_purge(struct rsm *rsm)
 
 /* ---- wait ---- */
 
-static rsm_error read_next(struct rsm_notification *notification,
-                           NTMS_NOTIFICATIONINFORMATION *information_out)
+static rsm_error read_next(struct rsm_notification *notification, struct rsm_change *change_out)
 {
     struct rsm_store *store = notification->rsm->store;
-    struct rsm_change change;
     rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
 
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store, rsm_changes_next(store, &notification->listener, &change));
-    if (err == ERROR_SUCCESS) {
-        information_out->dwOperation = change.kind;
-        information_out->ObjectId = change.id;
-    }
+        err = rsm_store_end(store, rsm_changes_next(store, &notification->listener, change_out));
     return err;
 }
 
@@ -143,15 +150,15 @@ void rsm_notify_release(struct rsm_notification *notification)
         rsm_handles_release(&notification->handled);
 }
 
-rsm_error rsm_notify_wait(struct rsm_notification *notification, uint32_t timeout_ms,
-                          NTMS_NOTIFICATIONINFORMATION *information_out)
+rsm_error rsm_notify_wait_change(struct rsm_notification *notification, uint32_t timeout_ms,
+                                 struct rsm_change *change_out)
 {
     uint64_t end = timeout_ms == RSM_FOREVER ? UINT64_MAX : rsm_clock_ms() + timeout_ms;
     struct rsm *rsm = notification->rsm;
 
     for (;;) {
         uint64_t seen = rsm_store_version(rsm->store);
-        rsm_error err = read_next(notification, information_out);
+        rsm_error err = read_next(notification, change_out);
 
         if (err != ERROR_NO_MORE_ITEMS)
             return err;
@@ -163,4 +170,17 @@ rsm_error rsm_notify_wait(struct rsm_notification *notification, uint32_t timeou
             rsm->idle(rsm->idle_context);
         (void)rsm_store_wait(rsm->store, seen, time_left(end));
     }
+}
+
+rsm_error rsm_notify_wait(struct rsm_notification *notification, uint32_t timeout_ms,
+                          NTMS_NOTIFICATIONINFORMATION *information_out)
+{
+    struct rsm_change change;
+    rsm_error err = rsm_notify_wait_change(notification, timeout_ms, &change);
+
+    if (err == ERROR_SUCCESS) {
+        information_out->dwOperation = change.kind;
+        information_out->ObjectId = change.id;
+    }
+    return err;
 }

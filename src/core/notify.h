@@ -10,6 +10,7 @@
 #define RSM_CORE_NOTIFY_H
 
 #include "core/session.h"
+#include "store/changes.h"
 
 struct rsm_notification;
 
@@ -18,6 +19,9 @@ struct rsm_notification;
  * accepted and never fires.  ERROR_ACCESS_DENIED (no USE on the computer), ERROR_NOT_ENOUGH_MEMORY.
  */
 rsm_error rsm_notify_open(struct rsm_session *session, DWORD type, HANDLE *handle_out);
+
+/* The same for the objects of all kinds, in one order; no function of the interface has that. */
+rsm_error rsm_notify_open_all(struct rsm_session *session, HANDLE *handle_out);
 
 /* The notification of a handle, with a reference that rsm_notify_release() gives back.
  * ERROR_INVALID_HANDLE, also when its session is closing. */
@@ -33,6 +37,10 @@ void rsm_notify_release(struct rsm_notification *notification);
  */
 rsm_error rsm_notify_wait(struct rsm_notification *notification, uint32_t timeout_ms,
                           NTMS_NOTIFICATIONINFORMATION *information_out);
+
+/* The same, and of what kind the object is. */
+rsm_error rsm_notify_wait_change(struct rsm_notification *notification, uint32_t timeout_ms,
+                                 struct rsm_change *change_out);
 
 /* ERROR_INVALID_HANDLE; ERROR_BUSY while somebody waits on it. */
 rsm_error rsm_notify_close(HANDLE handle);

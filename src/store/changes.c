@@ -7,7 +7,8 @@
 #include "store/transaction.h"
 
 enum {
-    TRIM_EVERY = 4096 /* changes: deleting them one by one would cost as much as writing them */
+    TRIM_EVERY = 4096, /* changes: deleting them one by one would cost as much as writing them */
+    ALL_KINDS = -1     /* as the type of a listener */
 };
 
 /* ---- writing down ---- */
@@ -23,7 +24,9 @@ static rsm_error look_who_listens(struct rsm_changes *changes, struct rsm_sql *s
     while ((err = rsm_sql_step(statement, &row)) == ERROR_SUCCESS && row) {
         int64_t type = rsm_sql_number(statement, 0);
 
-        if (type >= 0 && type < NTMS_NUMBER_OF_OBJECT_TYPES)
+        if (type == ALL_KINDS)
+            changes->wanted = UINT32_MAX;
+        else if (type >= 0 && type < NTMS_NUMBER_OF_OBJECT_TYPES)
             changes->wanted |= (uint32_t)1 << type;
     }
     rsm_sql_give(statement);
@@ -95,8 +98,8 @@ rsm_error rsm_changes_note(struct rsm_changes *changes, struct rsm_sql *sql,
 
 /* ---- listening ---- */
 
-rsm_error rsm_changes_listen(struct rsm_store *store, const WCHAR *owner, DWORD type,
-                             struct rsm_listener *listener_out)
+static rsm_error listen_to(struct rsm_store *store, const WCHAR *owner, int64_t type,
+                           struct rsm_listener *listener_out)
 {
     struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_WRITE);
     struct rsm_statement *statement;
@@ -114,6 +117,18 @@ rsm_error rsm_changes_listen(struct rsm_store *store, const WCHAR *owner, DWORD 
     listener_out->type = type;
     return rsm_sql_get_number(sql, "SELECT seq FROM sqlite_sequence WHERE name = 'change'",
                               &listener_out->read);
+}
+
+rsm_error rsm_changes_listen(struct rsm_store *store, const WCHAR *owner, DWORD type,
+                             struct rsm_listener *listener_out)
+{
+    return listen_to(store, owner, type, listener_out);
+}
+
+rsm_error rsm_changes_listen_to_all(struct rsm_store *store, const WCHAR *owner,
+                                    struct rsm_listener *listener_out)
+{
+    return listen_to(store, owner, ALL_KINDS, listener_out);
 }
 
 static rsm_error forget_unheard(struct rsm_sql *sql)
@@ -205,9 +220,10 @@ static rsm_error check_complete(struct rsm_sql *sql, const struct rsm_listener *
     struct rsm_statement *statement;
     bool row;
     rsm_error err = rsm_sql_take(sql,
-                                 "SELECT counter.value FROM listener LEFT JOIN counter"
+                                 "SELECT max(counter.value) FROM listener LEFT JOIN counter"
                                  " ON counter.name = 'change ' || listener.type"
-                                 " WHERE listener.number = ?1",
+                                 " OR listener.type = -1 AND counter.name GLOB 'change *'"
+                                 " WHERE listener.number = ?1 GROUP BY listener.number",
                                  &statement);
 
     if (err != ERROR_SUCCESS)
@@ -230,8 +246,11 @@ rsm_error rsm_changes_next(struct rsm_store *store, struct rsm_listener *listene
 
     if (err == ERROR_SUCCESS)
         err = rsm_sql_take(sql,
-                           "SELECT number, kind, guid FROM change"
-                           " WHERE type = ?1 AND number > ?2 ORDER BY number LIMIT 1",
+                           listener->type == ALL_KINDS
+                               ? "SELECT number, kind, guid, type FROM change"
+                                 " WHERE ?1 AND number > ?2 ORDER BY number LIMIT 1"
+                               : "SELECT number, kind, guid, type FROM change"
+                                 " WHERE type = ?1 AND number > ?2 ORDER BY number LIMIT 1",
                            &statement);
     if (err != ERROR_SUCCESS)
         return err;
@@ -244,6 +263,7 @@ rsm_error rsm_changes_next(struct rsm_store *store, struct rsm_listener *listene
         listener->read = rsm_sql_number(statement, 0);
         change_out->kind = (enum rsm_change_kind)rsm_sql_number(statement, 1);
         rsm_sql_guid(statement, 2, &change_out->id);
+        change_out->type = (DWORD)rsm_sql_number(statement, 3);
     }
     rsm_sql_give(statement);
     return err;

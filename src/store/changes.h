@@ -18,13 +18,14 @@ enum rsm_change_kind { RSM_CHANGE_UPDATE = 1, RSM_CHANGE_INSERT = 2, RSM_CHANGE_
 
 struct rsm_change {
     enum rsm_change_kind kind;
+    DWORD type; /* of the object */
     GUID id;
 };
 
 struct rsm_listener {
     int64_t number; /* of its row */
     int64_t read;   /* number of the last change it was given */
-    DWORD type;
+    int64_t type;   /* kind of the objects, or all of them */
 };
 
 /* ---- all of these want an open transaction, a writing one but for rsm_changes_next() ---- */
@@ -33,6 +34,10 @@ struct rsm_listener {
  * this process.  A kind that does not exist never changes. */
 rsm_error rsm_changes_listen(struct rsm_store *store, const WCHAR *owner, DWORD type,
                              struct rsm_listener *listener_out);
+
+/* The same for objects of all kinds, whose changes are then given in one order. */
+rsm_error rsm_changes_listen_to_all(struct rsm_store *store, const WCHAR *owner,
+                                    struct rsm_listener *listener_out);
 
 /* With the last listener all changes go. */
 rsm_error rsm_changes_leave(struct rsm_store *store, const struct rsm_listener *listener);
