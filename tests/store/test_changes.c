@@ -151,6 +151,37 @@ static void a_listener_reads_the_changes_of_its_kind(void **state)
     assert_no_more(heard->store, &heard->slots);
 }
 
+static void listen_to_all(struct rsm_store *store, struct rsm_listener *listener_out)
+{
+    begin_write(store);
+    assert_success(rsm_changes_listen_to_all(store, u"me", listener_out));
+    commit(store);
+}
+
+static void who_listens_to_all_kinds_reads_them_in_one_order(void **state)
+{
+    struct heard *heard = *state;
+    struct rsm_listener all;
+    struct rsm_change first, second;
+    struct rsm_record drive;
+    GUID slot;
+    listen_to_all(heard->store, &all);
+
+    make_up(&drive, NTMS_DRIVE, 1);
+    begin_write(heard->store);
+    assert_success(rsm_records_insert(heard->store, &drive));
+    slot = add_slot(heard->store, &library, 1);
+    commit(heard->store);
+
+    assert_success(next(heard->store, &all, &first));
+    assert_guid(drive.info.ObjectGuid, first.id);
+    assert_int_equal(first.type, NTMS_DRIVE);
+    assert_success(next(heard->store, &all, &second));
+    assert_guid(slot, second.id);
+    assert_int_equal(second.type, NTMS_STORAGESLOT);
+    assert_no_more(heard->store, &all);
+}
+
 static void updates_in_a_row_are_one(void **state)
 {
     struct heard *heard = *state;
@@ -463,6 +494,19 @@ static void a_listener_that_lost_changes_is_told_from_then_on(void **state)
     assert_next(heard->store, &heard->slots, RSM_CHANGE_INSERT, &slot);
 }
 
+static void who_listens_to_all_kinds_is_told_that_changes_were_lost(void **state)
+{
+    struct heard *heard = *state;
+    struct rsm_listener all;
+    struct rsm_change change;
+    GUID drive;
+    listen_to_all(heard->store, &all);
+
+    change_often(heard, &drive, RSM_CHANGES_KEPT * 3 / 2);
+
+    assert_fails_with(ERROR_NO_DATA, next(heard->store, &all, &change));
+}
+
 static void a_listener_whose_kind_did_not_change_lost_nothing(void **state)
 {
     struct heard *heard = *state;
@@ -530,6 +574,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_listeners(insert_update_and_delete_are_read_in_their_order),
         with_listeners(a_listener_reads_the_changes_of_its_kind),
+        with_listeners(who_listens_to_all_kinds_reads_them_in_one_order),
         with_listeners(updates_in_a_row_are_one),
         with_listeners(an_update_of_each_transaction_is_read),
         with_listeners(what_changes_nothing_is_not_read),
@@ -546,6 +591,7 @@ int main(void)
         cmocka_unit_test(to_look_for_dead_listeners_where_there_are_none_writes_nothing),
         with_listeners(what_is_kept_is_bounded),
         with_listeners(a_listener_that_lost_changes_is_told_from_then_on),
+        with_listeners(who_listens_to_all_kinds_is_told_that_changes_were_lost),
         with_listeners(a_listener_whose_kind_did_not_change_lost_nothing),
         with_listeners(commits_of_many_threads_are_read_in_their_order),
     };
