@@ -160,6 +160,7 @@ rsm_error rsm_operator_watch(struct rsm_run *run)
     struct watch watch = {.run = run};
     rsm_error err;
 
+    run->tells_events = true;
     rsm_console_catch_interrupt();
     if (run->err->width > 0)
         rsm_output_print(run->err,

@@ -115,7 +115,7 @@ struct rsm_json rsm_run_event_begin(struct rsm_run *run, const char *event)
 
     if (run->document == NULL)
         return root;
-    run->has_told_events = true;
+    run->tells_events = true;
     root = rsm_json_root(rsm_json_document_make());
     rsm_json_text(root, "event", event);
     return root;
@@ -154,7 +154,7 @@ static rsm_error run_for_json(struct rsm_run *run, const char *problem)
     rsm_json_text(run->json, "command", run->subcommand->name);
     error = run_subcommand(run, problem);
     rsm_json_number(run->json, "status", error);
-    written = rsm_json_document_write(run->document, run->has_told_events, run->documents);
+    written = rsm_json_document_write(run->document, run->tells_events, run->documents);
     rsm_json_document_free(run->document);
     if (written != ERROR_SUCCESS)
         return rsm_run_fail(run, written, "not everything can be shown");

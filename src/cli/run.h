@@ -18,7 +18,7 @@ struct rsm_run {
     HANDLE session;               /* INVALID_HANDLE_VALUE unless the subcommand needs one */
     const struct rsm_output *documents; /* where JSON is written */
     struct rsm_json_document *document;
-    bool has_told_events; /* each was a line; so is the document at the end */
+    bool tells_events; /* each is a line; so is the document at the end */
 };
 
 /*

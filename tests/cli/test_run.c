@@ -484,44 +484,6 @@ static void help_opens_no_session(void **state)
     assert_string_equal(err.text, "");
 }
 
-/* ---- operator ---- */
-
-static void operator_shows_and_changes_what_becomes_of_unanswered_requests(void **state)
-{
-    plug_in_and_settle(*state, three_tapes);
-
-    assert_success(rsm("operator"));
-    assert_string_equal(out.text, "A request to a person waits until somebody answers it.\n");
-    assert_success(rsm("operator Refuse:60"));
-    assert_success(rsm("operator"));
-    assert_string_equal(out.text,
-                        "A request to a person is refused when nobody answers within 60 "
-                        "seconds.\n");
-    assert_success(rsm("operator wait"));
-    assert_string_equal(out.text, "A request to a person waits until somebody answers it.\n");
-}
-
-static void operator_tells_when_the_environment_counts_instead(void **state)
-{
-    struct fixture *f = *state;
-    plug_in_and_settle(f, three_tapes);
-    f->rsm->unattended = (struct rsm_unattended){true, 5, RSM_UNATTENDED_ENVIRONMENT};
-
-    assert_success(rsm("operator wait"));
-
-    assert_says("is refused when nobody answers within 5 seconds.\nSo says NTMS_OPERATOR;");
-}
-
-static void operator_refuses_what_is_no_policy(void **state)
-{
-    plug_in_and_settle(*state, three_tapes);
-
-    assert_fails_with(ERROR_INVALID_PARAMETER, rsm("operator refuse"));
-
-    assert_complains("\"refuse\" must be wait or refuse:SECONDS, as in refuse:3600");
-    assert_string_equal(out.text, "");
-}
-
 /* ---- pin ---- */
 
 static void pin_says_which_tape_device_a_drive_is_and_takes_it_back(void **state)
@@ -624,9 +586,6 @@ int main(void)
         cmocka_unit_test(version_is_a_switch_and_not_a_command),
         cmocka_unit_test(a_hostile_command_line_is_refused_and_shown_cut),
         cmocka_unit_test(help_opens_no_session),
-        story(operator_shows_and_changes_what_becomes_of_unanswered_requests),
-        story(operator_tells_when_the_environment_counts_instead),
-        story(operator_refuses_what_is_no_policy),
         story(pin_says_which_tape_device_a_drive_is_and_takes_it_back),
         story(pin_tells_of_a_device_that_is_another_drive),
         story(a_drive_that_is_not_pinned_has_nothing_to_take_back),

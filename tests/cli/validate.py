@@ -2,7 +2,8 @@
 """Holds what rsm prints as JSON against its schema in docs/json.
 
   rsm view /json | validate.py              the document of a command, found by its "command"
-  rsm watch /json | validate.py -e watch    one document a line, each an event of that command
+  rsm watch /json | validate.py -e watch    one document a line, each an event of that command,
+                                            but the last, which is its own
   validate.py [-e COMMAND] FILE...          the same of files
   validate.py --schemas [COMMAND...]        the schemas themselves: each is one, and there is one for
                                             each of these commands and for no other
@@ -115,8 +116,9 @@ def problems_of(document, schema):
 def check_text(name, text, events_of):
     if events_of:
         for number, line in enumerate(text.splitlines(), 1):
-            schema = schema_of(events_of, event=True)
-            yield from (f"{name}:{number}: {problem}" for problem in problems_of(json.loads(line), schema))
+            document = json.loads(line)
+            schema = schema_of(events_of, event="event" in document)
+            yield from (f"{name}:{number}: {problem}" for problem in problems_of(document, schema))
         return
     document = json.loads(text)
     command = document.get("command")
