@@ -18,7 +18,13 @@
 struct capture out;
 struct capture err;
 
-rsm_error rsm_with_width(const char *line, size_t width)
+/* Where an answer goes that is acted upon. */
+struct acting {
+    void (*act)(void *context, const char *written);
+    void *context;
+};
+
+static rsm_error run_line(const char *line, const struct rsm_output *output)
 {
     static char text[512];
     char *words[16];
@@ -32,9 +38,35 @@ rsm_error rsm_with_width(const char *line, size_t width)
         assert_in_range(count, 0, sizeof words / sizeof words[0] - 1);
         words[count++] = word;
     }
+    return rsm_run_words(count, words, output, &err.output);
+}
+
+rsm_error rsm_with_width(const char *line, size_t width)
+{
     capture_begin(&out, width);
     capture_begin(&err, width);
-    return rsm_run_words(count, words, &out.output, &err.output);
+    return run_line(line, &out.output);
+}
+
+static void keep_and_act(void *context, const char *text, size_t length)
+{
+    const struct acting *acting = context;
+    char written[2048];
+
+    out.output.write(out.output.context, text, length);
+    snprintf(written, sizeof written, "%.*s", (int)length, text);
+    acting->act(acting->context, written);
+}
+
+rsm_error rsm_acting(const char *line, void (*act)(void *context, const char *written),
+                     void *context)
+{
+    struct acting acting = {act, context};
+    const struct rsm_output output = {.write = keep_and_act, .context = &acting};
+
+    capture_begin(&out, 0);
+    capture_begin(&err, 0);
+    return run_line(line, &output);
 }
 
 rsm_error rsm(const char *line)

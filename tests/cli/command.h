@@ -16,6 +16,10 @@ extern struct capture err;
 rsm_error rsm(const char *line);
 rsm_error rsm_with_width(const char *line, size_t width);
 
+/* The same; act is called with each piece of the answer when it is written, and may do something about it. */
+rsm_error rsm_acting(const char *line, void (*act)(void *context, const char *written),
+                     void *context);
+
 /* "WORDS<guid>" and then "WORDS", which may be NULL. */
 rsm_error rsm_of(const char *words, const GUID *id);
 rsm_error rsm_of_and(const char *words, const GUID *id, const char *more);

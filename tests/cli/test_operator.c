@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
+#include "cli/command.h"
 #include "cli/console.h"
 #include "cli/display.h"
 #include "cli/judge.h"
-#include "cli/words.h"
 #include "ntmsapi.h"
 #include "store/records.h"
 #include "support/asserts.h"
@@ -41,17 +41,6 @@ static DWORD state_of(struct fixture *f, const GUID *request)
 
     look_at(f, request, NTMS_OPREQUEST, &record);
     return record.info.Info.OpRequest.State;
-}
-
-/* "WORDS<so many digits of the GUID>" */
-static rsm_error rsm_of(const char *words, const GUID *id, int digits)
-{
-    char guid[RSM_DISPLAY_GUID];
-    char line[200];
-
-    rsm_display_guid(id, guid);
-    snprintf(line, sizeof line, "%s%.*s", words, digits, guid);
-    return rsm(line);
 }
 
 /* ---- the list ---- */
@@ -156,7 +145,7 @@ static void satisfy_completes_the_request_of_that_guid(void **state)
     plug_in_and_settle(f, one_tape);
     submit(f, NTMS_OPREQ_DEVICESERVICE, u"Oil it", drive_id(f, 1), NULL, &request);
 
-    assert_success(rsm_of("operator /satisfy ", &request, 32));
+    assert_success(rsm_of("operator /satisfy ", &request));
 
     assert_int_equal(state_of(f, &request), NTMS_OPSTATE_COMPLETE);
     assert_says("is satisfied: \"Drive 1\" needs service.\n");
@@ -165,11 +154,15 @@ static void satisfy_completes_the_request_of_that_guid(void **state)
 static void the_beginning_of_a_guid_is_enough(void **state)
 {
     struct fixture *f = *state;
+    char guid[RSM_DISPLAY_GUID];
+    char line[40];
     GUID request;
     plug_in_and_settle(f, one_tape);
     submit_message(f, u"Change the filter", &request);
 
-    assert_success(rsm_of("operator /refuse", &request, 8));
+    rsm_display_guid(&request, guid);
+    snprintf(line, sizeof line, "operator /refuse%.8s", guid);
+    assert_success(rsm(line));
 
     assert_int_equal(state_of(f, &request), NTMS_OPSTATE_REFUSED);
     assert_says("is refused: there is a message: Change the filter.\n");
@@ -184,7 +177,7 @@ static void who_brings_a_medium_is_told_that_it_must_be_found(void **state)
     look_at_medium(f, "A00001L5", &medium);
     submit(f, NTMS_OPREQ_MOVEMEDIA, NULL, &medium.info.ObjectGuid, library_id(f), &request);
 
-    assert_success(rsm_of("operator /satisfy ", &request, 32));
+    assert_success(rsm_of("operator /satisfy ", &request));
 
     assert_says("That moves nothing: ");
 }
@@ -230,9 +223,9 @@ static void an_answered_request_keeps_its_answer(void **state)
     GUID request;
     plug_in_and_settle(f, one_tape);
     submit_message(f, u"Change the filter", &request);
-    assert_success(rsm_of("operator /satisfy ", &request, 32));
+    assert_success(rsm_of("operator /satisfy ", &request));
 
-    assert_fails_with(ERROR_INVALID_STATE, rsm_of("operator /refuse ", &request, 32));
+    assert_fails_with(ERROR_INVALID_STATE, rsm_of("operator /refuse ", &request));
 
     assert_complains("cannot be refused: it has its answer, it is completed");
     assert_int_equal(state_of(f, &request), NTMS_OPSTATE_COMPLETE);
@@ -245,7 +238,7 @@ static void an_answer_is_a_document_as_its_schema_says(void **state)
     plug_in_and_settle(f, one_tape);
     submit(f, NTMS_OPREQ_DEVICESERVICE, u"Oil it", drive_id(f, 1), NULL, &request);
 
-    assert_success(rsm_of("operator /json /satisfy ", &request, 32));
+    assert_success(rsm_of("operator /json /satisfy ", &request));
 
     judge_document(&out, NULL);
 }
