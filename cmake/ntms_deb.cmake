@@ -19,3 +19,9 @@ compress("${doc}/changelog")
 file(READ "${doc}/LICENSE" licence)
 file(REMOVE "${doc}/LICENSE")
 file(WRITE "${doc}/copyright" "ntmsapi, a replacement for Microsoft's Ntmsapi.dll.\n\n${licence}")
+
+# It lies in /usr for good; and a way to there through ".." would be an -I of its own to compilers.
+set(pc "${prefix}/lib/pkgconfig/ntmsapi.pc")
+file(READ "${pc}" text)
+string(REGEX REPLACE "^prefix=[^\n]*" "prefix=/usr" text "${text}")
+file(WRITE "${pc}" "${text}")

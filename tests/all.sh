@@ -80,6 +80,21 @@ check_without_iscsi() {
     ctest --test-dir build/$preset -j $jobs -E '^api_calls_|_sweep' --output-on-failure --no-tests=error
 }
 
+# check_release WHAT SCRIPT FILE: made twice, to see that it comes out the same, and then tried
+check_release() {
+  local made
+  rm -f build/release/$3
+  tests/release.sh "$1" && made=$(sha256sum build/release/$3) && tests/release.sh "$1" &&
+    sha256sum --check <<<"$made" && tests/release/"$2" build/release/$3
+}
+
+is_built() { # PRESET...
+  local preset
+  for preset; do
+    case " $built " in *" $preset "*) ;; *) return 1 ;; esac
+  done
+}
+
 run_tests() { # PRESET
   local preset=$1 start=$SECONDS log=$logs/$1.log bad total
   case $preset in
@@ -110,7 +125,7 @@ run_tests() { # PRESET
 }
 
 if [ -z "${NTMS_NO_PACKAGES:-}" ]; then
-  tests/support/packages.sh native clang windows wine format || record packages 0 1 '' '' $SECONDS
+  tests/support/packages.sh native clang windows wine format release || record packages 0 1 '' '' $SECONDS
 fi
 check format check_format
 check coverage tests/conformance/coverage.py --check
@@ -136,6 +151,8 @@ for preset in $built; do
   win64 | win32) check "reproducible-$preset" tests/abi/reproducible.sh "$preset" ;;
   esac
 done
+! is_built win64 win32 || check release-zip check_release win zip.sh 'ntmsapi-*-win.zip'
+! is_built native || check release-deb check_release deb deb.sh 'ntmsapi_*.deb'
 check demo tests/demo.sh
 check demo-x86 tests/demo.sh --x86
 check demo-pass-through tests/demo.sh --pass-through

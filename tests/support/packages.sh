@@ -2,7 +2,7 @@
 # Installs the Debian packages that the build and its tests need and this machine lacks.  Does
 # nothing, and needs no root, when all are there.
 #
-#   packages.sh GROUP...     groups: native clang windows wine format
+#   packages.sh GROUP...     groups: native clang windows wine format release
 set -eu
 
 packages=
@@ -20,6 +20,8 @@ for group; do
     gcc-mingw-w64-x86-64 lld llvm make patch tcl xz-utils" ;;
   wine) packages="$packages debian-archive-keyring wine wine64" ;;
   format) packages="$packages clang-format" ;;
+  # tests/release.sh: what CPack makes a package with, and man, which its pages are read with
+  release) packages="$packages dpkg-dev file man-db xz-utils" ;;
   *)
     echo "packages: no group $group" >&2
     exit 2
