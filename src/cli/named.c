@@ -8,35 +8,41 @@
 
 #include "cli/display.h"
 #include "cli/listing.h"
-#include "cli/pools.h"
-#include "platform/text.h"
+#include "cli/named_search.h"
+#include "model/guid.h"
 
 /* What a kind of objects is called, and the code that says there is none such. */
 struct kind {
     DWORD type;
     const char *one;
     const char *many;
-    const char *view; /* behind rsm view /t */
+    const char *view; /* behind rsm view /t; NULL = it lists none of them */
     rsm_error error;
+};
+
+static const struct kind kinds[] = {
+    {NTMS_LIBRARY, "library", "libraries", "library", ERROR_INVALID_LIBRARY},
+    {NTMS_DRIVE, "drive", "drives", "drive", ERROR_INVALID_DRIVE},
+    {NTMS_CHANGER, "changer", "changers", "changer", ERROR_OBJECT_NOT_FOUND},
+    {NTMS_STORAGESLOT, "slot", "slots", "storageslot", ERROR_OBJECT_NOT_FOUND},
+    {NTMS_IEDOOR, "door", "doors", "iedoor", ERROR_OBJECT_NOT_FOUND},
+    {NTMS_IEPORT, "port", "ports", "ieport", ERROR_OBJECT_NOT_FOUND},
+    {NTMS_PHYSICAL_MEDIA, "medium", "media", "physical_media", ERROR_INVALID_MEDIA},
+    {NTMS_PARTITION, "side", "sides", "partition", ERROR_INVALID_MEDIA},
+    {NTMS_LOGICAL_MEDIA, "logical medium", "logical media", "logical_media", ERROR_INVALID_MEDIA},
+    {NTMS_MEDIA_POOL, "media pool", "media pools", "media_pool", ERROR_INVALID_MEDIA_POOL},
+    {NTMS_MEDIA_TYPE, "media type", "media types", "media_type", ERROR_OBJECT_NOT_FOUND},
+    {NTMS_DRIVE_TYPE, "drive type", "drive types", "drive_type", ERROR_OBJECT_NOT_FOUND},
+    {NTMS_CHANGER_TYPE, "changer type", "changer types", "changer_type", ERROR_OBJECT_NOT_FOUND},
+    {NTMS_COMPUTER, "computer", "computers", "computer", ERROR_OBJECT_NOT_FOUND},
+    {NTMS_LIBREQUEST, "library request", "library requests", "librequest", ERROR_OBJECT_NOT_FOUND},
+    {NTMS_OPREQUEST, "request to a person", "requests to people", "oprequest",
+     ERROR_OBJECT_NOT_FOUND},
+    {0, "object", "objects", NULL, ERROR_OBJECT_NOT_FOUND},
 };
 
 static const struct kind *kind_of(DWORD type)
 {
-    static const struct kind kinds[] = {
-        {NTMS_LIBRARY, "library", "libraries", "library", ERROR_INVALID_LIBRARY},
-        {NTMS_DRIVE, "drive", "drives", "drive", ERROR_INVALID_DRIVE},
-        {NTMS_CHANGER, "changer", "changers", "changer", ERROR_OBJECT_NOT_FOUND},
-        {NTMS_STORAGESLOT, "slot", "slots", "storageslot", ERROR_OBJECT_NOT_FOUND},
-        {NTMS_IEDOOR, "door", "doors", "iedoor", ERROR_OBJECT_NOT_FOUND},
-        {NTMS_IEPORT, "port", "ports", "ieport", ERROR_OBJECT_NOT_FOUND},
-        {NTMS_PHYSICAL_MEDIA, "medium", "media", "physical_media", ERROR_INVALID_MEDIA},
-        {NTMS_PARTITION, "side", "sides", "partition", ERROR_INVALID_MEDIA},
-        {NTMS_LOGICAL_MEDIA, "logical medium", "logical media", "logical_media",
-         ERROR_INVALID_MEDIA},
-        {NTMS_MEDIA_POOL, "media pool", "media pools", "media_pool", ERROR_INVALID_MEDIA_POOL},
-        {NTMS_MEDIA_TYPE, "media type", "media types", "media_type", ERROR_OBJECT_NOT_FOUND},
-        {0, "object", "objects", "", ERROR_OBJECT_NOT_FOUND},
-    };
     const struct kind *kind = kinds;
 
     while (kind->type != 0 && kind->type != type)
@@ -44,82 +50,239 @@ static const struct kind *kind_of(DWORD type)
     return kind;
 }
 
-static rsm_error fail_ambiguous(struct rsm_run *run, const struct kind *kind, const char *name,
-                                const struct rsm_listing *candidates)
+/* ---- where an object is ---- */
+
+/* The library that holds an object of these kinds; NULL for others. */
+static GUID *library_of(NTMS_OBJECTINFORMATIONW *object)
 {
+    switch (object->dwType) {
+    case NTMS_DRIVE:
+        return &object->Info.Drive.Library;
+    case NTMS_CHANGER:
+        return &object->Info.Changer.Library;
+    case NTMS_STORAGESLOT:
+        return &object->Info.StorageSlot.Library;
+    case NTMS_IEDOOR:
+        return &object->Info.IEDoor.Library;
+    case NTMS_IEPORT:
+        return &object->Info.IEPort.Library;
+    case NTMS_PHYSICAL_MEDIA:
+        return &object->Info.PhysicalMedia.CurrentLibrary;
+    default:
+        return NULL;
+    }
+}
+
+/* Its name; "" when there is none, or it cannot be read. */
+static void name_of(HANDLE session, GUID *id, DWORD type, char name_out[RSM_DISPLAY_TEXT])
+{
+    NTMS_OBJECTINFORMATIONW object;
+
+    name_out[0] = '\0';
+    if (!rsm_guid_is_null(id) && rsm_listing_describe(session, id, type, &object) == ERROR_SUCCESS)
+        rsm_display_text(object.szName, NTMS_OBJECTNAME_LENGTH, name_out);
+}
+
+/* "in STK L20, Slot 3"; "" where there is nothing to say. */
+static void say_where(HANDLE session, NTMS_OBJECTINFORMATIONW *object, char *text, size_t room)
+{
+    char library[RSM_DISPLAY_TEXT] = "";
+    char place[RSM_DISPLAY_TEXT] = "";
+
+    if (library_of(object) != NULL)
+        name_of(session, library_of(object), NTMS_LIBRARY, library);
+    if (object->dwType == NTMS_PHYSICAL_MEDIA)
+        name_of(session, &object->Info.PhysicalMedia.Location,
+                object->Info.PhysicalMedia.LocationType, place);
+    if (object->dwType == NTMS_PARTITION)
+        name_of(session, &object->Info.Partition.PhysicalMedia, NTMS_PHYSICAL_MEDIA, library);
+    if (object->dwType == NTMS_LOGICAL_MEDIA)
+        name_of(session, &object->Info.LogicalMedia.MediaPool, NTMS_MEDIA_POOL, library);
+    snprintf(text, room, "%s%s%s%s", library[0] != '\0' ? "in " : "", library,
+             place[0] != '\0' ? ", " : "", place);
+}
+
+/* ---- what goes wrong ---- */
+
+/* An object of another kind has that GUID, or none has. */
+static rsm_error fail_guid(struct rsm_run *run, const struct kind *kind, GUID *id, rsm_error error)
+{
+    NTMS_OBJECTINFORMATIONW object;
     char guid[RSM_DISPLAY_GUID];
 
-    (void)rsm_run_fail(run, kind->error,
-                       "%zu %s have the name \"%s\"; name one of them by its GUID",
-                       candidates->count, kind->many, name);
-    for (size_t i = 0; i < candidates->count; i++) {
-        rsm_display_guid(&candidates->ids[i], guid);
-        rsm_output_print(run->err, "     %s\t%s\n", name, guid);
+    rsm_display_guid(id, guid);
+    for (const struct kind *k = kinds; k->type != 0; k++) {
+        if (rsm_listing_describe(run->session, id, k->type, &object) == ERROR_SUCCESS)
+            return rsm_run_fail(run, error, "%s is no %s, but a %s", guid, kind->one, k->one);
     }
+    return rsm_run_fail(run, error, "the %s %s cannot be found", kind->one, guid);
+}
+
+static rsm_error fail_unknown(struct rsm_run *run, const struct kind *kind,
+                              const struct rsm_named_search *search, const char *library)
+{
+    const char *nearest = rsm_nearest_found(&search->nearest);
+    char shown[RSM_ARGUMENTS_SHOWN];
+    char in[RSM_DISPLAY_TEXT + 20] = "";
+
+    rsm_arguments_show(search->name, shown);
+    if (library[0] != '\0')
+        snprintf(in, sizeof in, " in library \"%s\"", library);
+    if (nearest != NULL)
+        return rsm_run_fail(run, kind->error, "there is no %s \"%s\"%s; did you mean \"%s\"?",
+                            kind->one, shown, in, nearest);
+    if (kind->view == NULL)
+        return rsm_run_fail(run, kind->error, "there is no %s \"%s\"%s", kind->one, shown, in);
+    return rsm_run_fail(run, kind->error,
+                        "there is no %s \"%s\"%s; rsm view /t%s lists those there are", kind->one,
+                        shown, in, kind->view);
+}
+
+static void list_candidates(struct rsm_run *run, const struct kind *kind,
+                            const struct rsm_fitting *candidates)
+{
+    enum { ENOUGH = 32 };
+    NTMS_OBJECTINFORMATIONW object;
+    char guid[RSM_DISPLAY_GUID];
+    char name[RSM_DISPLAY_TEXT];
+    char where[2 * RSM_DISPLAY_TEXT + 10];
+
+    for (size_t i = 0; i < candidates->count && i < ENOUGH; i++) {
+        if (rsm_listing_describe(run->session, &candidates->ids[i], kind->type, &object) !=
+            ERROR_SUCCESS)
+            continue;
+        rsm_display_guid(&candidates->ids[i], guid);
+        rsm_display_text(object.szName, NTMS_OBJECTNAME_LENGTH, name);
+        say_where(run->session, &object, where, sizeof where);
+        rsm_output_print(run->err, "     %s  %s%s%s\n", guid, name, where[0] != '\0' ? "  " : "",
+                         where);
+    }
+    if (candidates->count > ENOUGH)
+        rsm_output_print(run->err, "     and %zu more\n", candidates->count - ENOUGH);
+}
+
+static rsm_error fail_ambiguous(struct rsm_run *run, const struct kind *kind,
+                                const struct rsm_named_search *search)
+{
+    enum rsm_fit fit;
+    const struct rsm_fitting *candidates = rsm_named_search_best(search, &fit);
+    char shown[RSM_ARGUMENTS_SHOWN];
+
+    rsm_arguments_show(search->name, shown);
+    if (fit == RSM_FIT_OWN)
+        (void)rsm_run_fail(run, kind->error,
+                           "%zu %s have the name \"%s\"; name one of them by its GUID",
+                           candidates->count, kind->many, shown);
+    else
+        (void)rsm_run_fail(run, kind->error,
+                           "\"%s\" may be any of %zu %s; write more of the name, or a GUID", shown,
+                           candidates->count, kind->many);
+    list_candidates(run, kind, candidates);
     return kind->error;
 }
 
-static rsm_error find_named(struct rsm_run *run, const struct kind *kind, const char *name,
+/* ---- finding ---- */
+
+static GUID *guid_of(const NTMS_OBJECTINFORMATIONW *library, GUID *room)
+{
+    if (library == NULL || library->dwType == 0)
+        return NULL;
+    *room = library->ObjectGuid;
+    return room;
+}
+
+static rsm_error find_named(struct rsm_run *run, const char *name, const struct kind *kind,
+                            const NTMS_OBJECTINFORMATIONW *library,
                             NTMS_OBJECTINFORMATIONW *object_out)
 {
-    struct rsm_listing found;
-    rsm_error err = rsm_listing_find(run->session, kind->type, name, &found);
+    struct rsm_named_search search;
+    const struct rsm_fitting *best;
+    enum rsm_fit fit;
+    char in[RSM_DISPLAY_TEXT] = "";
+    GUID id;
+    rsm_error err =
+        rsm_named_search(run->session, name, kind->type, guid_of(library, &id), &search);
 
-    if (err == ERROR_SUCCESS && found.count == 1)
-        err = rsm_listing_describe(run->session, &found.ids[0], kind->type, object_out);
+    best = rsm_named_search_best(&search, &fit);
+    if (err == ERROR_SUCCESS && best->count == 1)
+        err = rsm_listing_describe(run->session, &best->ids[0], kind->type, object_out);
+    if (library != NULL && library->dwType != 0)
+        rsm_display_text(library->szName, NTMS_OBJECTNAME_LENGTH, in);
     if (err != ERROR_SUCCESS)
         (void)rsm_run_fail(run, err, "the %s cannot be listed", kind->many);
-    else if (found.count == 0)
-        err = rsm_run_fail(run, kind->error,
-                           "there is no %s \"%s\"; rsm view /t%s lists those there are", kind->one,
-                           name, kind->view);
-    else if (found.count > 1)
-        err = fail_ambiguous(run, kind, name, &found);
-    rsm_listing_free(&found);
+    else if (best->count == 0)
+        err = fail_unknown(run, kind, &search, in);
+    else if (best->count > 1)
+        err = fail_ambiguous(run, kind, &search);
+    rsm_named_search_free(&search);
     return err;
 }
 
-static rsm_error find_pool(struct rsm_run *run, const struct kind *kind, const char *path,
-                           NTMS_OBJECTINFORMATIONW *object_out)
+/* Where a medium is wanted, that of a side; where a side is wanted, the only one of a medium. */
+static rsm_error find_by_relation(HANDLE session, GUID *id, DWORD type,
+                                  NTMS_OBJECTINFORMATIONW *object_out)
 {
-    struct rsm_pools pools;
-    GUID *found = NULL;
-    rsm_error err = rsm_pools_read(run->session, &pools);
+    struct rsm_listing sides;
+    GUID medium;
+    rsm_error err = ERROR_OBJECT_NOT_FOUND;
 
-    path += path[0] == '\\' ? 1 : 0;
-    for (size_t i = 0; err == ERROR_SUCCESS && i < pools.count && found == NULL; i++)
-        found = rsm_text_same_word(pools.pools[i].path, path) ? &pools.pools[i].id : NULL;
-    if (found != NULL)
-        err = rsm_listing_describe(run->session, found, NTMS_MEDIA_POOL, object_out);
-    if (err != ERROR_SUCCESS)
-        (void)rsm_run_fail(run, err, "the media pools cannot be listed");
-    else if (found == NULL)
-        err = rsm_run_fail(
-            run, kind->error,
-            "there is no media pool \"%s\"; rsm view /tmedia_pool lists those there are", path);
-    rsm_pools_free(&pools);
+    if (type == NTMS_PHYSICAL_MEDIA) {
+        err = rsm_listing_describe(session, id, NTMS_PARTITION, object_out);
+        medium = object_out->Info.Partition.PhysicalMedia;
+        return err == ERROR_SUCCESS ? rsm_listing_describe(session, &medium, type, object_out)
+                                    : err;
+    }
+    if (type == NTMS_PARTITION &&
+        rsm_listing_read(session, id, NTMS_PARTITION, &sides) == ERROR_SUCCESS) {
+        if (sides.count == 1)
+            err = rsm_listing_describe(session, &sides.ids[0], type, object_out);
+        rsm_listing_free(&sides);
+    }
     return err;
+}
+
+static rsm_error find_by_guid(struct rsm_run *run, const GUID *given, const struct kind *kind,
+                              const NTMS_OBJECTINFORMATIONW *library,
+                              NTMS_OBJECTINFORMATIONW *object_out)
+{
+    GUID id = *given;
+    GUID room;
+    GUID *in = guid_of(library, &room);
+    char name[RSM_DISPLAY_TEXT];
+    rsm_error err = rsm_listing_describe(run->session, &id, kind->type, object_out);
+
+    if (err != ERROR_SUCCESS &&
+        find_by_relation(run->session, &id, kind->type, object_out) == ERROR_SUCCESS)
+        err = ERROR_SUCCESS;
+    if (err != ERROR_SUCCESS)
+        return fail_guid(run, kind, &id, err);
+    if (in == NULL || library_of(object_out) == NULL || rsm_guid_equal(library_of(object_out), in))
+        return ERROR_SUCCESS;
+    rsm_display_text(library->szName, NTMS_OBJECTNAME_LENGTH, name);
+    return rsm_run_fail(run, kind->error, "that %s is not in library \"%s\"", kind->one, name);
+}
+
+rsm_error rsm_named_find_in(struct rsm_run *run, const struct rsm_argument *argument, DWORD type,
+                            const NTMS_OBJECTINFORMATIONW *library,
+                            NTMS_OBJECTINFORMATIONW *object_out)
+{
+    const struct kind *kind = kind_of(type);
+
+    memset(object_out, 0, sizeof *object_out);
+    if (argument->which->value == RSM_VALUE_GUID)
+        return find_by_guid(run, &argument->guid, kind, library, object_out);
+    return find_named(run, argument->text, kind, library, object_out);
 }
 
 rsm_error rsm_named_find(struct rsm_run *run, const struct rsm_argument *argument, DWORD type,
                          NTMS_OBJECTINFORMATIONW *object_out)
 {
-    const struct kind *kind = kind_of(type);
-    GUID id = argument->guid;
-    rsm_error err;
-
-    if (argument->which->value == RSM_VALUE_TEXT && type == NTMS_MEDIA_POOL)
-        return find_pool(run, kind, argument->text, object_out);
-    if (argument->which->value == RSM_VALUE_TEXT)
-        return find_named(run, kind, argument->text, object_out);
-    err = rsm_listing_describe(run->session, &id, type, object_out);
-    if (err != ERROR_SUCCESS)
-        return rsm_run_fail(run, err, "the %s %s cannot be found", kind->one, argument->text);
-    return ERROR_SUCCESS;
+    return rsm_named_find_in(run, argument, type, NULL, object_out);
 }
 
-rsm_error rsm_named_find_pair(struct rsm_run *run, const char *letter, DWORD type,
-                              NTMS_OBJECTINFORMATIONW *object_out)
+rsm_error rsm_named_find_pair_in(struct rsm_run *run, const char *letter, DWORD type,
+                                 const NTMS_OBJECTINFORMATIONW *library,
+                                 NTMS_OBJECTINFORMATIONW *object_out)
 {
     const struct rsm_argument *argument;
     char name[] = {letter[0], 'g', '\0'};
@@ -129,5 +292,25 @@ rsm_error rsm_named_find_pair(struct rsm_run *run, const char *letter, DWORD typ
     name[1] = 'f';
     if (argument == NULL)
         argument = rsm_arguments_find(&run->arguments, name);
-    return argument != NULL ? rsm_named_find(run, argument, type, object_out) : ERROR_SUCCESS;
+    return argument != NULL ? rsm_named_find_in(run, argument, type, library, object_out)
+                            : ERROR_SUCCESS;
+}
+
+rsm_error rsm_named_find_pair(struct rsm_run *run, const char *letter, DWORD type,
+                              NTMS_OBJECTINFORMATIONW *object_out)
+{
+    return rsm_named_find_pair_in(run, letter, type, NULL, object_out);
+}
+
+rsm_error rsm_named_find_text(struct rsm_run *run, const char *text, DWORD type,
+                              const NTMS_OBJECTINFORMATIONW *library,
+                              NTMS_OBJECTINFORMATIONW *object_out)
+{
+    const struct kind *kind = kind_of(type);
+    GUID id;
+
+    memset(object_out, 0, sizeof *object_out);
+    if (rsm_guid_parse(text, &id))
+        return find_by_guid(run, &id, kind, library, object_out);
+    return find_named(run, text, kind, library, object_out);
 }

@@ -216,19 +216,21 @@ static void a_name_of_two_libraries_is_refused_and_both_are_listed(void **state)
 {
     struct fixture *f = *state;
     struct rsm_record library;
-    char first[60] = "     Twin\t";
-    char second[60] = "     Twin\t";
+    char first[60] = "     ";
+    char second[60] = "     ";
     rsm_sim_draw("other", "changer STK L20 SERIAL2\ndrive 1 empty\nslot 1 B00001L5 blank\n");
     set_devices(f, "sim:lib;sim:other");
     f->serial = "SERIAL1";
     plug_in_and_settle(f, three_tapes);
     look_at_library(f, &library);
     rsm_display_guid(&library.info.ObjectGuid, first + strlen(first));
+    strcat(first, "  Twin\n");
     rsm_text_copy(library.info.szName, NTMS_OBJECTNAME_LENGTH, u"Twin");
     change(f, &library);
     f->serial = "SERIAL2";
     look_at_library(f, &library);
     rsm_display_guid(&library.info.ObjectGuid, second + strlen(second));
+    strcat(second, "  Twin\n");
     rsm_text_copy(library.info.szName, NTMS_OBJECTNAME_LENGTH, u"Twin");
     change(f, &library);
     f->serial = "SERIAL1";
