@@ -5,6 +5,7 @@
 
 #include "cli/contents.h"
 #include "cli/listing.h"
+#include "cli/named.h"
 #include "cli/pools.h"
 #include "cli/run.h"
 #include "model/guid.h"
@@ -75,19 +76,13 @@ static rsm_error identify(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
 
 static rsm_error run_identify(struct rsm_run *run)
 {
+    NTMS_OBJECTINFORMATIONW library;
     NTMS_OBJECTINFORMATIONW slot;
-    GUID id;
-    rsm_error err;
+    rsm_error err = rsm_named_find_pair(run, "l", NTMS_LIBRARY, &library);
 
-    if (!rsm_guid_parse(run->arguments.operand, &id))
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            "\"%.60s\" is not a GUID of a slot; rsm view /tstorageslot "
-                            "/guiddisplay lists them",
-                            run->arguments.operand);
-    err = rsm_listing_describe(run->session, &id, NTMS_STORAGESLOT, &slot);
-    if (err != ERROR_SUCCESS)
-        return rsm_run_fail(run, err, "the slot %s cannot be found", run->arguments.operand);
-    return identify(run, &slot);
+    if (err == ERROR_SUCCESS)
+        err = rsm_named_find_text(run, run->arguments.operand, NTMS_STORAGESLOT, &library, &slot);
+    return err == ERROR_SUCCESS ? identify(run, &slot) : err;
 }
 
 static const struct rsm_word identify_options[] = {
@@ -96,6 +91,16 @@ static const struct rsm_word identify_options[] = {
 };
 
 static const struct rsm_switch identify_switches[] = {
+    {.name = "lg",
+     .value = RSM_VALUE_GUID,
+     .shown = "<guid>",
+     .group = "library",
+     .help = "the library that the slot is in, by its GUID"},
+    {.name = "lf",
+     .value = RSM_VALUE_TEXT,
+     .shown = "<name>",
+     .group = "library",
+     .help = "the library that the slot is in, by its name"},
     {.name = "o",
      .value = RSM_VALUE_WORD,
      .words = identify_options,
@@ -108,10 +113,14 @@ const struct rsm_subcommand rsm_subcommand_identify = {
     .name = "identify",
     .subject = RSM_SUBJECT_LIBRARIES,
     .summary = "Read the label of the cartridge in a slot",
-    .operand = "SLOT-GUID",
+    .operand = "SLOT",
     .operand_is_required = true,
     .switches = identify_switches,
-    .details = "The GUIDs of slots are listed by rsm view /tstorageslot /guiddisplay.",
+    .details =
+        "SLOT is the name of a slot, such as \"Slot 3\", or its GUID. Where several libraries have "
+        "a slot of that name, say which library is meant. rsm view /tstorageslot /guiddisplay "
+        "lists "
+        "them.",
     .needs_session = true,
     .run = run_identify,
 };

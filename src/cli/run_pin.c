@@ -3,10 +3,9 @@
  * it, so this reaches into work/.
  */
 #include "cli/display.h"
-#include "cli/listing.h"
+#include "cli/named.h"
 #include "cli/run.h"
 #include "core/session.h"
-#include "model/guid.h"
 #include "work/drive_pin.h"
 
 static rsm_error fail_pin(struct rsm_run *run, rsm_error err, const char *drive, const char *serial)
@@ -51,19 +50,13 @@ static rsm_error pin(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *drive)
 
 static rsm_error run_pin(struct rsm_run *run)
 {
+    NTMS_OBJECTINFORMATIONW library;
     NTMS_OBJECTINFORMATIONW drive;
-    GUID id;
-    rsm_error err;
+    rsm_error err = rsm_named_find_pair(run, "l", NTMS_LIBRARY, &library);
 
-    if (!rsm_guid_parse(run->arguments.operand, &id))
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            "\"%.60s\" is not a GUID of a drive; rsm view /tdrive /guiddisplay "
-                            "lists them",
-                            run->arguments.operand);
-    err = rsm_listing_describe(run->session, &id, NTMS_DRIVE, &drive);
-    if (err != ERROR_SUCCESS)
-        return rsm_run_fail(run, err, "the drive %s cannot be found", run->arguments.operand);
-    return pin(run, &drive);
+    if (err == ERROR_SUCCESS)
+        err = rsm_named_find_text(run, run->arguments.operand, NTMS_DRIVE, &library, &drive);
+    return err == ERROR_SUCCESS ? pin(run, &drive) : err;
 }
 
 static const struct rsm_switch pin_switches[] = {
@@ -77,6 +70,16 @@ static const struct rsm_switch pin_switches[] = {
      .group = "device",
      .is_required = true,
      .help = "take back what was said of the drive"},
+    {.name = "lg",
+     .value = RSM_VALUE_GUID,
+     .shown = "<guid>",
+     .group = "library",
+     .help = "the library that the drive is in, by its GUID"},
+    {.name = "lf",
+     .value = RSM_VALUE_TEXT,
+     .shown = "<name>",
+     .group = "library",
+     .help = "the library that the drive is in, by its name"},
     {.name = NULL},
 };
 
@@ -84,14 +87,15 @@ const struct rsm_subcommand rsm_subcommand_pin = {
     .name = "pin",
     .subject = RSM_SUBJECT_DEVICES,
     .summary = "Say which tape device a drive of a library is",
-    .operand = "DRIVE-GUID",
+    .operand = "DRIVE",
     .operand_is_required = true,
     .switches = pin_switches,
     .details =
         "For changers that do not tell; otherwise the changer is believed. Without it a "
         "drive's device is found when the first cartridge is put in.\n"
-        "The GUIDs of drives are listed by rsm view /tdrive /guiddisplay, serial "
-        "numbers of tape devices by rsm devices.\n"
+        "DRIVE is the name of a drive, such as \"Drive 1\", or its GUID. Where several libraries "
+        "have a drive of that name, say which library is meant. rsm view /tdrive /guiddisplay "
+        "lists them, rsm devices the serial numbers of tape devices.\n"
         "It counts from the next start of each program.",
     .needs_session = true,
     .run = run_pin,

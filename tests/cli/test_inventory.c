@@ -300,13 +300,22 @@ static void identify_of_an_empty_slot_says_so(void **state)
     assert_says("Slot 2 holds no cartridge");
 }
 
+static void identify_takes_the_name_of_a_slot_and_of_its_library(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("identify Slot~1 /lfSTK"));
+
+    assert_says("Slot 1, A00001L5: ");
+}
+
 static void identify_of_what_is_no_slot_is_refused(void **state)
 {
     struct fixture *f = *state;
     plug_in_and_settle(f, three_tapes);
 
     assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm_of("identify ", drive_id(f, 1)));
-    assert_fails_with(ERROR_INVALID_PARAMETER, rsm("identify 5"));
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm("identify 5"));
 }
 
 int main(void)
@@ -331,6 +340,7 @@ int main(void)
         story_threads(identify_tells_what_is_in_the_slot),
         story_threads(identify_may_leave_the_cartridge_in_the_drive),
         story_threads(identify_of_an_empty_slot_says_so),
+        story_threads(identify_takes_the_name_of_a_slot_and_of_its_library),
         story_threads(identify_of_what_is_no_slot_is_refused),
     };
 

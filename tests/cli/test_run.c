@@ -417,7 +417,7 @@ static void a_wrong_call_says_what_is_wrong_and_ends_with_87(void **state)
     assert_int_equal(rsm("pin X"), 87);
     assert_string_equal(err.text,
                         "rsm: /s<serial> or /r is missing.\n"
-                        "     rsm pin DRIVE-GUID {/s<serial> | /r}\n"
+                        "     rsm pin DRIVE {/s<serial> | /r} [/lg<guid> | /lf<name>]\n"
                         "     rsm help pin tells more.\n");
     assert_int_equal(rsm(""), 87);
     assert_says("rsm view");
@@ -532,11 +532,10 @@ static void pin_of_what_is_no_drive_is_refused(void **state)
     struct fixture *f = *state;
     plug_in_and_settle(f, three_tapes);
 
-    assert_fails_with(ERROR_INVALID_PARAMETER, rsm("pin Drive1 /sX"));
-    assert_complains(
-        "\"Drive1\" is not a GUID of a drive; rsm view /tdrive /guiddisplay lists them");
+    assert_fails_with(ERROR_INVALID_DRIVE, rsm("pin Drive1 /sX"));
+    assert_complains("there is no drive \"Drive1\"; did you mean \"Drive 1\"?");
     assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm_of("pin /sX ", slot_id(f, 1)));
-    assert_complains("cannot be found");
+    assert_complains("is no drive, but a slot");
 }
 
 static void pin_wants_a_serial_number_or_r(void **state)
@@ -547,7 +546,7 @@ static void pin_wants_a_serial_number_or_r(void **state)
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm_of("pin ", drive_id(f, 1)));
     assert_complains("/s<serial> or /r is missing.\n");
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm_of("pin /sX /r ", drive_id(f, 1)));
-    assert_complains("/s and /r exclude each other.\n     rsm pin DRIVE-GUID {/s<serial> | /r}\n");
+    assert_complains("/s and /r exclude each other.\n     rsm pin DRIVE {/s<serial> | /r} ");
 }
 
 int main(void)
