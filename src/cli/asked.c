@@ -13,7 +13,6 @@
 #include "cli/width.h"
 #include "core/session.h"
 #include "model/guid.h"
-#include "model/object_types.h"
 #include "platform/array.h"
 
 enum { HANDLE_DIGITS = 8 };
@@ -238,7 +237,7 @@ static void write_subject(struct rsm_run *run, struct rsm_json object,
     if (!rsm_guid_is_null(&about) &&
         rsm_listing_describe(run->session, &about, request->info.Arg1Type, &info) ==
             ERROR_SUCCESS) {
-        rsm_json_text(object, "about_type", rsm_object_type_name(info.dwType));
+        rsm_json_text(object, "about_type", rsm_display_object_type(info.dwType));
         rsm_json_wide(object, "about_name", info.szName, NTMS_OBJECTNAME_LENGTH);
     } else {
         rsm_json_null(object, "about_type");

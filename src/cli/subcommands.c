@@ -10,6 +10,7 @@
 
 const struct rsm_subcommand *const rsm_subcommands[] = {
     &rsm_subcommand_view,
+    &rsm_subcommand_watch,
     &rsm_subcommand_help,
     &rsm_subcommand_inventory,
     &rsm_subcommand_identify,

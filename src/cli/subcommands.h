@@ -7,6 +7,7 @@
 #include "cli/arguments.h"
 
 extern const struct rsm_subcommand rsm_subcommand_view;
+extern const struct rsm_subcommand rsm_subcommand_watch;
 extern const struct rsm_subcommand rsm_subcommand_help;
 extern const struct rsm_subcommand rsm_subcommand_inventory;
 extern const struct rsm_subcommand rsm_subcommand_identify;
