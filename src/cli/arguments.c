@@ -224,11 +224,27 @@ static rsm_error take_guid(struct parse *parse, struct rsm_argument *argument)
     return wrong(parse, "\"%s\" is not a GUID: 32 hexadecimal digits", shown);
 }
 
+/* "/dsales" could be /d with "sales" or /ds with "ales". */
+static rsm_error refuse_joined(struct parse *parse, const struct rsm_switch *which,
+                               const char *rest)
+{
+    char shown[RSM_ARGUMENTS_SHOWN / 2];
+
+    snprintf(shown, sizeof shown, "%.100s", rest);
+    rsm_width_clean(shown);
+    return wrong(
+        parse,
+        "where the value begins in /%s%s is not clear; put a blank before it, as in /%s \"%s\"",
+        which->name, shown, which->name, shown);
+}
+
 static rsm_error take_value(struct parse *parse, struct rsm_argument *argument, char *rest)
 {
     const struct rsm_switch *which = argument->which;
     char *value = find_value(parse, which, rest);
 
+    if (which->is_apart && *rest != '\0')
+        return refuse_joined(parse, which, rest);
     if (value != NULL)
         argument->text = without_quotes(value);
     else if (which->may_be_bare)

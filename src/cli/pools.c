@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/listing.h"
+#include "cli/width.h"
 #include "model/guid.h"
 #include "platform/array.h"
 #include "platform/text.h"
@@ -84,4 +85,18 @@ const char *rsm_pools_path(const struct rsm_pools *pools, const GUID *id)
             return pools->pools[i].path;
     }
     return "";
+}
+
+void rsm_pools_name(HANDLE session, const GUID *id, char path_out[RSM_POOLS_PATH])
+{
+    WCHAR path[NTMS_POOLHIERARCHY_LENGTH];
+    DWORD room = NTMS_POOLHIERARCHY_LENGTH;
+    GUID pool = *id;
+
+    path_out[0] = '\0';
+    if (GetNtmsMediaPoolNameW(session, &pool, path, &room) != ERROR_SUCCESS)
+        return;
+    rsm_text_to_utf8(path_out, RSM_POOLS_PATH, path + (path[0] == '\\' ? 1 : 0),
+                     NTMS_POOLHIERARCHY_LENGTH - 1);
+    rsm_width_clean(path_out);
 }

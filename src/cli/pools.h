@@ -33,4 +33,7 @@ void rsm_pools_free(struct rsm_pools *pools);
 /* The pool's path; "" for the null GUID and for one that is not there (any more). */
 const char *rsm_pools_path(const struct rsm_pools *pools, const GUID *id);
 
+/* The path of one pool; "" for one that is not there (any more), or that has a longer one. */
+void rsm_pools_name(HANDLE session, const GUID *id, char path_out[RSM_POOLS_PATH]);
+
 #endif

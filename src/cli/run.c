@@ -71,6 +71,13 @@ rsm_error rsm_run_misuse(const struct rsm_run *run, const char *format, ...)
     return ERROR_INVALID_PARAMETER;
 }
 
+rsm_error rsm_run_succeed(const struct rsm_run *run)
+{
+    if (!rsm_arguments_has(&run->arguments, "b"))
+        rsm_output_print(run->out, "\nThe command completed successfully.\n");
+    return ERROR_SUCCESS;
+}
+
 static rsm_error open_session(struct rsm_run *run)
 {
     char folder[RSM_PATHS_ROOM];

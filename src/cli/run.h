@@ -41,6 +41,9 @@ rsm_error rsm_run_fail(const struct rsm_run *run, rsm_error error, const char *f
  */
 rsm_error rsm_run_misuse(const struct rsm_run *run, const char *format, ...) RSM_PRINTF(2, 3);
 
+/* The last line of a command of the original: it succeeded.  Not with /b.  Returns ERROR_SUCCESS. */
+rsm_error rsm_run_succeed(const struct rsm_run *run);
+
 /*
  * Of what happens while the command goes on (rsm watch) each event is a JSON document of its own, a line
  * each: begin one, fill it, end it.  Without /json nothing comes of it.

@@ -35,6 +35,7 @@ struct rsm_switch {
     bool may_repeat;   /* /oread /owrite: each is an argument of its own */
     bool may_be_bare;  /* the value may be left out; it is then the first word */
     bool may_be_empty; /* a text that may be "" */
+    bool is_apart; /* its value is the next word: joined, it could be that of a shorter switch */
     const char *group; /* of the switches of a group one may be given; NULL = none */
     bool is_required;  /* one of its group must be given */
     const char *help;

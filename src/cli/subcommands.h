@@ -8,10 +8,18 @@
 
 extern const struct rsm_subcommand rsm_subcommand_view;
 extern const struct rsm_subcommand rsm_subcommand_watch;
+extern const struct rsm_subcommand rsm_subcommand_rename;
 extern const struct rsm_subcommand rsm_subcommand_help;
+extern const struct rsm_subcommand rsm_subcommand_allocate;
+extern const struct rsm_subcommand rsm_subcommand_deallocate;
+extern const struct rsm_subcommand rsm_subcommand_freemedia;
+extern const struct rsm_subcommand rsm_subcommand_move;
+extern const struct rsm_subcommand rsm_subcommand_createpool;
+extern const struct rsm_subcommand rsm_subcommand_deletepool;
 extern const struct rsm_subcommand rsm_subcommand_inventory;
 extern const struct rsm_subcommand rsm_subcommand_identify;
 extern const struct rsm_subcommand rsm_subcommand_operator;
+extern const struct rsm_subcommand rsm_subcommand_ui;
 extern const struct rsm_subcommand rsm_subcommand_devices;
 extern const struct rsm_subcommand rsm_subcommand_attach;
 extern const struct rsm_subcommand rsm_subcommand_detach;
