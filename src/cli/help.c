@@ -11,7 +11,7 @@
 #include "cli/arguments.h"
 #include "cli/subcommands.h"
 
-enum { LINE = 78, WAY = 1024 };
+enum { LINE = 78 };
 
 /* A text that grows; what does not fit is left out, and ours fit. */
 struct growing {
@@ -137,11 +137,11 @@ static void add_other_switches(struct growing *to, const struct rsm_subcommand *
             continue;
         if (names(subcommand->usage, s->name))
             continue;
-        add(to, " ");
+        add(to, "%s", to->length > 0 ? " " : "");
         add_choice(to, s);
     }
     if (subcommand->has_facts)
-        add(to, " [/json]");
+        add(to, "%s[/json]", to->length > 0 ? " " : "");
 }
 
 /* What stands together in a usage line: up to a blank that is in no brackets. */
@@ -166,7 +166,7 @@ static void print_way(const char *name, const char *way, size_t indent,
 
     rsm_output_print(output, "%*srsm %s", (int)indent, "", name);
     while (*way != '\0') {
-        char unit[WAY];
+        char unit[RSM_HELP_WAY];
         size_t length = unit_length(way);
 
         snprintf(unit, sizeof unit, "%.*s", (int)length, way);
@@ -181,37 +181,59 @@ static void print_way(const char *name, const char *way, size_t indent,
     rsm_output_print(output, "\n");
 }
 
+void rsm_help_write_way(const struct rsm_subcommand *subcommand, size_t index,
+                        char text_out[RSM_HELP_WAY])
+{
+    const char *usage = subcommand->usage != NULL ? subcommand->usage : "";
+    struct growing way = {text_out, RSM_HELP_WAY, 0};
+    size_t length = strcspn(usage, "\n");
+
+    text_out[0] = '\0';
+    for (; index > 0; index--) {
+        usage += length + (usage[length] == '\n' ? 1 : 0);
+        length = strcspn(usage, "\n");
+        if (length == 0)
+            return;
+    }
+    if (subcommand->operand != NULL)
+        add(&way, subcommand->operand_is_required ? "%s" : "[%s]", subcommand->operand);
+    add(&way, "%s%.*s", way.length > 0 && length > 0 ? " " : "", (int)length, usage);
+    add_other_switches(&way, subcommand);
+}
+
 void rsm_help_print_usage(const struct rsm_subcommand *subcommand, size_t indent,
                           const struct rsm_output *output)
 {
-    const char *usage = subcommand->usage != NULL ? subcommand->usage : "";
+    char way[RSM_HELP_WAY];
 
-    do {
-        char text[WAY] = "";
-        struct growing way = {text, sizeof text, 0};
-        size_t length = strcspn(usage, "\n");
+    rsm_help_write_way(subcommand, 0, way);
+    for (size_t i = 1; i == 1 || way[0] != '\0'; i++) {
+        print_way(subcommand->name, way, indent, output);
+        rsm_help_write_way(subcommand, i, way);
+    }
+}
 
-        if (subcommand->operand != NULL)
-            add(&way, subcommand->operand_is_required ? "%s" : "[%s]", subcommand->operand);
-        add(&way, "%s%.*s", way.length > 0 && length > 0 ? " " : "", (int)length, usage);
-        add_other_switches(&way, subcommand);
-        print_way(subcommand->name, text[0] == ' ' ? text + 1 : text, indent, output);
-        usage += length + (usage[length] == '\n' ? 1 : 0);
-    } while (*usage != '\0');
+void rsm_help_write_switch(const struct rsm_switch *s, char text_out[RSM_HELP_WAY])
+{
+    struct growing text = {text_out, RSM_HELP_WAY, 0};
+
+    text_out[0] = '\0';
+    add_switch(&text, s);
 }
 
 static void print_switch(const struct rsm_switch *s, const struct rsm_output *output)
 {
     enum { INDENT = 2, HELP = 24 };
-    char text[256] = "";
-    struct growing written = {text, sizeof text, 0};
+    char text[RSM_HELP_WAY];
+    size_t length;
 
-    add_switch(&written, s);
+    rsm_help_write_switch(s, text);
+    length = strlen(text);
     rsm_output_print(output, "%*s%s", INDENT, "", text);
-    if (INDENT + written.length + 1 > HELP)
+    if (INDENT + length + 1 > HELP)
         rsm_output_print(output, "\n%*s", HELP, "");
     else
-        rsm_output_print(output, "%*s", (int)(HELP - INDENT - written.length), "");
+        rsm_output_print(output, "%*s", (int)(HELP - INDENT - length), "");
     print_wrapped(output, s->help, HELP, HELP);
 }
 
@@ -252,29 +274,44 @@ void rsm_help_print(const struct rsm_subcommand *subcommand, const struct rsm_ou
     rsm_output_print(output, "\n");
 }
 
-static const char general[] =
-    "rsm help COMMAND, or rsm COMMAND /?, tells of one command; rsm /version which rsm this is.\n"
-    "\n"
+const char rsm_help_notation[] =
     "Commands and switches may be written in upper or lower case, and - instead of /. A command, "
     "and a word behind a switch, may be shortened as long as no other begins so. A value follows "
-    "its switch without a blank: /lf\"Tape Library 1\".\n"
-    "\n"
+    "its switch without a blank: /lf\"Tape Library 1\".";
+
+const char rsm_help_naming[] =
     "An object is named by its GUID, 32 hexadecimal digits with or without dashes and braces, or "
     "by its name, in which upper and lower case differ, or by the beginning of its name, when no "
-    "other begins so. A media pool is named by its path, in either case: Free\\LTO Ultrium.\n"
-    "\n"
+    "other begins so. A media pool is named by its path, in either case: Free\\LTO Ultrium.";
+
+const char rsm_help_status[] =
     "The exit status is 0, or the number of the error, which is also printed on standard error (on "
     "systems whose exit status ends at 255, 1 stands for larger numbers). A command called wrongly "
-    "ends with 87.\n"
-    "\n"
-    "Environment:\n";
+    "ends with 87.";
 
 const struct rsm_help_variable rsm_help_variables[] = {
-    {"NTMS_DATA", "folder of the database"},
-    {"NTMS_DEVICES", "device addresses parted by ;, instead of the attached ones"},
-    {"NTMS_OPERATOR", "wait or refuse:SECONDS, instead of what rsm operator says"},
-    {"NTMS_LOG", "file[:level] to write a log to: error, warning, info or trace"},
-    {NULL, NULL},
+    {"NTMS_DATA", "folder of the database",
+     "The parent of the folder NtmsData, which holds the database. Without it, on Windows: the "
+     "registry value NtmsData under HKLM\\SYSTEM\\CurrentControlSet\\Control\\NTMS, then "
+     "%ProgramData%; elsewhere: $XDG_STATE_HOME, then ~/.local/state.",
+     false},
+    {"NTMS_DEVICES", "device addresses parted by ;, instead of the attached ones",
+     "Device addresses, parted by semicolons. These alone are used then, neither those that rsm "
+     "attach keeps nor what Windows shows; \\\\.\\ among them stands for all that Windows shows.",
+     false},
+    {"NTMS_OPERATOR", "wait or refuse:SECONDS, instead of what rsm operator says",
+     "What becomes of requests to a person that nobody answers: wait, or refuse:SECONDS. Without "
+     "it, on Windows, the registry value OperatorTimeout beside NtmsData counts, then what rsm "
+     "operator keeps.",
+     false},
+    {"NTMS_LOG", "file[:level] to write a log to: error, warning, info or trace",
+     "A file to which is written, in words, what was done and what went wrong. Behind it a colon "
+     "and a level may stand: error, warning, info (when nothing is said) or trace, which writes "
+     "every command that is sent to a device. Secrets are never in it.",
+     false},
+    {"NO_COLOR", "whatever it says, nothing is shown in colours",
+     "Whatever it says, nothing is shown in colours. They are used on a terminal only.", true},
+    {NULL, NULL, NULL, false},
 };
 
 const char *rsm_help_heading(enum rsm_subject subject)
@@ -294,6 +331,7 @@ const char *rsm_help_heading(enum rsm_subject subject)
 
 void rsm_help_print_all(const struct rsm_output *output)
 {
+    static const char *const general[] = {rsm_help_notation, rsm_help_naming, rsm_help_status};
     enum rsm_subject subject = RSM_SUBJECT_COUNT;
 
     rsm_output_print(output,
@@ -306,7 +344,15 @@ void rsm_help_print_all(const struct rsm_output *output)
         rsm_output_print(output, "  rsm %-12s %s\n", (*s)->name, (*s)->summary);
     }
     rsm_output_print(output, "\n");
-    print_paragraphs(general, output);
+    print_wrapped(output,
+                  "rsm help COMMAND, or rsm COMMAND /?, tells of one command; rsm /version which "
+                  "rsm this is.",
+                  0, 0);
+    for (size_t i = 0; i < sizeof general / sizeof general[0]; i++) {
+        rsm_output_print(output, "\n");
+        print_wrapped(output, general[i], 0, 0);
+    }
+    rsm_output_print(output, "\nEnvironment:\n");
     for (const struct rsm_help_variable *v = rsm_help_variables; v->name != NULL; v++)
         rsm_output_print(output, "  %-14s %s\n", v->name, v->help);
     rsm_output_print(output, "\n");

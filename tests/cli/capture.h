@@ -8,7 +8,7 @@
 
 struct capture {
     struct rsm_output output;
-    char text[32 * 1024]; /* what was written; a test that writes more fails */
+    char text[128 * 1024]; /* what was written; a test that writes more fails */
     size_t length;
 };
 

@@ -447,7 +447,8 @@ static void the_nearest_command_is_suggested(void **state)
     assert_int_equal(rsm("veiw"), 87);
     assert_complains("rsm: there is no command \"veiw\"; did you mean view?\n");
     assert_int_equal(rsm("help veiw"), 87);
-    assert_complains("did you mean view?\n     rsm help [COMMAND]\n     rsm help lists all");
+    assert_complains(
+        "did you mean view?\n     rsm help [COMMAND] [/manual]\n     rsm help lists all");
 }
 
 static void version_is_a_switch_and_not_a_command(void **state)

@@ -8,9 +8,9 @@ set -eu
 packages=
 for group; do
   case $group in
-  # the build itself, Debian's own libraries for it, the tape library that tests talk to, and a judge
-  # of what rsm prints as JSON
-  native) packages="$packages binutils cmake gcc libc6-dev libcmocka-dev libiscsi-dev
+  # the build itself, Debian's own libraries for it, the tape library that tests talk to, and judges
+  # of what rsm prints as JSON and of its manual page
+  native) packages="$packages binutils cmake gcc groff-base libc6-dev libcmocka-dev libiscsi-dev
     libjansson-dev libsqlite3-dev ninja-build pkgconf python3 python3-jsonschema tgt util-linux" ;;
   # the sanitizers, the fuzzers, and llvm-symbolizer for what they report
   clang) packages="$packages clang libclang-rt-dev lld llvm" ;;

@@ -1,0 +1,18 @@
+# Writes the manual page TO from the template FROM: @PROJECT_VERSION@, and in place of @ENVIRONMENT@ what the page
+# WITH says of the environment, up to the first variable that counts for rsm alone.
+file(READ "${WITH}" page)
+foreach(mark ".SH ENVIRONMENT\n" ".TP\n.B NO_COLOR\n")
+  string(FIND "${page}" "${mark}" at)
+  if(at EQUAL -1)
+    message(FATAL_ERROR "${WITH} has no ${mark}")
+  endif()
+  string(LENGTH "${mark}" length)
+  if(mark MATCHES "^.SH")
+    math(EXPR at "${at} + ${length}")
+    string(SUBSTRING "${page}" ${at} -1 page)
+  else()
+    string(SUBSTRING "${page}" 0 ${at} ENVIRONMENT)
+  endif()
+endforeach()
+string(STRIP "${ENVIRONMENT}" ENVIRONMENT)
+configure_file("${FROM}" "${TO}" @ONLY)
