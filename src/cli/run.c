@@ -78,7 +78,7 @@ rsm_error rsm_run_succeed(const struct rsm_run *run)
     return ERROR_SUCCESS;
 }
 
-static rsm_error open_session(struct rsm_run *run)
+rsm_error rsm_run_open_session(struct rsm_run *run)
 {
     char folder[RSM_PATHS_ROOM];
     rsm_error err;
@@ -104,7 +104,7 @@ static rsm_error run_subcommand(struct rsm_run *run, const char *problem)
     if (run->subcommand->keeps_hands_off)
         rsm_system_keep_hands_off(true);
     if (run->subcommand->needs_session)
-        err = open_session(run);
+        err = rsm_run_open_session(run);
     if (err == ERROR_SUCCESS)
         err = run->subcommand->run(run);
     if (run->session != INVALID_HANDLE_VALUE)

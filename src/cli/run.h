@@ -35,6 +35,10 @@ rsm_error rsm_run_words(size_t count, char *const *words, const struct rsm_outpu
 rsm_error rsm_run_fail(const struct rsm_run *run, rsm_error error, const char *format, ...)
     RSM_PRINTF(3, 4);
 
+/* Open the session that a subcommand needs which opens it by itself; what goes wrong has been said when this
+ * returns.  It is closed when the subcommand has ended, unless it did so and set INVALID_HANDLE_VALUE. */
+rsm_error rsm_run_open_session(struct rsm_run *run);
+
 /*
  * Say on standard error how the command was called wrongly (printf, a sentence without its full stop), and
  * how it is called.  Returns ERROR_INVALID_PARAMETER.

@@ -4,6 +4,7 @@
 #include "work/folders.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "platform/identity.h"
 #include "platform/log.h"
@@ -23,20 +24,35 @@ static rsm_error folder_error(rsm_error err)
     }
 }
 
-/* Where the data folder is, the folder of locks in it, and the token of this process. */
-static rsm_error find_folders(const char *folder, struct rsm *rsm)
+rsm_error rsm_folders_find(const char *folder, struct rsm_folders *folders_out)
 {
-    char token[RSM_IDENTITY_TOKEN_ROOM];
+    char *data = folders_out->data;
     rsm_error err = ERROR_SUCCESS;
 
     if (folder != NULL)
-        snprintf(rsm->data, sizeof rsm->data, "%s", folder);
+        snprintf(data, sizeof folders_out->data, "%s", folder);
     else
-        err = rsm_paths_data_folder(rsm->data, sizeof rsm->data);
+        err = rsm_paths_data_folder(data, sizeof folders_out->data);
     if (err == ERROR_SUCCESS)
-        err = rsm_paths_join(rsm->data, "locks", rsm->folder, sizeof rsm->folder);
+        err = rsm_paths_join(data, "locks", folders_out->locks, sizeof folders_out->locks);
     if (err == ERROR_SUCCESS)
-        err = rsm_identity_process_token(token);
+        err = rsm_paths_join(data, "ntms.db", folders_out->database, sizeof folders_out->database);
+    return err;
+}
+
+/* Where they are, and the token of this process. */
+static rsm_error find_folders(const char *folder, struct rsm *rsm, char database[RSM_PATHS_ROOM])
+{
+    struct rsm_folders folders = {.data = ""};
+    char token[RSM_IDENTITY_TOKEN_ROOM];
+    rsm_error err = rsm_folders_find(folder, &folders);
+
+    memcpy(rsm->data, folders.data, sizeof rsm->data);
+    if (err != ERROR_SUCCESS)
+        return err;
+    memcpy(rsm->folder, folders.locks, sizeof rsm->folder);
+    memcpy(database, folders.database, RSM_PATHS_ROOM);
+    err = rsm_identity_process_token(token);
     if (err == ERROR_SUCCESS)
         rsm_text_from_utf8(rsm->owner, RSM_OWNER_LENGTH, token, RSM_TEXT_TERMINATED);
     return err;
@@ -44,10 +60,8 @@ static rsm_error find_folders(const char *folder, struct rsm *rsm)
 
 rsm_error rsm_folders_make(const char *folder, struct rsm *rsm, char database[RSM_PATHS_ROOM])
 {
-    rsm_error err = find_folders(folder, rsm);
+    rsm_error err = find_folders(folder, rsm, database);
 
-    if (err == ERROR_SUCCESS)
-        err = rsm_paths_join(rsm->data, "ntms.db", database, RSM_PATHS_ROOM);
     if (err == ERROR_SUCCESS)
         err = rsm_paths_make_folder(rsm->folder);
     if (err == ERROR_SUCCESS)

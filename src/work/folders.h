@@ -13,4 +13,13 @@
  */
 rsm_error rsm_folders_make(const char *folder, struct rsm *rsm, char database[RSM_PATHS_ROOM]);
 
+struct rsm_folders {
+    char data[RSM_PATHS_ROOM];
+    char locks[RSM_PATHS_ROOM];
+    char database[RSM_PATHS_ROOM]; /* the file */
+};
+
+/* Only say where they are.  folder as above.  Errors as rsm_paths_data_folder(). */
+rsm_error rsm_folders_find(const char *folder, struct rsm_folders *folders_out);
+
 #endif

@@ -5,13 +5,11 @@
  */
 #include "work/inventory.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/demand.h"
 #include "core/media.h"
 #include "model/guid.h"
-#include "platform/array.h"
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
@@ -19,9 +17,6 @@
 #include "work/free_label.h"
 #include "work/queue.h"
 #include "work/reconcile.h"
-
-/* How often a scan is repeated because the changer said meanwhile that something moved. */
-enum { SCANS_MAX = 4 };
 
 /* ---- the caller's half ---- */
 
@@ -164,71 +159,6 @@ rsm_error rsm_inventory_recover(struct rsm_library *library)
     return err == ERROR_SUCCESS && !found ? rsm_queue_add(library->rsm, NULL, &work, NULL) : err;
 }
 
-struct collector {
-    struct rsm_scan *scan;
-    enum rsm_place place;
-    size_t room;
-};
-
-static rsm_error collect(void *context, const struct rsm_changer_element *element)
-{
-    struct collector *c = context;
-    struct rsm_scan *scan = c->scan;
-    struct rsm_sight *grown;
-    struct rsm_sight *sight;
-
-    if (element->hidden)
-        return ERROR_SUCCESS;
-    grown =
-        rsm_array_grow(scan->sights[c->place], sizeof *grown, scan->counts[c->place] + 1, &c->room);
-    if (grown == NULL)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    scan->sights[c->place] = grown;
-    sight = &grown[scan->counts[c->place]++];
-    memset(sight, 0, sizeof *sight);
-    sight->element = element->address;
-    sight->full = element->full;
-    sight->doubtful = element->exception && !element->full;
-    sight->has_source = element->has_source;
-    sight->source = element->source;
-    if (element->full && element->tag_known) {
-        memcpy(sight->tag, element->tag, sizeof element->tag);
-        scan->has_bar_codes = true;
-    }
-    return ERROR_SUCCESS;
-}
-
-static rsm_error scan_once(struct rsm_library *library, struct rsm_scan *scan)
-{
-    rsm_error err = ERROR_SUCCESS;
-
-    rsm_changer_begin_inventory(&library->changer);
-    for (int place = RSM_PLACE_ARM; place <= RSM_PLACE_DRIVE && err == ERROR_SUCCESS; place++) {
-        struct collector c = {.scan = scan, .place = (enum rsm_place)place};
-
-        err = rsm_changer_scan(&library->changer, c.place, collect, &c);
-    }
-    return err;
-}
-
-/* Element status of the whole library, scanned again when something moved meanwhile. */
-static rsm_error scan_library(struct rsm_library *library, struct rsm_scan *scan)
-{
-    rsm_error err = ERROR_SUCCESS;
-
-    for (int i = 0; i < SCANS_MAX; i++) {
-        rsm_scan_free(scan);
-        err = scan_once(library, scan);
-        if (err != ERROR_SUCCESS || !rsm_changer_is_stale(&library->changer))
-            return err;
-    }
-    rsm_log(RSM_LOG_ERROR, "work",
-            "library %s: something is moved all the time while it is being read; stop whoever "
-            "else uses this library and take inventory again",
-            library->name);
-    return ERROR_BUSY;
-}
-
 /* Scan and reconcile with the changer in hand, so that nothing of ours moves in between. */
 static rsm_error look_around(struct rsm_library *library, enum rsm_reconcile_method method,
                              const GUID *request, size_t *queued_out)
@@ -241,7 +171,7 @@ static rsm_error look_around(struct rsm_library *library, enum rsm_reconcile_met
     *queued_out = 0;
     if (!rsm_library_take_changer(library))
         return ERROR_DEVICE_NOT_AVAILABLE;
-    err = scan_library(library, &scan);
+    err = rsm_scan_read(library, &scan);
     if (err == ERROR_SUCCESS) {
         atomic_store(&library->stale, false);
         err = rsm_reconcile(library, &scan, method, request, queued_out);

@@ -126,6 +126,7 @@ static rsm_error add_spots(struct rsm_settling *s, DWORD type, enum rsm_place pl
         spot->id = seats[i].id;
         spot->type = type;
         spot->element = (uint16_t)seats[i].element;
+        spot->number = seats[i].number;
         spot->state = seats[i].state;
         spot->was_full = was_full(type, seats[i].state);
         spot->busy = type == NTMS_DRIVE && is_busy(s, &spot->id);

@@ -1,6 +1,6 @@
 /*
  * Which record belongs to which cartridge: the places and records of one library brought together, and
- * matched in passes.  Used by reconcile.c alone, which acts on the outcome.
+ * matched in passes.  reconcile.c acts on the outcome, compare.c tells it.
  */
 #ifndef RSM_WORK_MATCH_H
 #define RSM_WORK_MATCH_H
@@ -14,7 +14,8 @@ struct rsm_spot {
     GUID id;
     DWORD type; /* NTMS_STORAGESLOT, NTMS_DRIVE, NTMS_IEPORT */
     uint16_t element;
-    DWORD state; /* as recorded */
+    DWORD number; /* as people count them */
+    DWORD state;  /* as recorded */
     bool was_full;
     bool cleaner;             /* a cleaning cartridge by its bar code, or by its place */
     struct rsm_held *here;    /* the record that says it is here */
@@ -65,7 +66,7 @@ struct rsm_settling {
 void rsm_match_note_busy(struct rsm_settling *s);
 
 /* Bring places, records and waiting identifications together, then match.  Wants an open
- * transaction.  Sights must be sorted by element (rsm_match_sort). */
+ * transaction, which may be a reading one.  Sights must be sorted by element (rsm_match_sort). */
 rsm_error rsm_match_gather(struct rsm_settling *s);
 void rsm_match_sort(const struct rsm_scan *scan);
 void rsm_match_all(struct rsm_settling *s);

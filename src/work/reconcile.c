@@ -17,13 +17,6 @@
 #include "work/match.h"
 #include "work/queue.h"
 
-void rsm_scan_free(struct rsm_scan *scan)
-{
-    for (size_t i = 0; i < sizeof scan->sights / sizeof scan->sights[0]; i++)
-        free(scan->sights[i]);
-    memset(scan, 0, sizeof *scan);
-}
-
 /* Where a cartridge found at spot goes home to. */
 static void place_of_spot(const struct rsm_settling *s, const struct rsm_spot *spot,
                           const GUID *known_home, struct rsm_media_place *place_out)

@@ -5,25 +5,7 @@
 #ifndef RSM_WORK_RECONCILE_H
 #define RSM_WORK_RECONCILE_H
 
-#include "work/library.h"
-
-/* One element as the changer reported it. */
-struct rsm_sight {
-    uint16_t element;
-    bool full;
-    bool doubtful; /* exception: cannot say whether it is full */
-    bool has_source;
-    uint16_t source; /* element the cartridge came from last */
-    char tag[40];    /* volume tag, UTF-8, "" = none or unreadable */
-};
-
-struct rsm_scan {
-    struct rsm_sight *sights[5]; /* by SMC element type 1 to 4 */
-    size_t counts[5];
-    bool has_bar_codes; /* at least one tag was read */
-};
-
-void rsm_scan_free(struct rsm_scan *scan);
+#include "work/scan.h"
 
 enum rsm_reconcile_method {
     RSM_RECONCILE_FAST, /* identify only what cannot be known otherwise */

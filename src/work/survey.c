@@ -411,6 +411,7 @@ static void judge(const struct rsm_survey *survey, struct rsm_surveyed *device)
              owner != NULL ? owner->device_name : found->facts.name);
     if (owner != NULL) {
         memcpy(device->library, owner->name, sizeof device->library);
+        device->library_id = owner->library;
         device->drive = owner->drive;
         device->known_by = owner->known_by;
         if (found->type == RSM_DEVICE_UNKNOWN && device->error == ERROR_SUCCESS)
@@ -423,6 +424,7 @@ static void judge(const struct rsm_survey *survey, struct rsm_surveyed *device)
         known = rsm_survey_owners_find_absent(owners, found);
     if (found->left && known != NULL) {
         memcpy(device->library, known->name, sizeof device->library);
+        device->library_id = known->library;
         device->drive = known->drive;
     } else if (spare != NULL) {
         memcpy(device->library, spare->library, sizeof device->library);

@@ -40,6 +40,7 @@ struct rsm_surveyed {
     enum rsm_survey_reason reason;
     char library[NTMS_OBJECTNAME_LENGTH *
                  3]; /* UTF-8; also set when its device is SILENT, IN_USE or LEFT */
+    GUID library_id; /* the null GUID = of none */
     DWORD drive;     /* its number; 0 = it is no drive */
     enum rsm_known_by known_by;
     char perhaps

@@ -437,6 +437,63 @@ rsm_error rsm_system_survey(struct rsm_survey *survey_out)
     return err;
 }
 
+/* For whoever has begun looking: the instance stays. */
+static rsm_error examine(struct rsm_instance *system, rsm_examine_told *told, void *context,
+                         struct rsm_examination *examination)
+{
+    struct rsm_survey survey = {.count = 0};
+    bool led = !system->options.hands_off;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (!led && rsm_examine_wants_devices(&system->rsm, examination)) {
+        err = rsm_survey_begin(system, &survey);
+        rsm_mutex_unlock(&lock);
+        if (err == ERROR_SUCCESS)
+            err = rsm_survey_ask(&system->options, LOOK_MS, &survey);
+        rsm_mutex_lock(&lock);
+        if (err == ERROR_SUCCESS)
+            err = rsm_survey_end(system, &survey);
+    }
+    rsm_mutex_unlock(&lock);
+    if (err == ERROR_SUCCESS)
+        err = rsm_examine(&system->rsm, &system->options, &survey, led, told, context, examination);
+    rsm_mutex_lock(&lock);
+    rsm_survey_free(&survey);
+    return err;
+}
+
+rsm_error rsm_system_examine(const GUID *library, rsm_examine_told *told, void *context,
+                             struct rsm_examination *examination_out)
+{
+    struct rsm_instance *system;
+    rsm_error err = ERROR_INVALID_HANDLE; /* closed meanwhile */
+
+    memset(examination_out, 0, sizeof *examination_out);
+    rsm_mutex_lock(&lock);
+    system = now;
+    if (system != NULL) {
+        begin_looking(system);
+        err = rsm_examine_list(&system->rsm, library, examination_out);
+        if (err == ERROR_SUCCESS)
+            err = examine(system, told, context, examination_out);
+        end_looking(system);
+    }
+    rsm_mutex_unlock(&lock);
+    return err;
+}
+
+rsm_error rsm_system_find_folders(struct rsm_folders *folders_out)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    memset(folders_out, 0, sizeof *folders_out);
+    rsm_mutex_lock(&lock);
+    if (!next_options.in_memory)
+        err = rsm_folders_find(next_options.folder, folders_out);
+    rsm_mutex_unlock(&lock);
+    return err;
+}
+
 /* ---- attaching ---- */
 
 /* Is a changer or a tape drive there?  Of the system's devices: who is there.  Lets go of the lock meanwhile. */

@@ -8,6 +8,7 @@
 
 #include "core/session.h"
 #include "platform/volumes.h"
+#include "work/examine.h"
 #include "work/options.h"
 
 /*
@@ -70,6 +71,17 @@ rsm_error rsm_system_detach(struct rsm_session *session, const char *address);
  * also after a failure: rsm_survey_free().  Wants an open session.  Errors as rsm_survey_begin(). */
 struct rsm_survey;
 rsm_error rsm_system_survey(struct rsm_survey *survey_out);
+
+/* Ask libraries what they hold, and compare it with their records: examine.h.  library NULL = all of them.  Nothing
+ * is asked unless the instance keeps its hands off.  The examination is the caller's, also after a failure.  Blocks;
+ * wants an open session.  Errors as rsm_examine_list(), rsm_survey_begin() and rsm_examine(). */
+rsm_error rsm_system_examine(const GUID *library, rsm_examine_told *told, void *context,
+                             struct rsm_examination *examination_out);
+
+/* Where the next start finds the database, or would make it; all "" when it is in memory.  Wants no session.
+ * Errors as rsm_paths_data_folder(). */
+struct rsm_folders;
+rsm_error rsm_system_find_folders(struct rsm_folders *folders_out);
 
 /* Look for devices that are wanted, and run everything that can run now, on this thread; only with
  * step_by_step.  The number of requests that were run. */
