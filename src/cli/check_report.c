@@ -48,12 +48,13 @@ static const struct kind kinds[RSM_FINDING_KINDS] = {
                                "what answers"},
     [RSM_FINDING_MEDIUM_MOVED] = {"medium moved", AGAINST, true,
                                   "/repair takes an inventory, and its record follows it"},
-    [RSM_FINDING_MEDIUM_MISSING] = {"medium missing", AGAINST, true,
-                                    "put it back; or /repair takes an inventory, and it is "
-                                    "offline until it comes back"},
+    [RSM_FINDING_MEDIUM_MISSING] =
+        {"medium missing", AGAINST, true,
+         "put it back; or /repair takes an inventory, and it is out of the "
+         "library until it comes back"},
     [RSM_FINDING_BAR_CODE] = {"bar code differs", AGAINST, true,
                               "/repair takes an inventory: what is new gets a record, and what "
-                              "is not there is offline until it comes back"},
+                              "is not there is out of the library until it comes back"},
     [RSM_FINDING_BAR_CODE_UNREAD] = {"bar code unread", AGAINST, true,
                                      "look at the bar code of the cartridge; /repair reads the "
                                      "label on its tape, to be certain which it is"},
@@ -71,9 +72,10 @@ static const struct kind kinds[RSM_FINDING_KINDS] = {
                                     "give one of them another bar code, then take an inventory"},
     [RSM_FINDING_PLACE_STATE] = {"place state", AGAINST, true,
                                  "/repair takes an inventory, and the record follows"},
-    [RSM_FINDING_PLACE_MISSING] = {"place missing", PLAIN, true,
-                                   "/repair takes an inventory, which finds where it is, or that "
-                                   "it is offline"},
+    [RSM_FINDING_PLACE_MISSING] =
+        {"place missing", PLAIN, true,
+         "/repair takes an inventory, which finds where it is, or that it "
+         "is out of the library"},
     [RSM_FINDING_PLACE_NOT_TOLD] = {"place not told", AGAINST, true,
                                     "it may be at work or switched off: look at the library's "
                                     "own panel"},

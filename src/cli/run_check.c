@@ -439,9 +439,11 @@ const struct rsm_subcommand rsm_subcommand_check = {
         "Looked at are the data folder, the database file, the records, movements that were "
         "interrupted, and what each library says it holds. Nothing is changed and nothing moves; a "
         "library that another program works with is not asked.\n"
-        "With /repair nothing but reading happens either, though cartridges move to drives for it; "
-        "records follow what is certain. A cartridge that is not found is offline until it comes "
-        "back; no record is deleted, and no tape is written.\n"
+        "With /repair nothing but reading is asked for, though cartridges move to drives for it, "
+        "and "
+        "records follow what is certain. As after any inventory, a medium that is certainly not "
+        "there is offline until it comes back; only of one that belongs to nobody, in Import or "
+        "Unrecognized, no record is kept meanwhile.\n"
         "The exit status is 0 when nothing is wrong, 1 when something is, or was still after "
         "/repair.",
     .has_facts = true,

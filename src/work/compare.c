@@ -183,6 +183,18 @@ static void tell_exception(struct comparison *c, const struct rsm_spot *spot)
                      (unsigned)sight->ascq);
 }
 
+/* Many changers report it as trouble that they can read no bar code: that was told, or is on record. */
+static bool is_of_bar_code(const struct comparison *c, const struct rsm_spot *spot, size_t before)
+{
+    const struct rsm_findings *findings = c->findings;
+
+    if (!spot->sight->full || spot->sight->tag[0] != '\0')
+        return false;
+    return findings->count > before ? findings->list[before].kind == RSM_FINDING_BAR_CODE_UNREAD
+                                    : spot->here != NULL && spot->matched == spot->here &&
+                                          spot->here->holding->bar_code[0] == '\0';
+}
+
 static void tell_untold(struct comparison *c, const struct rsm_spot *spot)
 {
     struct rsm_finding *finding;
@@ -200,21 +212,20 @@ static void tell_untold(struct comparison *c, const struct rsm_spot *spot)
 
 static void compare_spot(struct comparison *c, const struct rsm_spot *spot)
 {
-    size_t before;
+    size_t before = c->findings->count;
 
     if (spot->sight == NULL) {
         tell_untold(c, spot);
         return;
     }
-    if (spot->sight->exception)
+    if (!spot->sight->doubtful) {
+        if (spot->sight->full && !spot->cleaner && !spot->ejected)
+            compare_cartridge(c, spot);
+        if (c->findings->count == before && (spot->here == NULL || spot->here == spot->matched))
+            compare_state(c, spot);
+    }
+    if (spot->sight->exception && !is_of_bar_code(c, spot, before))
         tell_exception(c, spot);
-    if (spot->sight->doubtful)
-        return;
-    before = c->findings->count;
-    if (spot->sight->full && !spot->cleaner && !spot->ejected)
-        compare_cartridge(c, spot);
-    if (c->findings->count == before && (spot->here == NULL || spot->here->found))
-        compare_state(c, spot);
 }
 
 /* ---- media that are not where they are recorded ---- */
