@@ -254,8 +254,8 @@ static rsm_error take_inventory(struct checking *checking, struct rsm_follow *fo
         err = result.state == NTMS_LM_FAILED ? result.error : ERROR_CANCELLED;
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(run, err, "no inventory of \"%s\" can be taken", library->name);
-    if (was_queued)
-        rsm_output_print(run->out, "  inventory finished; cartridges read: %zu\n", result.parts);
+    if (was_queued) /* what whoever begins to run the library sees by itself is read before */
+        rsm_output_print(run->out, "  inventory finished\n");
     checking->inventories += was_queued ? 1 : 0;
     return ERROR_SUCCESS;
 }
