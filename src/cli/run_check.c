@@ -433,7 +433,7 @@ static const struct rsm_switch check_switches[] = {
 const struct rsm_subcommand rsm_subcommand_check = {
     .name = "check",
     .subject = RSM_SUBJECT_DATABASE,
-    .summary = "Find what is wrong with the database, and where libraries differ from it",
+    .summary = "Find what is wrong with the database and the libraries",
     .switches = check_switches,
     .details =
         "Looked at are the data folder, the database file, the records, movements that were "

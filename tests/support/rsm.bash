@@ -44,10 +44,10 @@ operate() {
   passes
 }
 last_line() { grep -v '^$' <<<"$out" | tail -n 1; }
-# schema NAME: what was said is JSON, as docs/json/NAME.schema.json tells
+# schema: what was said is JSON, as the schema of its command in docs/json tells
 schema() {
   local report
-  report=$(python3 "$(dirname "${BASH_SOURCE[0]}")/../cli/validate.py" "$1" <<<"$out" 2>&1) || wrong "is not as the schema wants: $report"
+  report=$(python3 "$(dirname "${BASH_SOURCE[0]}")/../cli/validate.py" <<<"$out" 2>&1) || wrong "is not as the schema wants: $report"
 }
 # value EXPRESSION: what Python finds in the JSON document d that was said, as in d["pools"][0]["id"]
 value() {

@@ -35,7 +35,7 @@ says '^  slot 3: the record says empty, the changer says A00003L6$'
 says '^Findings: 2\.'
 run check /lfIET /json
 fails
-schema check
+schema
 [ "$(value 'len(d["findings"])')" = 2 ] || wrong 'should have found the same'
 
 run check /repair
