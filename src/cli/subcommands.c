@@ -28,6 +28,7 @@ const struct rsm_subcommand *const rsm_subcommands[] = {
     &rsm_subcommand_detach,
     &rsm_subcommand_pin,
     &rsm_subcommand_check,
+    &rsm_subcommand_trace,
     NULL,
 };
 

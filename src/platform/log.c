@@ -272,6 +272,16 @@ void rsm_log_open(const char *setting)
     settle_destination(setting, true);
 }
 
+rsm_error rsm_log_path(char *path_out, size_t room)
+{
+    rsm_error error = rsm_paths_environment(LOG_VARIABLE, path_out, room);
+    int level;
+
+    if (!error)
+        (void)split_setting(path_out, &level);
+    return !error && !path_out[0] ? ERROR_NOT_FOUND : error;
+}
+
 void rsm_log_close(void)
 {
     rsm_mutex_lock(&destination.lock);

@@ -15,6 +15,9 @@
 #include "os_compiler.h"
 
 #include <stdbool.h>
+#include <stddef.h>
+
+#include "platform/error.h"
 
 enum rsm_log_level { RSM_LOG_ERROR, RSM_LOG_WARNING, RSM_LOG_INFO, RSM_LOG_TRACE };
 
@@ -36,6 +39,12 @@ bool rsm_log_enabled(enum rsm_log_level level);
  * leaves the log off.
  */
 void rsm_log_open(const char *setting);
+
+/*
+ * The path that NTMS_LOG names, without the level. ERROR_NOT_FOUND when it names none,
+ * ERROR_INSUFFICIENT_BUFFER when it is longer than the room.
+ */
+rsm_error rsm_log_path(char *path_out, size_t room);
 
 /* Closes the file. The next line opens the log anew from NTMS_LOG. */
 void rsm_log_close(void);

@@ -91,10 +91,14 @@ static const char *name_of(const struct name_row *rows, size_t count, uint8_t co
     return "unknown";
 }
 
+const char *rsm_command_name(uint8_t operation)
+{
+    return name_of(command_names, sizeof command_names / sizeof command_names[0], operation);
+}
+
 static const char *command_name(const struct rsm_command *command)
 {
-    return name_of(command_names, sizeof command_names / sizeof command_names[0],
-                   command->cdb.bytes[0]);
+    return rsm_command_name(command->cdb.bytes[0]);
 }
 
 /* What the device said: its status, and its sense data in words when there is any. */

@@ -109,6 +109,9 @@ rsm_error rsm_command_execute(struct rsm_link *link, struct rsm_command *command
                               const struct rsm_command_options *options,
                               struct rsm_command_result *result_out);
 
+/* The name of a command by its first byte, as in "MOVE MEDIUM"; "unknown" for one that we do not send. */
+const char *rsm_command_name(uint8_t operation);
+
 /* How many bytes of data one command may carry on this way: what its adapter allows, and never more than
  * RSM_COMMAND_MAX.  Never 0.  Whoever wants more asks in parts. */
 size_t rsm_command_most(const struct rsm_link *link);
