@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "cli/display.h"
+#include "cli/width.h"
 #include "model/guid.h"
 #include "platform/text.h"
 
@@ -99,21 +100,17 @@ struct rsm_json rsm_json_array(struct rsm_json in, const char *key)
     return made;
 }
 
-/* A copy in which each byte that is no part of a UTF-8 character is a question mark. */
+/* Made as harmless as what people are shown. */
 static json_t *make_text(const char *text)
 {
-    json_t *value = json_string(text);
-    char *copy;
+    char *copy = malloc(strlen(text) + 1);
+    json_t *value = NULL;
 
-    if (value != NULL)
-        return value;
-    copy = malloc(strlen(text) + 1);
-    if (copy == NULL)
-        return NULL;
-    strcpy(copy, text);
-    for (char *c = copy; *c != '\0'; c++)
-        *c = (unsigned char)*c < 0x80 ? *c : '?';
-    value = json_string(copy);
+    if (copy != NULL) {
+        strcpy(copy, text);
+        rsm_width_clean(copy);
+        value = json_string(copy);
+    }
     free(copy);
     return value;
 }

@@ -47,7 +47,7 @@ rsm_error rsm_json_document_write(const struct rsm_json_document *document, bool
 struct rsm_json rsm_json_object(struct rsm_json in, const char *key);
 struct rsm_json rsm_json_array(struct rsm_json in, const char *key);
 void rsm_json_text(struct rsm_json in, const char *key,
-                   const char *text); /* UTF-8; bad bytes are replaced */
+                   const char *text); /* UTF-8; made harmless (rsm_width_clean) */
 void rsm_json_wide(struct rsm_json in, const char *key, const WCHAR *text, size_t room);
 void rsm_json_number(struct rsm_json in, const char *key, uint64_t number);
 void rsm_json_integer(struct rsm_json in, const char *key, int64_t number);

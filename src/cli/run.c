@@ -183,24 +183,34 @@ static bool asks_for_version(const char *word)
            rsm_text_same_word(word, "--version");
 }
 
+static bool is_json_switch(const char *word)
+{
+    return rsm_text_same_word(word, "/json") || rsm_text_same_word(word, "-json") ||
+           rsm_text_same_word(word, "--json");
+}
+
 rsm_error rsm_run_words(size_t count, char *const *words, const struct rsm_output *out,
                         const struct rsm_output *err)
 {
     struct rsm_run run = {.out = out, .err = err};
     char problem[RSM_ARGUMENTS_PROBLEM];
+    bool names_none;
 
-    if (count == 0 || rsm_arguments_is_help(words[0])) {
+    if (count > 0 && rsm_arguments_is_help(words[0])) {
         rsm_help_print_all(out);
-        return count == 0 ? ERROR_INVALID_PARAMETER : ERROR_SUCCESS;
+        return ERROR_SUCCESS;
     }
-    if (asks_for_version(words[0])) {
+    if (count > 0 && asks_for_version(words[0])) {
         rsm_output_print(out, "rsm %s\n", RSM_VERSION);
         return ERROR_SUCCESS;
     }
-    run.subcommand = rsm_subcommand_understand(words[0], problem);
+    names_none = count == 0 || is_json_switch(words[0]);
+    run.subcommand =
+        names_none ? &rsm_subcommand_overview : rsm_subcommand_understand(words[0], problem);
     if (run.subcommand == NULL)
         return fail_unknown(err, problem);
-    (void)rsm_arguments_parse(run.subcommand, count - 1, words + 1, &run.arguments, problem);
+    (void)rsm_arguments_parse(run.subcommand, names_none ? count : count - 1,
+                              names_none ? words : words + 1, &run.arguments, problem);
     if (run.arguments.wants_help) {
         rsm_help_print(run.subcommand, out);
         return ERROR_SUCCESS;

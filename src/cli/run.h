@@ -22,7 +22,7 @@ struct rsm_run {
 };
 
 /*
- * Run rsm with these words.  Answers what its exit status tells: 0, the Win32 code of what failed,
+ * Run rsm with these words; without any the overview is shown.  Answers what its exit status tells: 0, the Win32 code of what failed,
  * or ERROR_INVALID_PARAMETER when it was called wrongly.
  */
 rsm_error rsm_run_words(size_t count, char *const *words, const struct rsm_output *out,

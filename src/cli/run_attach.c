@@ -47,15 +47,23 @@ static bool is_among(const struct rsm_listing *listing, const GUID *id)
     return false;
 }
 
-static void tell_library(struct rsm_run *run, GUID *id)
+static void tell_library(struct rsm_run *run, GUID *id, struct rsm_json list)
 {
     NTMS_OBJECTINFORMATIONW info;
     const NTMS_LIBRARYINFORMATION *library = &info.Info.Library;
+    struct rsm_json json;
     char name[RSM_DISPLAY_TEXT];
 
     if (rsm_listing_describe(run->session, id, NTMS_LIBRARY, &info) != ERROR_SUCCESS)
         return;
     rsm_display_text(info.szName, NTMS_OBJECTNAME_LENGTH, name);
+    json = rsm_json_object(list, NULL);
+    rsm_json_guid(json, "id", id);
+    rsm_json_text(json, "name", name);
+    rsm_json_text(json, "library_type", rsm_display_library_type(library->LibraryType));
+    rsm_json_number(json, "slots", library->dwNumberOfSlots);
+    rsm_json_number(json, "drives", library->dwNumberOfDrives);
+    rsm_json_number(json, "ports", library->dwNumberOfPorts);
     if (library->LibraryType == NTMS_LIBRARYTYPE_STANDALONE)
         rsm_output_print(run->out, "Library \"%s\": a drive that stands alone.\n", name);
     else
@@ -67,6 +75,7 @@ static void tell_library(struct rsm_run *run, GUID *id)
 /* Libraries that were not here before. */
 static void tell_new(struct rsm_run *run, const struct rsm_listing *before)
 {
+    struct rsm_json list = rsm_json_array(run->json, "libraries");
     char variable[2];
     struct rsm_listing after;
     size_t count = 0;
@@ -75,7 +84,7 @@ static void tell_new(struct rsm_run *run, const struct rsm_listing *before)
         for (size_t i = 0; i < after.count; i++) {
             if (is_among(before, &after.ids[i]))
                 continue;
-            tell_library(run, &after.ids[i]);
+            tell_library(run, &after.ids[i], list);
             count++;
         }
     }
@@ -159,6 +168,7 @@ static rsm_error run_attach(struct rsm_run *run)
     rsm_error err = read_present(run->session, &before);
 
     rsm_address_hide(address, shown, sizeof shown);
+    rsm_json_text(run->json, "address", shown);
     if (err == ERROR_SUCCESS)
         err = rsm_session_get(run->session, &session);
     if (err == ERROR_SUCCESS) {
@@ -182,6 +192,7 @@ static rsm_error run_detach(struct rsm_run *run)
     rsm_error err = rsm_session_get(run->session, &session);
 
     rsm_address_hide(run->arguments.operand, shown, sizeof shown);
+    rsm_json_text(run->json, "address", shown);
     if (err == ERROR_SUCCESS) {
         err = rsm_system_detach(session, run->arguments.operand);
         rsm_session_release(session);
@@ -232,6 +243,7 @@ const struct rsm_subcommand rsm_subcommand_attach = {
         "that it was detached, and uses it although AutoConfigure is 0; it is the "
         "device that is meant, whatever Windows calls it later.\n"
         "All that is kept in the database. rsm devices shows what there is.",
+    .has_facts = true,
     .needs_session = true,
     .run = run_attach,
 };
@@ -249,6 +261,7 @@ const struct rsm_subcommand rsm_subcommand_detach = {
         "changer the drives go that are on record in its library. That is how a library "
         "is left to another product.\n"
         "The library stays on record, with its media.",
+    .has_facts = true,
     .needs_session = true,
     .keeps_hands_off = true,
     .run = run_detach,

@@ -20,8 +20,8 @@ enum {
 
 /* ---- one device ---- */
 
-/* Peripheral device types of SPC-4, those that are met. */
-static void add_type(struct rsm_table *table, uint8_t type)
+/* Peripheral device types of SPC-4, those that are met; NULL for the others. */
+static const char *known_type(uint8_t type)
 {
     static const char *const words[] = {
         [0x00] = "disk",
@@ -35,8 +35,18 @@ static void add_type(struct rsm_table *table, uint8_t type)
         [RSM_DEVICE_UNKNOWN] = "unknown",
     };
 
-    if (type < sizeof words / sizeof words[0] && words[type] != NULL)
-        rsm_table_add(table, "%s", words[type]);
+    return type < sizeof words / sizeof words[0] ? words[type] : NULL;
+}
+
+static const char *type_words(uint8_t type)
+{
+    return known_type(type) != NULL ? known_type(type) : "other";
+}
+
+static void add_type(struct rsm_table *table, uint8_t type)
+{
+    if (known_type(type) != NULL)
+        rsm_table_add(table, "%s", known_type(type));
     else
         rsm_table_add(table, "type %02Xh", type);
 }
@@ -178,6 +188,65 @@ static void add_notes(struct rsm_table *table, const struct rsm_surveyed *device
         rsm_table_note(table, "programs open it as %s", device->name);
 }
 
+/* ---- for programs ---- */
+
+static const char *const reason_words[] = {
+    [RSM_SURVEY_OTHER] = "other",         [RSM_SURVEY_LEFT] = "left",
+    [RSM_SURVEY_NOT_NAMED] = "not named", [RSM_SURVEY_NOT_AUTOMATIC] = "not automatic",
+    [RSM_SURVEY_IN_USE] = "in use",       [RSM_SURVEY_NEW] = "new",
+    [RSM_SURVEY_UNUSABLE] = "unusable",   [RSM_SURVEY_CHANGER] = "changer",
+    [RSM_SURVEY_DRIVE] = "drive",         [RSM_SURVEY_ALONE] = "alone",
+    [RSM_SURVEY_SPARE] = "spare",         [RSM_SURVEY_OF_LEFT] = "of a changer left",
+    [RSM_SURVEY_SILENT] = "silent",       [RSM_SURVEY_WAITS] = "waits",
+};
+
+static void add_scsi_address(struct rsm_json device, const struct rsm_transport_facts *facts)
+{
+    struct rsm_json scsi;
+
+    if (!facts->has_scsi_address) {
+        rsm_json_null(device, "scsi");
+        return;
+    }
+    scsi = rsm_json_object(device, "scsi");
+    rsm_json_number(scsi, "port", facts->port);
+    rsm_json_number(scsi, "bus", facts->bus);
+    rsm_json_number(scsi, "target", facts->target);
+    rsm_json_number(scsi, "lun", facts->lun);
+}
+
+static void add_facts(struct rsm_json list, const struct rsm_surveyed *device)
+{
+    const struct rsm_found *found = &device->found;
+    struct rsm_json json = rsm_json_object(list, NULL);
+    bool is_system = device->transport != NULL && device->transport->is_system;
+    char words[WORDS];
+
+    say_reason(device, words);
+    rsm_json_text(json, "address", found->shown);
+    rsm_json_text(json, "type", type_words(found->type));
+    rsm_json_text(json, "vendor", found->vendor);
+    rsm_json_text(json, "product", found->product);
+    rsm_json_text(json, "revision", found->revision);
+    rsm_json_text(json, "serial_number", found->serial);
+    add_scsi_address(json, &found->facts);
+    if (is_system)
+        rsm_json_flag(json, "has_driver", found->facts.is_claimed);
+    else
+        rsm_json_null(json, "has_driver");
+    rsm_json_text(json, "transport", device->transport != NULL ? device->transport->name : "");
+    rsm_json_text(json, "reason", reason_words[device->reason]);
+    rsm_json_text(json, "reason_text", words);
+    rsm_json_text(json, "library_name", device->library);
+    if (device->drive != 0)
+        rsm_json_number(json, "drive_number", device->drive);
+    else
+        rsm_json_null(json, "drive_number");
+    rsm_json_text(json, "used_at", device->used_at);
+    rsm_json_text(json, "device_name", device->name);
+    rsm_json_number(json, "error_code", device->error);
+}
+
 /* ---- all of them ---- */
 
 static rsm_error print_table(const struct rsm_run *run, const struct rsm_survey *survey)
@@ -225,8 +294,11 @@ static void tell_of_nothing(const struct rsm_run *run, const struct rsm_survey *
 static rsm_error run_devices(struct rsm_run *run)
 {
     struct rsm_survey survey;
+    struct rsm_json list = rsm_json_array(run->json, "devices");
     rsm_error err = rsm_system_survey(&survey);
 
+    for (size_t i = 0; err == ERROR_SUCCESS && i < survey.count; i++)
+        add_facts(list, &survey.devices[i]);
     if (err == ERROR_SUCCESS && rsm_arguments_has(&run->arguments, "b")) {
         for (size_t i = 0; i < survey.count; i++)
             rsm_output_print(run->out, "%s\n", survey.devices[i].found.shown);
@@ -259,6 +331,7 @@ const struct rsm_subcommand rsm_subcommand_devices = {
         "SCSI is the address as the system numbers it, port:bus:target:LUN; driver says "
         "whether a driver of the system has the device. On a narrow terminal long "
         "addresses are cut.",
+    .has_facts = true,
     .needs_session = true,
     .keeps_hands_off = true,
     .run = run_devices,

@@ -40,6 +40,12 @@ static rsm_error pin(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *drive)
     }
     if (err != ERROR_SUCCESS)
         return fail_pin(run, err, name, serial);
+    rsm_json_guid(run->json, "drive", &drive->ObjectGuid);
+    rsm_json_text(run->json, "drive_name", name);
+    if (serial != NULL)
+        rsm_json_text(run->json, "serial_number", serial);
+    else
+        rsm_json_null(run->json, "serial_number");
     if (serial != NULL)
         rsm_output_print(run->out, "\"%s\" is pinned to the tape device %s.\n", name, serial);
     else
@@ -97,6 +103,7 @@ const struct rsm_subcommand rsm_subcommand_pin = {
         "have a drive of that name, say which library is meant. rsm view /tdrive /guiddisplay "
         "lists them, rsm devices the serial numbers of tape devices.\n"
         "It counts from the next start of each program.",
+    .has_facts = true,
     .needs_session = true,
     .run = run_pin,
 };

@@ -9,6 +9,7 @@
 #include "platform/text.h"
 
 const struct rsm_subcommand *const rsm_subcommands[] = {
+    &rsm_subcommand_overview,
     &rsm_subcommand_view,
     &rsm_subcommand_watch,
     &rsm_subcommand_rename,

@@ -6,6 +6,7 @@
 
 #include "cli/arguments.h"
 
+extern const struct rsm_subcommand rsm_subcommand_overview;
 extern const struct rsm_subcommand rsm_subcommand_view;
 extern const struct rsm_subcommand rsm_subcommand_watch;
 extern const struct rsm_subcommand rsm_subcommand_rename;

@@ -110,6 +110,16 @@ static void bytes_that_are_no_text_become_question_marks(void **state)
     assert_string_equal(capture.text, "{\"text\":\"a?b\"}\n");
 }
 
+static void text_that_commands_a_terminal_becomes_harmless(void **state)
+{
+    struct rsm_json root = begin();
+
+    (void)state;
+    rsm_json_text(root, "text", "a\033[2J\nb");
+    write_out(root);
+    assert_string_equal(capture.text, "{\"text\":\"a?[2J?b\"}\n");
+}
+
 static void without_a_document_everything_does_nothing(void **state)
 {
     static const struct rsm_json nothing = {.value = NULL};
@@ -163,6 +173,7 @@ int main(void)
         cmocka_unit_test(a_date_is_utc_and_no_date_is_null),
         cmocka_unit_test(seconds_have_three_decimals),
         cmocka_unit_test(bytes_that_are_no_text_become_question_marks),
+        cmocka_unit_test(text_that_commands_a_terminal_becomes_harmless),
         cmocka_unit_test(without_a_document_everything_does_nothing),
         cmocka_unit_test(commands_with_facts_have_a_schema_and_no_others),
     };

@@ -17,17 +17,6 @@ import sys
 import jsonschema
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "docs" / "json"
-COMMON = "common.schema.json#/$defs/"
-
-
-def localise(schema):
-    """References to common.schema.json, made references into the schema itself."""
-    if isinstance(schema, dict):
-        return {key: value.replace(COMMON, "#/$defs/common_") if key == "$ref" else localise(value)
-                for key, value in schema.items()}
-    if isinstance(schema, list):
-        return [localise(value) for value in schema]
-    return schema
 
 
 def load(path):
@@ -35,20 +24,37 @@ def load(path):
         return json.load(file)
 
 
+def localise(schema, name, needed):
+    """References made to lead into one schema that has all files in its $defs; those needed are noted."""
+    if isinstance(schema, dict):
+        result = {}
+        for key, value in schema.items():
+            if key == "$ref":
+                file, _, place = value.partition("#")
+                file = file.removesuffix(".schema.json") or name
+                needed.add(file)
+                result[key] = f"#/$defs/{file}{place}"
+            elif key not in ("$id", "$schema"):
+                result[key] = localise(value, name, needed)
+        return result
+    if isinstance(schema, list):
+        return [localise(value, name, needed) for value in schema]
+    return schema
+
+
 def schema_of(command, event=False):
     """The schema of a command's document, or of its events, whole in itself."""
-    path = FOLDER / f"{command}.schema.json"
-    if not path.exists():
-        raise SystemExit(f"validate: {path.name} is missing")
-    schema = localise(load(path))
-    common = localise(load(FOLDER / "common.schema.json"))["$defs"]
-    schema.setdefault("$defs", {}).update({"common_" + name: part for name, part in common.items()})
-    schema.pop("$id", None)
-    if event:
-        if "event" not in schema["$defs"]:
-            raise SystemExit(f"validate: {path.name} knows no events ($defs/event)")
-        schema = {"$defs": schema["$defs"], "$ref": "#/$defs/event"}
-    return schema
+    files = {}
+    needed = {command}
+    while needed - files.keys():
+        for name in needed - files.keys():
+            path = FOLDER / f"{name}.schema.json"
+            if not path.exists():
+                raise SystemExit(f"validate: {path.name} is missing")
+            files[name] = localise(load(path), name, needed)
+    if event and "event" not in files[command].get("$defs", {}):
+        raise SystemExit(f"validate: {command}.schema.json knows no events ($defs/event)")
+    return {"$defs": files, "$ref": f"#/$defs/{command}" + ("/$defs/event" if event else "")}
 
 
 def references(schema):
@@ -77,15 +83,15 @@ def objects_left_open(schema, where=""):
 
 
 def problems_of_schema(command):
+    own = load(FOLDER / f"{command}.schema.json")
+    jsonschema.Draft202012Validator.check_schema(own)
     schema = schema_of(command)
-    jsonschema.Draft202012Validator.check_schema(schema)
     for reference in references(schema):
         place = schema
         for part in reference.removeprefix("#/").split("/"):
             place = place.get(part) if isinstance(place, dict) else None
         if place is None:
             yield f"{command}: {reference} leads nowhere"
-    own = load(FOLDER / f"{command}.schema.json")
     for place in objects_left_open(own):
         yield f"{command}: {place} lacks \"additionalProperties\": false"
     if own.get("properties", {}).get("command", {}).get("const") != command:
@@ -113,6 +119,16 @@ def problems_of(document, schema):
         yield f"/{place}: {deepest.message[:400]}"
 
 
+def parse(text):
+    """A document in which a key stands twice is none."""
+    def once(pairs):
+        keys = [key for key, _ in pairs]
+        if len(keys) != len(set(keys)):
+            raise ValueError("a key stands twice: " + ", ".join(keys))
+        return dict(pairs)
+    return json.loads(text, object_pairs_hook=once)
+
+
 def check_text(name, text, events_of):
     if events_of:
         for number, line in enumerate(text.splitlines(), 1):
@@ -120,7 +136,7 @@ def check_text(name, text, events_of):
             schema = schema_of(events_of, event="event" in document)
             yield from (f"{name}:{number}: {problem}" for problem in problems_of(document, schema))
         return
-    document = json.loads(text)
+    document = parse(text)
     command = document.get("command")
     if not isinstance(command, str):
         yield f"{name}: it does not say which command it is of"
