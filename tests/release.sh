@@ -86,7 +86,7 @@ make_win() {
 }
 
 make_deb() {
-  NTMS_TARGETS="ntmsapi rsm" tests/build.sh native
+  NTMS_TARGETS="ntmsapi rsm manual" tests/build.sh native
   cpack --config build/native/CPackConfig.cmake -B "$stage/deb" >"$stage/cpack.log" 2>&1 || {
     cat "$stage/cpack.log" >&2
     fail "the package was not made"
