@@ -11,7 +11,7 @@
 
 enum { RSM_CHOICE_NAME_MAX = 256 }; /* bytes of a device's name, with its NUL */
 
-enum rsm_verdict {
+enum rsm_choice_verdict {
     RSM_VERDICT_TAKE = 1, /* it is ours, also where devices are not configured by themselves */
     RSM_VERDICT_LEAVE = 2 /* it is another product's, whoever names it */
 };
@@ -20,7 +20,7 @@ struct rsm_choice {
     char identity[RSM_IDENTITY_LENGTH]; /* UTF-8, as on records; what is longer is cut */
     uint8_t type;                       /* its SCSI device type */
     char name[RSM_CHOICE_NAME_MAX];     /* as it was seen last, without secrets; for people */
-    enum rsm_verdict verdict;
+    enum rsm_choice_verdict verdict;
     char changer
         [RSM_IDENTITY_LENGTH]; /* identity of the changer that it was left with, as a drive of its
                                           library; "" = for itself */

@@ -41,7 +41,7 @@ struct choosing {
 };
 
 static void choose_found(struct choosing *choosing, const struct rsm_found *found,
-                         enum rsm_verdict verdict)
+                         enum rsm_choice_verdict verdict)
 {
     struct rsm_choice *choice = &choosing->choice;
 

@@ -101,7 +101,8 @@ static void assert_named(struct fixture *f, unsigned drive, const WCHAR *name)
     assert_text(name, record.info.Info.Drive.szDeviceName);
 }
 
-static void choose(struct fixture *f, const char *identity, uint8_t type, enum rsm_verdict verdict)
+static void choose(struct fixture *f, const char *identity, uint8_t type,
+                   enum rsm_choice_verdict verdict)
 {
     struct rsm_choice choice = {.type = type, .verdict = verdict};
 
