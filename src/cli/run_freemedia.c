@@ -2,7 +2,6 @@
  * rsm freemedia: a cartridge goes to Free, over whatever is on it.  So nothing is guessed here: names must be
  * whole, and all that could keep the cartridge from Free is found out before anything is done to it.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/freeing.h"
@@ -12,67 +11,36 @@
 #include "cli/run.h"
 #include "cli/sides.h"
 #include "model/guid.h"
-#include "platform/text.h"
 
 /* ---- the cartridge in a slot ---- */
 
 /* The library of /l, or of the drive of /d. */
-static rsm_error find_library(struct rsm_run *run, GUID *library_out)
+static rsm_error find_library(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *library_out)
 {
-    NTMS_OBJECTINFORMATIONW object;
-    rsm_error err = rsm_named_find_pair(run, "d", NTMS_DRIVE, &object);
+    NTMS_OBJECTINFORMATIONW drive;
+    GUID id;
+    rsm_error err = rsm_named_find_pair(run, "d", NTMS_DRIVE, &drive);
 
-    if (err == ERROR_SUCCESS && object.dwType != 0) {
-        *library_out = object.Info.Drive.Library;
-        return ERROR_SUCCESS;
-    }
-    if (err == ERROR_SUCCESS)
-        err = rsm_named_find_pair(run, "l", NTMS_LIBRARY, &object);
-    *library_out = object.ObjectGuid;
-    return err;
-}
-
-static bool is_slot(const struct rsm_argument *argument, const NTMS_OBJECTINFORMATIONW *slot)
-{
-    WCHAR name[NTMS_OBJECTNAME_LENGTH];
-
-    if (argument->which->value == RSM_VALUE_GUID)
-        return rsm_guid_equal(&argument->guid, &slot->ObjectGuid);
-    return rsm_text_from_utf8(name, NTMS_OBJECTNAME_LENGTH, argument->text, RSM_TEXT_TERMINATED) &&
-           rsm_text_equal(name, slot->szName, NTMS_OBJECTNAME_LENGTH);
-}
-
-static rsm_error find_slot(struct rsm_run *run, GUID *library, NTMS_OBJECTINFORMATIONW *slot_out)
-{
-    const struct rsm_argument *argument = rsm_arguments_of_group(&run->arguments, "slot");
-    struct rsm_listing slots;
-    bool found = false;
-    rsm_error err = rsm_listing_read(run->session, library, NTMS_STORAGESLOT, &slots);
-
-    for (size_t i = 0; i < slots.count && err == ERROR_SUCCESS && !found; i++) {
-        err = rsm_listing_describe(run->session, &slots.ids[i], NTMS_STORAGESLOT, slot_out);
-        found = err == ERROR_SUCCESS && is_slot(argument, slot_out);
-    }
-    rsm_listing_free(&slots);
     if (err != ERROR_SUCCESS)
-        return rsm_run_fail(run, err, "the slots of the library cannot be listed");
-    if (!found)
-        return rsm_run_fail(run, ERROR_OBJECT_NOT_FOUND,
-                            "that library has no slot \"%.60s\"; rsm view /tstorageslot lists "
-                            "those there are",
-                            argument->text);
-    return ERROR_SUCCESS;
+        return err;
+    if (drive.dwType == 0)
+        return rsm_named_find_pair(run, "l", NTMS_LIBRARY, library_out);
+    id = drive.Info.Drive.Library;
+    err = rsm_listing_describe(run->session, &id, NTMS_LIBRARY, library_out);
+    return err == ERROR_SUCCESS ? err
+                                : rsm_run_fail(run, err, "the drive's library cannot be read");
 }
 
 /* The one in it, or the one that went from it into a drive. */
-static rsm_error find_in_slot(struct rsm_run *run, GUID *library,
+static rsm_error find_in_slot(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *library,
                               const NTMS_OBJECTINFORMATIONW *slot, GUID *medium_out)
 {
     NTMS_OBJECTINFORMATIONW info;
     const NTMS_PMIDINFORMATIONW *medium = &info.Info.PhysicalMedia;
     struct rsm_listing media;
     bool found = false;
-    rsm_error err = rsm_listing_read(run->session, library, NTMS_PHYSICAL_MEDIA, &media);
+    rsm_error err =
+        rsm_listing_read(run->session, &library->ObjectGuid, NTMS_PHYSICAL_MEDIA, &media);
 
     for (size_t i = 0; i < media.count && err == ERROR_SUCCESS && !found; i++) {
         err = rsm_listing_describe(run->session, &media.ids[i], NTMS_PHYSICAL_MEDIA, &info);
@@ -94,14 +62,16 @@ static rsm_error find_in_slot(struct rsm_run *run, GUID *library,
 
 static rsm_error find_by_slot(struct rsm_run *run, struct rsm_sides *sides_out)
 {
+    NTMS_OBJECTINFORMATIONW library;
     NTMS_OBJECTINFORMATIONW slot;
-    GUID library;
     GUID medium;
     rsm_error err = find_library(run, &library);
 
-    memset(sides_out, 0, sizeof *sides_out);
     if (err == ERROR_SUCCESS)
-        err = find_slot(run, &library, &slot);
+        err = rsm_named_find_pair_in(run, "s", NTMS_STORAGESLOT, &library, &slot);
+    if (err == ERROR_SUCCESS)
+        err =
+            rsm_sides_check_name(run, rsm_arguments_of_group(&run->arguments, "slot"), slot.szName);
     if (err == ERROR_SUCCESS)
         err = find_in_slot(run, &library, &slot, &medium);
     if (err != ERROR_SUCCESS)

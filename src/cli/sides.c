@@ -87,22 +87,109 @@ rsm_error rsm_sides_read_logical(HANDLE session, GUID *logical,
     return err == ERROR_SUCCESS && sides_out->named == sides_out->count ? ERROR_INVALID_MEDIA : err;
 }
 
-/* ---- finding ---- */
+/* ---- names that leave no doubt ---- */
 
-static rsm_error check_in_full(struct rsm_run *run, const struct rsm_argument *argument,
-                               const NTMS_OBJECTINFORMATIONW *found)
+rsm_error rsm_sides_check_name(struct rsm_run *run, const struct rsm_argument *argument,
+                               const WCHAR *name)
 {
-    char name[RSM_DISPLAY_TEXT];
+    char whole[RSM_DISPLAY_TEXT];
+    char given[RSM_ARGUMENTS_SHOWN];
 
-    rsm_text_to_utf8(name, sizeof name, found->szName, NTMS_OBJECTNAME_LENGTH);
-    if (argument->which->value != RSM_VALUE_TEXT || strcmp(argument->text, name) == 0)
+    rsm_text_to_utf8(whole, sizeof whole, name, NTMS_OBJECTNAME_LENGTH);
+    if (argument->which->value != RSM_VALUE_TEXT || strcmp(argument->text, whole) == 0)
         return ERROR_SUCCESS;
-    rsm_display_text(found->szName, NTMS_OBJECTNAME_LENGTH, name);
+    rsm_arguments_show(argument->text, given);
+    rsm_display_text(name, NTMS_OBJECTNAME_LENGTH, whole);
     return rsm_run_fail(run, ERROR_INVALID_MEDIA,
-                        "\"%.100s\" is only the beginning of \"%s\"; this command wants the whole "
-                        "name",
-                        argument->text, name);
+                        "\"%s\" is not the whole name, which this command wants: \"%s\"", given,
+                        whole);
 }
+
+/* A cartridge, and what it may be called. */
+struct doubt {
+    WCHAR name[NTMS_OBJECTNAME_LENGTH]; /* that was given */
+    GUID meant;
+    GUID other; /* another cartridge that may be called so; null = none */
+};
+
+/* Is the object, a medium or a side, of another cartridge, and called so? */
+static bool raises_doubt(const struct doubt *doubt, const NTMS_OBJECTINFORMATIONW *object,
+                         const GUID *medium)
+{
+    if (rsm_guid_equal(medium, &doubt->meant))
+        return false;
+    return rsm_text_equal(object->szName, doubt->name, NTMS_OBJECTNAME_LENGTH) ||
+           (object->dwType == NTMS_PHYSICAL_MEDIA &&
+            rsm_text_equal(object->Info.PhysicalMedia.szBarCode, doubt->name, NTMS_BARCODE_LENGTH));
+}
+
+static rsm_error look_for_doubt(HANDLE session, DWORD type, struct doubt *doubt)
+{
+    NTMS_OBJECTINFORMATIONW object;
+    struct rsm_listing listing;
+    rsm_error err = rsm_listing_read(session, NULL, type, &listing);
+
+    for (size_t i = 0; i < listing.count && err == ERROR_SUCCESS; i++) {
+        err = rsm_listing_describe(session, &listing.ids[i], type, &object);
+        if (err == ERROR_SUCCESS) {
+            GUID medium =
+                type == NTMS_PARTITION ? object.Info.Partition.PhysicalMedia : object.ObjectGuid;
+
+            if (raises_doubt(doubt, &object, &medium))
+                doubt->other = medium;
+        } else if (err == ERROR_OBJECT_NOT_FOUND) {
+            err = ERROR_SUCCESS;
+        }
+    }
+    rsm_listing_free(&listing);
+    return err;
+}
+
+static void list_cartridge(struct rsm_run *run, GUID *medium)
+{
+    NTMS_OBJECTINFORMATIONW info;
+    char guid[RSM_DISPLAY_GUID];
+    char name[RSM_DISPLAY_TEXT];
+    char bar_code[RSM_DISPLAY_TEXT];
+
+    if (rsm_listing_describe(run->session, medium, NTMS_PHYSICAL_MEDIA, &info) != ERROR_SUCCESS)
+        return;
+    rsm_display_guid(medium, guid);
+    rsm_display_text(info.szName, NTMS_OBJECTNAME_LENGTH, name);
+    rsm_display_text(info.Info.PhysicalMedia.szBarCode, NTMS_BARCODE_LENGTH, bar_code);
+    rsm_output_print(run->err, "     %s  %s%s%s\n", guid, name,
+                     bar_code[0] != '\0' ? ", bar code " : "", bar_code);
+}
+
+/* One cartridge may have as its name what is the bar code of another. */
+static rsm_error check_doubt(struct rsm_run *run, const struct rsm_argument *argument,
+                             const struct rsm_sides *sides)
+{
+    struct doubt doubt = {.meant = sides->medium.ObjectGuid};
+    char given[RSM_ARGUMENTS_SHOWN];
+    rsm_error err;
+
+    if (argument->which->value != RSM_VALUE_TEXT ||
+        !rsm_text_from_utf8(doubt.name, NTMS_OBJECTNAME_LENGTH, argument->text,
+                            RSM_TEXT_TERMINATED))
+        return ERROR_SUCCESS;
+    err = look_for_doubt(run->session, NTMS_PHYSICAL_MEDIA, &doubt);
+    if (err == ERROR_SUCCESS)
+        err = look_for_doubt(run->session, NTMS_PARTITION, &doubt);
+    if (err != ERROR_SUCCESS)
+        return rsm_run_fail(run, err, "the media cannot be listed");
+    if (rsm_guid_is_null(&doubt.other))
+        return ERROR_SUCCESS;
+    rsm_arguments_show(argument->text, given);
+    err = rsm_run_fail(run, ERROR_INVALID_MEDIA,
+                       "\"%s\" may mean either of two cartridges; name it by its GUID, behind /pg",
+                       given);
+    list_cartridge(run, &doubt.meant);
+    list_cartridge(run, &doubt.other);
+    return err;
+}
+
+/* ---- finding ---- */
 
 static const struct rsm_argument *find_pair(const struct rsm_run *run, const char *guid,
                                             const char *name)
@@ -119,7 +206,7 @@ static rsm_error find_logical(struct rsm_run *run, const struct rsm_argument *ar
     rsm_error err = rsm_named_find(run, argument, NTMS_LOGICAL_MEDIA, &info);
 
     if (err == ERROR_SUCCESS && in_full)
-        err = check_in_full(run, argument, &info);
+        err = rsm_sides_check_name(run, argument, info.szName);
     if (err != ERROR_SUCCESS)
         return err;
     err = rsm_sides_read_logical(run->session, &info.ObjectGuid, &info, sides_out);
@@ -167,7 +254,7 @@ static rsm_error find_side(struct rsm_run *run, const struct rsm_argument *argum
     } else {
         err = rsm_named_find(run, argument, NTMS_PARTITION, &side);
         if (err == ERROR_SUCCESS && in_full)
-            err = check_in_full(run, argument, &side);
+            err = rsm_sides_check_name(run, argument, side.szName);
         if (err != ERROR_SUCCESS)
             return err;
         err = read_with_side(run->session, &side, sides_out);
@@ -181,11 +268,16 @@ rsm_error rsm_sides_find(struct rsm_run *run, bool in_full, struct rsm_sides *si
 {
     const struct rsm_argument *logical = find_pair(run, "lg", "lf");
     const struct rsm_argument *side = find_pair(run, "pg", "pf");
+    rsm_error err;
 
     memset(sides_out, 0, sizeof *sides_out);
     if (logical != NULL)
-        return find_logical(run, logical, in_full, sides_out);
-    return find_side(run, side, in_full, sides_out);
+        err = find_logical(run, logical, in_full, sides_out);
+    else
+        err = find_side(run, side, in_full, sides_out);
+    if (err == ERROR_SUCCESS && in_full)
+        err = check_doubt(run, logical != NULL ? logical : side, sides_out);
+    return err;
 }
 
 /* ---- telling ---- */

@@ -25,11 +25,16 @@ rsm_error rsm_sides_read_logical(HANDLE session, GUID *logical,
                                  NTMS_OBJECTINFORMATIONW *logical_out, struct rsm_sides *sides_out);
 
 /*
- * What the switches /lg, /lf, /pg and /pf name, whichever of them was given; one must be.  in_full: a name
- * that is only the beginning of the object's is refused, as befits commands that end the life of data.
+ * What the switches /lg, /lf, /pg and /pf name, whichever of them was given; one must be.  in_full is for
+ * commands that end the life of data: a name that is only the beginning of the object's is refused, and one
+ * that may mean another cartridge, too, by its name or bar code.
  * What goes wrong has been said when this returns; errors as rsm_named_find(), and ERROR_INVALID_MEDIA.
  */
 rsm_error rsm_sides_find(struct rsm_run *run, bool in_full, struct rsm_sides *sides_out);
+
+/* Was an object of that name named in full, or by its GUID?  ERROR_INVALID_MEDIA, which has been said. */
+rsm_error rsm_sides_check_name(struct rsm_run *run, const struct rsm_argument *argument,
+                               const WCHAR *name);
 
 /* Is it ALLOCATED or COMPLETE, and so has a logical medium? */
 bool rsm_sides_is_owned(const NTMS_OBJECTINFORMATIONW *side);

@@ -182,6 +182,23 @@ static void a_name_of_several_frees_none_of_them(void **state)
     assert_untouched(f, tape);
 }
 
+static void a_name_that_is_the_bar_code_of_another_cartridge_frees_nothing(void **state)
+{
+    struct fixture *f = *state;
+    uint32_t tape;
+    begin(f);
+    assert_success(rsm("rename /tphysical_media /sfA00001L5 /dTuesday"));
+    assert_success(rsm("rename /tphysical_media /sfA00003L5 /dA00001L5"));
+    tape = tape_in_slot_1();
+
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("freemedia /pfA00001L5"));
+
+    assert_complains("may mean either of two cartridges");
+    assert_complains("A00001L5, bar code A00003L5\n");
+    assert_complains("Tuesday, bar code A00001L5\n");
+    assert_untouched(f, tape);
+}
+
 static void an_empty_slot_frees_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -215,7 +232,7 @@ static void a_slot_of_another_library_is_not_meant(void **state)
 
     assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm("freemedia /sfSlot~9 /lfSTK~L20"));
 
-    assert_complains("that library has no slot \"Slot 9\"");
+    assert_complains("there is no slot \"Slot 9\" in library \"STK L20\"");
 }
 
 static void a_cartridge_in_use_keeps_its_program(void **state)
@@ -437,6 +454,7 @@ int main(void)
         story_threads(programs_are_told_what_was_freed),
         story_threads(a_name_that_is_not_whole_frees_nothing),
         story_threads(a_name_of_several_frees_none_of_them),
+        story_threads(a_name_that_is_the_bar_code_of_another_cartridge_frees_nothing),
         story_threads(an_empty_slot_frees_nothing),
         story_threads(a_slot_without_its_library_is_refused),
         story_threads(a_slot_of_another_library_is_not_meant),
