@@ -10,6 +10,7 @@
 #include "cli/listing.h"
 #include "cli/named_search.h"
 #include "model/guid.h"
+#include "platform/text.h"
 
 /* What a kind of objects is called, and the code that says there is none such. */
 struct kind {
@@ -313,4 +314,20 @@ rsm_error rsm_named_find_text(struct rsm_run *run, const char *text, DWORD type,
     if (rsm_guid_parse(text, &id))
         return find_by_guid(run, &id, kind, library, object_out);
     return find_named(run, text, kind, library, object_out);
+}
+
+rsm_error rsm_named_check_whole(struct rsm_run *run, const struct rsm_argument *argument,
+                                const NTMS_OBJECTINFORMATIONW *object)
+{
+    char whole[RSM_DISPLAY_TEXT];
+    char given[RSM_ARGUMENTS_SHOWN];
+
+    rsm_text_to_utf8(whole, sizeof whole, object->szName, NTMS_OBJECTNAME_LENGTH);
+    if (argument->which->value == RSM_VALUE_GUID || strcmp(argument->text, whole) == 0)
+        return ERROR_SUCCESS;
+    rsm_arguments_show(argument->text, given);
+    rsm_display_text(object->szName, NTMS_OBJECTNAME_LENGTH, whole);
+    return rsm_run_fail(run, kind_of(object->dwType)->error,
+                        "\"%s\" is not the whole name, which this command wants: \"%s\"", given,
+                        whole);
 }

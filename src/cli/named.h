@@ -50,4 +50,11 @@ rsm_error rsm_named_find_text(struct rsm_run *run, const char *text, DWORD type,
                               const NTMS_OBJECTINFORMATIONW *library,
                               NTMS_OBJECTINFORMATIONW *object_out);
 
+/*
+ * Was the object that was found named by its GUID, or by its whole name?  For commands that end the life of
+ * something.  Else the code of its kind, as above.
+ */
+rsm_error rsm_named_check_whole(struct rsm_run *run, const struct rsm_argument *argument,
+                                const NTMS_OBJECTINFORMATIONW *object);
+
 #endif

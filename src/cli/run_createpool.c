@@ -3,12 +3,10 @@
  */
 #include <string.h>
 
-#include "cli/display.h"
 #include "cli/listing.h"
 #include "cli/named.h"
-#include "cli/pools.h"
+#include "cli/policies.h"
 #include "cli/run.h"
-#include "model/guid.h"
 #include "platform/text.h"
 
 static const char *given_path(const struct rsm_run *run)
@@ -96,33 +94,19 @@ static rsm_error set_policies(struct rsm_run *run, GUID *id, bool made,
     return ERROR_SUCCESS;
 }
 
-static void tell(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *info, bool made)
+static void tell(struct rsm_run *run, const NTMS_OBJECTINFORMATIONW *pool, bool made)
 {
-    NTMS_MEDIAPOOLINFORMATION *pool = &info->Info.MediaPool;
-    bool draws = (pool->AllocationPolicy & NTMS_ALLOCATE_FROMSCRATCH) != 0;
-    bool returns = (pool->DeallocationPolicy & NTMS_DEALLOCATE_TOSCRATCH) != 0;
-    NTMS_OBJECTINFORMATIONW type;
-    char type_name[RSM_DISPLAY_TEXT] = "";
-    char path[RSM_POOLS_PATH];
+    struct rsm_policies policies;
 
-    rsm_pools_name(run->session, &info->ObjectGuid, path);
-    if (!rsm_guid_is_null(&pool->MediaType) &&
-        rsm_listing_describe(run->session, &pool->MediaType, NTMS_MEDIA_TYPE, &type) ==
-            ERROR_SUCCESS)
-        rsm_display_text(type.szName, NTMS_OBJECTNAME_LENGTH, type_name);
-    rsm_output_print(run->out, "The media pool \"%s\" %s.\n", path,
+    rsm_policies_read(run, pool, &policies);
+    rsm_output_print(run->out, "The media pool \"%s\" %s.\n", policies.path,
                      made ? "was created" : "is there already");
     rsm_output_print(run->out, "It is for %s%s%s.\n",
-                     type_name[0] != '\0' ? type_name : "media pools",
-                     draws ? ", takes media from Free when it has none" : "",
-                     returns ? ", returns media to Free" : "");
-    rsm_json_guid(run->json, "pool", &info->ObjectGuid);
-    rsm_json_text(run->json, "pool_name", path);
+                     policies.type[0] != '\0' ? policies.type : "media pools",
+                     policies.draws ? ", takes media from Free when it has none" : "",
+                     policies.returns ? ", returns media to Free" : "");
     rsm_json_flag(run->json, "created", made);
-    rsm_json_guid(run->json, "media_type", &pool->MediaType);
-    rsm_json_text(run->json, "media_type_name", type_name);
-    rsm_json_flag(run->json, "draws_from_free", draws);
-    rsm_json_flag(run->json, "returns_to_free", returns);
+    rsm_policies_tell(run, pool, &policies);
 }
 
 static rsm_error run_createpool(struct rsm_run *run)

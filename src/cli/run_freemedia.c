@@ -70,8 +70,7 @@ static rsm_error find_by_slot(struct rsm_run *run, struct rsm_sides *sides_out)
     if (err == ERROR_SUCCESS)
         err = rsm_named_find_pair_in(run, "s", NTMS_STORAGESLOT, &library, &slot);
     if (err == ERROR_SUCCESS)
-        err =
-            rsm_sides_check_name(run, rsm_arguments_of_group(&run->arguments, "slot"), slot.szName);
+        err = rsm_named_check_whole(run, rsm_arguments_of_group(&run->arguments, "slot"), &slot);
     if (err == ERROR_SUCCESS)
         err = find_in_slot(run, &library, &slot, &medium);
     if (err != ERROR_SUCCESS)

@@ -89,22 +89,6 @@ rsm_error rsm_sides_read_logical(HANDLE session, GUID *logical,
 
 /* ---- names that leave no doubt ---- */
 
-rsm_error rsm_sides_check_name(struct rsm_run *run, const struct rsm_argument *argument,
-                               const WCHAR *name)
-{
-    char whole[RSM_DISPLAY_TEXT];
-    char given[RSM_ARGUMENTS_SHOWN];
-
-    rsm_text_to_utf8(whole, sizeof whole, name, NTMS_OBJECTNAME_LENGTH);
-    if (argument->which->value != RSM_VALUE_TEXT || strcmp(argument->text, whole) == 0)
-        return ERROR_SUCCESS;
-    rsm_arguments_show(argument->text, given);
-    rsm_display_text(name, NTMS_OBJECTNAME_LENGTH, whole);
-    return rsm_run_fail(run, ERROR_INVALID_MEDIA,
-                        "\"%s\" is not the whole name, which this command wants: \"%s\"", given,
-                        whole);
-}
-
 /* A cartridge, and what it may be called. */
 struct doubt {
     WCHAR name[NTMS_OBJECTNAME_LENGTH]; /* that was given */
@@ -206,7 +190,7 @@ static rsm_error find_logical(struct rsm_run *run, const struct rsm_argument *ar
     rsm_error err = rsm_named_find(run, argument, NTMS_LOGICAL_MEDIA, &info);
 
     if (err == ERROR_SUCCESS && in_full)
-        err = rsm_sides_check_name(run, argument, info.szName);
+        err = rsm_named_check_whole(run, argument, &info);
     if (err != ERROR_SUCCESS)
         return err;
     err = rsm_sides_read_logical(run->session, &info.ObjectGuid, &info, sides_out);
@@ -254,7 +238,7 @@ static rsm_error find_side(struct rsm_run *run, const struct rsm_argument *argum
     } else {
         err = rsm_named_find(run, argument, NTMS_PARTITION, &side);
         if (err == ERROR_SUCCESS && in_full)
-            err = rsm_sides_check_name(run, argument, side.szName);
+            err = rsm_named_check_whole(run, argument, &side);
         if (err != ERROR_SUCCESS)
             return err;
         err = read_with_side(run->session, &side, sides_out);

@@ -32,10 +32,6 @@ rsm_error rsm_sides_read_logical(HANDLE session, GUID *logical,
  */
 rsm_error rsm_sides_find(struct rsm_run *run, bool in_full, struct rsm_sides *sides_out);
 
-/* Was an object of that name named in full, or by its GUID?  ERROR_INVALID_MEDIA, which has been said. */
-rsm_error rsm_sides_check_name(struct rsm_run *run, const struct rsm_argument *argument,
-                               const WCHAR *name);
-
 /* Is it ALLOCATED or COMPLETE, and so has a logical medium? */
 bool rsm_sides_is_owned(const NTMS_OBJECTINFORMATIONW *side);
 
