@@ -182,6 +182,21 @@ static rsm_error fail_ambiguous(struct rsm_run *run, const struct kind *kind,
     return kind->error;
 }
 
+static rsm_error fail_in_full(struct rsm_run *run, const struct kind *kind,
+                              const struct rsm_named_search *search,
+                              const NTMS_OBJECTINFORMATIONW *object)
+{
+    char shown[RSM_ARGUMENTS_SHOWN];
+    char name[RSM_DISPLAY_TEXT];
+
+    rsm_arguments_show(search->name, shown);
+    rsm_display_text(object->szName, NTMS_OBJECTNAME_LENGTH, name);
+    return rsm_run_fail(run, kind->error,
+                        "there is no %s \"%s\", and here the whole name is wanted; did you mean "
+                        "\"%s\"?",
+                        kind->one, shown, name);
+}
+
 /* ---- finding ---- */
 
 static GUID *guid_of(const NTMS_OBJECTINFORMATIONW *library, GUID *room)
@@ -192,8 +207,8 @@ static GUID *guid_of(const NTMS_OBJECTINFORMATIONW *library, GUID *room)
     return room;
 }
 
-static rsm_error find_named(struct rsm_run *run, const char *name, const struct kind *kind,
-                            const NTMS_OBJECTINFORMATIONW *library,
+static rsm_error find_named(struct rsm_run *run, const char *name, bool in_full,
+                            const struct kind *kind, const NTMS_OBJECTINFORMATIONW *library,
                             NTMS_OBJECTINFORMATIONW *object_out)
 {
     struct rsm_named_search search;
@@ -215,6 +230,8 @@ static rsm_error find_named(struct rsm_run *run, const char *name, const struct 
         err = fail_unknown(run, kind, &search, in);
     else if (best->count > 1)
         err = fail_ambiguous(run, kind, &search);
+    else if (in_full && fit >= RSM_FIT_OWN_BEGINS)
+        err = fail_in_full(run, kind, &search, object_out);
     rsm_named_search_free(&search);
     return err;
 }
@@ -263,22 +280,35 @@ static rsm_error find_by_guid(struct rsm_run *run, const GUID *given, const stru
     return rsm_run_fail(run, kind->error, "that %s is not in library \"%s\"", kind->one, name);
 }
 
-rsm_error rsm_named_find_in(struct rsm_run *run, const struct rsm_argument *argument, DWORD type,
-                            const NTMS_OBJECTINFORMATIONW *library,
-                            NTMS_OBJECTINFORMATIONW *object_out)
+static rsm_error find(struct rsm_run *run, const struct rsm_argument *argument, bool in_full,
+                      DWORD type, const NTMS_OBJECTINFORMATIONW *library,
+                      NTMS_OBJECTINFORMATIONW *object_out)
 {
     const struct kind *kind = kind_of(type);
 
     memset(object_out, 0, sizeof *object_out);
     if (argument->which->value == RSM_VALUE_GUID)
         return find_by_guid(run, &argument->guid, kind, library, object_out);
-    return find_named(run, argument->text, kind, library, object_out);
+    return find_named(run, argument->text, in_full, kind, library, object_out);
 }
 
 rsm_error rsm_named_find(struct rsm_run *run, const struct rsm_argument *argument, DWORD type,
                          NTMS_OBJECTINFORMATIONW *object_out)
 {
-    return rsm_named_find_in(run, argument, type, NULL, object_out);
+    return find(run, argument, false, type, NULL, object_out);
+}
+
+rsm_error rsm_named_find_in_full(struct rsm_run *run, const struct rsm_argument *argument,
+                                 DWORD type, NTMS_OBJECTINFORMATIONW *object_out)
+{
+    return find(run, argument, true, type, NULL, object_out);
+}
+
+rsm_error rsm_named_find_in(struct rsm_run *run, const struct rsm_argument *argument, DWORD type,
+                            const NTMS_OBJECTINFORMATIONW *library,
+                            NTMS_OBJECTINFORMATIONW *object_out)
+{
+    return find(run, argument, false, type, library, object_out);
 }
 
 rsm_error rsm_named_find_pair_in(struct rsm_run *run, const char *letter, DWORD type,
@@ -313,7 +343,7 @@ rsm_error rsm_named_find_text(struct rsm_run *run, const char *text, DWORD type,
     memset(object_out, 0, sizeof *object_out);
     if (rsm_guid_parse(text, &id))
         return find_by_guid(run, &id, kind, library, object_out);
-    return find_named(run, text, kind, library, object_out);
+    return find_named(run, text, false, kind, library, object_out);
 }
 
 rsm_error rsm_named_check_whole(struct rsm_run *run, const struct rsm_argument *argument,

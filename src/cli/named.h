@@ -27,6 +27,10 @@
 rsm_error rsm_named_find(struct rsm_run *run, const struct rsm_argument *argument, DWORD type,
                          NTMS_OBJECTINFORMATIONW *object_out);
 
+/* The same where a name must be whole, since what is done to the object cannot be taken back. */
+rsm_error rsm_named_find_in_full(struct rsm_run *run, const struct rsm_argument *argument,
+                                 DWORD type, NTMS_OBJECTINFORMATIONW *object_out);
+
 /*
  * The same for the pair of switches of one letter, /lg and /lf: whichever was given.  With neither
  * ERROR_SUCCESS, and the object's dwType is 0.

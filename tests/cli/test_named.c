@@ -352,6 +352,23 @@ static void the_guid_of_a_side_stands_for_its_medium_and_of_a_medium_for_its_onl
 
 /* ---- switches ---- */
 
+static void a_command_may_want_the_whole_name(void **state)
+{
+    static const struct rsm_switch whole = {.name = "lf", .value = RSM_VALUE_TEXT};
+    struct rsm_argument argument = {.which = &whole, .text = "Far"};
+    struct small_world *world = *state;
+    struct rsm_run run = {.session = world->handle, .out = &out.output, .err = &err.output};
+
+    capture_begin(&err, 0);
+    assert_fails_with(ERROR_INVALID_LIBRARY,
+                      rsm_named_find_in_full(&run, &argument, NTMS_LIBRARY, &found));
+    assert_complains(
+        "there is no library \"Far\", and here the whole name is wanted; did you mean "
+        "\"Far library\"?\n");
+    argument.text = "Far library";
+    assert_success(rsm_named_find_in_full(&run, &argument, NTMS_LIBRARY, &found));
+}
+
 static void of_a_pair_of_switches_the_one_that_was_given_counts(void **state)
 {
     static const struct rsm_switch switches[] = {
@@ -408,6 +425,7 @@ int main(void)
         world_story(a_guid_of_nothing_is_refused),
         world_story(a_guid_in_another_library_is_refused),
         world_story(the_guid_of_a_side_stands_for_its_medium_and_of_a_medium_for_its_only_side),
+        world_story(a_command_may_want_the_whole_name),
         world_story(of_a_pair_of_switches_the_one_that_was_given_counts),
     };
 
