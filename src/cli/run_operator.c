@@ -80,8 +80,8 @@ static rsm_error change_policy(struct rsm_run *run, const char *word)
     struct rsm_unattended wanted;
 
     if (!rsm_unattended_parse(word, &wanted))
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            "\"%.60s\" must be wait or refuse:SECONDS, as in refuse:3600", word);
+        return rsm_run_misuse(run, "\"%.60s\" must be wait or refuse:SECONDS, as in refuse:3600",
+                              word);
     return set_and_tell(run, &wanted);
 }
 
@@ -246,8 +246,8 @@ static rsm_error run_operator(struct rsm_run *run)
 
     if (arguments->operand != NULL && arguments->count > 0 &&
         arguments->given[0].which != &rsm_arguments_json)
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER, "\"%.60s\" and /%s exclude each other",
-                            arguments->operand, arguments->given[0].which->name);
+        return rsm_run_misuse(run, "\"%.60s\" and /%s exclude each other", arguments->operand,
+                              arguments->given[0].which->name);
     if (satisfy != NULL)
         return answer(run, satisfy->text, true);
     if (refuse != NULL)

@@ -201,8 +201,7 @@ static rsm_error run_view(struct rsm_run *run)
     rsm_error err;
 
     if (type == NULL && (in != NULL || view.shows_guids || view.is_brief))
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            "/t is missing, which says what to list; see rsm help view");
+        return rsm_run_misuse(run, "/t is missing, which says what to list");
     if (type == NULL)
         return rsm_view_all(run);
     view.type = type->number;

@@ -6,7 +6,6 @@
  * must not become the process that runs a library.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/belongs.h"
@@ -248,15 +247,10 @@ static rsm_error run_watch(struct rsm_run *run)
 
     if (type != NULL)
         watch.type = type->number;
-    if (count != NULL) {
-        char *end;
-        unsigned long number = strtoul(count->text, &end, 10);
-
-        if (*end != '\0' || number == 0 || number >= UINT32_MAX || count->text[0] == '-')
-            return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                                "\"%.40s\" is not a number of events, 1 or more", count->text);
-        watch.left = (uint32_t)number;
-    }
+    if (count != NULL && count->number == 0)
+        return rsm_run_misuse(run, "\"0\" is not a number of events, 1 or more");
+    if (count != NULL)
+        watch.left = count->number;
     return watch_session(&watch);
 }
 
@@ -289,7 +283,10 @@ static const struct rsm_switch watch_switches[] = {
      .help = "only this kind of objects: library, drive, changer, storageslot, iedoor, ieport, "
              "physical_media, partition, logical_media, media_pool, media_type, drive_type, "
              "changer_type, librequest, oprequest or computer"},
-    {.name = "n", .value = RSM_VALUE_TEXT, .shown = "<count>", .help = "end after so many changes"},
+    {.name = "n",
+     .value = RSM_VALUE_NUMBER,
+     .shown = "<count>",
+     .help = "end after so many changes"},
     {.name = NULL},
 };
 
