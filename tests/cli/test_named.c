@@ -135,7 +135,7 @@ static void a_beginning_that_ends_within_a_number_is_none(void **state)
 
     assert_fails_with(ERROR_INVALID_MEDIA, find(world, "Tape 1", NTMS_PHYSICAL_MEDIA));
 
-    assert_complains("did you mean \"Tape 10\"?");
+    assert_complains("there is no medium \"Tape 1\"; rsm view /tphysical_media lists those");
 }
 
 static void a_beginning_of_several_is_refused_and_they_are_listed_with_their_places(void **state)
