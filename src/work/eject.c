@@ -8,10 +8,15 @@
 #include "core/demand.h"
 #include "core/hold.h"
 #include "core/objects.h"
+#include "core/owner.h"
 #include "model/guid.h"
+#include "platform/clock.h"
+#include "platform/text.h"
 #include "store/records.h"
 #include "work/ports.h"
 #include "work/queue.h"
+
+enum { FORGOTTEN_MS = 24 * 60 * 60 * 1000 };
 
 /* Whether the library is there is asked after its medium. */
 static const struct rsm_demand demand = {.right = NTMS_CONTROL_ACCESS,
@@ -78,6 +83,46 @@ static rsm_error check_unused(struct rsm *rsm, const struct rsm_record *medium)
 
 /* ---- putting aside ---- */
 
+bool rsm_eject_is_aside(const struct rsm_record *request)
+{
+    return request->info.Info.LibRequest.OperationCode == NTMS_LM_EJECT &&
+           request->info.Info.LibRequest.State == NTMS_LM_QUEUED &&
+           request->own.SortType == RSM_EJECT_HELD_BACK;
+}
+
+struct forgotten {
+    struct rsm *rsm;
+    int64_t before; /* put aside before this moment, ms since 1970 UTC */
+    rsm_error err;
+};
+
+static bool give_up_one(void *context, const struct rsm_record *request)
+{
+    struct forgotten *forgotten = context;
+
+    if (rsm_clock_to_ms(&request->info.Info.LibRequest.TimeQueued) > forgotten->before ||
+        rsm_owner_lives(forgotten->rsm, request->own.Owner))
+        return true;
+    forgotten->err = rsm_queue_set_state(forgotten->rsm, &request->info.ObjectGuid,
+                                         NTMS_LM_CANCELLED, ERROR_SUCCESS);
+    return forgotten->err == ERROR_SUCCESS;
+}
+
+rsm_error rsm_eject_give_up_forgotten(struct rsm *rsm, const GUID *library)
+{
+    const struct rsm_condition aside[] = {
+        {.column = "library", .guid = library},
+        {.column = "state", .number = NTMS_LM_QUEUED},
+        {.column = "sort_type", .number = RSM_EJECT_HELD_BACK},
+    };
+    struct forgotten forgotten = {
+        .rsm = rsm, .before = rsm_ports_now() - FORGOTTEN_MS, .err = ERROR_SUCCESS};
+    rsm_error err =
+        rsm_records_each(rsm->store, NTMS_LIBREQUEST, aside, 3, give_up_one, &forgotten);
+
+    return err == ERROR_SUCCESS ? forgotten.err : err;
+}
+
 static rsm_error find_aside(struct rsm *rsm, const GUID *medium, struct rsm_record *request_out)
 {
     const struct rsm_condition of_medium[] = {
@@ -138,6 +183,8 @@ static rsm_error put_aside(struct rsm_session *session, const GUID *medium, bool
     if (err == ERROR_SUCCESS && !force)
         err = check_unused(session->rsm, &candidate->medium);
     if (err == ERROR_SUCCESS)
+        err = rsm_eject_give_up_forgotten(session->rsm, &candidate->library.info.ObjectGuid);
+    if (err == ERROR_SUCCESS)
         err = find_aside(session->rsm, medium, &request);
     if (err == ERROR_OBJECT_NOT_FOUND)
         return add(session, candidate, force);
@@ -163,9 +210,11 @@ rsm_error rsm_eject_put_aside(struct rsm_session *session, const GUID *medium)
 
 /* ---- beginning ---- */
 
-/* What was put aside in a library may begin; *batch_out is the first of it, unless it is set already. */
-static rsm_error release(struct rsm *rsm, const GUID *library, GUID *batch_out)
+/* What was put aside in a library may begin, for this session whoever put it aside; *batch_out is the first of
+ * it, unless it is set already. */
+static rsm_error release(const struct rsm_session *session, const GUID *library, GUID *batch_out)
 {
+    struct rsm *rsm = session->rsm;
     const struct rsm_condition aside[] = {
         {.column = "library", .guid = library},
         {.column = "state", .number = NTMS_LM_QUEUED},
@@ -183,6 +232,8 @@ static rsm_error release(struct rsm *rsm, const GUID *library, GUID *batch_out)
         if (rsm_guid_is_null(batch_out))
             *batch_out = ids[i];
         request.own.Batch = *batch_out;
+        request.own.Session = session->id;
+        rsm_text_copy(request.own.Owner, RSM_OWNER_LENGTH, rsm->owner);
         request.own.Action = NTMS_EJECT_START;
         request.own.SortType = NTMS_LM_EJECT;
         err = rsm_records_save(rsm->store, &request);
@@ -197,9 +248,8 @@ static rsm_error start_one(struct rsm_session *session, const GUID *medium, bool
     struct candidate candidate;
     rsm_error err = put_aside(session, medium, force, &candidate);
 
-    return err == ERROR_SUCCESS
-               ? release(session->rsm, &candidate.library.info.ObjectGuid, batch_out)
-               : err;
+    return err == ERROR_SUCCESS ? release(session, &candidate.library.info.ObjectGuid, batch_out)
+                                : err;
 }
 
 /* Every library in which the session put something aside; what was released with the one before it is not
@@ -224,7 +274,7 @@ static rsm_error start_all(struct rsm_session *session, GUID *batch_out)
     while (err == ERROR_SUCCESS) {
         err = rsm_demand_library(session, &request.info.Info.LibRequest.Library, &all, &library);
         if (err == ERROR_SUCCESS)
-            err = release(rsm, &library.info.ObjectGuid, batch_out);
+            err = release(session, &library.info.ObjectGuid, batch_out);
         if (err == ERROR_SUCCESS)
             err = rsm_records_first(rsm->store, NTMS_LIBREQUEST, own, 3, &request);
     }

@@ -8,6 +8,7 @@
 #define RSM_WORK_EJECT_H
 
 #include "core/session.h"
+#include "model/record.h"
 
 /* The private field SortType of a request that waits for NTMS_EJECT_START: the dispatcher never comes to
  * it. */
@@ -15,6 +16,16 @@ enum { RSM_EJECT_HELD_BACK = 0xFFFF };
 
 /* OperationOption of one that is ejected although it is in use. */
 enum { RSM_EJECT_FORCED = 2 };
+
+/*
+ * Was it put aside, and waits for NTMS_EJECT_START?  Then it outlives its process: nothing moves until
+ * somebody begins, who may be another one, as with rsm eject /aqueue.
+ */
+bool rsm_eject_is_aside(const struct rsm_record *request);
+
+/* What processes that are dead put aside more than a day ago is forgotten, and given up.  Wants an open writing
+ * transaction. */
+rsm_error rsm_eject_give_up_forgotten(struct rsm *rsm, const GUID *library);
 
 /*
  * Begin to eject a medium, and with it all that were put aside (NTMS_EJECT_QUEUE) in its library; medium

@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-#include "core/owner.h"
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/records.h"
@@ -191,24 +190,8 @@ static bool look_after_port(struct rsm_library *library, struct round *round,
            rsm_eject_watch_blocked(library, &round->blocked_request, ports);
 }
 
-struct giving_up {
-    struct rsm *rsm;
-    rsm_error err;
-};
-
-/* What was put aside begins when its program says so; it is given up when that is dead. */
-static bool give_up_one(void *context, const struct rsm_record *request)
-{
-    struct giving_up *g = context;
-
-    if (rsm_owner_lives(g->rsm, request->own.Owner))
-        return true;
-    g->err =
-        rsm_queue_set_state(g->rsm, &request->info.ObjectGuid, NTMS_LM_CANCELLED, ERROR_SUCCESS);
-    return g->err == ERROR_SUCCESS;
-}
-
-static void give_up_orphans(struct rsm_library *library)
+/* What was put aside begins when somebody says so.  Mostly there is nothing, and nothing is written. */
+static void give_up_forgotten(struct rsm_library *library)
 {
     const struct rsm_condition aside[] = {
         {.column = "library", .guid = &library->id},
@@ -216,7 +199,6 @@ static void give_up_orphans(struct rsm_library *library)
         {.column = "sort_type", .number = RSM_EJECT_HELD_BACK},
     };
     struct rsm_store *store = library->rsm->store;
-    struct giving_up g = {.rsm = library->rsm};
     DWORD count = 0;
     rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
 
@@ -227,8 +209,7 @@ static void give_up_orphans(struct rsm_library *library)
     err = rsm_store_begin(store, RSM_STORE_WRITE);
     if (err != ERROR_SUCCESS)
         return;
-    err = rsm_records_each(store, NTMS_LIBREQUEST, aside, 3, give_up_one, &g);
-    (void)rsm_store_end(store, err == ERROR_SUCCESS ? g.err : err);
+    (void)rsm_store_end(store, rsm_eject_give_up_forgotten(library->rsm, &library->id));
 }
 
 bool rsm_port_watch(struct rsm_library *library)
@@ -238,7 +219,7 @@ bool rsm_port_watch(struct rsm_library *library)
     bool changed = false;
     rsm_error err;
 
-    give_up_orphans(library);
+    give_up_forgotten(library);
     if (!rsm_library_is_enabled(library))
         return false;
     err = begin_round(library, &round, &ports);

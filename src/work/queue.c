@@ -18,6 +18,7 @@
 #include "platform/text.h"
 #include "store/records.h"
 #include "work/dismount.h"
+#include "work/eject.h"
 
 /* A request that loses its device so often fails. */
 enum { TRIES_MAX = 3 };
@@ -339,7 +340,7 @@ static bool asked_by_session(void *context, const struct rsm_record *record)
     bool *found = context;
 
     *found = !rsm_queue_is_final(record->info.Info.LibRequest.State) &&
-             !rsm_guid_is_null(&record->own.Session);
+             !rsm_guid_is_null(&record->own.Session) && !rsm_eject_is_aside(record);
     return !*found;
 }
 
@@ -471,6 +472,8 @@ static rsm_error inherit(struct rsm *rsm, const GUID *id)
 
     if (err != ERROR_SUCCESS)
         return err;
+    if (rsm_eject_is_aside(&record)) /* for whoever begins to eject */
+        return ERROR_SUCCESS;
     lives = rsm_owner_lives(rsm, record.own.Owner);
     if (!lives && record.info.Info.LibRequest.OperationCode == NTMS_LM_CLEANDRIVE)
         return rsm_queue_drop(rsm, &record);

@@ -12,6 +12,7 @@
 #include "core/catalogue.h"
 #include "core/notify.h"
 #include "core/operator.h"
+#include "model/guid.h"
 #include "platform/clock.h"
 #include "platform/file_lock.h"
 #include "platform/log.h"
@@ -34,7 +35,8 @@ enum {
     LONGEST_LOOK_MS = 30000,      /* and the watcher up to this long */
     WATCH_MS = 2000,              /* how soon devices that did not answer are asked again, */
     LONGEST_PAUSE_MS = 32 * 1000, /* and at the latest */
-    PURGE_MS = 10 * 60 * 1000     /* how often finished requests are purged */
+    PURGE_MS = 10 * 60 * 1000,    /* how often finished requests are purged */
+    SETTLE_MS = 20 /* and whether a library is settled is asked, by who waits for it */
 };
 
 /* The first lock of the house: starting, stopping, and the lists of libraries and addresses. */
@@ -410,6 +412,31 @@ size_t rsm_system_run_all(void)
     for (size_t i = 0; now != NULL && i < now->library_count; i++)
         count += rsm_worker_run_all(now->libraries[i]);
     return count;
+}
+
+static bool is_settled(const GUID *library)
+{
+    bool settled = true;
+
+    rsm_mutex_lock(&lock);
+    for (size_t i = 0; now != NULL && i < now->library_count; i++) {
+        if (now->workers[i] != NULL && rsm_guid_equal(&now->libraries[i]->id, library))
+            settled = !rsm_worker_is_starting(now->workers[i]);
+    }
+    rsm_mutex_unlock(&lock);
+    return settled;
+}
+
+bool rsm_system_wait_settled(const GUID *library, uint32_t timeout_ms)
+{
+    uint64_t end = rsm_clock_ms() + timeout_ms;
+
+    while (!is_settled(library)) {
+        if (rsm_clock_ms() >= end)
+            return false;
+        rsm_clock_sleep_ms(SETTLE_MS);
+    }
+    return true;
 }
 
 /* ---- showing ---- */

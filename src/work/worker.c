@@ -20,6 +20,7 @@
 #include "work/dispatch.h"
 #include "work/door.h"
 #include "work/drive_doubt.h"
+#include "work/eject.h"
 #include "work/inventory.h"
 #include "work/mount_list.h"
 #include "work/move.h"
@@ -122,7 +123,7 @@ static bool cancel_own(void *context, const struct rsm_record *record)
     const GUID *id = &record->info.ObjectGuid;
     bool owed;
 
-    if (rsm_queue_is_final(record->info.Info.LibRequest.State))
+    if (rsm_queue_is_final(record->info.Info.LibRequest.State) || rsm_eject_is_aside(record))
         return true;
     leaving->err = rsm_dismount_is_owed(leaving->rsm, record, &owed);
     if (leaving->err != ERROR_SUCCESS || owed)
@@ -261,6 +262,16 @@ static void set_state(struct rsm_worker *worker, enum state state)
     rsm_mutex_unlock(&worker->library->mutex);
     if (state == RUNNING)
         rsm_store_wake(worker->library->rsm->store);
+}
+
+bool rsm_worker_is_starting(struct rsm_worker *worker)
+{
+    bool is_starting;
+
+    rsm_mutex_lock(&worker->library->mutex);
+    is_starting = worker->state == STARTING;
+    rsm_mutex_unlock(&worker->library->mutex);
+    return is_starting;
 }
 
 /* Sleep, but not through the end. */

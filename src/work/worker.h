@@ -16,6 +16,9 @@ rsm_error rsm_worker_start(struct rsm_library *library, struct rsm_worker **work
  * the threads, close the devices and let go of the lock.  Accepts NULL.  Blocks. */
 void rsm_worker_stop(struct rsm_worker *worker, bool drain);
 
+/* Has it not found out yet what is in its library, or that the library is not its to run? */
+bool rsm_worker_is_starting(struct rsm_worker *worker);
+
 /*
  * Become the one who runs the library: lock, open the changer, settle the journal and unfinished
  * requests, look around.  ERROR_LOCK_VIOLATION when another process runs it; device errors (the

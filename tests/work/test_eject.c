@@ -2,6 +2,7 @@
  * Cartridges go out through the port: one by one, in batches, and back again.
  */
 #include "model/guid.h"
+#include "platform/clock.h"
 #include "platform/text.h"
 #include "support/asserts.h"
 #include "support/looks.h"
@@ -276,20 +277,58 @@ static void what_does_not_fit_follows_when_there_is_room(void **state)
     assert_operation(f, &second, NTMS_LM_WAITING);
 }
 
-static void what_a_dead_process_put_aside_is_given_up(void **state)
+/* Another process put it aside, so many days ago, and has ended. */
+static void let_process_die(struct fixture *f, unsigned days)
 {
     static const WCHAR dead[] = u"00000000000000000000000000000000";
-    struct fixture *f = *state;
     struct rsm_record request;
-    plug_in_and_settle(f, two_cells);
-    assert_success(put_aside(f, "A00001L5"));
+    SYSTEMTIME *queued = &request.info.Info.LibRequest.TimeQueued;
+
     look_at_request(f, NTMS_LM_EJECT, 0, &request);
     rsm_text_copy(request.own.Owner, RSM_OWNER_LENGTH, dead);
+    rsm_clock_from_ms(rsm_clock_to_ms(queued) - (int64_t)days * 24 * 60 * 60 * 1000, queued);
     change(f, &request);
+}
+
+static void what_another_process_put_aside_goes_with_the_one_that_begins(void **state)
+{
+    struct fixture *f = *state;
+    GUID operation;
+    plug_in_and_settle(f, two_cells);
+    assert_success(put_aside(f, "A00001L5"));
+    let_process_die(f, 0);
+    run_all_work(f);
+
+    assert_success(eject(f, "A00002L5", &operation));
+    run_all_work(f);
+
+    assert_moves(f, "slot 1 > port 1, slot 2 > port 2");
+}
+
+static void what_a_dead_process_put_aside_is_forgotten_after_a_day(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_cells);
+    assert_success(put_aside(f, "A00001L5"));
+    let_process_die(f, 1);
 
     run_all_work(f);
 
     assert_requests(f, NTMS_LM_EJECT, NTMS_LM_CANCELLED, 1);
+}
+
+static void what_is_forgotten_does_not_go_with_the_one_that_begins(void **state)
+{
+    struct fixture *f = *state;
+    GUID operation;
+    plug_in_and_settle(f, two_cells);
+    assert_success(put_aside(f, "A00001L5"));
+    let_process_die(f, 1);
+
+    assert_success(eject(f, "A00002L5", &operation));
+    run_all_work(f);
+
+    assert_moves(f, "slot 2 > port 1");
 }
 
 /* ---- stopped ---- */
@@ -546,7 +585,9 @@ int main(void)
         story(the_operation_ends_when_the_last_one_is_taken),
         story(more_than_the_port_has_cells_cannot_be_put_aside),
         story(what_does_not_fit_follows_when_there_is_room),
-        story(what_a_dead_process_put_aside_is_given_up),
+        story(what_another_process_put_aside_goes_with_the_one_that_begins),
+        story(what_a_dead_process_put_aside_is_forgotten_after_a_day),
+        story(what_is_forgotten_does_not_go_with_the_one_that_begins),
         story(a_stopped_eject_brings_its_cartridge_home),
         story(a_stopped_eject_takes_another_slot_when_its_home_is_full),
         story(a_stopped_cartridge_without_a_slot_stays_in_the_port),
