@@ -1,0 +1,84 @@
+/*
+ * Slots and drives, and what is in them.  That a library has been looked at the interface does not tell, so this
+ * reaches into work/.
+ */
+#include "cli/place.h"
+
+#include "cli/contents.h"
+#include "cli/display.h"
+#include "cli/listing.h"
+#include "cli/named.h"
+#include "work/system.h"
+
+enum { SETTLE_MS = 120 * 1000 }; /* of the largest libraries, with every drive full */
+
+static const char *word_of(DWORD type)
+{
+    return type == NTMS_DRIVE ? "drive" : "slot";
+}
+
+GUID *rsm_place_library(NTMS_OBJECTINFORMATIONW *place)
+{
+    return place->dwType == NTMS_DRIVE ? &place->Info.Drive.Library
+                                       : &place->Info.StorageSlot.Library;
+}
+
+rsm_error rsm_place_find(struct rsm_run *run, const char *letter, DWORD type,
+                         const NTMS_OBJECTINFORMATIONW *library, NTMS_OBJECTINFORMATIONW *place_out)
+{
+    const char by_name[] = {letter[0], 'f', '\0'};
+    const struct rsm_argument *name = rsm_arguments_find(&run->arguments, by_name);
+    rsm_error err = rsm_named_find_pair_in(run, letter, type, library, place_out);
+
+    return err == ERROR_SUCCESS && name != NULL ? rsm_named_check_whole(run, name, place_out) : err;
+}
+
+/* ---- what is there ---- */
+
+/* Where the cartridge may be that is missed there. */
+static rsm_error fail_empty(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *place)
+{
+    char name[RSM_DISPLAY_TEXT];
+
+    rsm_display_text(place->szName, NTMS_OBJECTNAME_LENGTH, name);
+    if (place->dwType == NTMS_STORAGESLOT && place->Info.StorageSlot.State == NTMS_SLOTSTATE_FULL)
+        return rsm_run_fail(run, ERROR_EMPTY,
+                            "no medium is on record in the %s \"%s\", though it is full; rsm "
+                            "inventory finds out what is there, and rsm cleaner is for cleaners",
+                            word_of(place->dwType), name);
+    return rsm_run_fail(run, ERROR_EMPTY,
+                        "there is no medium in the %s \"%s\"; rsm view shows what is where",
+                        word_of(place->dwType), name);
+}
+
+rsm_error rsm_place_look(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *place,
+                         NTMS_OBJECTINFORMATIONW *medium_out)
+{
+    struct rsm_contents contents;
+    GUID *medium = NULL;
+    rsm_error err;
+
+    if (!rsm_system_wait_settled(rsm_place_library(place), SETTLE_MS))
+        return ERROR_NOT_READY;
+    err = rsm_contents_read(run->session, rsm_place_library(place), &contents);
+    if (err == ERROR_SUCCESS)
+        medium = rsm_contents_find(&contents, &place->ObjectGuid);
+    if (medium != NULL)
+        err = rsm_listing_describe(run->session, medium, NTMS_PHYSICAL_MEDIA, medium_out);
+    else if (err == ERROR_SUCCESS)
+        err = ERROR_EMPTY;
+    rsm_contents_free(&contents);
+    return err;
+}
+
+rsm_error rsm_place_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *place,
+                           NTMS_OBJECTINFORMATIONW *medium_out)
+{
+    rsm_error err = rsm_place_look(run, place, medium_out);
+
+    if (err == ERROR_EMPTY)
+        return fail_empty(run, place);
+    if (err != ERROR_SUCCESS)
+        return rsm_run_fail(run, err, "what is in the library cannot be found out");
+    return ERROR_SUCCESS;
+}
