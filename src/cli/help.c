@@ -277,12 +277,13 @@ void rsm_help_print(const struct rsm_subcommand *subcommand, const struct rsm_ou
 const char rsm_help_notation[] =
     "Commands and switches may be written in upper or lower case, and - instead of /. A command, "
     "and a word behind a switch, may be shortened as long as no other begins so. A value follows "
-    "its switch without a blank: /lf\"Tape Library 1\".";
+    "its switch without a blank: /lf\"Tape Library 1\". Behind -- nothing is taken for a switch.";
 
 const char rsm_help_naming[] =
     "An object is named by its GUID, 32 hexadecimal digits with or without dashes and braces, or "
-    "by its name, in which upper and lower case differ, or by the beginning of its name, when no "
-    "other begins so. A media pool is named by its path, in either case: Free\\LTO Ultrium.";
+    "by its name, in which upper and lower case differ. The beginning of the name will do when no "
+    "other begins so, unless what is done to the object cannot be taken back. A media pool is "
+    "named by its path, in either case: Free\\LTO Ultrium.";
 
 const char rsm_help_status[] =
     "The exit status is 0, or the number of the error, which is also printed on standard error (on "

@@ -217,7 +217,7 @@ static rsm_error find_named(struct rsm_run *run, const char *name, bool in_full,
     char in[RSM_DISPLAY_TEXT] = "";
     GUID id;
     rsm_error err =
-        rsm_named_search(run->session, name, kind->type, guid_of(library, &id), &search);
+        rsm_named_search(run->session, name, in_full, kind->type, guid_of(library, &id), &search);
 
     best = rsm_named_search_best(&search, &fit);
     if (err == ERROR_SUCCESS && best->count == 1)

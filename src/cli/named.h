@@ -27,7 +27,8 @@
 rsm_error rsm_named_find(struct rsm_run *run, const struct rsm_argument *argument, DWORD type,
                          NTMS_OBJECTINFORMATIONW *object_out);
 
-/* The same where a name must be whole, since what is done to the object cannot be taken back. */
+/* The same where what is done to the object cannot be taken back: a name must be whole, and that of one medium
+ * that a side of another has is ambiguous. */
 rsm_error rsm_named_find_in_full(struct rsm_run *run, const struct rsm_argument *argument,
                                  DWORD type, NTMS_OBJECTINFORMATIONW *object_out);
 

@@ -21,6 +21,7 @@ struct pass {
     DWORD wanted;  /* the kind of what is looked for */
     DWORD type;    /* the kind whose names are looked at */
     bool any_case; /* of A-Z */
+    bool in_full;
 };
 
 static rsm_error add(struct rsm_fitting *fitting, const GUID *id)
@@ -55,7 +56,7 @@ static enum rsm_fit fit_of(const struct pass *pass, const char *name)
     if (!begins || length == 0)
         return RSM_FIT_COUNT;
     if (name[length] == '\0')
-        return is_own ? RSM_FIT_OWN : RSM_FIT_OTHER;
+        return is_own || pass->in_full ? RSM_FIT_OWN : RSM_FIT_OTHER;
     if (is_digit(wanted[length - 1]) && is_digit(name[length]))
         return RSM_FIT_COUNT;
     return is_own ? RSM_FIT_OWN_BEGINS : RSM_FIT_OTHER_BEGINS;
@@ -134,12 +135,15 @@ static DWORD other_type(DWORD type)
                                        : 0;
 }
 
-rsm_error rsm_named_search(HANDLE session, const char *name, DWORD type, GUID *library,
-                           struct rsm_named_search *search_out)
+rsm_error rsm_named_search(HANDLE session, const char *name, bool in_full, DWORD type,
+                           GUID *library, struct rsm_named_search *search_out)
 {
     bool is_pool = type == NTMS_MEDIA_POOL;
-    struct pass pass = {
-        .session = session, .search = search_out, .wanted = type, .any_case = is_pool};
+    struct pass pass = {.session = session,
+                        .search = search_out,
+                        .wanted = type,
+                        .any_case = is_pool,
+                        .in_full = in_full};
     DWORD other = library == NULL ? other_type(type) : 0;
     rsm_error err;
 
@@ -151,7 +155,8 @@ rsm_error rsm_named_search(HANDLE session, const char *name, DWORD type, GUID *l
     rsm_width_clean(search_out->name);
     rsm_nearest_begin(&search_out->nearest, search_out->name);
     err = is_pool ? look_at_pools(&pass) : look_at(&pass, library, type);
-    if (err == ERROR_SUCCESS && other != 0 && search_out->fitting[RSM_FIT_OWN].count == 0)
+    if (err == ERROR_SUCCESS && other != 0 &&
+        (in_full || search_out->fitting[RSM_FIT_OWN].count == 0))
         err = look_at(&pass, NULL, other);
     return err;
 }

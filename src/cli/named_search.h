@@ -4,6 +4,8 @@
 #ifndef RSM_CLI_NAMED_SEARCH_H
 #define RSM_CLI_NAMED_SEARCH_H
 
+#include <stdbool.h>
+
 #include "cli/display.h"
 #include "cli/nearest.h"
 #include "platform/error.h"
@@ -31,12 +33,13 @@ struct rsm_named_search {
 };
 
 /*
- * Look for a name among the objects of a kind, in a library unless that is NULL.  Free with
- * rsm_named_search_free(), also after a failure.  ERROR_NOT_ENOUGH_MEMORY; else as EnumerateNtmsObject and
+ * Look for a name among the objects of a kind, in a library unless that is NULL.  in_full: what is meant must
+ * be beyond doubt, so an object whose medium or side has the name fits as well as one that has it itself.  Free
+ * with rsm_named_search_free(), also after a failure.  ERROR_NOT_ENOUGH_MEMORY; else as EnumerateNtmsObject and
  * GetNtmsObjectInformation.
  */
-rsm_error rsm_named_search(HANDLE session, const char *name, DWORD type, GUID *library,
-                           struct rsm_named_search *search_out);
+rsm_error rsm_named_search(HANDLE session, const char *name, bool in_full, DWORD type,
+                           GUID *library, struct rsm_named_search *search_out);
 void rsm_named_search_free(struct rsm_named_search *search);
 
 /* The best that fit: all objects of the first rank in which there are any, none of them twice in a row. */

@@ -3,6 +3,7 @@
  */
 #include "cli/nearest.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "platform/text.h"
@@ -28,6 +29,26 @@ static size_t read_characters(const char *text, uint32_t characters_out[RSM_NEAR
         left -= length;
     }
     return count;
+}
+
+/* The index of the next digit, or the length. */
+static size_t next_digit(const uint32_t *text, size_t at, size_t length)
+{
+    while (at < length && (text[at] < '0' || text[at] > '9'))
+        at++;
+    return at;
+}
+
+static bool same_digits(const uint32_t *a, size_t a_length, const uint32_t *b, size_t b_length)
+{
+    size_t i = next_digit(a, 0, a_length);
+    size_t j = next_digit(b, 0, b_length);
+
+    while (i < a_length && j < b_length && a[i] == b[j]) {
+        i = next_digit(a, i + 1, a_length);
+        j = next_digit(b, j + 1, b_length);
+    }
+    return i == a_length && j == b_length;
 }
 
 static size_t least(size_t a, size_t b)
@@ -81,7 +102,8 @@ void rsm_nearest_offer(struct rsm_nearest *nearest, const char *candidate)
 
     /* The difference in length is the least distance: most candidates need not be looked at. */
     if (shorter == 0 || strlen(candidate) >= sizeof nearest->best ||
-        (longer - shorter) * CHARACTERS_A_SLIP > longer)
+        (longer - shorter) * CHARACTERS_A_SLIP > longer ||
+        !same_digits(nearest->wanted, nearest->length, characters, length))
         return;
     distance = distance_of(nearest->wanted, nearest->length, characters, length);
     if (distance * CHARACTERS_A_SLIP > longer || distance >= nearest->distance)

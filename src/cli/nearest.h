@@ -3,7 +3,7 @@
  *
  * Near is counted in characters added, left out, changed, or exchanged with their neighbour (the restricted
  * distance of Damerau and Levenshtein), A-Z and a-z alike, and near enough is one such slip for each three
- * characters of the longer.
+ * characters of the longer.  Another digit is no slip: whoever writes "Slot 9" does not mean "Slot 1".
  */
 #ifndef RSM_CLI_NEAREST_H
 #define RSM_CLI_NEAREST_H

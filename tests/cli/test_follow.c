@@ -205,7 +205,7 @@ int main(void)
         story(what_was_queued_before_is_not_followed),
         story(but_may_be_followed_when_it_is_named),
         story_threads(a_call_is_made_and_its_code_comes_back),
-        story_threads(the_line_that_lives_is_wiped_at_the_end),
+        story(the_line_that_lives_is_wiped_at_the_end),
         story(what_a_person_is_asked_for_is_told_once_with_the_way_to_answer),
         story(a_file_is_told_once_of_what_may_wait_for_ever),
     };

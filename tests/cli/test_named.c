@@ -135,7 +135,7 @@ static void a_beginning_that_ends_within_a_number_is_none(void **state)
 
     assert_fails_with(ERROR_INVALID_MEDIA, find(world, "Tape 1", NTMS_PHYSICAL_MEDIA));
 
-    assert_complains("did you mean \"Tape 10\"?");
+    assert_complains("there is no medium \"Tape 1\"; rsm view /tphysical_media lists those");
 }
 
 static void a_beginning_of_several_is_refused_and_they_are_listed_with_their_places(void **state)
@@ -369,6 +369,28 @@ static void a_command_may_want_the_whole_name(void **state)
     assert_success(rsm_named_find_in_full(&run, &argument, NTMS_LIBRARY, &found));
 }
 
+static void a_name_of_a_medium_and_of_another_ones_side_is_ambiguous_in_full(void **state)
+{
+    static const struct rsm_switch whole = {.name = "pf", .value = RSM_VALUE_TEXT};
+    struct rsm_argument argument = {.which = &whole, .text = "Monday"};
+    struct small_world *world = *state;
+    struct rsm_run run = {.session = world->handle, .out = &out.output, .err = &err.output};
+    GUID tape = put_tape_called(world, 0, u"Monday");
+    GUID other = put_tape_called(world, 1, u"Tuesday");
+    GUID side = side_id(world, &other, 0);
+
+    capture_begin(&err, 0);
+    assert_success(rsm_named_find_in_full(&run, &argument, NTMS_PHYSICAL_MEDIA, &found));
+    assert_guid(tape, found.ObjectGuid);
+
+    call(world, &side, NTMS_PARTITION, u"Monday");
+    assert_success(rsm_named_find(&run, &argument, NTMS_PHYSICAL_MEDIA, &found));
+    assert_fails_with(ERROR_INVALID_MEDIA,
+                      rsm_named_find_in_full(&run, &argument, NTMS_PHYSICAL_MEDIA, &found));
+    assert_complains("rsm: 2 media have the name \"Monday\"");
+    assert_complains("  Tuesday  in Library, Slot\n");
+}
+
 static void of_a_pair_of_switches_the_one_that_was_given_counts(void **state)
 {
     static const struct rsm_switch switches[] = {
@@ -426,6 +448,7 @@ int main(void)
         world_story(a_guid_in_another_library_is_refused),
         world_story(the_guid_of_a_side_stands_for_its_medium_and_of_a_medium_for_its_only_side),
         world_story(a_command_may_want_the_whole_name),
+        world_story(a_name_of_a_medium_and_of_another_ones_side_is_ambiguous_in_full),
         world_story(of_a_pair_of_switches_the_one_that_was_given_counts),
     };
 
