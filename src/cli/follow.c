@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/asked.h"
 #include "cli/display.h"
 #include "cli/doing.h"
 #include "cli/listing.h"
-#include "core/operator.h"
 #include "core/wait.h"
 #include "model/guid.h"
 #include "model/operations.h"
@@ -163,21 +163,18 @@ rsm_error rsm_follow_add(struct rsm_follow *follow, const GUID *request)
 
 /* ---- what a person is asked for ---- */
 
-static void tell_asked(struct rsm_follow *follow, GUID *id)
+static void tell_asked(struct rsm_follow *follow, const GUID *id)
 {
-    NTMS_OBJECTINFORMATIONW info;
-    const NTMS_OPREQUESTINFORMATIONW *asked = &info.Info.OpRequest;
-    char message[RSM_DISPLAY_TEXT];
+    struct rsm_asked asked;
     char guid[RSM_DISPLAY_GUID];
 
-    if (rsm_listing_describe(follow->run->session, id, NTMS_OPREQUEST, &info) != ERROR_SUCCESS ||
-        !rsm_operator_is_pending(asked->State))
+    if (rsm_asked_describe(follow->run, id, &asked) != ERROR_SUCCESS || !rsm_asked_is_open(&asked))
         return;
-    rsm_display_text(asked->szMessage, NTMS_MESSAGE_LENGTH, message);
     rsm_display_guid(id, guid);
     rsm_live_clear(&follow->live);
-    rsm_output_print(follow->run->err, "rsm: a person is asked: %s\n",
-                     message[0] != '\0' ? message : rsm_display_operator_request(asked->Request));
+    rsm_output_print(follow->run->err, "rsm: a person is asked: %s\n", asked.words);
+    if (asked.message[0] != '\0')
+        rsm_output_print(follow->run->err, "     \"%s\"\n", asked.message);
     rsm_output_print(follow->run->err,
                      "     It is answered by rsm operator /satisfy%s when that is done, or "
                      "/refuse%s\n",

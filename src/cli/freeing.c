@@ -5,6 +5,7 @@
 
 #include "cli/listing.h"
 #include "cli/pools.h"
+#include "model/guid.h"
 
 static rsm_error check_owners(struct rsm_run *run, const struct rsm_sides *sides, size_t leaving,
                               const char *name)
@@ -132,6 +133,28 @@ static rsm_error judge(struct rsm_run *run, const struct rsm_follow_result *resu
                             name);
     return rsm_run_fail(run, ERROR_CANCELLED, "the writing of the free label of \"%s\" was %s",
                         name, rsm_display_request_state(result->state));
+}
+
+rsm_error rsm_freeing_join(struct rsm_run *run, struct rsm_follow *follow,
+                           const struct rsm_sides *sides)
+{
+    NTMS_OBJECTINFORMATIONW info;
+    const NTMS_LIBREQUESTINFORMATIONW *request = &info.Info.LibRequest;
+    struct rsm_listing listing;
+    GUID library = sides->medium.Info.PhysicalMedia.CurrentLibrary;
+    rsm_error err = rsm_listing_read(run->session, &library, NTMS_LIBREQUEST, &listing);
+
+    for (size_t i = 0; i < listing.count && err == ERROR_SUCCESS; i++) {
+        err = rsm_listing_describe(run->session, &listing.ids[i], NTMS_LIBREQUEST, &info);
+        if (err == ERROR_SUCCESS && request->OperationCode == NTMS_LM_WRITESCRATCH &&
+            !is_over(request->State) &&
+            rsm_guid_equal(&request->PhysMediaId, &sides->medium.ObjectGuid))
+            err = rsm_follow_add(follow, &listing.ids[i]);
+        if (err == ERROR_OBJECT_NOT_FOUND) /* purged meanwhile */
+            err = ERROR_SUCCESS;
+    }
+    rsm_listing_free(&listing);
+    return err;
 }
 
 rsm_error rsm_freeing_settle(struct rsm_run *run, struct rsm_follow *follow, const char *name,

@@ -24,6 +24,11 @@ rsm_error rsm_freeing_check(struct rsm_run *run, const struct rsm_sides *sides, 
 rsm_error rsm_freeing_settle(struct rsm_run *run, struct rsm_follow *follow, const char *name,
                              bool *is_pending_out);
 
+/* Follow the free label, too, that is to be written to a cartridge already, whoever queued it.  Nothing happens
+ * when there is none.  Errors as EnumerateNtmsObject and rsm_follow_add(). */
+rsm_error rsm_freeing_join(struct rsm_run *run, struct rsm_follow *follow,
+                           const struct rsm_sides *sides);
+
 /* MoveToNtmsMediaPool, with words for what it fails with, which have been said then. */
 rsm_error rsm_freeing_move(struct rsm_run *run, const struct rsm_sides *sides, const GUID *pool);
 

@@ -219,17 +219,9 @@ static void tell(struct rsm_run *run, const struct rsm_sides *sides, bool was_fr
     rsm_json_flag(run->json, "label_pending", is_pending);
 }
 
-static bool is_unprepared(const struct rsm_sides *sides)
-{
-    for (size_t i = 0; i < sides->count; i++) {
-        if (sides->sides[i].Info.Partition.State == NTMS_PARTSTATE_UNPREPARED)
-            return true;
-    }
-    return false;
-}
-
 /* ---- all of it ---- */
 
+/* pool NULL = it is in Free already, and its label may still be to be written. */
 static rsm_error make_free(struct rsm_run *run, struct rsm_sides *sides, size_t owned,
                            const GUID *pool)
 {
@@ -240,9 +232,11 @@ static rsm_error make_free(struct rsm_run *run, struct rsm_sides *sides, size_t 
     rsm_error err = rsm_follow_begin(run, &follow);
 
     rsm_sides_name(sides, name);
+    if (err == ERROR_SUCCESS && pool == NULL)
+        err = rsm_freeing_join(run, &follow, sides);
     if (err != ERROR_SUCCESS)
-        (void)rsm_run_fail(run, err, "\"%s\" cannot be freed", name);
-    else
+        (void)rsm_run_fail(run, err, "the free label of \"%s\" cannot be followed", name);
+    else if (pool != NULL)
         err = give_back_and_move(run, sides, owned, pool);
     if (err == ERROR_SUCCESS)
         settled = rsm_freeing_settle(run, &follow, name, &is_pending);
@@ -250,7 +244,7 @@ static rsm_error make_free(struct rsm_run *run, struct rsm_sides *sides, size_t 
     if (err == ERROR_SUCCESS)
         err = read_again(run, sides);
     if (err == ERROR_SUCCESS)
-        tell(run, sides, false, is_pending);
+        tell(run, sides, pool == NULL, is_pending);
     return err == ERROR_SUCCESS ? settled : err;
 }
 
@@ -262,10 +256,8 @@ static rsm_error free_cartridge(struct rsm_run *run, struct rsm_sides *sides)
     GUID pool;
     rsm_error err;
 
-    if (is_in_free(run, sides)) {
-        tell(run, sides, true, is_unprepared(sides));
-        return ERROR_SUCCESS;
-    }
+    if (is_in_free(run, sides))
+        return make_free(run, sides, owned, NULL);
     if (sides->named < sides->count && rsm_sides_is_owned(&sides->sides[sides->named]))
         owned = sides->named;
     else if (sides->named == sides->count && count == 1)

@@ -126,6 +126,24 @@ static void nowait_says_when_the_label_is_written(void **state)
     assert_partition_state(f, "A00001L5", NTMS_PARTSTATE_AVAILABLE);
 }
 
+static void a_label_that_others_queued_is_waited_for(void **state)
+{
+    struct fixture *f = *state;
+    begin(f);
+    rsm_sim_hold("lib", READ);
+    assert_success(rsm("freemedia /pfA00001L5 /nowait"));
+    assert_success(rsm("freemedia /pfA00001L5 /nowait"));
+    assert_says("It can be allocated when its free label is written");
+    rsm_sim_release("lib");
+
+    assert_success(rsm("freemedia /pfA00001L5"));
+
+    assert_string_equal(out.text,
+                        "\"A00001L5\" is already in the media pool \"Free\\LTO Ultrium\".\n\nThe "
+                        "command completed successfully.\n");
+    assert_partition_state(f, "A00001L5", NTMS_PARTSTATE_AVAILABLE);
+}
+
 static void a_medium_that_is_used_up_is_freed_but_never_allocated_again(void **state)
 {
     struct fixture *f = *state;
@@ -450,6 +468,7 @@ int main(void)
         story_threads(what_its_pool_returns_to_free_is_freed_once),
         story_threads(what_is_free_already_is_left_alone),
         story_threads(nowait_says_when_the_label_is_written),
+        story_threads(a_label_that_others_queued_is_waited_for),
         story_threads(a_medium_that_is_used_up_is_freed_but_never_allocated_again),
         story_threads(programs_are_told_what_was_freed),
         story_threads(a_name_that_is_not_whole_frees_nothing),
