@@ -14,7 +14,8 @@
 #include "model/operations.h"
 #include "platform/clock.h"
 
-enum { SHOWN = 20, FAILED_SHOWN = 3, FAILED_MS = 24 * 60 * 60 * 1000 };
+/* Rows: of all, and of those that have their turn later only as long as there are fewer. */
+enum { SHOWN = 20, SHOWN_LATER = 8, FAILED_SHOWN = 3, FAILED_MS = 24 * 60 * 60 * 1000 };
 
 /* ---- library requests ---- */
 
@@ -54,8 +55,11 @@ static void add_row(struct requests *requests, const NTMS_LIBREQUESTINFORMATIONW
         rsm_table_add(&requests->table, "%s%s%s", subject, subject[0] != '\0' ? ": " : "", way);
     rsm_overview_add_text(&requests->table, request->szApplication, NTMS_APPLICATIONNAME_LENGTH);
     rsm_table_add(&requests->table, "%s", date);
-    if (is_told_below)
+    if (is_told_below) {
         rsm_table_note(&requests->table, "%s", way);
+        rsm_table_paint_note(&requests->table,
+                             rsm_paint_of_state(rsm_display_request_state(request->State)));
+    }
 }
 
 /* What it is about, and what is done with it; of a failed one, why. */
@@ -89,7 +93,8 @@ static void add_request(struct requests *requests, NTMS_OBJECTINFORMATIONW *info
     struct rsm_json json = rsm_json_object(requests->list, NULL);
     char subject[RSM_DOING_SUBJECT] = "";
     char way[RSM_DOING_TEXT] = "";
-    bool is_shown = rsm_table_rows(&requests->table) < SHOWN;
+    bool is_later = is_open(request) && !is_at_work(request);
+    bool is_shown = rsm_table_rows(&requests->table) < (is_later ? SHOWN_LATER : SHOWN);
 
     if (is_shown || json.value != NULL)
         say(requests, request, subject, way);
@@ -181,8 +186,8 @@ static rsm_error print_failed(struct requests *requests)
 }
 
 static const struct rsm_column request_columns[] = {
-    {"Request", RSM_LEFT, 6, false},     {"State", RSM_LEFT, 6, false},
-    {"What", RSM_LEFT, 30, false},       {"Application", RSM_LEFT, 6, true},
+    {"Request", RSM_LEFT, 0, false},     {"State", RSM_LEFT, 0, false},
+    {"What", RSM_LEFT, 30, false},       {"Application", RSM_LEFT, 12, true},
     {"Queued (UTC)", RSM_LEFT, 0, true},
 };
 

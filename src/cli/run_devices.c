@@ -170,6 +170,24 @@ static bool is_missed_by_library(const struct rsm_surveyed *device)
             device->reason == RSM_SURVEY_LEFT);
 }
 
+/* What is not used although it could be, or will be. */
+static enum rsm_paint paint_of(enum rsm_survey_reason reason)
+{
+    switch (reason) {
+    case RSM_SURVEY_SILENT:
+    case RSM_SURVEY_IN_USE:
+    case RSM_SURVEY_UNUSABLE:
+        return RSM_PAINT_BAD;
+    case RSM_SURVEY_NEW:
+    case RSM_SURVEY_WAITS:
+    case RSM_SURVEY_SPARE:
+    case RSM_SURVEY_NOT_AUTOMATIC:
+        return RSM_PAINT_ATTENTION;
+    default:
+        return RSM_PAINT_PLAIN;
+    }
+}
+
 static void add_notes(struct rsm_table *table, const struct rsm_surveyed *device)
 {
     char words[WORDS];
@@ -182,6 +200,7 @@ static void add_notes(struct rsm_table *table, const struct rsm_surveyed *device
                        device->library, words);
     else
         rsm_table_note(table, "library \"%s\"; %s", device->library, words);
+    rsm_table_paint_note(table, paint_of(device->reason));
     if (device->used_at[0] != '\0')
         rsm_table_note(table, "the same device is used at %s", device->used_at);
     if (device->name[0] != '\0' && strcmp(device->name, device->found.shown) != 0)

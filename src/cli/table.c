@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/paint.h"
 #include "cli/width.h"
 #include "platform/array.h"
 
@@ -76,7 +75,14 @@ void rsm_table_note(struct rsm_table *table, const char *format, ...)
         return;
     }
     grown[table->note_count].row = rsm_table_rows(table) - 1;
+    grown[table->note_count].paint = RSM_PAINT_PLAIN;
     grown[table->note_count++].text = text;
+}
+
+void rsm_table_paint_note(struct rsm_table *table, enum rsm_paint paint)
+{
+    if (table->note_count > 0)
+        table->notes[table->note_count - 1].paint = paint;
 }
 
 size_t rsm_table_rows(const struct rsm_table *table)
@@ -278,8 +284,11 @@ static void print_note(const char *text, const struct rsm_output *output)
 static void print_notes(const struct rsm_table *table, size_t row, const struct rsm_output *output)
 {
     for (size_t i = 0; i < table->note_count; i++) {
-        if (table->notes[i].row == row)
-            print_note(table->notes[i].text, output);
+        if (table->notes[i].row != row)
+            continue;
+        rsm_output_print(output, "%s", rsm_paint_begin(output, table->notes[i].paint));
+        print_note(table->notes[i].text, output);
+        rsm_output_print(output, "%s", rsm_paint_end(output, table->notes[i].paint));
     }
 }
 

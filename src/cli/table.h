@@ -19,6 +19,7 @@
 #include <stddef.h>
 
 #include "cli/output.h"
+#include "cli/paint.h"
 #include "platform/error.h"
 
 enum rsm_align { RSM_LEFT, RSM_RIGHT };
@@ -38,6 +39,7 @@ struct rsm_table {
     size_t room;
     struct rsm_table_note {
         size_t row; /* below which it stands */
+        enum rsm_paint paint;
         char *text;
     } * notes;
     size_t note_count;
@@ -54,6 +56,9 @@ void rsm_table_add(struct rsm_table *table, const char *format, ...) RSM_PRINTF(
 
 /* A line below the row that is complete, or below an earlier one of its notes; printf. */
 void rsm_table_note(struct rsm_table *table, const char *format, ...) RSM_PRINTF(2, 3);
+
+/* Paint the last note where there are colours. */
+void rsm_table_paint_note(struct rsm_table *table, enum rsm_paint paint);
 
 size_t rsm_table_rows(const struct rsm_table *table);
 

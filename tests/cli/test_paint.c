@@ -80,6 +80,24 @@ static void a_state_that_is_cut_keeps_its_paint_and_ends_it(void **state)
     assert_non_null(strstr(capture.text, "      1  \033[31mno...\033[0m  A00001L5\n"));
 }
 
+static void a_note_is_painted_when_that_was_said(void **state)
+{
+    static const struct rsm_column columns[] = {{"Drive", RSM_RIGHT, 0, false}};
+    struct rsm_table table;
+
+    (void)state;
+    rsm_table_begin(&table, columns, 1);
+    rsm_table_add(&table, "1");
+    rsm_table_note(&table, "it does not answer");
+    rsm_table_paint_note(&table, RSM_PAINT_BAD);
+    rsm_table_note(&table, "plain");
+    capture_begin(&capture, 0);
+    capture.output.has_colours = true;
+    assert_success(rsm_table_print(&table, &capture.output));
+    rsm_table_end(&table);
+    assert_non_null(strstr(capture.text, "\033[31m    it does not answer\n\033[0m    plain\n"));
+}
+
 static void without_colours_nothing_is_painted(void **state)
 {
     (void)state;
@@ -95,6 +113,7 @@ int main(void)
         cmocka_unit_test(of_several_states_the_worst_counts),
         cmocka_unit_test(a_painted_cell_is_as_wide_as_its_words),
         cmocka_unit_test(a_state_that_is_cut_keeps_its_paint_and_ends_it),
+        cmocka_unit_test(a_note_is_painted_when_that_was_said),
         cmocka_unit_test(without_colours_nothing_is_painted),
     };
 
