@@ -124,7 +124,11 @@ static void a_library_that_nobody_has_looked_at(void **state)
 static void a_cartridge_in_a_drive(void **state)
 {
     struct fixture *f = *state;
-    plug_in_and_settle(f, some_tapes);
+    plug_in_and_settle(f,
+                       "changer  STK L20 SERIAL1\n"
+                       "drive 1  empty\n" /* of two, either might be taken */
+                       "slot 1   A00001L5  mtf Simple Backup/Monday\n"
+                       "slot 2   A00002L5  mtf Simple Backup/Tuesday\n");
     assert_success(identify_slot(f, 2, 1));
     run_all_work(f);
 
