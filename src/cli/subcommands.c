@@ -44,6 +44,8 @@ const struct rsm_subcommand *const rsm_subcommands[] = {
     &rsm_subcommand_pin,
     &rsm_subcommand_check,
     &rsm_subcommand_trace,
+    &rsm_subcommand_export,
+    &rsm_subcommand_import,
     NULL,
 };
 

@@ -41,6 +41,8 @@ extern const struct rsm_subcommand rsm_subcommand_detach;
 extern const struct rsm_subcommand rsm_subcommand_pin;
 extern const struct rsm_subcommand rsm_subcommand_check;
 extern const struct rsm_subcommand rsm_subcommand_trace;
+extern const struct rsm_subcommand rsm_subcommand_export;
+extern const struct rsm_subcommand rsm_subcommand_import;
 
 /* In the order of the help, within their subjects; NULL ends the list. */
 extern const struct rsm_subcommand *const rsm_subcommands[];

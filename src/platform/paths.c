@@ -53,6 +53,11 @@ rsm_error rsm_paths_data_folder(char *path_out, size_t room)
     return error;
 }
 
+rsm_error rsm_paths_absolute(const char *path, char *path_out, size_t room)
+{
+    return rsm_paths_os_absolute(path, path_out, room);
+}
+
 /* Success when the folder is there afterwards, whoever made it. */
 static rsm_error make_or_find(const char *path)
 {

@@ -35,6 +35,9 @@ rsm_error rsm_paths_data_folder(char *path_out, size_t room);
  */
 rsm_error rsm_paths_join(const char *folder, const char *name, char *path_out, size_t room);
 
+/* The path as seen from anywhere. ERROR_FILENAME_EXCED_RANGE when it does not fit. */
+rsm_error rsm_paths_absolute(const char *path, char *path_out, size_t room);
+
 /*
  * Makes a folder and whatever is missing above it, open to the owner alone (on Windows: with the
  * rights inherited from the folder above). Success when it is there already. ERROR_ACCESS_DENIED,
@@ -51,6 +54,23 @@ bool rsm_paths_exists(const char *path);
  * Windows) and others.
  */
 rsm_error rsm_paths_rename(const char *from, const char *to);
+
+/*
+ * The same, unless a file has that name: ERROR_ALREADY_EXISTS, and both stay as they are. On a file
+ * system that cannot do so in one step, somebody's file that appears meanwhile is replaced.
+ */
+rsm_error rsm_paths_rename_new(const char *from, const char *to);
+
+/* What was renamed, made or removed in the folder is so on the disk when this returns. A system that does that
+ * by itself, or cannot, is fine, too. */
+void rsm_paths_settle(const char *folder);
+
+/* Makes an empty file, open to the owner alone (on Windows as rsm_paths_make_folder).
+ * ERROR_ALREADY_EXISTS and others. */
+rsm_error rsm_paths_make_file(const char *path);
+
+/* Do both name one and the same file or folder, which is there? */
+bool rsm_paths_same(const char *path, const char *other);
 
 /* Removes a file. ERROR_FILE_NOT_FOUND when there is none. */
 rsm_error rsm_paths_remove(const char *path);

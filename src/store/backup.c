@@ -6,6 +6,8 @@
 #include "platform/file_lock.h"
 #include "platform/log.h"
 #include "platform/paths.h"
+#include "platform/random.h"
+#include "platform/reading.h"
 #include "store/aside.h"
 #include "store/schema.h"
 
@@ -46,15 +48,12 @@ static rsm_error name_files(const char *folder, struct files *files)
     return err;
 }
 
-/* A whole copy of the database at from, as the one file `to`. */
-static rsm_error copy_database(const char *from, const char *to)
+/* A whole copy of the database at from, as the one file `to`, which is new or empty. */
+static rsm_error copy_into(const char *from, const char *to)
 {
     struct rsm_sql *sql = NULL;
-    rsm_error err;
+    rsm_error err = rsm_sql_open(from, false, &sql);
 
-    if (rsm_paths_exists(to) && (err = rsm_paths_remove(to)) != ERROR_SUCCESS)
-        return err; /* left by one that was interrupted */
-    err = rsm_sql_open(from, false, &sql);
     if (err != ERROR_SUCCESS)
         return err;
     rsm_sql_opened(sql);
@@ -62,6 +61,15 @@ static rsm_error copy_database(const char *from, const char *to)
     err = rsm_sql_copy(sql, to);
     rsm_sql_close(sql);
     return err;
+}
+
+static rsm_error copy_database(const char *from, const char *to)
+{
+    rsm_error err;
+
+    if (rsm_paths_exists(to) && (err = rsm_paths_remove(to)) != ERROR_SUCCESS)
+        return err; /* left by one that was interrupted */
+    return copy_into(from, to);
 }
 
 /* ---- export ---- */
@@ -101,27 +109,174 @@ rsm_error rsm_backup_export(const char *folder)
     return err == ERROR_LOCK_VIOLATION ? ERROR_SHARING_VIOLATION : err;
 }
 
+/* What was left beside a file would be taken for a part of the next one of its name. */
+static rsm_error remove_companions(const char *path)
+{
+    static const char *const companions[] = {"-wal", "-shm", "-journal"};
+    char name[RSM_PATHS_ROOM];
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof companions / sizeof *companions; i++) {
+        int length = snprintf(name, sizeof name, "%s%s", path, companions[i]);
+
+        if (length < 0 || (size_t)length >= sizeof name)
+            return ERROR_FILENAME_EXCED_RANGE;
+        if (rsm_paths_exists(name))
+            err = rsm_paths_remove(name);
+    }
+    return err;
+}
+
+/* ---- export to another folder ---- */
+
+/* Is it a database that a program has opened, or had?  A copy is one file alone, and says so in its head
+ * (SQLite's file format, 1.3: the write version of a database with a log is 2). */
+static bool is_worked_with(const char *path)
+{
+    struct rsm_reading *reading;
+    unsigned char version = 0;
+    size_t count = 0;
+
+    if (rsm_reading_open(path, &reading) != ERROR_SUCCESS)
+        return false;
+    (void)rsm_reading_at(reading, 18, &version, 1, &count);
+    rsm_reading_close(reading);
+    return count == 1 && version == 2;
+}
+
+/* A name that nobody else uses, of any database and computer. */
+static rsm_error name_unfinished(const char *target, char path_out[RSM_PATHS_ROOM])
+{
+    char name[40];
+    unsigned number;
+    rsm_error err = rsm_random_bytes(&number, sizeof number);
+
+    snprintf(name, sizeof name, DATABASE ".%08X.new", number);
+    return err == ERROR_SUCCESS ? rsm_paths_join(target, name, path_out, RSM_PATHS_ROOM) : err;
+}
+
+static rsm_error publish(const char *unfinished, const char *target, const char *path, bool replace)
+{
+    rsm_error err;
+
+    if (!replace) {
+        err = rsm_paths_rename_new(unfinished, path);
+    } else {
+        err = remove_companions(path);
+        if (err == ERROR_SUCCESS)
+            err = rsm_paths_rename(unfinished, path);
+    }
+    if (err == ERROR_SUCCESS)
+        rsm_paths_settle(target);
+    return err;
+}
+
+static rsm_error write_copy_to(const struct files *files, const char *target, const char *path,
+                               bool replace)
+{
+    char unfinished[RSM_PATHS_ROOM];
+    rsm_error err = name_unfinished(target, unfinished);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_paths_make_file(unfinished);
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = copy_into(files->database, unfinished);
+    if (err == ERROR_SUCCESS)
+        err = publish(unfinished, target, path, replace);
+    if (err != ERROR_SUCCESS)
+        (void)rsm_paths_remove(unfinished);
+    return err;
+}
+
+rsm_error rsm_backup_export_to(const char *folder, const char *target, bool replace,
+                               char path_out[RSM_PATHS_ROOM])
+{
+    struct files files;
+    rsm_error err = rsm_paths_join(target, DATABASE, path_out, RSM_PATHS_ROOM);
+
+    if (err == ERROR_SUCCESS)
+        err = name_files(folder, &files);
+    if (err == ERROR_SUCCESS && (rsm_paths_same(target, folder) || is_worked_with(path_out)))
+        err = ERROR_INVALID_PARAMETER;
+    if (err == ERROR_SUCCESS && !replace && rsm_paths_exists(path_out))
+        err = ERROR_ALREADY_EXISTS;
+    if (err == ERROR_SUCCESS)
+        err = rsm_paths_make_folder(target);
+    if (err == ERROR_SUCCESS)
+        err = write_copy_to(&files, target, path_out, replace);
+    if (err == ERROR_SUCCESS)
+        rsm_log(RSM_LOG_INFO, "store", "a copy of the database was written to %s", path_out);
+    else
+        rsm_log(RSM_LOG_ERROR, "store", "no copy of the database was written to %s: %s (%s)",
+                path_out, rsm_error_text(err), rsm_error_name(err));
+    return err;
+}
+
+rsm_error rsm_backup_copy_path(const char *folder, char path_out[RSM_PATHS_ROOM])
+{
+    struct files files;
+    rsm_error err = name_files(folder, &files);
+
+    if (err == ERROR_SUCCESS)
+        memcpy(path_out, files.copy, sizeof files.copy);
+    return err;
+}
+
 /* ---- import ---- */
 
-/* Is the file a whole database that this program can use? */
-static rsm_error examine(const char *path)
+/* Why a database cannot be used that is one. */
+static void say_why(struct rsm_sql *sql, char why_out[RSM_BACKUP_WHY])
+{
+    int64_t version = 0;
+
+    if (sql != NULL && rsm_sql_get_number(sql, "PRAGMA user_version", &version) == ERROR_SUCCESS &&
+        version > RSM_SCHEMA_VERSION)
+        snprintf(why_out, RSM_BACKUP_WHY,
+                 "a newer version of this program wrote it (form %ld, and this one knows up to %d)",
+                 (long)version, RSM_SCHEMA_VERSION);
+    else
+        snprintf(why_out, RSM_BACKUP_WHY,
+                 "it is no database of Removable Storage, or it is damaged");
+}
+
+rsm_error rsm_backup_examine(const char *path, char why_out[RSM_BACKUP_WHY])
 {
     struct rsm_sql *sql = NULL;
-    char answer[256] = "";
+    char answer[RSM_BACKUP_WHY] = "";
     bool empty = true;
-    rsm_error err = ERROR_FILE_NOT_FOUND;
+    rsm_error err;
 
-    if (rsm_paths_exists(path))
-        err = rsm_sql_open(path, false, &sql);
+    why_out[0] = '\0';
+    if (!rsm_paths_exists(path)) {
+        snprintf(why_out, RSM_BACKUP_WHY, "there is no such file");
+        return ERROR_FILE_NOT_FOUND;
+    }
+    err = rsm_sql_open(path, false, &sql);
     if (err == ERROR_SUCCESS)
         err = rsm_schema_probe(sql, &empty);
     if (err == ERROR_SUCCESS && !empty)
         err = rsm_sql_get_text(sql, "PRAGMA quick_check(1)", answer, sizeof answer);
+    if (err == ERROR_SUCCESS && strcmp(answer, "ok") != 0)
+        snprintf(why_out, RSM_BACKUP_WHY, "%s%.150s",
+                 empty ? "it is empty" : "it is damaged: ", answer);
+    else if (err != ERROR_SUCCESS && err != ERROR_NOT_ENOUGH_MEMORY)
+        say_why(sql, why_out);
     rsm_sql_close(sql);
-    if (err == ERROR_SUCCESS && strcmp(answer, "ok") == 0)
-        return ERROR_SUCCESS;
-    rsm_log(RSM_LOG_ERROR, "store", "%s cannot take the place of the database: %s", path,
-            err == ERROR_SUCCESS ? (empty ? "it is empty" : answer) : rsm_error_text(err));
+    if (err == ERROR_NOT_ENOUGH_MEMORY)
+        return err;
+    return why_out[0] == '\0' ? ERROR_SUCCESS : ERROR_DATABASE_FAILURE;
+}
+
+/* The same, and what is wrong is said in the log. */
+static rsm_error examine(const char *path)
+{
+    char why[RSM_BACKUP_WHY];
+    rsm_error err = rsm_backup_examine(path, why);
+
+    if (err == ERROR_SUCCESS)
+        return err;
+    rsm_log(RSM_LOG_ERROR, "store", "%s cannot take the place of the database: %s", path, why);
     return err == ERROR_NOT_ENOUGH_MEMORY ? err : ERROR_DATABASE_FAILURE;
 }
 
@@ -146,6 +301,46 @@ rsm_error rsm_backup_request_import(const char *folder)
     return err;
 }
 
+/* Put a copy from elsewhere in the place of the one that is written here.  Whoever exports is kept out. */
+static rsm_error stage(const struct files *files, const char *source, unsigned *kept_out)
+{
+    struct rsm_file_lock *lock = NULL;
+    rsm_error err = rsm_paths_make_folder(files->export);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_file_lock_try(files->lock, &lock);
+    if (err == ERROR_SUCCESS)
+        err = copy_database(source, files->unfinished);
+    if (err == ERROR_SUCCESS && rsm_paths_exists(files->copy))
+        err = rsm_aside_keep(files->copy, "replaced", kept_out);
+    if (err == ERROR_SUCCESS)
+        err = rsm_paths_rename(files->unfinished, files->copy);
+    if (err == ERROR_SUCCESS)
+        rsm_paths_settle(files->export);
+    rsm_file_lock_release(lock);
+    return err == ERROR_LOCK_VIOLATION ? ERROR_SHARING_VIOLATION : err;
+}
+
+rsm_error rsm_backup_import_from(const char *folder, const char *source,
+                                 char path_out[RSM_PATHS_ROOM], unsigned *kept_out,
+                                 char why_out[RSM_BACKUP_WHY])
+{
+    struct files files;
+    rsm_error err = rsm_paths_join(source, DATABASE, path_out, RSM_PATHS_ROOM);
+
+    *kept_out = 0;
+    why_out[0] = '\0';
+    if (err == ERROR_SUCCESS)
+        err = name_files(folder, &files);
+    if (err == ERROR_SUCCESS && rsm_paths_same(path_out, files.database))
+        err = ERROR_INVALID_PARAMETER;
+    if (err == ERROR_SUCCESS)
+        err = rsm_backup_examine(path_out, why_out);
+    if (err == ERROR_SUCCESS && !rsm_paths_same(path_out, files.copy))
+        err = stage(&files, path_out, kept_out);
+    return err == ERROR_SUCCESS ? rsm_backup_request_import(folder) : err;
+}
+
 bool rsm_backup_is_import_requested(const char *folder)
 {
     struct files files;
@@ -164,24 +359,6 @@ static void empty_log(const char *path)
     rsm_sql_opened(sql);
     (void)rsm_sql_run(sql, "PRAGMA wal_checkpoint(TRUNCATE)");
     rsm_sql_close(sql);
-}
-
-/* What an earlier attempt may have left beside a file would be taken for a part of the next one. */
-static rsm_error remove_companions(const char *path)
-{
-    static const char *const companions[] = {"-wal", "-shm", "-journal"};
-    char name[RSM_PATHS_ROOM];
-    rsm_error err = ERROR_SUCCESS;
-
-    for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof companions / sizeof *companions; i++) {
-        int length = snprintf(name, sizeof name, "%s%s", path, companions[i]);
-
-        if (length < 0 || (size_t)length >= sizeof name)
-            return ERROR_FILENAME_EXCED_RANGE;
-        if (rsm_paths_exists(name))
-            err = rsm_paths_remove(name);
-    }
-    return err;
 }
 
 /* A file that is the database only together with its log cannot be renamed alone. */

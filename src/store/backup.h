@@ -17,6 +17,36 @@
  */
 rsm_error rsm_backup_export(const char *folder);
 
+/* Where that copy is. */
+rsm_error rsm_backup_copy_path(const char *folder, char path_out[RSM_PATHS_ROOM]);
+
+/*
+ * Write a copy into another folder, which is made if it is missing, as ntms.db there; path_out says where, also
+ * after a failure.  It appears when it is complete and on the disk, open to the owner alone, since it holds
+ * passwords of devices.  One that is interrupted leaves a file ntms.db.<number>.new behind.
+ * ERROR_ALREADY_EXISTS: a copy is there, and replace is false.  ERROR_INVALID_PARAMETER: it is the folder of a
+ * database that programs work with.  Else as rsm_backup_export().
+ */
+rsm_error rsm_backup_export_to(const char *folder, const char *target, bool replace,
+                               char path_out[RSM_PATHS_ROOM]);
+
+enum { RSM_BACKUP_WHY = 200 };
+
+/* Is the file a whole database that this program can use?  Else why not, in words.  ERROR_FILE_NOT_FOUND,
+ * ERROR_DATABASE_FAILURE, ERROR_NOT_ENOUGH_MEMORY. */
+rsm_error rsm_backup_examine(const char *path, char why_out[RSM_BACKUP_WHY]);
+
+/*
+ * Take a copy from another folder: examine its ntms.db, put it where ImportNtmsDatabase takes it, and have
+ * it replace the database at the next start.  What was there is kept as ntms.db.replaced-<n>, *kept_out; 0 =
+ * nothing was.  path_out is the file in that folder, also after a failure.  After a failure nothing is
+ * marked that was not.  ERROR_INVALID_PARAMETER: it is the folder of the database itself;
+ * ERROR_SHARING_VIOLATION (an export is under way); errors of rsm_backup_examine(), with why_out, and of files.
+ */
+rsm_error rsm_backup_import_from(const char *folder, const char *source,
+                                 char path_out[RSM_PATHS_ROOM], unsigned *kept_out,
+                                 char why_out[RSM_BACKUP_WHY]);
+
 /*
  * Have the copy replace the database at the next start.  ERROR_DATABASE_FAILURE: there is no copy, or
  * it cannot be used; nothing is marked then, nor after ERROR_NOT_ENOUGH_MEMORY.

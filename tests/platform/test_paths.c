@@ -251,6 +251,37 @@ static void renaming_replaces_the_other_file(void **state)
     assert_int_equal(first, 'n');
 }
 
+static void renaming_to_a_new_name_leaves_the_other_file_alone(void **state)
+{
+    (void)state;
+    write_file(SCRATCH "/a", "new");
+    write_file(SCRATCH "/b", "old");
+    assert_int_equal(rsm_paths_rename_new(SCRATCH "/a", SCRATCH "/b"), ERROR_ALREADY_EXISTS);
+    assert_true(rsm_paths_exists(SCRATCH "/a"));
+    assert_int_equal(rsm_paths_rename_new(SCRATCH "/a", SCRATCH "/c"), ERROR_SUCCESS);
+    assert_false(rsm_paths_exists(SCRATCH "/a"));
+    assert_true(rsm_paths_exists(SCRATCH "/c"));
+    assert_int_equal(rsm_paths_rename_new(SCRATCH "/a", SCRATCH "/d"), ERROR_FILE_NOT_FOUND);
+}
+
+static void a_file_is_made_once(void **state)
+{
+    (void)state;
+    assert_int_equal(rsm_paths_make_file(SCRATCH "/a"), ERROR_SUCCESS);
+    assert_int_equal(rsm_paths_make_file(SCRATCH "/a"), ERROR_ALREADY_EXISTS);
+}
+
+static void a_file_is_the_same_by_any_of_its_names(void **state)
+{
+    (void)state;
+    write_file(SCRATCH "/a", "");
+    write_file(SCRATCH "/b", "");
+    assert_true(rsm_paths_same(SCRATCH "/a", SCRATCH "/./a"));
+    assert_true(rsm_paths_same(SCRATCH, SCRATCH "/"));
+    assert_false(rsm_paths_same(SCRATCH "/a", SCRATCH "/b"));
+    assert_false(rsm_paths_same(SCRATCH "/none", SCRATCH "/none"));
+}
+
 /* ---- listing ---- */
 
 struct names {
@@ -367,6 +398,9 @@ int main(void)
         IN_SCRATCH(a_file_exists_until_it_is_removed),
         IN_SCRATCH(removing_or_renaming_what_is_not_there_says_so),
         IN_SCRATCH(renaming_replaces_the_other_file),
+        IN_SCRATCH(renaming_to_a_new_name_leaves_the_other_file_alone),
+        IN_SCRATCH(a_file_is_made_once),
+        IN_SCRATCH(a_file_is_the_same_by_any_of_its_names),
         IN_SCRATCH(listing_shows_each_file_and_no_folder),
         IN_SCRATCH(listing_is_bounded_and_says_when_there_was_more),
         IN_SCRATCH(listing_stops_when_the_visitor_has_seen_enough),

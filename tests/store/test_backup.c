@@ -18,6 +18,7 @@
 #include "platform/thread.h"
 #include "store/made_up.h"
 #include "store/records.h"
+#include "store/sql.h"
 #include "support/asserts.h"
 
 #define FOLDER   "backup.test"
@@ -118,6 +119,185 @@ static void what_is_not_committed_is_not_copied(void **state)
     commit(store);
     rsm_store_close(store);
     assert_int_equal(slots_in(COPY), 3);
+}
+
+/* ---- to and from another folder ---- */
+
+#define OTHER      FOLDER "/Other"
+#define OTHER_COPY OTHER "/ntms.db"
+
+static void forget_other(void)
+{
+    static char other[] = OTHER;
+
+    assert_success(rsm_paths_make_folder(other));
+    assert_success(rsm_paths_list(other, 1000, remove_one, other));
+}
+
+static bool count_one(void *context, const char *name)
+{
+    (void)name;
+    ++*(size_t *)context;
+    return true;
+}
+
+static size_t files_in(const char *folder)
+{
+    size_t count = 0;
+
+    assert_success(rsm_paths_list(folder, 1000, count_one, &count));
+    return count;
+}
+
+static void a_copy_in_another_folder_is_one_file_that_holds_everything(void **state)
+{
+    char path[RSM_PATHS_ROOM];
+
+    (void)state;
+    forget_other();
+    make_database(3);
+
+    assert_success(rsm_backup_export_to(FOLDER, OTHER, false, path));
+
+    assert_int_equal(files_in(OTHER), 1);
+    assert_int_equal(slots_in(OTHER_COPY), 3);
+    assert_false(rsm_paths_exists(COPY));
+}
+
+static void a_copy_in_another_folder_is_replaced_only_on_demand(void **state)
+{
+    char path[RSM_PATHS_ROOM];
+
+    (void)state;
+    forget_other();
+    write_file(OTHER_COPY, "precious");
+    make_database(3);
+
+    assert_fails_with(ERROR_ALREADY_EXISTS, rsm_backup_export_to(FOLDER, OTHER, false, path));
+    assert_int_equal(files_in(OTHER), 1);
+    assert_success(rsm_backup_export_to(FOLDER, OTHER, true, path));
+
+    assert_int_equal(slots_in(OTHER_COPY), 3);
+}
+
+static void a_failed_export_to_another_folder_keeps_the_copy_before(void **state)
+{
+    char path[RSM_PATHS_ROOM];
+
+    (void)state;
+    forget_other();
+    make_database(3);
+    assert_success(rsm_backup_export_to(FOLDER, OTHER, false, path));
+    write_file(DATABASE, "This is no database.");
+
+    assert_fails_with(ERROR_DATABASE_FAILURE, rsm_backup_export_to(FOLDER, OTHER, true, path));
+
+    assert_int_equal(files_in(OTHER), 1);
+    assert_int_equal(slots_in(OTHER_COPY), 3);
+}
+
+static void what_stands_beside_a_replaced_copy_does_not_become_a_part_of_the_next(void **state)
+{
+    char path[RSM_PATHS_ROOM];
+
+    (void)state;
+    forget_other();
+    make_database(3);
+    assert_success(rsm_backup_export_to(FOLDER, OTHER, false, path));
+    write_file(OTHER_COPY "-journal", "of something else");
+
+    assert_success(rsm_backup_export_to(FOLDER, OTHER, true, path));
+
+    assert_int_equal(files_in(OTHER), 1);
+}
+
+static void no_database_in_use_is_replaced_by_a_copy(void **state)
+{
+    char path[RSM_PATHS_ROOM];
+    struct rsm_store *store;
+
+    (void)state;
+    forget_other();
+    make_database(3);
+    store = open_database(OTHER_COPY);
+    rsm_store_close(store);
+
+    assert_fails_with(ERROR_INVALID_PARAMETER, rsm_backup_export_to(FOLDER, FOLDER, true, path));
+    assert_fails_with(ERROR_INVALID_PARAMETER, rsm_backup_export_to(FOLDER, OTHER, true, path));
+
+    assert_int_equal(slots_in(DATABASE), 3);
+    assert_int_equal(slots_in(OTHER_COPY), 0);
+}
+
+static void a_copy_from_another_folder_waits_where_the_own_one_does(void **state)
+{
+    char path[RSM_PATHS_ROOM];
+    char why[RSM_BACKUP_WHY];
+    unsigned kept;
+
+    (void)state;
+    forget_other();
+    make_database(3);
+    assert_success(rsm_backup_export_to(FOLDER, OTHER, false, path));
+    make_database(2);
+    assert_success(rsm_backup_export(FOLDER));
+
+    assert_success(rsm_backup_import_from(FOLDER, OTHER, path, &kept, why));
+
+    assert_true(rsm_backup_is_import_requested(FOLDER));
+    assert_int_equal(slots_in(COPY), 3);
+    assert_int_equal(kept, 1);
+    assert_int_equal(slots_in(COPY ".replaced-1"), 5);
+    assert_int_equal(slots_in(OTHER_COPY), 3);
+}
+
+static void assert_no_copy(const char *expected)
+{
+    char path[RSM_PATHS_ROOM];
+    char why[RSM_BACKUP_WHY];
+    unsigned kept;
+
+    assert_int_not_equal(rsm_backup_import_from(FOLDER, OTHER, path, &kept, why), ERROR_SUCCESS);
+    assert_non_null(strstr(why, expected));
+    assert_false(rsm_backup_is_import_requested(FOLDER));
+    assert_int_equal(slots_in(COPY), 3);
+}
+
+static void a_copy_that_cannot_be_used_is_refused_with_the_reason(void **state)
+{
+    struct rsm_sql *sql;
+
+    (void)state;
+    forget_other();
+    make_database(3);
+    assert_success(rsm_backup_export(FOLDER));
+
+    assert_no_copy("there is no such file");
+    write_file(OTHER_COPY, "");
+    assert_no_copy("it is empty");
+    write_file(OTHER_COPY, "This is no database.");
+    assert_no_copy("it is damaged");
+    assert_success(rsm_paths_remove(OTHER_COPY));
+    rsm_store_close(open_database(OTHER_COPY));
+    assert_success(rsm_sql_open(OTHER_COPY, false, &sql));
+    assert_success(rsm_sql_run(sql, "PRAGMA user_version = 1000"));
+    rsm_sql_close(sql);
+    assert_no_copy("a newer version of this program wrote it");
+}
+
+static void the_database_itself_is_no_copy(void **state)
+{
+    char path[RSM_PATHS_ROOM];
+    char why[RSM_BACKUP_WHY];
+    unsigned kept;
+
+    (void)state;
+    make_database(3);
+
+    assert_fails_with(ERROR_INVALID_PARAMETER,
+                      rsm_backup_import_from(FOLDER, FOLDER, path, &kept, why));
+
+    assert_false(rsm_backup_is_import_requested(FOLDER));
 }
 
 /* Adds slots in pairs, a pair a transaction, until it is told to stop. */
@@ -408,6 +588,14 @@ int main(void)
         in_folder(an_import_that_was_interrupted_at_its_end_is_done_again),
         in_folder(what_is_changed_before_the_copy_takes_the_place_is_in_the_database),
         in_folder(what_an_interrupted_import_left_beside_its_file_is_removed),
+        in_folder(a_copy_in_another_folder_is_one_file_that_holds_everything),
+        in_folder(a_copy_in_another_folder_is_replaced_only_on_demand),
+        in_folder(a_failed_export_to_another_folder_keeps_the_copy_before),
+        in_folder(what_stands_beside_a_replaced_copy_does_not_become_a_part_of_the_next),
+        in_folder(no_database_in_use_is_replaced_by_a_copy),
+        in_folder(a_copy_from_another_folder_waits_where_the_own_one_does),
+        in_folder(a_copy_that_cannot_be_used_is_refused_with_the_reason),
+        in_folder(the_database_itself_is_no_copy),
         in_folder(a_file_with_a_log_that_cannot_be_emptied_does_not_take_the_place),
         in_folder(a_copy_that_went_bad_meanwhile_leaves_the_database_alone),
     };

@@ -17,7 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OWNER_ONLY 0700
+#define OWNER_ONLY      0700
+#define OWNER_ONLY_FILE 0600
 
 rsm_error rsm_paths_environment(const char *name, char *value_out, size_t room)
 {
@@ -83,6 +84,44 @@ bool rsm_paths_exists(const char *path)
 rsm_error rsm_paths_rename(const char *from, const char *to)
 {
     return rename(from, to) == 0 ? ERROR_SUCCESS : rsm_error_from_errno(errno);
+}
+
+/* A second name, and then without the first: only the second can fail because of somebody's file. */
+rsm_error rsm_paths_rename_new(const char *from, const char *to)
+{
+    if (link(from, to) == 0)
+        return rsm_paths_remove(from);
+    if (errno == EEXIST || rsm_paths_exists(to))
+        return ERROR_ALREADY_EXISTS;
+    return rsm_paths_rename(from, to); /* no second names there; or it says what is wrong */
+}
+
+void rsm_paths_settle(const char *folder)
+{
+    int opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (opened < 0)
+        return;
+    (void)fsync(opened);
+    close(opened);
+}
+
+rsm_error rsm_paths_make_file(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, OWNER_ONLY_FILE);
+
+    if (file < 0)
+        return rsm_error_from_errno(errno);
+    close(file);
+    return ERROR_SUCCESS;
+}
+
+bool rsm_paths_same(const char *path, const char *other)
+{
+    struct stat one, two;
+
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
+           one.st_ino == two.st_ino;
 }
 
 rsm_error rsm_paths_remove(const char *path)

@@ -144,7 +144,7 @@ static rsm_error missing_file(rsm_error error)
     return error == ERROR_PATH_NOT_FOUND ? ERROR_FILE_NOT_FOUND : error;
 }
 
-rsm_error rsm_paths_rename(const char *from, const char *to)
+static rsm_error move_file(const char *from, const char *to, DWORD flags)
 {
     WCHAR wide_from[RSM_PATHS_ROOM];
     WCHAR wide_to[RSM_PATHS_ROOM];
@@ -152,10 +152,70 @@ rsm_error rsm_paths_rename(const char *from, const char *to)
 
     if (!error)
         error = rsm_wide_path(to, wide_to);
-    if (!error &&
-        !MoveFileExW(wide_from, wide_to, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
+    if (!error && !MoveFileExW(wide_from, wide_to, flags | MOVEFILE_WRITE_THROUGH))
         error = missing_file(rsm_wide_last_error());
     return error;
+}
+
+rsm_error rsm_paths_rename(const char *from, const char *to)
+{
+    return move_file(from, to, MOVEFILE_REPLACE_EXISTING);
+}
+
+rsm_error rsm_paths_rename_new(const char *from, const char *to)
+{
+    rsm_error error = move_file(from, to, 0);
+
+    return error == ERROR_FILE_EXISTS ? ERROR_ALREADY_EXISTS : error;
+}
+
+/* MOVEFILE_WRITE_THROUGH does so. */
+void rsm_paths_settle(const char *folder)
+{
+    (void)folder;
+}
+
+rsm_error rsm_paths_make_file(const char *path)
+{
+    WCHAR wide[RSM_PATHS_ROOM];
+    rsm_error error = rsm_wide_path(path, wide);
+    HANDLE file;
+
+    if (error)
+        return error;
+    file = CreateFileW(wide, GENERIC_WRITE, 0, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
+    if (file == INVALID_HANDLE_VALUE) {
+        error = rsm_wide_last_error();
+        return error == ERROR_FILE_EXISTS ? ERROR_ALREADY_EXISTS : error;
+    }
+    CloseHandle(file);
+    return ERROR_SUCCESS;
+}
+
+static bool identify(const char *path, BY_HANDLE_FILE_INFORMATION *information_out)
+{
+    WCHAR wide[RSM_PATHS_ROOM];
+    HANDLE file;
+    bool known;
+
+    if (rsm_wide_path(path, wide))
+        return false;
+    file = CreateFileW(wide, 0, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                       OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    if (file == INVALID_HANDLE_VALUE)
+        return false;
+    known = GetFileInformationByHandle(file, information_out);
+    CloseHandle(file);
+    return known;
+}
+
+bool rsm_paths_same(const char *path, const char *other)
+{
+    BY_HANDLE_FILE_INFORMATION one, two;
+
+    return identify(path, &one) && identify(other, &two) &&
+           one.dwVolumeSerialNumber == two.dwVolumeSerialNumber &&
+           one.nFileIndexHigh == two.nFileIndexHigh && one.nFileIndexLow == two.nFileIndexLow;
 }
 
 rsm_error rsm_paths_remove(const char *path)
