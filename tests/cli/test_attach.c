@@ -93,6 +93,25 @@ static void attach_tells_of_a_drive_that_stands_alone(void **state)
     f->unsettled = true;
 }
 
+static void programs_are_told_which_libraries_were_found(void **state)
+{
+    struct fixture *f = *state;
+    f->options.devices = NULL;
+    rsm_sim_draw("lib", one_drive);
+    open_session(f);
+
+    assert_success(rsm("attach sim:lib /json"));
+
+    judge_document(&out, NULL);
+    assert_says("\"address\": \"sim:lib\"");
+    assert_says("\"slots\": 2,");
+    assert_success(rsm("detach sim:lib /json"));
+    judge_document(&out, NULL);
+    assert_fails_with(ERROR_NOT_FOUND, rsm("detach sim:lib /json"));
+    judge_document(&out, NULL);
+    f->unsettled = true;
+}
+
 static void what_is_not_attached_cannot_be_detached(void **state)
 {
     plug_in_and_settle(*state, three_tapes);
@@ -207,6 +226,19 @@ static void pin_of_what_is_no_drive_is_refused(void **state)
     assert_complains("is no drive, but a slot");
 }
 
+static void programs_are_told_what_is_pinned(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_tapes);
+
+    assert_success(rsm_of("pin /json /sSERIAL1D2 ", drive_id(f, 1)));
+    judge_document(&out, NULL);
+    assert_says("\"serial_number\": \"SERIAL1D2\"");
+    assert_success(rsm_of("pin /json /r ", drive_id(f, 1)));
+    judge_document(&out, NULL);
+    assert_says("\"serial_number\": null");
+}
+
 static void pin_wants_a_serial_number_or_r(void **state)
 {
     struct fixture *f = *state;
@@ -226,6 +258,7 @@ int main(void)
         story_threads(what_is_no_tape_device_is_not_attached),
         story_threads(force_attaches_an_address_where_nothing_answers),
         story(attach_tells_of_a_drive_that_stands_alone),
+        story(programs_are_told_which_libraries_were_found),
         story_threads(what_is_not_attached_cannot_be_detached),
         story_threads(detach_leaves_what_the_system_shows_alone),
         story_threads(attach_takes_it_back),
@@ -235,6 +268,7 @@ int main(void)
         story(pin_tells_of_a_device_that_is_another_drive),
         story(a_drive_that_is_not_pinned_has_nothing_to_take_back),
         story(pin_of_what_is_no_drive_is_refused),
+        story(programs_are_told_what_is_pinned),
         story(pin_wants_a_serial_number_or_r),
     };
 

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "cli/capture.h"
+#include "cli/judge.h"
 #include "cli/width.h"
 #include "support/asserts.h"
 #include "support/looks.h"
@@ -122,6 +123,23 @@ static void an_address_where_nothing_answers_is_shown(void **state)
         "  sim:***@nobody  unknown                                                 sim\n"
         "    no answer (ERROR_HOST_UNREACHABLE): The other computer cannot be reached.\n");
     assert_null(strstr(out.text, "secret"));
+}
+
+static void programs_are_told_of_each_device(void **state)
+{
+    struct fixture *f = *state;
+
+    set_devices(f, "sim:lib;sim:nobody");
+    plug_in(f,
+            "changer  STK L20 SERIAL1\n"
+            "drive 1  empty\n"
+            "slot 1   empty\n");
+
+    assert_success(devices("/json", 0));
+
+    judge_document(&out, NULL);
+    assert_says("\"reason\": \"changer\"");
+    assert_says("\"drive_number\": 1");
 }
 
 static void only_inquiry_is_sent_though_nobody_runs_the_library(void **state)
@@ -287,6 +305,7 @@ int main(void)
         story(no_line_is_wider_than_the_terminal),
         story(without_any_address_it_says_how_to_attach_one),
         story(an_address_where_nothing_answers_is_shown),
+        story(programs_are_told_of_each_device),
         story_threads_on_disk(only_inquiry_is_sent_though_nobody_runs_the_library),
         story_threads_on_disk(the_next_command_works_with_libraries_again),
         story(what_the_system_shows_fits_a_terminal),

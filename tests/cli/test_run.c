@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "cli/judge.h"
 #include "cli/run.h"
 #include "cli/version.h"
 #include "support/asserts.h"
@@ -93,6 +94,17 @@ static void a_hostile_command_line_is_refused_and_shown_cut(void **state)
     assert_in_range(err.length, 1, 200);
 }
 
+static void programs_are_told_of_all_commands(void **state)
+{
+    (void)state;
+    assert_success(rsm("help /json"));
+    judge_document(&out, NULL);
+    assert_says("\"name\": \"view\"");
+    assert_success(rsm("help view /json"));
+    judge_document(&out, NULL);
+    assert_null(strstr(out.text, "\"name\": \"attach\""));
+}
+
 static void help_opens_no_session(void **state)
 {
     (void)state;
@@ -111,6 +123,7 @@ int main(void)
         cmocka_unit_test(the_nearest_command_is_suggested),
         cmocka_unit_test(version_is_a_switch_and_not_a_command),
         cmocka_unit_test(a_hostile_command_line_is_refused_and_shown_cut),
+        cmocka_unit_test(programs_are_told_of_all_commands),
         cmocka_unit_test(help_opens_no_session),
     };
 
