@@ -28,12 +28,4 @@ void rsm_listing_free(struct rsm_listing *listing);
 rsm_error rsm_listing_describe(HANDLE session, GUID *id, DWORD type,
                                NTMS_OBJECTINFORMATIONW *info_out);
 
-/*
- * The objects of a kind with that friendly name (UTF-8, upper and lower case differ): names need
- * not be unique, and there may be none.  Free with rsm_listing_free(), as above; errors as
- * EnumerateNtmsObject and GetNtmsObjectInformation.
- */
-rsm_error rsm_listing_find(HANDLE session, DWORD type, const char *name,
-                           struct rsm_listing *listing_out);
-
 #endif

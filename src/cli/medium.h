@@ -7,11 +7,8 @@
 
 #include "cli/run.h"
 
-/*
- * Find it, as rsm_named_find_in_full() does; but one that has the name is not preferred to another of which a side has
- * it: both are listed, and neither is taken, since what follows may move the cartridge.  With neither switch
- * ERROR_SUCCESS, and the object's dwType is 0.
- */
+/* Find it, as rsm_named_find_in_full() does, since what follows may move the cartridge.  With neither switch
+ * ERROR_SUCCESS, and the object's dwType is 0. */
 rsm_error rsm_medium_find(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *medium_out);
 
 /* What a person calls it: its name, and behind it the bar code where that is another. */

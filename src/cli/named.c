@@ -84,23 +84,28 @@ static void name_of(HANDLE session, GUID *id, DWORD type, char name_out[RSM_DISP
         rsm_display_text(object.szName, NTMS_OBJECTNAME_LENGTH, name_out);
 }
 
-/* "in STK L20, Slot 3"; "" where there is nothing to say. */
+/* "in STK L20, Slot 3, bar code A00003L5"; "" where there is nothing to say. */
 static void say_where(HANDLE session, NTMS_OBJECTINFORMATIONW *object, char *text, size_t room)
 {
     char library[RSM_DISPLAY_TEXT] = "";
     char place[RSM_DISPLAY_TEXT] = "";
+    char bar_code[RSM_DISPLAY_TEXT] = "";
 
     if (library_of(object) != NULL)
         name_of(session, library_of(object), NTMS_LIBRARY, library);
     if (object->dwType == NTMS_PHYSICAL_MEDIA)
         name_of(session, &object->Info.PhysicalMedia.Location,
                 object->Info.PhysicalMedia.LocationType, place);
+    if (object->dwType == NTMS_PHYSICAL_MEDIA &&
+        !rsm_text_equal(object->szName, object->Info.PhysicalMedia.szBarCode, NTMS_BARCODE_LENGTH))
+        rsm_display_text(object->Info.PhysicalMedia.szBarCode, NTMS_BARCODE_LENGTH, bar_code);
     if (object->dwType == NTMS_PARTITION)
         name_of(session, &object->Info.Partition.PhysicalMedia, NTMS_PHYSICAL_MEDIA, library);
     if (object->dwType == NTMS_LOGICAL_MEDIA)
         name_of(session, &object->Info.LogicalMedia.MediaPool, NTMS_MEDIA_POOL, library);
-    snprintf(text, room, "%s%s%s%s", library[0] != '\0' ? "in " : "", library,
-             place[0] != '\0' ? ", " : "", place);
+    snprintf(text, room, "%s%s%s%s%s%s", library[0] != '\0' ? "in " : "", library,
+             place[0] != '\0' ? ", " : "", place, bar_code[0] != '\0' ? ", bar code " : "",
+             bar_code);
 }
 
 /* ---- what goes wrong ---- */
@@ -146,7 +151,7 @@ static void list_candidates(struct rsm_run *run, const struct kind *kind,
     NTMS_OBJECTINFORMATIONW object;
     char guid[RSM_DISPLAY_GUID];
     char name[RSM_DISPLAY_TEXT];
-    char where[2 * RSM_DISPLAY_TEXT + 10];
+    char where[3 * RSM_DISPLAY_TEXT + 20];
 
     for (size_t i = 0; i < candidates->count && i < ENOUGH; i++) {
         if (rsm_listing_describe(run->session, &candidates->ids[i], kind->type, &object) !=
@@ -172,8 +177,9 @@ static rsm_error fail_ambiguous(struct rsm_run *run, const struct kind *kind,
     rsm_arguments_show(search->name, shown);
     if (fit == RSM_FIT_OWN)
         (void)rsm_run_fail(run, kind->error,
-                           "%zu %s have the name \"%s\"; name one of them by its GUID",
-                           candidates->count, kind->many, shown);
+                           "%zu %s have the name \"%s\"%s; name one of them by its GUID",
+                           candidates->count, kind->many, shown,
+                           kind->type == NTMS_PHYSICAL_MEDIA ? ", or a side that has it" : "");
     else
         (void)rsm_run_fail(run, kind->error,
                            "\"%s\" may be any of %zu %s; write more of the name, or a GUID", shown,

@@ -8,6 +8,7 @@
 
 #include "cli/listing.h"
 #include "cli/named.h"
+#include "cli/named_search.h"
 #include "cli/pools.h"
 #include "model/guid.h"
 #include "platform/text.h"
@@ -199,30 +200,39 @@ static rsm_error find_logical(struct rsm_run *run, const struct rsm_argument *ar
     return ERROR_SUCCESS;
 }
 
+/* The one cartridge of these sides. */
+static bool are_of_one(HANDLE session, const struct rsm_fitting *sides, GUID *medium_out)
+{
+    NTMS_OBJECTINFORMATIONW side;
+
+    for (size_t i = 0; i < sides->count; i++) {
+        if (rsm_listing_describe(session, &sides->ids[i], NTMS_PARTITION, &side) != ERROR_SUCCESS ||
+            (i > 0 && !rsm_guid_equal(&side.Info.Partition.PhysicalMedia, medium_out)))
+            return false;
+        *medium_out = side.Info.Partition.PhysicalMedia;
+    }
+    return sides->count > 0;
+}
+
 /* A cartridge whose name or GUID that is, where no side has it. */
 static bool is_cartridge(struct rsm_run *run, const struct rsm_argument *argument, GUID *medium_out)
 {
     NTMS_OBJECTINFORMATIONW info;
-    struct rsm_listing found;
-    GUID id = argument->guid;
-    bool is_one = false;
+    struct rsm_named_search search;
+    const struct rsm_fitting *sides;
+    enum rsm_fit fit;
+    bool is_one;
 
-    if (argument->which->value == RSM_VALUE_GUID) {
-        is_one =
-            rsm_listing_describe(run->session, &id, NTMS_PHYSICAL_MEDIA, &info) == ERROR_SUCCESS;
-        *medium_out = id;
-        return is_one;
-    }
-    if (rsm_listing_find(run->session, NTMS_PARTITION, argument->text, &found) == ERROR_SUCCESS)
-        is_one = found.count == 0;
-    rsm_listing_free(&found);
-    if (is_one && rsm_listing_find(run->session, NTMS_PHYSICAL_MEDIA, argument->text, &found) ==
-                      ERROR_SUCCESS) {
-        is_one = found.count == 1;
-        if (is_one)
-            *medium_out = found.ids[0];
-        rsm_listing_free(&found);
-    }
+    *medium_out = argument->guid;
+    if (argument->which->value == RSM_VALUE_GUID)
+        return rsm_listing_describe(run->session, medium_out, NTMS_PHYSICAL_MEDIA, &info) ==
+               ERROR_SUCCESS;
+    if (rsm_named_search(run->session, argument->text, false, NTMS_PARTITION, NULL, &search) !=
+        ERROR_SUCCESS)
+        search.fitting[RSM_FIT_OTHER].count = 0;
+    sides = rsm_named_search_best(&search, &fit);
+    is_one = fit == RSM_FIT_OTHER && are_of_one(run->session, sides, medium_out);
+    rsm_named_search_free(&search);
     return is_one;
 }
 

@@ -161,12 +161,12 @@ static void a_name_of_two_cartridges_is_refused_and_both_are_listed(void **state
 
     assert_fails_with(ERROR_INVALID_MEDIA, rsm("eject /pfTwin"));
 
-    assert_complains("2 cartridges have the name \"Twin\", or a side that has it");
+    assert_complains("2 media have the name \"Twin\", or a side that has it");
     rsm_display_guid(medium_in_slot(f, 1), guid);
     assert_complains(guid);
     rsm_display_guid(medium_in_slot(f, 3), guid);
     assert_complains(guid);
-    assert_complains("Twin (A00003L5)");
+    assert_complains("  Twin  in STK L20, Slot 3, bar code A00003L5\n");
     assert_moves(f, "");
 }
 

@@ -149,9 +149,9 @@ static void a_beginning_of_several_is_refused_and_they_are_listed_with_their_pla
 
     assert_complains("rsm: \"Week\" may be any of 2 media; write more of the name, or a GUID.\n");
     rsm_display_guid(&tape, expected + strlen(expected));
-    strcat(expected, "  Week 1  in Library, Slot\n");
+    strcat(expected, "  Week 1  in Library, Slot, bar code A00001L5\n");
     assert_complains(expected);
-    assert_complains("  Week 2  in Library, Slot\n");
+    assert_complains("  Week 2  in Library, Slot, bar code A00002L5\n");
 }
 
 static void a_name_of_several_is_refused_and_they_are_listed_with_their_libraries(void **state)
@@ -388,7 +388,7 @@ static void a_name_of_a_medium_and_of_another_ones_side_is_ambiguous_in_full(voi
     assert_fails_with(ERROR_INVALID_MEDIA,
                       rsm_named_find_in_full(&run, &argument, NTMS_PHYSICAL_MEDIA, &found));
     assert_complains("rsm: 2 media have the name \"Monday\"");
-    assert_complains("  Tuesday  in Library, Slot\n");
+    assert_complains("  Tuesday  in Library, Slot, bar code A00002L5\n");
 }
 
 static void of_a_pair_of_switches_the_one_that_was_given_counts(void **state)
