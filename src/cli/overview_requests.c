@@ -157,12 +157,20 @@ static void add_subject(struct rsm_overview *overview, struct rsm_table *table,
         rsm_overview_add_name(overview, table, &request->Arg1, request->Arg1Type);
 }
 
+struct asked {
+    struct rsm_table table;
+    bool is_open; /* some request has no answer yet */
+};
+
 static rsm_error add_operator_request(struct rsm_overview *overview, NTMS_OBJECTINFORMATIONW *info,
                                       void *context)
 {
     const NTMS_OPREQUESTINFORMATIONW *request = &info->Info.OpRequest;
-    struct rsm_table *table = context;
+    struct asked *asked = context;
+    struct rsm_table *table = &asked->table;
 
+    asked->is_open = asked->is_open || (request->State != NTMS_OPSTATE_COMPLETE &&
+                                        request->State != NTMS_OPSTATE_REFUSED);
     rsm_table_add(table, "%s", rsm_display_operator_request(request->Request));
     rsm_table_add(table, "%s", rsm_display_operator_state(request->State));
     add_date(table, &request->Submitted);
@@ -182,13 +190,18 @@ rsm_error rsm_overview_operator_requests(struct rsm_overview *overview)
         {"About", RSM_LEFT, 8, true},
         {"Message", RSM_LEFT, 12, false},
     };
-    struct rsm_table table;
+    struct asked asked = {.is_open = false};
     rsm_error err;
 
-    rsm_table_begin(&table, columns, sizeof columns / sizeof columns[0]);
-    err = rsm_overview_each(overview, NULL, NTMS_OPREQUEST, add_operator_request, &table);
-    if (err == ERROR_SUCCESS)
-        return rsm_overview_print(overview, &table, "Operator requests", "");
-    rsm_table_end(&table);
+    rsm_table_begin(&asked.table, columns, sizeof columns / sizeof columns[0]);
+    err = rsm_overview_each(overview, NULL, NTMS_OPREQUEST, add_operator_request, &asked);
+    if (err != ERROR_SUCCESS) {
+        rsm_table_end(&asked.table);
+        return err;
+    }
+    err = rsm_overview_print(overview, &asked.table, "Operator requests", "");
+    if (err == ERROR_SUCCESS && asked.is_open)
+        rsm_output_print(overview->out,
+                         "\nrsm operator tells what is asked for, and how to answer.\n");
     return err;
 }

@@ -182,9 +182,10 @@ static void tell_effect(struct rsm_run *run, const struct rsm_asked *request, bo
     char name[RSM_DISPLAY_TEXT];
 
     if (satisfied && is_about_medium)
-        rsm_output_print(run->out,
-                         "That moves nothing: who waits for the medium goes on when it is found "
-                         "in the library (rsm inject, rsm inventory).\n");
+        rsm_output_print(
+            run->out,
+            "That moves nothing: who waits for the medium goes on when it is found "
+            "in the library (rsm inject, rsm inventory), and asks again if it is not.\n");
     if (!rsm_asked_library(run, request, &library)) {
         rsm_json_null(run->json, "library_is_run");
         return;
