@@ -237,20 +237,31 @@ static void print_switch(const struct rsm_switch *s, const struct rsm_output *ou
     print_wrapped(output, s->help, HELP, HELP);
 }
 
-/* Paragraphs parted by line ends; one that begins with a blank is printed as it is. */
+const char *rsm_help_take_paragraph(const char *text, char paragraph_out[RSM_HELP_PARAGRAPH])
+{
+    size_t length;
+
+    text += strspn(text, "\n");
+    length = strcspn(text, "\n");
+    snprintf(paragraph_out, RSM_HELP_PARAGRAPH, "%.*s", (int)length, text);
+    return length > 0 ? text + length : NULL;
+}
+
 static void print_paragraphs(const char *text, const struct rsm_output *output)
 {
-    char paragraph[1024];
+    char paragraph[RSM_HELP_PARAGRAPH];
+    bool is_first = true;
 
-    while (*text != '\0') {
-        size_t length = strcspn(text, "\n");
+    while ((text = rsm_help_take_paragraph(text, paragraph)) != NULL) {
+        bool is_literal = paragraph[0] == ' ';
 
-        snprintf(paragraph, sizeof paragraph, "%.*s", (int)length, text);
-        if (paragraph[0] == ' ')
+        if (!is_first && !is_literal)
+            rsm_output_print(output, "\n");
+        if (is_literal)
             rsm_output_print(output, "%s\n", paragraph);
         else
             print_wrapped(output, paragraph, 0, 0);
-        text += length + (text[length] == '\n' ? 1 : 0);
+        is_first = false;
     }
 }
 

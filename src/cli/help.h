@@ -38,6 +38,13 @@ void rsm_help_print_usage(const struct rsm_subcommand *subcommand, size_t indent
                           const struct rsm_output *output);
 
 /*
+ * Take the first paragraph off a text of the table, in which paragraphs are parted by line ends; one that begins
+ * with a blank is shown as it is.  What follows it; NULL when there was none.
+ */
+enum { RSM_HELP_PARAGRAPH = 2048 };
+const char *rsm_help_take_paragraph(const char *text, char paragraph_out[RSM_HELP_PARAGRAPH]);
+
+/*
  * For the manual page: what stands behind the name of a command in one way of calling it, counted from 0
  * ("{/pg<guid> | /pf<name>} [/b]"); "" behind the last.  And a switch with its value.
  */

@@ -62,18 +62,15 @@ static void put_line(const struct rsm_output *output, const char *text)
     rsm_output_print(output, "\n");
 }
 
-/* Paragraphs parted by line ends; one that begins with a blank is shown as it is. */
 static void put_paragraphs(const struct rsm_output *output, const char *text)
 {
+    char paragraph[RSM_HELP_PARAGRAPH];
     bool is_literal = false;
 
-    while (*text != '\0') {
-        char paragraph[1024];
-        size_t length = strcspn(text, "\n");
+    while ((text = rsm_help_take_paragraph(text, paragraph)) != NULL) {
         bool was_literal = is_literal;
 
-        is_literal = text[0] == ' ';
-        snprintf(paragraph, sizeof paragraph, "%.*s", (int)length, text);
+        is_literal = paragraph[0] == ' ';
         if (was_literal && !is_literal)
             rsm_output_print(output, ".fi\n");
         if (!is_literal)
@@ -81,7 +78,6 @@ static void put_paragraphs(const struct rsm_output *output, const char *text)
         else if (!was_literal)
             rsm_output_print(output, ".nf\n");
         put_line(output, paragraph);
-        text += length + (text[length] == '\n' ? 1 : 0);
     }
     rsm_output_print(output, "%s", is_literal ? ".fi\n" : "");
 }

@@ -189,9 +189,7 @@ const struct rsm_subcommand rsm_subcommand_clean = {
     .details =
         "The cleaning cartridge is the one in the slot that rsm cleaner /areserve keeps for it. "
         "Where there is none, or it is used up, a person is asked for one and the command waits. "
-        "Of a drive that stands alone it is only recorded that it was cleaned.\n"
-        "\n"
-        "This command is an addition to those of the original rsm.",
+        "Of a drive that stands alone it is only recorded that it was cleaned.",
     .has_facts = true,
     .needs_session = true,
     .run = run_clean,

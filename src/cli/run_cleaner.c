@@ -322,7 +322,7 @@ const struct rsm_subcommand rsm_subcommand_cleaner = {
     .switches = cleaner_switches,
     .details =
         "It goes through the port, or where there is none through the door, which the person is "
-        "asked to open. This command is an addition to those of the original rsm.",
+        "asked to open.",
     .has_facts = true,
     .needs_session = true,
     .run = run_cleaner,

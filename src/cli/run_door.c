@@ -171,9 +171,7 @@ const struct rsm_subcommand rsm_subcommand_door = {
     .switches = door_switches,
     .details =
         "What can be taken home from drives is taken home before. While the door is open nothing "
-        "moves in the library, whoever asks for it; end the command only when it is closed.\n"
-        "\n"
-        "This command is an addition to those of the original rsm.",
+        "moves in the library, whoever asks for it; end the command only when it is closed.",
     .has_facts = true,
     .needs_session = true,
     .run = run_door,

@@ -167,7 +167,6 @@ const struct rsm_subcommand rsm_subcommand_enable = {
     .subject = RSM_SUBJECT_LIBRARIES,
     .summary = "Put a library, drive or medium into service again",
     .switches = enable_switches,
-    .details = "This command is an addition to those of the original rsm.",
     .has_facts = true,
     .needs_session = true,
     .run = run_enable,
@@ -181,9 +180,7 @@ const struct rsm_subcommand rsm_subcommand_disable = {
     .details =
         "What is under way with it ends first; a program that has a tape mounted is waited for. "
         "Nothing new begins from then on: mounts and ejects of it fail. It is so until rsm "
-        "enable, also in other programs and after a restart.\n"
-        "\n"
-        "This command is an addition to those of the original rsm.",
+        "enable, also in other programs and after a restart.",
     .has_facts = true,
     .needs_session = true,
     .run = run_disable,

@@ -329,9 +329,7 @@ const struct rsm_subcommand rsm_subcommand_inject = {
         "The command says where to put cartridges, takes them to empty slots, reads their labels, "
         "and tells what came. For more cartridges than slots are empty a person is asked to "
         "remove them, and the command waits. /astop and /aretract are for another "
-        "window, while it waits.\n"
-        "\n"
-        "This command is an addition to those of the original rsm.",
+        "window, while it waits.",
     .has_facts = true,
     .needs_session = true,
     .run = run_inject,

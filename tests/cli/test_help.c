@@ -54,6 +54,32 @@ static void help_of_all_is_as_approved(void **state)
     assert_approved("all");
 }
 
+static void no_paragraph_is_too_long_to_be_shown(void **state)
+{
+    (void)state;
+    for (const struct rsm_subcommand *const *s = rsm_subcommands; *s != NULL; s++) {
+        const char *text = (*s)->details;
+
+        while (text != NULL && *text != '\0') {
+            size_t length = strcspn(text, "\n");
+
+            assert_in_range(length, 0, RSM_HELP_PARAGRAPH - 1);
+            text += length + (text[length] != '\0' ? 1 : 0);
+        }
+    }
+}
+
+static void paragraphs_are_parted_by_one_empty_line_and_literal_ones_follow(void **state)
+{
+    static const struct rsm_subcommand subcommand = {
+        .name = "x", .summary = "Do it", .details = "One.\nTwo:\n  a\n  b\n\nThree.\n"};
+
+    (void)state;
+    capture_begin(&capture, 0);
+    rsm_help_print(&subcommand, &capture.output);
+    assert_string_equal(capture.text, "\nrsm x\n\nDo it.\n\nOne.\n\nTwo:\n  a\n  b\n\nThree.\n\n");
+}
+
 static void print_everything(void)
 {
     capture_begin(&capture, 0);
@@ -177,6 +203,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(help_of_every_subcommand_is_as_approved),
         cmocka_unit_test(help_of_all_is_as_approved),
+        cmocka_unit_test(no_paragraph_is_too_long_to_be_shown),
+        cmocka_unit_test(paragraphs_are_parted_by_one_empty_line_and_literal_ones_follow),
         cmocka_unit_test(no_line_of_help_is_wider_than_a_terminal),
         cmocka_unit_test(each_way_of_using_a_command_is_shown_with_all_other_switches),
         cmocka_unit_test(a_usage_line_is_broken_between_brackets),
