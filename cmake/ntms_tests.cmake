@@ -295,7 +295,7 @@ if(NTMS_FUZZ)
     endif()
     add_executable(${name} "${source}")
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-    target_link_libraries(${name} PRIVATE ntms_label ntms_scsi ntms_model) # where parsers live
+    target_link_libraries(${name} PRIVATE ntms_cli ntms_label ntms_scsi ntms_model) # where parsers live
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     add_test(NAME ${name} COMMAND ${name} -max_total_time=${NTMS_FUZZ_SECONDS} -timeout=10

@@ -344,7 +344,8 @@ const struct rsm_subcommand rsm_subcommand_trace = {
     .details =
         "FILE is the log; without it that which NTMS_LOG names here. Programs write it "
         "where their environment has NTMS_LOG=FILE[:level]; trace is the level at which every "
-        "call and every command to a device is written.\n"
+        "call and every command to a device is written. A FILE that begins like a switch "
+        "stands behind --: rsm trace /n50 -- /srv/ntms.log\n"
         "Commands to devices are shown in words, with their bytes behind them. Times are UTC.\n"
         "As a document there are the last 10,000 lines, unless /n says otherwise.",
     .has_facts = true,
