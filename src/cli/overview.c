@@ -1,11 +1,12 @@
 /*
  * What all tables of the overview are made with: visiting objects, adding cells, printing.  Which
- * tables there are is in run_overview.c and overview_requests.c.
+ * tables there are is in view_all.c and overview_requests.c.
  */
 #include "cli/overview.h"
 
 #include "cli/display.h"
 #include "cli/listing.h"
+#include "cli/paint.h"
 #include "model/guid.h"
 #include "platform/text.h"
 
@@ -33,7 +34,10 @@ rsm_error rsm_overview_print(struct rsm_overview *overview, struct rsm_table *ta
     rsm_error err = ERROR_SUCCESS;
 
     if (rsm_table_rows(table) > 0 || table->is_short_of_memory) {
-        rsm_output_print(overview->out, "\n%s%s%s\n\n", heading, of[0] != '\0' ? " of " : "", of);
+        rsm_output_print(overview->out, "\n%s%s%s%s%s\n\n",
+                         rsm_paint_begin(overview->out, RSM_PAINT_HEADING), heading,
+                         of[0] != '\0' ? " of " : "", of,
+                         rsm_paint_end(overview->out, RSM_PAINT_HEADING));
         err = rsm_table_print(table, overview->out);
     }
     rsm_table_end(table);

@@ -1,5 +1,6 @@
 /*
- * The overview being printed, and what all its tables are made with.
+ * Everything being printed in tables (rsm view), and what all of them are made with; the overview page (page.h) uses it,
+ * too.
  */
 #ifndef RSM_CLI_OVERVIEW_H
 #define RSM_CLI_OVERVIEW_H

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Holds what rsm prints as JSON against its schema in docs/json.
 
-  rsm view /json | validate.py              the document of a command, found by its "command"
+  rsm view /json | validate.py              the document of a command, found by its "command";
+                                            several may follow one another
   rsm watch /json | validate.py -e watch    one document a line, each an event of that command,
                                             but the last, which is its own
   validate.py [-e COMMAND] FILE...          the same of files
@@ -119,14 +120,21 @@ def problems_of(document, schema):
         yield f"/{place}: {deepest.message[:400]}"
 
 
-def parse(text):
-    """A document in which a key stands twice is none."""
+def parse_all(text):
+    """The documents of a text, at least one.  One in which a key stands twice is none."""
     def once(pairs):
         keys = [key for key, _ in pairs]
         if len(keys) != len(set(keys)):
             raise ValueError("a key stands twice: " + ", ".join(keys))
         return dict(pairs)
-    return json.loads(text, object_pairs_hook=once)
+    decoder = json.JSONDecoder(object_pairs_hook=once)
+    documents = []
+    text = text.strip()
+    while text or not documents:
+        document, end = decoder.raw_decode(text)
+        documents.append(document)
+        text = text[end:].lstrip()
+    return documents
 
 
 def check_text(name, text, events_of):
@@ -136,12 +144,12 @@ def check_text(name, text, events_of):
             schema = schema_of(events_of, event="event" in document)
             yield from (f"{name}:{number}: {problem}" for problem in problems_of(document, schema))
         return
-    document = parse(text)
-    command = document.get("command")
-    if not isinstance(command, str):
-        yield f"{name}: it does not say which command it is of"
-        return
-    yield from (f"{name}: {problem}" for problem in problems_of(document, schema_of(command)))
+    for document in parse_all(text):
+        command = document.get("command")
+        if not isinstance(command, str):
+            yield f"{name}: it does not say which command it is of"
+            return
+        yield from (f"{name}: {command}: {problem}" for problem in problems_of(document, schema_of(command)))
 
 
 def main(words):

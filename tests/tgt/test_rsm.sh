@@ -115,6 +115,15 @@ says '^ +1  full +A00001L6 .*Simple Backup 1\.0 +Monday'
 says '^ +3  empty'
 says '^ +6  cleaner'
 
+run
+passes
+says '^IET VIRTUAL-CHANGER: ready$'
+says '^     1  [#d]'
+
+run view /json
+passes
+schema
+
 run view /tstorageslot "/cg$library" /guiddisplay /b
 passes
 slot=$(sed -n 2p <<<"$out")
