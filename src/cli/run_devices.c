@@ -15,7 +15,7 @@
 
 enum {
     WORDS = 2 * RSM_ADDRESS_MAX, /* room for a sentence with an address in it */
-    TAIL = 24                    /* columns of the end of a long address */
+    TAIL = 24                    /* columns of a long address that stay, its end */
 };
 
 /* ---- one device ---- */
@@ -51,25 +51,13 @@ static void add_type(struct rsm_table *table, uint8_t type)
         rsm_table_add(table, "type %02Xh", type);
 }
 
-/* Of a long address with a LUN the end tells which it is. */
-static void add_address(struct rsm_table *table, const char *shown, size_t width)
-{
-    size_t length = strlen(shown);
-    uint16_t lun;
-
-    if (width > 0 && length > TAIL && rsm_address_lun(shown, &lun))
-        rsm_table_add(table, "...%s", shown + length - (TAIL - 3));
-    else
-        rsm_table_add(table, "%s", shown);
-}
-
-static void add_row(struct rsm_table *table, const struct rsm_surveyed *device, size_t width)
+static void add_row(struct rsm_table *table, const struct rsm_surveyed *device)
 {
     const struct rsm_found *found = &device->found;
     const struct rsm_transport_facts *facts = &found->facts;
     bool is_system = device->transport != NULL && device->transport->is_system;
 
-    add_address(table, found->shown, width);
+    rsm_table_add(table, "%s", found->shown);
     add_type(table, found->type);
     rsm_table_add(table, "%s%s%s", found->vendor, found->vendor[0] != '\0' ? " " : "",
                   found->product);
@@ -271,17 +259,21 @@ static void add_facts(struct rsm_json list, const struct rsm_surveyed *device)
 static rsm_error print_table(const struct rsm_run *run, const struct rsm_survey *survey)
 {
     static const struct rsm_column columns[] = {
-        {"Address", RSM_LEFT, TAIL, false}, {"Type", RSM_LEFT, 0, false},
-        {"Device", RSM_LEFT, 20, false},    {"Serial number", RSM_LEFT, 13, false},
-        {"SCSI", RSM_LEFT, 0, true},        {"Driver", RSM_LEFT, 0, true},
-        {"Revision", RSM_LEFT, 0, true},    {"Transport", RSM_LEFT, 0, true},
+        {"Address", RSM_LEFT_END, TAIL, false},
+        {"Type", RSM_LEFT, 0, false},
+        {"Device", RSM_LEFT, 20, false},
+        {"Serial number", RSM_LEFT, 13, false},
+        {"SCSI", RSM_LEFT, 0, true},
+        {"Driver", RSM_LEFT, 0, true},
+        {"Revision", RSM_LEFT, 0, true},
+        {"Transport", RSM_LEFT, 0, true},
     };
     struct rsm_table table;
     rsm_error err;
 
     rsm_table_begin(&table, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < survey->count; i++) {
-        add_row(&table, &survey->devices[i], run->out->width);
+        add_row(&table, &survey->devices[i]);
         add_notes(&table, &survey->devices[i]);
     }
     rsm_output_print(run->out, "\n");

@@ -220,7 +220,10 @@ static void put_cell(struct line *line, const char *cell, const struct rsm_colum
     put_code(line, rsm_paint_begin(line->output, paint));
     start = line->text + line->length;
     strcpy(start, cell);
-    rsm_width_cut(start, width);
+    if (column->align == RSM_LEFT_END)
+        rsm_width_cut_begin(start, width);
+    else
+        rsm_width_cut(start, width);
     taken = rsm_width_of(start);
     line->length += strlen(start);
     put_code(line, rsm_paint_end(line->output, paint));

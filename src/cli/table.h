@@ -22,7 +22,11 @@
 #include "cli/paint.h"
 #include "platform/error.h"
 
-enum rsm_align { RSM_LEFT, RSM_RIGHT };
+enum rsm_align {
+    RSM_LEFT,
+    RSM_RIGHT,
+    RSM_LEFT_END /* left, and where a cell is cut its end stays */
+};
 
 struct rsm_column {
     const char *title;

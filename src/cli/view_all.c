@@ -93,7 +93,7 @@ static rsm_error print_libraries(struct rsm_overview *overview)
 {
     static const struct rsm_column columns[] = {
         {"Name", RSM_LEFT, 12, false},         {"State", RSM_LEFT, 0, false},
-        {"Serial number", RSM_LEFT, 8, false}, {"Changer", RSM_LEFT, 12, false},
+        {"Serial number", RSM_LEFT, 8, false}, {"Changer", RSM_LEFT_END, 12, false},
         {"Slots", RSM_RIGHT, 0, false},        {"Drives", RSM_RIGHT, 0, false},
         {"Ports", RSM_RIGHT, 0, false},        {"Media", RSM_RIGHT, 0, false},
         {"Inventory", RSM_LEFT, 0, true},
@@ -246,9 +246,9 @@ static rsm_error print_library(struct rsm_overview *overview, NTMS_OBJECTINFORMA
                                void *context)
 {
     static const struct rsm_column drives[] = {
-        {"Drive", RSM_RIGHT, 0, false},  {"State", RSM_LEFT, 0, false},
-        {"Medium", RSM_LEFT, 8, false},  {"Serial number", RSM_LEFT, 8, false},
-        {"Device", RSM_LEFT, 12, false}, {"Mounts", RSM_RIGHT, 0, true},
+        {"Drive", RSM_RIGHT, 0, false},      {"State", RSM_LEFT, 0, false},
+        {"Medium", RSM_LEFT, 8, false},      {"Serial number", RSM_LEFT, 8, false},
+        {"Device", RSM_LEFT_END, 12, false}, {"Mounts", RSM_RIGHT, 0, true},
     };
     static const struct rsm_column slots[] = {
         {"Slot", RSM_RIGHT, 0, false},      {"State", RSM_LEFT, 0, false},

@@ -94,6 +94,28 @@ void rsm_width_cut(char *text, size_t columns)
     text[bytes + dots] = '\0';
 }
 
+void rsm_width_cut_begin(char *text, size_t columns)
+{
+    size_t dots = columns < 3 ? columns : 3;
+    size_t over = rsm_width_of(text);
+    size_t taken;
+    size_t bytes;
+
+    if (over <= columns)
+        return;
+    /* As many columns go as are too many, or one more where a wide character is in the middle. */
+    over -= columns - dots;
+    bytes = bytes_of(text, over, &taken);
+    if (taken < over && text[bytes] != '\0') {
+        uint32_t character;
+
+        bytes += rsm_text_decode_utf8(text + bytes, strlen(text + bytes), &character);
+    }
+    /* More columns are gone than there are dots, and none of them took less than a byte. */
+    memmove(text + dots, text + bytes, strlen(text + bytes) + 1);
+    memcpy(text, "...", dots);
+}
+
 void rsm_width_clean(char *text)
 {
     size_t length = strlen(text);

@@ -14,6 +14,9 @@ size_t rsm_width_of(const char *text);
  * (in as many dots as fit below three columns). */
 void rsm_width_cut(char *text, size_t columns);
 
+/* The same, but it begins with the dots, and its end stays: of a long address that tells which it is. */
+void rsm_width_cut_begin(char *text, size_t columns);
+
 /*
  * Make text from a tape, a device or another program harmless for a terminal, in place: control
  * characters, those that turn the writing direction, and bytes that are no UTF-8 become '?'.

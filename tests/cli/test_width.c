@@ -106,6 +106,27 @@ static void text_of_any_language_is_left_alone(void **state)
     assert_cleaned("B\xC3\xA4nder " TOKYO, "B\xC3\xA4nder " TOKYO);
 }
 
+static void what_is_cut_at_its_beginning_keeps_its_end(void **state)
+{
+    char text[] = "iscsi://host/target/2";
+    char wide[] = "\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1/2"; /* three of two columns each */
+    char fits[] = "target/2";
+    char tiny[] = "target/2";
+    char mark[] = "a\xCC\x81\xCC\x81tarxget/2";
+
+    (void)state;
+    rsm_width_cut_begin(text, 12);
+    assert_string_equal(text, ".../target/2");
+    rsm_width_cut_begin(wide, 6);
+    assert_string_equal(wide, ".../2");
+    rsm_width_cut_begin(fits, 8);
+    assert_string_equal(fits, "target/2");
+    rsm_width_cut_begin(tiny, 2);
+    assert_string_equal(tiny, "..");
+    rsm_width_cut_begin(mark, 8);
+    assert_string_equal(mark, "...get/2");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +140,7 @@ int main(void)
         cmocka_unit_test(nothing_that_commands_a_terminal_survives),
         cmocka_unit_test(bytes_that_are_no_utf8_become_question_marks),
         cmocka_unit_test(text_of_any_language_is_left_alone),
+        cmocka_unit_test(what_is_cut_at_its_beginning_keeps_its_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
