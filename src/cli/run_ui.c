@@ -19,6 +19,13 @@ static const struct rsm_word ui_types[] = {
     {.word = NULL},
 };
 
+static const char *words_of(DWORD type)
+{
+    return type == NTMS_UITYPE_REQ    ? "requests"
+           : type == NTMS_UITYPE_INFO ? "information"
+                                      : "errors";
+}
+
 static const struct rsm_word ui_operations[] = {
     {.word = "add", .value = NTMS_UIDEST_ADD},
     {.word = "delete", .value = NTMS_UIDEST_DELETE},
@@ -93,7 +100,7 @@ struct telling {
 };
 
 static void tell_destination(struct telling *telling, const NTMS_OBJECTINFORMATIONW *object,
-                             const char *type, const WCHAR *destination)
+                             const struct rsm_word *type, const WCHAR *destination)
 {
     struct rsm_json entry = rsm_json_object(telling->array, NULL);
     char object_name[RSM_DISPLAY_TEXT];
@@ -104,11 +111,11 @@ static void tell_destination(struct telling *telling, const NTMS_OBJECTINFORMATI
     if (telling->is_brief)
         rsm_output_print(telling->run->out, "%s\n", name);
     rsm_table_add(&telling->table, "%s", object_name);
-    rsm_table_add(&telling->table, "%s", type);
+    rsm_table_add(&telling->table, "%s", words_of(type->value));
     rsm_table_add(&telling->table, "%s", name);
     rsm_json_guid(entry, "object", &object->ObjectGuid);
     rsm_json_text(entry, "object_name", object_name);
-    rsm_json_text(entry, "type", type);
+    rsm_json_text(entry, "type", type->word);
     rsm_json_text(entry, "destination", name);
 }
 
@@ -126,7 +133,7 @@ static rsm_error tell_object(struct telling *telling, NTMS_OBJECTINFORMATIONW *o
         err = read_list(telling->run, &object->ObjectGuid, type->value, &list);
         for (WCHAR *name = list; name != NULL && *name != 0;
              name += rsm_text_length(name, RSM_TEXT_TERMINATED) + 1)
-            tell_destination(telling, object, type->word, name);
+            tell_destination(telling, object, type, name);
         free(list);
     }
     return err;

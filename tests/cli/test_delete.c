@@ -14,7 +14,7 @@
 #include "support/asserts.h"
 #include "support/looks.h"
 
-enum { DLT = 0x27 };
+enum { TAPE_DLT = 0x27 }; /* STORAGE_MEDIA_TYPE */
 
 static void begin(struct fixture *f)
 {
@@ -163,7 +163,7 @@ static void a_type_that_a_library_need_not_take_is_deleted(void **state)
     for (DWORD i = 0; i < count; i++) {
         type.dwType = NTMS_MEDIA_TYPE;
         assert_success(GetNtmsObjectInformationW(f->session, &types[i], &type));
-        if (type.Info.MediaType.MediaType == DLT)
+        if (type.Info.MediaType.MediaType == TAPE_DLT)
             break;
     }
     assert_success(AddNtmsMediaType(f->session, &type.ObjectGuid, library_id(f)));

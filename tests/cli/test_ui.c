@@ -46,9 +46,9 @@ static void the_list_of_the_computer_and_of_a_library_are_shown_together(void **
 
     assert_success(rsm("ui"));
 
-    assert_says("req       DESK1\n");
+    assert_says("requests  DESK1\n");
     assert_says("STK L20");
-    assert_says("err       DESK2\n");
+    assert_says("errors    DESK2\n");
 }
 
 static void brief_is_nothing_but_the_names(void **state)
