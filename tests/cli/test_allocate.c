@@ -129,15 +129,16 @@ static void a_pool_without_media_says_that_a_person_could_be_asked(void **state)
     assert_objects(f, NTMS_OPREQUEST, 0);
 }
 
-static void the_time_that_is_given_ends_the_wait(void **state)
+static void a_wait_is_told_and_ends_with_the_time_that_is_given(void **state)
 {
     struct fixture *f = *state;
     begin(f);
     assert_success(rsm("allocate /mBackup"));
 
-    assert_fails_with(ERROR_TIMEOUT, rsm("allocate /mBackup /t300"));
+    assert_fails_with(ERROR_TIMEOUT, rsm("allocate /mBackup /t1000"));
 
-    assert_complains("there was no medium within 300 ms");
+    assert_complains("a person is asked: a medium is needed in the media pool \"Backup\"");
+    assert_complains("there was no medium within 1000 ms");
     assert_objects(f, NTMS_OPREQUEST, 0);
 }
 
@@ -160,7 +161,7 @@ static void refuse(void *context)
         (void)CancelNtmsOperatorRequest(f->session, &request);
 }
 
-static void a_wait_for_a_person_is_told_and_ends_with_a_refusal(void **state)
+static void a_person_may_refuse(void **state)
 {
     struct fixture *f = *state;
     struct rsm_thread person;
@@ -394,8 +395,8 @@ int main(void)
         story_threads(names_and_descriptions_are_given),
         story_threads(a_name_that_is_too_long_is_refused_before_anything_is_taken),
         story_threads(a_pool_without_media_says_that_a_person_could_be_asked),
-        story_threads(the_time_that_is_given_ends_the_wait),
-        story_threads(a_wait_for_a_person_is_told_and_ends_with_a_refusal),
+        story_threads(a_wait_is_told_and_ends_with_the_time_that_is_given),
+        story_threads(a_person_may_refuse),
         story_threads(a_pool_that_holds_no_media_of_programs_is_refused),
         story_threads(a_side_that_is_taken_is_refused),
         story_threads(a_side_that_is_offline_is_refused),
