@@ -263,6 +263,16 @@ void rsm_check_report_print(const struct rsm_check_report *report, const struct 
 
 /* ---- JSON ---- */
 
+/* What an object is called may hold anything. */
+static void fill_text(struct rsm_json into, const char *key, const char *text)
+{
+    char clean[LINE];
+
+    (void)snprintf(clean, sizeof clean, "%s", text);
+    rsm_width_clean(clean);
+    rsm_json_text(into, key, clean);
+}
+
 static const char *name_of(const struct rsm_check_report *report, const GUID *library)
 {
     for (size_t i = 0; i < report->examination.count; i++) {
@@ -281,11 +291,11 @@ static void fill_findings(const struct rsm_check_report *report,
 
         rsm_json_text(entry, "kind", kinds[finding->kind].word);
         rsm_json_guid(entry, "library", &finding->library);
-        rsm_json_text(entry, "library_name", name_of(report, &finding->library));
+        fill_text(entry, "library_name", name_of(report, &finding->library));
         rsm_json_guid(entry, "id", &finding->object);
-        rsm_json_text(entry, "object", finding->subject);
-        rsm_json_text(entry, "expected", finding->expected);
-        rsm_json_text(entry, "found", finding->found);
+        fill_text(entry, "object", finding->subject);
+        fill_text(entry, "expected", finding->expected);
+        fill_text(entry, "found", finding->found);
         rsm_json_text(entry, "advice", kinds[finding->kind].advice);
     }
 }
@@ -300,7 +310,7 @@ void rsm_check_report_fill(const struct rsm_check_report *report, struct rsm_jso
         struct rsm_json entry = rsm_json_object(libraries, NULL);
 
         rsm_json_guid(entry, "id", &library->library);
-        rsm_json_text(entry, "name", library->name);
+        fill_text(entry, "name", library->name);
         rsm_json_text(entry, "state", hows[library->how].word);
         rsm_json_number(entry, "places", library->places);
         rsm_json_number(entry, "findings", library->findings);

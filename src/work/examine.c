@@ -186,9 +186,24 @@ static const char *word_of_device(const struct examining *e)
     return e->examined->alone ? "drive" : "changer";
 }
 
+static void say_failure(struct rsm_finding *finding, rsm_error err, bool uninitialized)
+{
+    if (uninitialized)
+        rsm_finding_find(finding,
+                         "it wants to look into its slots first, for which it must be told "
+                         "by an inventory");
+    else if (err == ERROR_FILE_NOT_FOUND)
+        rsm_finding_find(finding, "no such device is among those that answer");
+    else if (err == ERROR_BUSY)
+        rsm_finding_find(finding, "something is moved in it all the time");
+    else
+        rsm_finding_find(finding, "%s (%s)", rsm_error_text(err), rsm_error_name(err));
+}
+
 /* Not compared; what its device answered instead. */
 static void note_failure(struct examining *e, rsm_error err)
 {
+    bool uninitialized = e->library != NULL && e->library->changer.uninitialized;
     struct rsm_finding *finding;
 
     if (err == ERROR_SHARING_VIOLATION) {
@@ -199,10 +214,7 @@ static void note_failure(struct examining *e, rsm_error err)
     finding = rsm_findings_add(e->findings, RSM_FINDING_NO_ANSWER, &e->examined->library);
     rsm_finding_name(finding, "%s", word_of_device(e));
     rsm_finding_expect(finding, "present");
-    if (err == ERROR_FILE_NOT_FOUND)
-        rsm_finding_find(finding, "no such device among those that answer");
-    else
-        rsm_finding_find(finding, "%s (%s)", rsm_error_text(err), rsm_error_name(err));
+    say_failure(finding, err, uninitialized);
     if (finding != NULL)
         finding->object = e->examined->library;
 }
@@ -214,8 +226,8 @@ static rsm_error compare_changer(struct examining *e)
     rsm_error err = rsm_library_open(library);
 
     if (err == ERROR_SUCCESS) {
-        /* A check does not have it look into its slots, which may take an hour. */
-        library->changer.initialized = true;
+        /* One whose time is measured is not told to look into its slots, which may take an hour. */
+        library->device->link.deadline = UINT64_MAX;
         err = rsm_scan_read(library, &scan);
     }
     if (err == ERROR_SUCCESS)
