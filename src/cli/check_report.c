@@ -250,7 +250,10 @@ void rsm_check_report_print(const struct rsm_check_report *report, const struct 
     }
     if (report->folder[0] != '\0') {
         print_section(report, "Data folder", RSM_FINDING_FOLDER, output);
-        print_section(report, "Database file", RSM_FINDING_DATABASE, output);
+        if (report->is_file_read)
+            print_section(report, "Database file", RSM_FINDING_DATABASE, output);
+        else
+            rsm_output_print(output, "Database file: not looked at\n");
     }
     if (!report->is_complete) {
         rsm_output_print(output, "Records and libraries: not looked at\n");

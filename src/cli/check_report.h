@@ -11,6 +11,7 @@
 struct rsm_check_report {
     const char *folder; /* the data folder; "" = the database is in memory */
     bool has_database;  /* there is a file, or it is in memory */
+    bool is_file_read;  /* what is wrong in it is among the findings */
     bool is_complete;   /* the file could be used, so that records and libraries were looked at */
     struct rsm_findings findings; /* of folder, file and records */
     struct rsm_examination examination;

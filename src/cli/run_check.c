@@ -89,6 +89,16 @@ static void tell_damage(void *context, const char *sentence)
     rsm_finding_find(finding, "%s", sentence);
 }
 
+static rsm_error tell_no_right(struct checking *checking)
+{
+    struct rsm_finding *finding =
+        rsm_findings_add(&checking->report.findings, RSM_FINDING_FOLDER, NULL);
+
+    rsm_finding_name(finding, "%s", checking->folders.database);
+    rsm_finding_find(finding, "this account may not open it, or not write it");
+    return ERROR_SUCCESS;
+}
+
 /* Before a session is opened, which would put a damaged file aside. */
 static rsm_error check_file(struct checking *checking)
 {
@@ -111,6 +121,9 @@ static rsm_error check_file(struct checking *checking)
     show_live(checking, "Reading the database file", "");
     err = rsm_integrity_check(folders->database, tell_damage, checking, &faults);
     clear_live(checking);
+    report->is_file_read = err == ERROR_SUCCESS;
+    if (err == ERROR_ACCESS_DENIED)
+        err = tell_no_right(checking);
     report->is_complete = report->findings.count == 0;
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(checking->run, err, "the database file %s cannot be read",
@@ -384,10 +397,10 @@ static void tell_end(struct checking *checking, bool repaired)
     else if (repaired)
         rsm_output_print(out, "Findings that remain: %zu.\n", count);
     else
-        rsm_output_print(out,
-                         "Findings: %zu. Nothing was changed; rsm check /repair reads again what "
-                         "is in doubt.\n",
-                         count);
+        rsm_output_print(out, "Findings: %zu. Nothing was changed%s.\n", count,
+                         wants_rereading(&checking->report)
+                             ? "; rsm check /repair reads again what is in doubt"
+                             : "");
 }
 
 static rsm_error run_check(struct rsm_run *run)

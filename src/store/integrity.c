@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WAIT_MS = 10000, SENTENCE = 512 };
+enum { WAIT_MS = 10000, SENTENCE = 4096 };
 
 struct look {
     struct rsm_sql *sql;
@@ -23,7 +23,21 @@ static void tell(struct look *look, const char *sentence)
     look->report(look->context, sentence);
 }
 
-/* SQLite answers with a row for each fault, or one that is "ok". */
+/* A row may be of several lines; one is a heading. */
+static void tell_lines(struct look *look, char *lines)
+{
+    for (char *line = lines; line != NULL && *line != '\0';) {
+        char *end = strchr(line, '\n');
+
+        if (end != NULL)
+            *end = '\0';
+        if (line[0] != '\0' && strncmp(line, "***", 3) != 0)
+            tell(look, line);
+        line = end != NULL ? end + 1 : NULL;
+    }
+}
+
+/* SQLite answers with a row or more, or one that is "ok". */
 static rsm_error check_pages(struct look *look)
 {
     struct rsm_statement *statement = NULL;
@@ -34,7 +48,7 @@ static rsm_error check_pages(struct look *look)
     while (err == ERROR_SUCCESS && (err = rsm_sql_step(statement, &row)) == ERROR_SUCCESS && row) {
         rsm_sql_utf8(statement, 0, sentence, sizeof sentence);
         if (strcmp(sentence, "ok") != 0)
-            tell(look, sentence);
+            tell_lines(look, sentence);
     }
     rsm_sql_give(statement);
     return err;
@@ -46,7 +60,7 @@ static rsm_error check_references(struct look *look)
     struct rsm_statement *statement = NULL;
     char from[64];
     char to[64];
-    char sentence[SENTENCE];
+    char sentence[256];
     bool row = false;
     rsm_error err = rsm_sql_take(look->sql, "PRAGMA foreign_key_check", &statement);
 
@@ -101,10 +115,6 @@ rsm_error rsm_integrity_check(const char *path, rsm_integrity_report *report, vo
     if (err == ERROR_SUCCESS) {
         rsm_sql_wait_for_others(look.sql, WAIT_MS);
         err = check_all(&look);
-    }
-    if (err == ERROR_ACCESS_DENIED) {
-        tell(&look, "it may not be opened, or not be written, by this account");
-        err = ERROR_SUCCESS;
     }
     rsm_sql_close(look.sql);
     *faults_out = look.faults;

@@ -19,8 +19,8 @@ enum { RSM_INTEGRITY_FAULTS_MAX = 100 };
  * Read all of the database file at path (UTF-8), while others may use it, and report what is wrong.  Nothing is changed,
  * and the file is not put aside.  *faults_out = how often was reported.  Takes time that grows with the file.
  *
- * Damage is no failure, nor that it may not be written, which is a fault as well.  ERROR_FILE_NOT_FOUND: there is none.
- * ERROR_NOT_ENOUGH_MEMORY; ERROR_DATABASE_FAILURE: it could not be read for another reason, which is logged.
+ * Damage is no failure.  ERROR_FILE_NOT_FOUND: there is none.  ERROR_ACCESS_DENIED: this account may not open it, or not
+ * write it.  ERROR_NOT_ENOUGH_MEMORY; ERROR_DATABASE_FAILURE: it could not be read for another reason, which is logged.
  */
 rsm_error rsm_integrity_check(const char *path, rsm_integrity_report *report, void *context,
                               size_t *faults_out);
