@@ -69,6 +69,27 @@ GUID *rsm_contents_find(const struct rsm_contents *contents, const GUID *place)
     return found != NULL ? &found->medium : NULL;
 }
 
+rsm_error rsm_contents_in_slot(HANDLE session, NTMS_OBJECTINFORMATIONW *slot, GUID *medium_out)
+{
+    struct rsm_listing media;
+    NTMS_OBJECTINFORMATIONW info;
+    rsm_error err =
+        rsm_listing_read(session, &slot->Info.StorageSlot.Library, NTMS_PHYSICAL_MEDIA, &media);
+
+    memset(medium_out, 0, sizeof *medium_out);
+    for (size_t i = 0; i < media.count && err == ERROR_SUCCESS; i++) {
+        err = rsm_listing_describe(session, &media.ids[i], NTMS_PHYSICAL_MEDIA, &info);
+        if (err == ERROR_SUCCESS &&
+            (rsm_guid_equal(&info.Info.PhysicalMedia.Location, &slot->ObjectGuid) ||
+             rsm_guid_equal(&info.Info.PhysicalMedia.HomeSlot, &slot->ObjectGuid)))
+            *medium_out = media.ids[i];
+        if (err == ERROR_OBJECT_NOT_FOUND)
+            err = ERROR_SUCCESS;
+    }
+    rsm_listing_free(&media);
+    return err;
+}
+
 static rsm_error describe_side(HANDLE session, GUID *medium, struct rsm_cartridge *cartridge)
 {
     struct rsm_listing sides;

@@ -28,6 +28,9 @@ void rsm_contents_free(struct rsm_contents *contents);
 /* The medium in a place, or NULL. */
 GUID *rsm_contents_find(const struct rsm_contents *contents, const GUID *place);
 
+/* What is in a slot now, or went from it into a drive and is there: the null GUID = nothing. */
+rsm_error rsm_contents_in_slot(HANDLE session, NTMS_OBJECTINFORMATIONW *slot, GUID *medium_out);
+
 /* A cartridge and its first side; what is not known is "" or null. */
 struct rsm_cartridge {
     char name[RSM_DISPLAY_TEXT];

@@ -95,6 +95,7 @@ static const char *queue_words(DWORD operation)
     case NTMS_LM_PROCESSOMID:
     case NTMS_LM_CLASSIFY:
     case NTMS_LM_WRITESCRATCH:
+    case NTMS_LM_UPDATEOMID: /* erase */
     case NTMS_LM_CLEANDRIVE:
         return "waiting for a drive";
     default:

@@ -40,6 +40,15 @@ struct look {
     char text[NOW_ROOM]; /* what is done now, of one after the other */
 };
 
+const struct rsm_word rsm_follow_priorities[] = {
+    {.word = "normal", .value = (DWORD)NTMS_PRIORITY_NORMAL},
+    {.word = "high", .value = (DWORD)NTMS_PRIORITY_HIGH},
+    {.word = "low", .value = (DWORD)NTMS_PRIORITY_LOW},
+    {.word = "highest", .value = (DWORD)NTMS_PRIORITY_HIGHEST},
+    {.word = "lowest", .value = (DWORD)NTMS_PRIORITY_LOWEST},
+    {.word = NULL},
+};
+
 bool rsm_follow_is_wanted(const struct rsm_run *run)
 {
     return !rsm_arguments_has(&run->arguments, "nowait");
@@ -176,8 +185,8 @@ static void tell_asked(struct rsm_follow *follow, const GUID *id)
     if (asked.message[0] != '\0')
         rsm_output_print(follow->run->err, "     \"%s\"\n", asked.message);
     rsm_output_print(follow->run->err,
-                     "     It is answered by rsm operator /satisfy%s when that is done, or "
-                     "/refuse%s\n",
+                     "     When it is done:    rsm operator /satisfy %s\n"
+                     "     When it cannot be:  rsm operator /refuse %s\n",
                      guid, guid);
 }
 
@@ -410,20 +419,44 @@ static rsm_error look_for_end(void *context)
     return err == ERROR_SUCCESS && !ended ? ERROR_IO_PENDING : err;
 }
 
+/* Until it is time to look again.  ERROR_SUCCESS: something has ended; ERROR_TIMEOUT. */
+static rsm_error wait_a_little(struct rsm_follow *follow, uint32_t timeout_ms)
+{
+    uint64_t passed = rsm_clock_ms() - follow->began_ms;
+    uint32_t patience = LOOK_MS;
+
+    if (timeout_ms != RSM_FOREVER && passed + patience > timeout_ms)
+        patience = passed < timeout_ms ? (uint32_t)(timeout_ms - passed) : 0;
+    return rsm_wait_until(follow->session, patience, look_for_end, follow);
+}
+
+static bool is_over(const struct rsm_follow *follow, uint32_t timeout_ms)
+{
+    return timeout_ms != RSM_FOREVER && rsm_clock_ms() - follow->began_ms >= timeout_ms;
+}
+
 rsm_error rsm_follow_to_end(struct rsm_follow *follow)
+{
+    return rsm_follow_for(follow, RSM_FOREVER);
+}
+
+rsm_error rsm_follow_for(struct rsm_follow *follow, uint32_t timeout_ms)
 {
     struct look look;
     rsm_error err = look_at_all(follow, &look);
 
     while (err == ERROR_SUCCESS && !is_all_final(follow)) {
+        if (is_over(follow, timeout_ms)) {
+            err = ERROR_TIMEOUT;
+            break;
+        }
         show_live(follow, &look);
-        err = rsm_wait_until(follow->session, LOOK_MS, look_for_end, follow);
+        err = wait_a_little(follow, timeout_ms);
         if (err == ERROR_SUCCESS || err == ERROR_TIMEOUT)
             err = look_at_all(follow, &look);
-        /* An inventory may have made parts between the list and the look at its end. */
-        if (err == ERROR_SUCCESS && is_all_final(follow))
-            err = look_at_all(follow, &look);
     }
+    if (err == ERROR_SUCCESS) /* an inventory may have ended before its parts were known */
+        err = look_at_all(follow, &look);
     rsm_live_clear(&follow->live);
     return err;
 }

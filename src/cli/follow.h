@@ -28,7 +28,16 @@
         .help = "show nothing and wait for no person; what the command must do "       \
                 "itself is done all the same before it ends"                           \
     }
+/* The priority of a mount, and its words for rsm_follow_priorities. */
+#define RSM_FOLLOW_PRIORITY                                                            \
+    {                                                                                  \
+        .name = "r", .value = RSM_VALUE_WORD, .words = rsm_follow_priorities,          \
+        .help = "its place among those that wait for a drive; normal unless given"     \
+    }
 // clang-format on
+
+/* NTMS_PRIORITY_NORMAL ... */
+extern const struct rsm_word rsm_follow_priorities[];
 
 /* /nowait was not given. */
 bool rsm_follow_is_wanted(const struct rsm_run *run);
@@ -78,6 +87,10 @@ rsm_error rsm_follow_add(struct rsm_follow *follow, const GUID *request);
 /* Block until all that is followed is final, and show how it goes.  Success too when nothing was queued.
  * ERROR_CANCELLED when the session closes; database errors. */
 rsm_error rsm_follow_to_end(struct rsm_follow *follow);
+
+/* The same, at most for timeout_ms since rsm_follow_begin() (RSM_FOREVER): ERROR_TIMEOUT, and it may be followed
+ * on. */
+rsm_error rsm_follow_for(struct rsm_follow *follow, uint32_t timeout_ms);
 
 /* See how it stands, without waiting: for rsm_follow_get().  Database errors. */
 rsm_error rsm_follow_once(struct rsm_follow *follow);

@@ -10,28 +10,6 @@
 #include "cli/run.h"
 #include "model/guid.h"
 
-/* What is in the slot now, or went from it into a drive and stays there. */
-static rsm_error find_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot, GUID *medium_out)
-{
-    struct rsm_listing media;
-    NTMS_OBJECTINFORMATIONW info;
-    rsm_error err = rsm_listing_read(run->session, &slot->Info.StorageSlot.Library,
-                                     NTMS_PHYSICAL_MEDIA, &media);
-
-    memset(medium_out, 0, sizeof *medium_out);
-    for (size_t i = 0; i < media.count && err == ERROR_SUCCESS; i++) {
-        err = rsm_listing_describe(run->session, &media.ids[i], NTMS_PHYSICAL_MEDIA, &info);
-        if (err == ERROR_SUCCESS &&
-            (rsm_guid_equal(&info.Info.PhysicalMedia.Location, &slot->ObjectGuid) ||
-             rsm_guid_equal(&info.Info.PhysicalMedia.HomeSlot, &slot->ObjectGuid)))
-            *medium_out = media.ids[i];
-        if (err == ERROR_OBJECT_NOT_FOUND)
-            err = ERROR_SUCCESS;
-    }
-    rsm_listing_free(&media);
-    return err;
-}
-
 static rsm_error tell_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
 {
     unsigned number = (unsigned)slot->Info.StorageSlot.Number;
@@ -39,7 +17,7 @@ static rsm_error tell_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
     struct rsm_pools pools = {.pools = NULL};
     char label[2 * RSM_DISPLAY_TEXT];
     GUID medium;
-    rsm_error err = find_medium(run, slot, &medium);
+    rsm_error err = rsm_contents_in_slot(run->session, slot, &medium);
 
     if (err == ERROR_SUCCESS && rsm_guid_is_null(&medium)) {
         rsm_output_print(run->out, "Slot %u holds no cartridge with a label to read.\n", number);

@@ -15,7 +15,7 @@ const char *rsm_operation_words(DWORD operation)
         [NTMS_LM_ENABLEDRIVE] = "enable drive",
         [NTMS_LM_DISABLEMEDIA] = "disable medium",
         [NTMS_LM_ENABLEMEDIA] = "enable medium",
-        [NTMS_LM_UPDATEOMID] = "update label",
+        [NTMS_LM_UPDATEOMID] = "erase",
         [NTMS_LM_INVENTORY] = "inventory",
         [NTMS_LM_DOORACCESS] = "door access",
         [NTMS_LM_EJECT] = "eject",

@@ -63,6 +63,7 @@ static const struct name_row command_names[] = {
     {0x0A, "WRITE"},                   {0x10, "WRITE FILEMARKS"},
     {0x11, "SPACE"},                   {0x12, "INQUIRY"},
     {0x15, "MODE SELECT"},             {0x1A, "MODE SENSE"},
+    {0x19, "ERASE"},
     {0x1B, "LOAD UNLOAD"},             {0x1E, "PREVENT ALLOW MEDIUM REMOVAL"},
     {0x2B, "POSITION TO ELEMENT"},     {0x34, "READ POSITION"},
     {0x37, "INITIALIZE ELEMENT STATUS WITH RANGE"},

@@ -1,7 +1,7 @@
 /*
  * What a tape drive can do for us: be asked, be waited for, load, unload, rewind, read the first blocks
- * of a tape so that label/ can say whose it is, and write a label.  rsm_drive_write_label() is the one
- * function that writes to a tape.  Follows SSC-3; bytes are built and parsed in ssc.c.
+ * of a tape so that label/ can say whose it is, write a label, and erase.  rsm_drive_write_label() and
+ * rsm_drive_erase() are the functions that change what is on a tape.  Follows SSC-3; bytes are built and parsed in ssc.c.
  */
 #ifndef RSM_SCSI_DRIVE_H
 #define RSM_SCSI_DRIVE_H
@@ -158,5 +158,22 @@ rsm_error rsm_drive_read_label(struct rsm_drive *drive, bool want_second,
  */
 rsm_error rsm_drive_write_label(struct rsm_drive *drive, const uint8_t *block, size_t size,
                                 bool *touched_out);
+
+/* How a tape was erased. */
+enum rsm_drive_erasure {
+    RSM_DRIVE_ERASED_TO_THE_END, /* all of it */
+    RSM_DRIVE_ERASED_BEGINNING, /* nothing is found on it any more, but most of it lies there still */
+    RSM_DRIVE_ERASED_BY_FILEMARK /* the same, and it begins with a filemark, since the drive does not know
+                                     how to erase */
+};
+
+/*
+ * Erase the tape from its beginning: to_the_end, for hours, or only as much as needed so that nothing is found.
+ * A drive that does not know one of them does the other; one that knows neither writes a filemark.  The
+ * caller has just made sure whose tape it is, and nothing is sent that could reach another, or twice, as
+ * said of rsm_drive_write_label(); so are *touched_out and the errors.  *done_out is how, on success.
+ */
+rsm_error rsm_drive_erase(struct rsm_drive *drive, bool to_the_end,
+                          enum rsm_drive_erasure *done_out, bool *touched_out);
 
 #endif

@@ -60,6 +60,12 @@ struct rsm_cdb rsm_ssc_write_filemarks(uint32_t count, bool immediate)
     return transfer(0x10, immediate ? 0x01 : 0x00, count);
 }
 
+struct rsm_cdb rsm_ssc_erase(bool to_the_end)
+{
+    struct rsm_cdb cdb = {{0x19, to_the_end ? 0x01 : 0x00}, 6};
+    return cdb;
+}
+
 struct rsm_cdb rsm_ssc_space(enum rsm_ssc_space what, int32_t count)
 {
     enum { LEAST = -0x800000, MOST = 0x7FFFFF };

@@ -40,6 +40,10 @@ struct rsm_cdb rsm_ssc_write_block(uint32_t length);
 struct rsm_cdb rsm_ssc_write_blocks(uint32_t count);
 struct rsm_cdb rsm_ssc_write_filemarks(uint32_t count, bool immediate);
 
+/* ERASE(6), from where the tape is: to its end (LONG), or as much as the format wants so that nothing is found
+ * behind it. */
+struct rsm_cdb rsm_ssc_erase(bool to_the_end);
+
 enum rsm_ssc_space {
     RSM_SSC_SPACE_BLOCKS = 0,
     RSM_SSC_SPACE_FILEMARKS = 1,

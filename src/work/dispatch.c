@@ -15,6 +15,7 @@
 #include "work/door.h"
 #include "work/eject_run.h"
 #include "work/enable.h"
+#include "work/erase.h"
 #include "work/finish.h"
 #include "work/free_label.h"
 #include "work/identify.h"
@@ -106,12 +107,15 @@ static bool run_identification(struct rsm_library *library, struct rsm_record *r
     return run_in_drive(library, request, rsm_identify_run);
 }
 
-static bool run_free_label(struct rsm_library *library, struct rsm_record *request)
+/* A free label is written, or a tape is erased. */
+static bool run_overwriting(struct rsm_library *library, struct rsm_record *request)
 {
-    rsm_error err = rsm_free_label_locate(library, request);
+    bool erases = request->info.Info.LibRequest.OperationCode == NTMS_LM_UPDATEOMID;
+    rsm_error err =
+        erases ? rsm_erase_locate(library, request) : rsm_free_label_locate(library, request);
 
     if (err == ERROR_SUCCESS)
-        return run_in_drive(library, request, rsm_free_label_run);
+        return run_in_drive(library, request, erases ? rsm_erase_run : rsm_free_label_run);
     if (err != ERROR_MEDIUM_NOT_ACCESSIBLE)
         return err == ERROR_CANCELLED; /* nothing is left to be done; else not now */
     if (!rsm_queue_start(library->rsm, request))
@@ -166,6 +170,7 @@ static const struct {
     {NTMS_LM_ENABLEDRIVE, run_enabling, NULL},
     {NTMS_LM_DISABLEMEDIA, run_enabling, NULL},
     {NTMS_LM_ENABLEMEDIA, run_enabling, NULL},
+    {NTMS_LM_UPDATEOMID, run_overwriting, NULL},
     {NTMS_LM_INVENTORY, run_inventory, NULL},
     {NTMS_LM_DOORACCESS, rsm_door_step, NULL},
     {NTMS_LM_EJECT, rsm_eject_step, NULL},
@@ -176,7 +181,7 @@ static const struct {
     {NTMS_LM_CLEANDRIVE, rsm_clean_step, NULL},
     {NTMS_LM_DISMOUNT, rsm_dismount_run_step, NULL},
     {NTMS_LM_MOUNT, NULL, rsm_mount_step},
-    {NTMS_LM_WRITESCRATCH, run_free_label, NULL},
+    {NTMS_LM_WRITESCRATCH, run_overwriting, NULL},
     {NTMS_LM_CLASSIFY, run_identification, NULL},
     {NTMS_LM_RESERVECLEANER, rsm_cleaner_slot_step, NULL},
     {NTMS_LM_RELEASECLEANER, rsm_cleaner_slot_step, NULL},

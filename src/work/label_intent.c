@@ -23,7 +23,8 @@ static bool compare_label(void *context, const struct rsm_intent *intent)
 {
     struct search *search = context;
 
-    search->found = rsm_free_tape_has_id(search->label, &intent->label);
+    search->found =
+        !rsm_guid_is_null(&intent->label) && rsm_free_tape_has_id(search->label, &intent->label);
     if (search->found)
         *search->intent_out = *intent;
     return !search->found;
@@ -102,6 +103,29 @@ static rsm_error erase_if_settled(struct rsm *rsm, const struct rsm_intent *inte
     return err == ERROR_SUCCESS && !waiting ? rsm_journal_erase(rsm->store, intent->number) : err;
 }
 
+/* In Free what was erased gets a new free label, as when that ends well. */
+static rsm_error relabel_erased(struct rsm *rsm, const struct rsm_intent *intent,
+                                const MediaLabelInfo *label)
+{
+    struct rsm_record medium;
+    struct rsm_record side;
+    struct rsm_record pool;
+    bool wanted;
+    rsm_error err = rsm_records_load(rsm->store, &intent->medium, NTMS_PHYSICAL_MEDIA, &medium);
+
+    if (label != NULL || !rsm_guid_is_null(&intent->label))
+        return ERROR_SUCCESS;
+    if (err == ERROR_SUCCESS)
+        err = rsm_cartridge_first_side(rsm, &intent->medium, &side);
+    if (err == ERROR_SUCCESS)
+        err = rsm_records_load(rsm->store, &medium.info.Info.PhysicalMedia.MediaPool,
+                               NTMS_MEDIA_POOL, &pool);
+    if (err != ERROR_SUCCESS || side.info.Info.Partition.State != NTMS_PARTSTATE_AVAILABLE ||
+        pool.info.Info.MediaPool.PoolType != NTMS_POOLTYPE_SCRATCH)
+        return err;
+    return rsm_free_pool_enter(rsm, &medium, &wanted);
+}
+
 static rsm_error recall(struct rsm *rsm, const struct rsm_media_sighting *sighting,
                         const struct rsm_intent *intent, bool by_label)
 {
@@ -118,6 +142,8 @@ static rsm_error recall(struct rsm *rsm, const struct rsm_media_sighting *sighti
         return err;
     if (!rsm_label_intent_is_on_record(&side, label, &sighting->beginning))
         err = rsm_free_pool_found(rsm, &medium, label, &sighting->beginning);
+    if (err == ERROR_SUCCESS)
+        err = relabel_erased(rsm, intent, label);
     return err == ERROR_SUCCESS ? erase_if_settled(rsm, intent) : err;
 }
 

@@ -1,7 +1,8 @@
 /*
  * What the journal says of free labels.  The intent to write one is committed before the tape is touched,
  * with the identity of the new label, and stays until the label has been read back.  So whoever reads
- * that label later, after an interruption, knows the tape for what it is, wherever it turns up.
+ * that label later, after an interruption, knows the tape for what it is, wherever it turns up.  The intent to
+ * erase has no such identity: what was erased is known by its bar code alone.
  */
 #ifndef RSM_WORK_LABEL_INTENT_H
 #define RSM_WORK_LABEL_INTENT_H

@@ -19,6 +19,7 @@
 #include "store/records.h"
 #include "work/dismount.h"
 #include "work/eject.h"
+#include "work/erase.h"
 
 /* A request that loses its device so often fails. */
 enum { TRIES_MAX = 3 };
@@ -270,6 +271,8 @@ rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state,
     }
     if (err == ERROR_SUCCESS)
         err = rsm_records_save(rsm->store, &record);
+    if (err == ERROR_SUCCESS && rsm_queue_is_final(state) && state != NTMS_LM_PASSED)
+        err = rsm_erase_settle(rsm, &record);
     return err == ERROR_SUCCESS && rsm_queue_is_final(state) ? rsm_promise_end(rsm, &record) : err;
 }
 

@@ -72,7 +72,8 @@ rsm_error rsm_queue_note(struct rsm *rsm, const GUID *request, const char *colum
 
 /* Set a request's state; a final one gets TimeCompleted, and FAILED gets error.  The medium of a mount that
  * ended without being mounted is free again, unless another mount wants it.  What a person was asked
- * for on behalf of one that is final, and has not answered, is withdrawn.  Wants an open writing
+ * for on behalf of one that is final, and has not answered, is withdrawn; a tape that may have been erased
+ * in part is read again.  Wants an open writing
  * transaction. */
 rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state, rsm_error error);
 

@@ -252,6 +252,10 @@ static void parse_drive_options(struct sim_library *library, struct sim_element 
             drive->absent = true;
         else if (strcmp(word, "nounload") == 0)
             drive->no_unload = true;
+        else if (strcmp(word, "noerase") == 0)
+            drive->no_erase = true;
+        else if (strcmp(word, "quickerase") == 0)
+            drive->quick_erase = true;
         else if (strcmp(word, "serial") == 0)
             options = next_word(options, drive->serial, sizeof drive->serial);
         else if (strcmp(word, "nameless") == 0)

@@ -127,6 +127,19 @@ static void write_block(struct job *job)
     append(job, &block);
 }
 
+/* What a short erase leaves lying there cannot be found either. */
+static void erase(struct job *job)
+{
+    if (job->drive->no_erase)
+        rsm_sim_refuse_command(job->command);
+    else if (job->drive->quick_erase && (job->cdb[1] & 0x01) != 0)
+        rsm_sim_refuse_field(job->command);
+    else if (job->cartridge->write_protected)
+        rsm_sim_check(job->command, 7, 0x27, 0x00);
+    else
+        rsm_sim_set_blocks(job->cartridge, job->blocks, job->drive->position);
+}
+
 static void write_filemarks(struct job *job)
 {
     const struct sim_block filemark = {.filemark = true};
@@ -264,6 +277,7 @@ static bool execute_with_tape(struct job *job)
     case 0x0A: /* WRITE */
     case 0x10: /* WRITE FILEMARKS */
     case 0x11: /* SPACE */
+    case 0x19: /* ERASE */
     case 0x34: /* READ POSITION */
         break;
     default:
@@ -281,6 +295,8 @@ static bool execute_with_tape(struct job *job)
         write_filemarks(job);
     else if (job->cdb[0] == 0x11)
         space(job);
+    else if (job->cdb[0] == 0x19)
+        erase(job);
     else if (job->cdb[0] == 0x34)
         read_position(job);
     return true;

@@ -22,6 +22,8 @@
  *                                          short         its identity lacks the last two characters
  *                                          absent        there is no tape device for it
  *                                          nounload      it does not know LOAD UNLOAD
+ *                                          noerase       it does not know ERASE
+ *                                          quickerase    it does not erase to the end of the tape
  *                                          serial X      instead of the changer's with D and the number
  *                                          nameless      it has no serial number
  *                                          lun N         the changer says: it is LUN N

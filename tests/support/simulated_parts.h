@@ -90,6 +90,8 @@ struct sim_drive {
     uint64_t alerts;   /* TapeAlert flags that are up, flag n is bit n - 1 */
     bool no_alerts;    /* it does not tell them */
     bool no_unload;    /* it does not know LOAD UNLOAD */
+    bool no_erase;     /* nor ERASE */
+    bool quick_erase;  /* or only the short form of it */
     bool reserved_by_program, prevented_by_program, opened_by_program; /* simulated_program.h */
 };
 
