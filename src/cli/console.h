@@ -22,8 +22,8 @@ rsm_error rsm_console_words(int argc, char **argv, size_t *count_out, char ***wo
 /* Columns of the terminal that this stream goes to; 0 when it goes to a file or a pipe. */
 size_t rsm_console_width(enum rsm_console_stream stream);
 
-/* Does the terminal that this stream goes to understand colours, and does the user want them?  Windows is told to
- * understand them, as long as the process writes there. */
+/* Does the terminal that this stream goes to understand colours, and does the user want them?  A Windows console
+ * is set to understand them, and has none where it refuses. */
 bool rsm_console_has_colours(enum rsm_console_stream stream);
 
 /*
