@@ -8,6 +8,7 @@
 #include "cli/nearest.h"
 #include "platform/text.h"
 
+// clang-format off
 const struct rsm_subcommand *const rsm_subcommands[] = {
     &rsm_subcommand_overview,
     &rsm_subcommand_view,
@@ -51,6 +52,7 @@ const struct rsm_subcommand *const rsm_subcommands[] = {
     &rsm_subcommand_import,
     NULL,
 };
+// clang-format on
 
 const struct rsm_subcommand *rsm_subcommand_find(const char *name)
 {
