@@ -80,8 +80,10 @@ static rsm_error check_references(struct look *look)
 /* Others may be writing just now, so that it may be. */
 static rsm_error check_writable(struct look *look)
 {
-    rsm_error err = rsm_sql_try(look->sql, "BEGIN IMMEDIATE");
+    rsm_error err;
 
+    rsm_sql_wait_for_others(look->sql, 0);
+    err = rsm_sql_try(look->sql, "BEGIN IMMEDIATE");
     if (err == ERROR_SUCCESS)
         return rsm_sql_run(look->sql, "ROLLBACK");
     return rsm_sql_trouble(look->sql) == RSM_TROUBLE_BUSY ? ERROR_SUCCESS : err;
