@@ -35,4 +35,7 @@ if(NTMS_SANITIZE)
   if(NTMS_LLD AND CMAKE_C_COMPILER_ID STREQUAL Clang)
     target_link_options(ntms_compile INTERFACE -fuse-ld=lld)
   endif()
+  if(CMAKE_C_COMPILER_ID STREQUAL Clang) # all that reports tell; the rest of -g is twice as much to link
+    target_compile_options(ntms_compile INTERFACE -gline-tables-only)
+  endif()
 endif()

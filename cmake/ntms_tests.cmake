@@ -89,18 +89,15 @@ function(ntms_test_properties name room)
   if(name MATCHES "_shared$")
     set(more ";NTMS_TEST_SHARED=1")
   endif()
-  # What takes longest begins first, also where ctest has not seen it yet.
+  # What takes longest begins first, also where ctest has not seen it yet; then what has a target of its own, since
+  # it waits more than it computes, and is not to be left for the end, when nothing else keeps the processors busy.
   set(cost 1)
   if(name MATCHES "^api_calls_|tgt_target_lost|_sweep|_killed")
     set(cost 100)
   elseif(room MATCHES "^(tgt|spti)$")
     set(cost 10)
   endif()
-  set(processors 1)
-  if(room MATCHES "^(tgt|spti)$") # with a target of its own, which has limits of time
-    set(processors 2)
-  endif()
-  set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} COST ${cost} PROCESSORS ${processors}
+  set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} COST ${cost}
     WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment};NTMS_DATA=${data}${more};${ARGN}")
 endfunction()
 

@@ -23,8 +23,8 @@ case ${1:-} in
 esac
 [ $# -gt 0 ] || set -- native native-asan native-tsan win64 win32
 
-# Tests wait about as long as they compute: for devices, for one another, and for Wine to start.
-jobs=$(($(nproc) * 2))
+# Tests wait longer than they compute: for devices, for one another, and for Wine to start.
+jobs=$(($(nproc) * 3))
 logs=build/logs
 mkdir -p "$logs"
 passed=0 failed=0
