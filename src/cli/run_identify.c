@@ -1,10 +1,8 @@
 /*
  * rsm identify: has the label of the cartridge in a slot read.
  */
-#include <string.h>
-
 #include "cli/contents.h"
-#include "cli/listing.h"
+#include "cli/follow.h"
 #include "cli/named.h"
 #include "cli/pools.h"
 #include "cli/run.h"
@@ -21,6 +19,7 @@ static rsm_error tell_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
 
     if (err == ERROR_SUCCESS && rsm_guid_is_null(&medium)) {
         rsm_output_print(run->out, "Slot %u holds no cartridge with a label to read.\n", number);
+        rsm_json_null(run->json, "cartridge");
         return ERROR_SUCCESS;
     }
     if (err == ERROR_SUCCESS)
@@ -31,20 +30,55 @@ static rsm_error tell_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
         rsm_contents_label(&cartridge, rsm_pools_path(&pools, &cartridge.pool), label,
                            sizeof label);
         rsm_output_print(run->out, "Slot %u, %s: %s.\n", number, cartridge.name, label);
+        rsm_contents_json(rsm_json_object(run->json, "cartridge"), &medium, &cartridge,
+                          rsm_pools_path(&pools, &cartridge.pool));
     }
     rsm_pools_free(&pools);
+    return err;
+}
+
+struct identifying {
+    HANDLE session;
+    GUID slot;
+    DWORD option;
+};
+
+static rsm_error call_identify(void *context)
+{
+    struct identifying *identifying = context;
+
+    return IdentifyNtmsSlot(identifying->session, &identifying->slot, identifying->option);
+}
+
+/* It blocks; meanwhile is shown how it goes. */
+static rsm_error call_and_follow(struct rsm_run *run, struct identifying *identifying)
+{
+    struct rsm_follow follow;
+    struct rsm_follow_result result;
+    rsm_error err = rsm_follow_begin(run, &follow);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_follow_call(&follow, call_identify, identifying);
+    if (rsm_follow_get(&follow, 0, &result))
+        rsm_follow_json(run->json, &result);
+    rsm_follow_end(&follow);
     return err;
 }
 
 static rsm_error identify(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
 {
     const struct rsm_argument *option = rsm_arguments_find(&run->arguments, "o");
+    struct identifying identifying = {.session = run->session,
+                                      .slot = slot->ObjectGuid,
+                                      .option = option != NULL ? option->number
+                                                               : NTMS_DISMOUNT_IMMEDIATE};
     rsm_error err;
 
+    rsm_json_guid(run->json, "slot", &slot->ObjectGuid);
+    rsm_json_wide(run->json, "slot_name", slot->szName, NTMS_OBJECTNAME_LENGTH);
     rsm_output_print(run->out, "The label of the cartridge in slot %u is being read ...\n",
                      (unsigned)slot->Info.StorageSlot.Number);
-    err = IdentifyNtmsSlot(run->session, &slot->ObjectGuid,
-                           option != NULL ? option->number : NTMS_DISMOUNT_IMMEDIATE);
+    err = call_and_follow(run, &identifying);
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(run, err, "the cartridge in slot %u cannot be identified",
                             (unsigned)slot->Info.StorageSlot.Number);
@@ -52,14 +86,28 @@ static rsm_error identify(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
     return err == ERROR_SUCCESS ? err : rsm_run_fail(run, err, "its record cannot be read");
 }
 
+/* As a word of its own, or by the switches that other commands have for slots. */
+static rsm_error find_slot(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot_out)
+{
+    bool has_switch = rsm_arguments_of_group(&run->arguments, "slot") != NULL;
+    const char *operand = run->arguments.operand;
+    NTMS_OBJECTINFORMATIONW library;
+    rsm_error err;
+
+    if ((operand != NULL) == has_switch)
+        return rsm_run_misuse(run, has_switch ? "the slot is named twice" : "the slot is missing");
+    err = rsm_named_find_pair(run, "l", NTMS_LIBRARY, &library);
+    if (err != ERROR_SUCCESS)
+        return err;
+    return has_switch ? rsm_named_find_pair_in(run, "s", NTMS_STORAGESLOT, &library, slot_out)
+                      : rsm_named_find_text(run, operand, NTMS_STORAGESLOT, &library, slot_out);
+}
+
 static rsm_error run_identify(struct rsm_run *run)
 {
-    NTMS_OBJECTINFORMATIONW library;
     NTMS_OBJECTINFORMATIONW slot;
-    rsm_error err = rsm_named_find_pair(run, "l", NTMS_LIBRARY, &library);
+    rsm_error err = find_slot(run, &slot);
 
-    if (err == ERROR_SUCCESS)
-        err = rsm_named_find_text(run, run->arguments.operand, NTMS_STORAGESLOT, &library, &slot);
     return err == ERROR_SUCCESS ? identify(run, &slot) : err;
 }
 
@@ -69,6 +117,16 @@ static const struct rsm_word identify_options[] = {
 };
 
 static const struct rsm_switch identify_switches[] = {
+    {.name = "sg",
+     .value = RSM_VALUE_GUID,
+     .shown = "<guid>",
+     .group = "slot",
+     .help = "the slot, by its GUID"},
+    {.name = "sf",
+     .value = RSM_VALUE_TEXT,
+     .shown = "<name>",
+     .group = "slot",
+     .help = "the slot, by its name"},
     {.name = "lg",
      .value = RSM_VALUE_GUID,
      .shown = "<guid>",
@@ -92,8 +150,8 @@ const struct rsm_subcommand rsm_subcommand_identify = {
     .subject = RSM_SUBJECT_LIBRARIES,
     .summary = "Read the label of the cartridge in a slot",
     .operand = "SLOT",
-    .operand_is_required = true,
     .switches = identify_switches,
+    .has_facts = true,
     .details =
         "SLOT is the name of a slot, such as \"Slot 3\", or its GUID. Where several libraries have "
         "a slot of that name, say which library is meant. rsm view /tstorageslot /guiddisplay "

@@ -318,6 +318,22 @@ static void identify_of_what_is_no_slot_is_refused(void **state)
     assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm("identify 5"));
 }
 
+static void identify_takes_the_switches_for_slots_and_tells_programs(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_success(rsm("identify /sfSlot~1 /lfSTK~L20 /json"));
+
+    judge_document(&out, NULL);
+    assert_says("\"operation\": \"read label\"");
+    assert_says("\"label\": \"Monday\"");
+    assert_fails_with(ERROR_INVALID_PARAMETER, rsm("identify"));
+    assert_fails_with(ERROR_INVALID_PARAMETER, rsm("identify /sfSlot~1 Slot~1"));
+    assert_success(rsm("identify /sfSlot~2 /json"));
+    judge_document(&out, NULL);
+    assert_says("\"cartridge\": null");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -342,6 +358,7 @@ int main(void)
         story_threads(identify_of_an_empty_slot_says_so),
         story_threads(identify_takes_the_name_of_a_slot_and_of_its_library),
         story_threads(identify_of_what_is_no_slot_is_refused),
+        story_threads(identify_takes_the_switches_for_slots_and_tells_programs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
