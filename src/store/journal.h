@@ -10,7 +10,9 @@
 
 enum rsm_intent_kind {
     RSM_INTENT_MOVE = 0, /* the cartridge at `from` goes to `to` */
-    RSM_INTENT_WRITE = 1 /* a free label is written in the drive `from`; `to` is the same */
+    RSM_INTENT_WRITE =
+        1 /* a free label is written in the drive `from`, or its tape is erased; `to` is
+                             the same */
 };
 
 struct rsm_intent {
@@ -21,7 +23,8 @@ struct rsm_intent {
     DWORD from;  /* element addresses */
     DWORD to;
     char tag[64]; /* volume tag seen before, UTF-8, "" = none */
-    GUID label;   /* identity of the label that is written; null for a move */
+    GUID
+        label; /* identity of the label that is written; null for a move, and for a tape that is erased */
 };
 
 rsm_error rsm_journal_add(struct rsm_store *store, struct rsm_intent *intent);

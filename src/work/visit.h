@@ -1,7 +1,7 @@
 /*
  * One cartridge's visit to a drive: found where it is, brought there, made ready, read.  What
- * identification and the writing of free labels share; what they make of it is in identify.c and
- * free_label.c.  Nothing here writes to a tape.
+ * identification and the overwriting of tapes share; what they make of it is in identify.c and
+ * overwrite.c.  Nothing here writes to a tape.
  */
 #ifndef RSM_WORK_VISIT_H
 #define RSM_WORK_VISIT_H
