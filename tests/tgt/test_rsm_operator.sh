@@ -13,10 +13,10 @@ export NTMS_DEVICES=$NTMS_TEST_VTL
 . "$(dirname "$0")/../support/rsm.bash"
 rm -rf copy rsm.log watch.log
 
-# wait_for PATTERN FILE: until it is there, at most 20 s
+# wait_for PATTERN FILE: until it is there, at most 60 s
 wait_for() {
   local waited
-  for ((waited = 0; waited < 200; waited++)); do
+  for ((waited = 0; waited < 600; waited++)); do
     ! grep -q -- "$1" "$2" 2>/dev/null || return 0
     sleep 0.1
   done
@@ -42,7 +42,7 @@ operator=$!
 wait_for '"event":"begin"' watch.txt
 NTMS_LOG=rsm.log:trace run inventory /lfIET /afull
 passes
-wait_for '"type":"drive",.*"state":"loaded"' watch.txt
+wait_for '"event":"changed",.*"type":"drive"' watch.txt # its state may be past when it is read
 grep -q ' scsi ' watch.log && ran="rsm watch" wrong "should not have spoken to a device"
 
 # A process waits for a person, who refuses from another one.
