@@ -1,16 +1,19 @@
 /*
  * rsm freemedia: a cartridge goes to Free, over whatever is on it.  So nothing is guessed here: names must be
- * whole, and all that could keep the cartridge from Free is found out before anything is done to it.
+ * whole, and all that could keep the cartridge from Free is found out before anything is done to it.  That its
+ * library has been looked at the interface does not tell, so this reaches into work/.
  */
 #include <string.h>
 
 #include "cli/freeing.h"
 #include "cli/listing.h"
 #include "cli/named.h"
+#include "cli/place.h"
 #include "cli/pools.h"
 #include "cli/run.h"
 #include "cli/sides.h"
 #include "model/guid.h"
+#include "work/system.h"
 
 /* ---- the cartridge in a slot ---- */
 
@@ -31,51 +34,20 @@ static rsm_error find_library(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *libr
                                 : rsm_run_fail(run, err, "the drive's library cannot be read");
 }
 
-/* The one in it, or the one that went from it into a drive. */
-static rsm_error find_in_slot(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *library,
-                              const NTMS_OBJECTINFORMATIONW *slot, GUID *medium_out)
-{
-    NTMS_OBJECTINFORMATIONW info;
-    const NTMS_PMIDINFORMATIONW *medium = &info.Info.PhysicalMedia;
-    struct rsm_listing media;
-    bool found = false;
-    rsm_error err =
-        rsm_listing_read(run->session, &library->ObjectGuid, NTMS_PHYSICAL_MEDIA, &media);
-
-    for (size_t i = 0; i < media.count && err == ERROR_SUCCESS && !found; i++) {
-        err = rsm_listing_describe(run->session, &media.ids[i], NTMS_PHYSICAL_MEDIA, &info);
-        found = err == ERROR_SUCCESS && (rsm_guid_equal(&medium->Location, &slot->ObjectGuid) ||
-                                         (medium->LocationType == NTMS_DRIVE &&
-                                          rsm_guid_equal(&medium->HomeSlot, &slot->ObjectGuid)));
-        *medium_out = media.ids[i];
-        if (err == ERROR_OBJECT_NOT_FOUND)
-            err = ERROR_SUCCESS;
-    }
-    rsm_listing_free(&media);
-    if (err != ERROR_SUCCESS)
-        return rsm_run_fail(run, err, "the media of the library cannot be listed");
-    if (!found)
-        return rsm_run_fail(run, ERROR_EMPTY, "no cartridge that is known is in slot %u",
-                            (unsigned)slot->Info.StorageSlot.Number);
-    return ERROR_SUCCESS;
-}
-
 static rsm_error find_by_slot(struct rsm_run *run, struct rsm_sides *sides_out)
 {
     NTMS_OBJECTINFORMATIONW library;
     NTMS_OBJECTINFORMATIONW slot;
-    GUID medium;
+    NTMS_OBJECTINFORMATIONW medium;
     rsm_error err = find_library(run, &library);
 
     if (err == ERROR_SUCCESS)
-        err = rsm_named_find_pair_in(run, "s", NTMS_STORAGESLOT, &library, &slot);
+        err = rsm_place_find(run, "s", NTMS_STORAGESLOT, &library, &slot);
     if (err == ERROR_SUCCESS)
-        err = rsm_named_check_whole(run, rsm_arguments_of_group(&run->arguments, "slot"), &slot);
-    if (err == ERROR_SUCCESS)
-        err = find_in_slot(run, &library, &slot, &medium);
+        err = rsm_place_medium(run, &slot, &medium);
     if (err != ERROR_SUCCESS)
         return err;
-    err = rsm_sides_read(run->session, &medium, sides_out);
+    err = rsm_sides_read(run->session, &medium.ObjectGuid, sides_out);
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(run, err, "the cartridge in slot %u cannot be read",
                             (unsigned)slot.Info.StorageSlot.Number);
@@ -268,11 +240,27 @@ static rsm_error free_cartridge(struct rsm_run *run, struct rsm_sides *sides)
     return err == ERROR_SUCCESS ? make_free(run, sides, owned, &pool) : err;
 }
 
+/* What was taken out by hand before this command began must not be given back for a label that cannot be
+ * written. */
+static rsm_error look_around(struct rsm_run *run, struct rsm_sides *sides)
+{
+    enum { SETTLE_MS = 120 * 1000 };
+    char name[RSM_DISPLAY_TEXT];
+
+    if (rsm_system_wait_settled(&sides->medium.Info.PhysicalMedia.CurrentLibrary, SETTLE_MS))
+        return read_again(run, sides);
+    rsm_sides_name(sides, name);
+    return rsm_run_fail(run, ERROR_NOT_READY,
+                        "whether \"%s\" is still in its library cannot be found out", name);
+}
+
 static rsm_error run_freemedia(struct rsm_run *run)
 {
     struct rsm_sides sides;
     rsm_error err = find_cartridge(run, &sides);
 
+    if (err == ERROR_SUCCESS)
+        err = look_around(run, &sides);
     if (err == ERROR_SUCCESS)
         err = free_cartridge(run, &sides);
     rsm_sides_free(&sides);

@@ -224,7 +224,7 @@ static void an_empty_slot_frees_nothing(void **state)
 
     assert_fails_with(ERROR_EMPTY, rsm("freemedia /sfSlot~4 /lfSTK~L20"));
 
-    assert_complains("no cartridge that is known is in slot 4");
+    assert_complains("there is no medium in the slot \"Slot 4\"");
 }
 
 static void a_slot_without_its_library_is_refused(void **state)
