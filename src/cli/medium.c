@@ -1,5 +1,5 @@
 /*
- * Media by GUID or name, or by a side of theirs.
+ * Media as ejects and looks name them.
  */
 #include "cli/medium.h"
 
