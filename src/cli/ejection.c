@@ -273,11 +273,23 @@ static rsm_error look_at_one(struct rsm_ejection *ejection, struct rsm_ejected *
     return err;
 }
 
+static rsm_error note_version(struct rsm_ejection *ejection)
+{
+    struct rsm_session *session;
+    rsm_error err = rsm_session_get(ejection->run->session, &session);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    ejection->seen = rsm_store_version(session->rsm->store);
+    rsm_session_release(session);
+    return ERROR_SUCCESS;
+}
+
 static rsm_error look(struct rsm_ejection *ejection)
 {
     bool waits = false;
     bool full;
-    rsm_error err = ERROR_SUCCESS;
+    rsm_error err = note_version(ejection);
 
     for (size_t i = 0; i < ejection->count && err == ERROR_SUCCESS; i++) {
         if (is_final(ejection->all[i].state))
@@ -465,6 +477,17 @@ static rsm_error result_of(const struct rsm_ejection *ejection)
     return ERROR_SUCCESS;
 }
 
+/* Of any process; a person who does not come makes none. */
+static void wait_for_news(struct rsm_ejection *ejection)
+{
+    struct rsm_session *session;
+
+    if (rsm_session_get(ejection->run->session, &session) != ERROR_SUCCESS)
+        return;
+    (void)rsm_store_wait(session->rsm->store, ejection->seen, LOOK_MS);
+    rsm_session_release(session);
+}
+
 rsm_error rsm_ejection_follow(struct rsm_ejection *ejection, enum rsm_ejection_patience patience,
                               uint32_t timeout_ms)
 {
@@ -481,7 +504,7 @@ rsm_error rsm_ejection_follow(struct rsm_ejection *ejection, enum rsm_ejection_p
         if (is_late(ejection, timeout_ms) && give_up(ejection, &err))
             return end_live(ejection, err);
         show_live(ejection);
-        rsm_clock_sleep_ms(LOOK_MS);
+        wait_for_news(ejection);
         err = look(ejection);
     }
     return rsm_run_fail(ejection->run, end_live(ejection, err), "the eject cannot be followed");

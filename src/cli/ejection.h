@@ -38,7 +38,8 @@ struct rsm_ejection {
     bool is_blocked; /* no cell of the port is empty, and one of them waits for that */
     bool blocked_is_told;
     uint64_t
-        since_ms; /* when there began to be nothing but people to wait for; 0 = there is more */
+        since_ms;  /* when there began to be nothing but people to wait for; 0 = there is more */
+    uint64_t seen; /* version of the store when it was looked at last */
     struct rsm_live live;
 };
 

@@ -35,6 +35,14 @@ rsm_error rsm_place_find(struct rsm_run *run, const char *letter, DWORD type,
 
 /* ---- what is there ---- */
 
+rsm_error rsm_place_settle(struct rsm_run *run, const GUID *library)
+{
+    if (rsm_system_wait_settled(library, SETTLE_MS))
+        return ERROR_SUCCESS;
+    return rsm_run_fail(run, ERROR_NOT_READY,
+                        "what is in the library is still being found out; try again");
+}
+
 /* Where the cartridge may be that is missed there. */
 static rsm_error fail_empty(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *place)
 {
@@ -56,10 +64,15 @@ rsm_error rsm_place_look(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *place,
 {
     struct rsm_contents contents;
     GUID *medium = NULL;
+    GUID id;
     rsm_error err;
 
     if (!rsm_system_wait_settled(rsm_place_library(place), SETTLE_MS))
         return ERROR_NOT_READY;
+    id = place->ObjectGuid;
+    err = rsm_listing_describe(run->session, &id, place->dwType, place);
+    if (err != ERROR_SUCCESS)
+        return err;
     err = rsm_contents_read(run->session, rsm_place_library(place), &contents);
     if (err == ERROR_SUCCESS)
         medium = rsm_contents_find(&contents, &place->ObjectGuid);

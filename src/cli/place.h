@@ -14,12 +14,16 @@ rsm_error rsm_place_find(struct rsm_run *run, const char *letter, DWORD type,
                          const NTMS_OBJECTINFORMATIONW *library,
                          NTMS_OBJECTINFORMATIONW *place_out);
 
+/* Wait until a library was looked at since this process began (rsm_system_wait_settled()).  ERROR_NOT_READY,
+ * which has been said, when that takes too long. */
+rsm_error rsm_place_settle(struct rsm_run *run, const GUID *library);
+
 /* The library that it belongs to. */
 GUID *rsm_place_library(NTMS_OBJECTINFORMATIONW *place);
 
 /*
  * The medium that is recorded there, after the library was looked at since this process began: what was exchanged
- * by hand before is not taken for what was there.  ERROR_EMPTY when there is none, ERROR_NOT_READY when the look
+ * by hand before is not taken for what was there; the place is brought up to date.  ERROR_EMPTY when there is none, ERROR_NOT_READY when the look
  * takes too long; else as EnumerateNtmsObject and GetNtmsObjectInformation.  Nothing is said.
  */
 rsm_error rsm_place_look(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *place,

@@ -99,6 +99,28 @@ static rsm_error check_call(struct rsm_run *run)
     return ERROR_SUCCESS;
 }
 
+/* By its name it may be found on record after a person has taken it, until its library is looked at. */
+static rsm_error find_by_name(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *medium_out)
+{
+    char name[RSM_MEDIUM_NAME];
+    GUID id;
+    rsm_error err = rsm_medium_find(run, medium_out);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_medium_name(medium_out, name);
+    id = medium_out->ObjectGuid;
+    err = rsm_place_settle(run, &medium_out->Info.PhysicalMedia.CurrentLibrary);
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_listing_describe(run->session, &id, NTMS_PHYSICAL_MEDIA, medium_out);
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return rsm_run_fail(run, ERROR_INVALID_MEDIA,
+                            "the cartridge %s is not there any more: somebody has taken it", name);
+    return err == ERROR_SUCCESS ? err
+                                : rsm_run_fail(run, err, "the cartridge %s cannot be found", name);
+}
+
 static rsm_error find_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *medium_out)
 {
     NTMS_OBJECTINFORMATIONW library;
@@ -106,7 +128,7 @@ static rsm_error find_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *mediu
     rsm_error err = check_call(run);
 
     if (err == ERROR_SUCCESS && has_pair(run, "p"))
-        return rsm_medium_find(run, medium_out);
+        return find_by_name(run, medium_out);
     if (err == ERROR_SUCCESS)
         err = rsm_named_find_pair(run, "l", NTMS_LIBRARY, &library);
     if (err == ERROR_SUCCESS)

@@ -70,16 +70,20 @@ static void person_comes(struct person *person)
     assert_success(rsm_thread_start(act, person, &person->thread));
 }
 
-/* A cleaner with so many uses is in slot 3. */
+/* A cleaner that is good for 9 is in slot 3. */
 static void bring_cleaner(struct fixture *f)
 {
-    struct person person = {.f = f};
+    struct rsm_record library;
 
     plug_in_and_settle(f, with_port);
     assert_success(rsm("cleaner /lfSTK~L20 /areserve /sfSlot~3"));
-    person_comes(&person);
-    assert_success(rsm("cleaner /lfSTK~L20 /ainject /n9"));
-    rsm_thread_join(&person.thread);
+    rsm_sim_put_in("lib", "slot 3  CLN001L1 cleaner 9");
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
+    look_at_library(f, &library);
+    library.info.Info.Library.dwCleanerUsesRemaining = 9;
+    library.info.Info.Library.dwFlags &= ~(DWORD)NTMS_LIBRARYFLAG_IGNORECLEANERUSESREMAINING;
+    change(f, &library);
 }
 
 /* ---- cleaner ---- */
@@ -103,9 +107,14 @@ static void a_slot_is_kept_for_the_cleaner_and_given_back(void **state)
 static void the_cleaner_comes_in_through_the_port(void **state)
 {
     struct fixture *f = *state;
+    struct person person = {.f = f};
+    plug_in_and_settle(f, with_port);
+    assert_success(rsm("cleaner /lfSTK~L20 /areserve /sfSlot~3"));
+    person_comes(&person);
 
-    bring_cleaner(f);
+    assert_success(rsm("cleaner /lfSTK~L20 /ainject /n9"));
 
+    rsm_thread_join(&person.thread);
     assert_says("Put one cleaning cartridge into the port of the library \"STK L20\".\n");
     assert_says("The cleaning cartridge is in its slot of the library \"STK L20\".\n");
     assert_moves(f, "port 1 > slot 3");
@@ -184,7 +193,6 @@ static void a_drive_is_cleaned_and_the_uses_are_counted(void **state)
 {
     struct fixture *f = *state;
     bring_cleaner(f);
-    rsm_sim_forget_moves("lib");
 
     assert_success(rsm("clean /dfDrive~1 /lfSTK~L20"));
 

@@ -248,6 +248,74 @@ static void a_wrong_call_says_what_is_missing(void **state)
     assert_complains("/o goes with /astop");
 }
 
+/* ---- each command a process of its own ---- */
+
+static void what_was_exchanged_by_hand_before_is_not_taken_for_what_was_there(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_cells);
+    close_session(f);
+    rsm_sim_swap("lib", "slot 1", "slot 3");
+
+    assert_success(rsm("eject /sfSlot~1 /lfSTK~L20"));
+
+    assert_says("Take the cartridge A00003L5 out of port 1");
+    assert_moves(f, "slot 1 > port 1");
+    open_session(f);
+}
+
+static void a_medium_that_was_put_elsewhere_by_hand_is_found(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_cells);
+    close_session(f);
+    rsm_sim_swap("lib", "slot 1", "slot 3");
+
+    assert_success(rsm("eject /pfA00001L5"));
+
+    assert_moves(f, "slot 3 > port 1");
+    open_session(f);
+}
+
+static void a_medium_that_was_taken_by_hand_before_is_not_there(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_cells);
+    close_session(f);
+    rsm_sim_take_out("lib", "slot 2");
+
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("eject /pfA00002L5"));
+
+    assert_complains("A00002L5");
+    assert_moves(f, "");
+    open_session(f);
+}
+
+static void what_one_command_put_aside_goes_out_with_the_next(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_cells);
+    close_session(f);
+
+    assert_success(rsm("eject /pfA00003L5 /aqueue"));
+    assert_success(rsm("eject /pfA00001L5"));
+
+    assert_moves(f, "slot 3 > port 1, slot 1 > port 2");
+    open_session(f);
+}
+
+static void the_work_is_done_before_the_command_ends(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_cells);
+    close_session(f);
+
+    assert_success(rsm("eject /pfA00001L5 /nowait"));
+
+    assert_moves(f, "slot 1 > port 1");
+    open_session(f);
+}
+
 /* ---- what is printed ---- */
 
 static void brief_eject_prints_nothing_but_the_operation(void **state)
@@ -484,6 +552,11 @@ int main(void)
         story_threads(a_slot_of_another_library_is_refused),
         story_threads(a_library_with_a_changer_is_not_enough),
         story_threads(a_wrong_call_says_what_is_missing),
+        story_threads_on_disk(what_was_exchanged_by_hand_before_is_not_taken_for_what_was_there),
+        story_threads_on_disk(a_medium_that_was_put_elsewhere_by_hand_is_found),
+        story_threads_on_disk(a_medium_that_was_taken_by_hand_before_is_not_there),
+        story_threads_on_disk(what_one_command_put_aside_goes_out_with_the_next),
+        story_threads_on_disk(the_work_is_done_before_the_command_ends),
         story_threads(brief_eject_prints_nothing_but_the_operation),
         story_threads(programs_are_told_where_the_cartridge_is),
         story_threads(programs_are_told_what_failed),
