@@ -1,5 +1,5 @@
 /*
- * Media as ejects and looks name them.
+ * Media by GUID or name, or by a side of theirs.
  */
 #include "cli/medium.h"
 

@@ -14,8 +14,8 @@ rsm_error rsm_place_find(struct rsm_run *run, const char *letter, DWORD type,
                          const NTMS_OBJECTINFORMATIONW *library,
                          NTMS_OBJECTINFORMATIONW *place_out);
 
-/* Wait until a library was looked at since this process began (rsm_system_wait_settled()).  ERROR_NOT_READY,
- * which has been said, when that takes too long. */
+/* Wait until a library (NULL = each of them) was looked at since this process began: rsm_system_wait_settled().
+ * ERROR_NOT_READY, which has been said, when that takes too long. */
 rsm_error rsm_place_settle(struct rsm_run *run, const GUID *library);
 
 /* The library that it belongs to. */

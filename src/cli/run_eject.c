@@ -99,26 +99,12 @@ static rsm_error check_call(struct rsm_run *run)
     return ERROR_SUCCESS;
 }
 
-/* By its name it may be found on record after a person has taken it, until its library is looked at. */
+/* In whichever library it is: until that was looked at, a medium is on record that a person has taken. */
 static rsm_error find_by_name(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *medium_out)
 {
-    char name[RSM_MEDIUM_NAME];
-    GUID id;
-    rsm_error err = rsm_medium_find(run, medium_out);
+    rsm_error err = rsm_place_settle(run, NULL);
 
-    if (err != ERROR_SUCCESS)
-        return err;
-    rsm_medium_name(medium_out, name);
-    id = medium_out->ObjectGuid;
-    err = rsm_place_settle(run, &medium_out->Info.PhysicalMedia.CurrentLibrary);
-    if (err != ERROR_SUCCESS)
-        return err;
-    err = rsm_listing_describe(run->session, &id, NTMS_PHYSICAL_MEDIA, medium_out);
-    if (err == ERROR_OBJECT_NOT_FOUND)
-        return rsm_run_fail(run, ERROR_INVALID_MEDIA,
-                            "the cartridge %s is not there any more: somebody has taken it", name);
-    return err == ERROR_SUCCESS ? err
-                                : rsm_run_fail(run, err, "the cartridge %s cannot be found", name);
+    return err == ERROR_SUCCESS ? rsm_medium_find(run, medium_out) : err;
 }
 
 static rsm_error find_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *medium_out)

@@ -420,8 +420,9 @@ static bool is_settled(const GUID *library)
 
     rsm_mutex_lock(&lock);
     for (size_t i = 0; now != NULL && i < now->library_count; i++) {
-        if (now->workers[i] != NULL && rsm_guid_equal(&now->libraries[i]->id, library))
-            settled = !rsm_worker_is_starting(now->workers[i]);
+        if (now->workers[i] != NULL &&
+            (library == NULL || rsm_guid_equal(&now->libraries[i]->id, library)))
+            settled = settled && !rsm_worker_is_starting(now->workers[i]);
     }
     rsm_mutex_unlock(&lock);
     return settled;

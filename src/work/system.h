@@ -84,9 +84,10 @@ struct rsm_folders;
 rsm_error rsm_system_find_folders(struct rsm_folders *folders_out);
 
 /*
- * Wait until what is on record of a library can be believed: this process has looked around in it, or knows
- * that another one runs it or that it does not answer.  A person may have changed it while nobody ran it, and
- * the look at the start of a process takes its time.  False: that was not so within timeout_ms.
+ * Wait until what is on record of a library (NULL = of each) can be believed: this process has looked around
+ * in it, or knows that another one runs it or that it does not answer.  A person may have changed it while
+ * nobody ran it, and the look at the start of a process takes its time.  False: that was not so within
+ * timeout_ms.
  */
 bool rsm_system_wait_settled(const GUID *library, uint32_t timeout_ms);
 
