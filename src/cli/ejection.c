@@ -273,6 +273,16 @@ static rsm_error look_at_one(struct rsm_ejection *ejection, struct rsm_ejected *
     return err;
 }
 
+/* One that was ejected before, and not taken, does not wait for a cell. */
+static bool is_in_port(struct rsm_ejection *ejection, struct rsm_ejected *ejected)
+{
+    NTMS_OBJECTINFORMATIONW info;
+
+    return rsm_listing_describe(ejection->run->session, &ejected->medium, NTMS_PHYSICAL_MEDIA,
+                                &info) == ERROR_SUCCESS &&
+           info.Info.PhysicalMedia.LocationType == NTMS_IEPORT;
+}
+
 static rsm_error note_version(struct rsm_ejection *ejection)
 {
     struct rsm_session *session;
@@ -295,7 +305,8 @@ static rsm_error look(struct rsm_ejection *ejection)
         if (is_final(ejection->all[i].state))
             continue;
         err = look_at_one(ejection, &ejection->all[i]);
-        waits = waits || ejection->all[i].state == NTMS_LM_QUEUED;
+        waits = waits || (ejection->all[i].state == NTMS_LM_QUEUED &&
+                          !is_in_port(ejection, &ejection->all[i]));
     }
     ejection->is_blocked = false;
     if (err == ERROR_SUCCESS && waits && ejection->has_port) {

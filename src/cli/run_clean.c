@@ -7,6 +7,7 @@
 #include "cli/named.h"
 #include "cli/place.h"
 #include "cli/run.h"
+#include "model/guid.h"
 
 /* The drive, and the library that it is in. */
 struct cleaning {
@@ -75,6 +76,20 @@ static rsm_error tell(struct rsm_run *run, struct cleaning *cleaning,
     return ERROR_SUCCESS;
 }
 
+static void tell_if_there_is_no_cleaner(struct rsm_run *run, const struct cleaning *cleaning)
+{
+    const NTMS_LIBRARYINFORMATION *info = &cleaning->library.Info.Library;
+
+    if (rsm_guid_is_null(&info->CleanerSlot))
+        rsm_output_print(run->out,
+                         "No slot of it is kept for a cleaning cartridge, so it waits for one: rsm "
+                         "cleaner /areserve, then rsm cleaner /ainject, in another window.\n");
+    else if ((info->dwFlags & NTMS_LIBRARYFLAG_CLEANERPRESENT) == 0)
+        rsm_output_print(run->out,
+                         "There is no cleaning cartridge in it, so it waits for one: rsm cleaner "
+                         "/ainject, in another window.\n");
+}
+
 static rsm_error follow_cleaning(struct rsm_run *run, struct cleaning *cleaning,
                                  struct rsm_follow *follow)
 {
@@ -83,6 +98,7 @@ static rsm_error follow_cleaning(struct rsm_run *run, struct cleaning *cleaning,
 
     rsm_output_print(run->out, "The cleaning of \"%s\" of the library \"%s\" is queued.\n",
                      cleaning->drive_name, cleaning->library_name);
+    tell_if_there_is_no_cleaner(run, cleaning);
     err = rsm_follow_is_wanted(run) ? rsm_follow_to_end(follow) : rsm_follow_once(follow);
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(run, err, "the cleaning cannot be followed");

@@ -232,6 +232,16 @@ static void a_disabled_drive_is_not_cleaned(void **state)
     assert_complains("is disabled; see rsm enable");
 }
 
+static void who_has_no_cleaner_is_told_how_to_bring_one(void **state)
+{
+    plug_in_and_settle(*state, with_port);
+
+    assert_success(rsm("clean /dfDrive~1 /nowait"));
+
+    assert_says("rsm cleaner /areserve, then rsm cleaner /ainject");
+    ((struct fixture *)*state)->unsettled = true;
+}
+
 static void an_unknown_drive_is_not_cleaned(void **state)
 {
     plug_in_and_settle(*state, with_port);
@@ -253,6 +263,7 @@ int main(void)
         story_threads(programs_are_told_of_the_cleaning),
         story_threads(a_drive_that_stands_alone_is_recorded_as_cleaned),
         story_threads(a_disabled_drive_is_not_cleaned),
+        story_threads(who_has_no_cleaner_is_told_how_to_bring_one),
         story_threads(an_unknown_drive_is_not_cleaned),
     };
 

@@ -407,6 +407,21 @@ static void a_full_port_is_waited_for(void **state)
     assert_says("Take the cartridge A00001L5 out of port 1");
 }
 
+static void what_is_in_the_full_port_already_waits_for_no_cell(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, full_port);
+    rsm_sim_take_out("lib", "port 1");
+    close_session(f);
+    assert_success(rsm("eject /pfA00001L5"));
+
+    assert_success(rsm("eject /pfA00001L5"));
+
+    assert_null(strstr(out.text, "is full"));
+    assert_says("Take the cartridge A00001L5 out of port 1");
+    open_session(f);
+}
+
 static void a_library_without_a_port_waits_for_the_person(void **state)
 {
     struct fixture *f = *state;
@@ -564,6 +579,7 @@ int main(void)
         story_threads(who_does_not_come_in_time_leaves_it_in_the_port),
         story_threads(a_full_port_is_told_and_the_cartridge_stays),
         story_threads(a_full_port_is_waited_for),
+        story_threads_on_disk(what_is_in_the_full_port_already_waits_for_no_cell),
         story_threads(a_library_without_a_port_waits_for_the_person),
         story_threads(nowait_ends_before_the_work_does),
         story_threads(a_terminal_is_left_clean),
