@@ -31,6 +31,20 @@ static const char full[] =
 
 static const char alone[] = "alone\ndrive 1 - mtf Simple Backup/Monday\n";
 
+/* Whoever looks at a drive that stands alone reads its tape a moment later. */
+static bool is_identified(struct fixture *f)
+{
+    struct rsm_record medium;
+
+    return find_medium_at(f, drive_id(f, 1), &medium);
+}
+
+static void plug_in_alone(struct fixture *f)
+{
+    plug_in_and_settle(f, alone);
+    assert_true(wait_until(f, is_identified));
+}
+
 /* ---- people ---- */
 
 struct person {
@@ -156,7 +170,7 @@ static void what_is_no_inject_is_not_stopped(void **state)
 
 static void a_drive_that_stands_alone_takes_the_tape_that_is_in_it(void **state)
 {
-    plug_in_and_settle(*state, alone);
+    plug_in_alone(*state);
 
     assert_success(rsm("inject /lfHP~Ultrium~5-SCSI"));
 
@@ -193,7 +207,7 @@ static void a_person_who_does_not_come_is_not_waited_for(void **state)
 
 static void a_drive_that_stands_alone_has_no_door(void **state)
 {
-    plug_in_and_settle(*state, alone);
+    plug_in_alone(*state);
 
     assert_fails_with(ERROR_RESOURCE_NOT_PRESENT, rsm("door /lfHP~Ultrium~5-SCSI"));
 

@@ -22,6 +22,8 @@ static const char changer[] =
     "drive 1  empty\n"
     "slot 1   A00001L5  mtf Simple Backup/Monday\n";
 
+static const char closing[] = "\nThe command completed successfully.\n";
+
 /* Whoever looks at a drive that stands alone reads its tape a moment later. */
 static bool is_identified(struct fixture *f)
 {
@@ -30,13 +32,17 @@ static bool is_identified(struct fixture *f)
     return find_medium_at(f, drive_id(f, 1), &medium);
 }
 
-static const char closing[] = "\nThe command completed successfully.\n";
+static void plug_in_alone(struct fixture *f)
+{
+    plug_in_and_settle(f, alone);
+    assert_true(wait_until(f, is_identified));
+}
 
 /* ---- refresh ---- */
 
 static void refresh_looks_at_the_drive_and_prints_only_that_it_did(void **state)
 {
-    plug_in_and_settle(*state, alone);
+    plug_in_alone(*state);
 
     assert_success(rsm("REFRESH /LFHP~Ultrium~5-SCSI"));
 
@@ -50,7 +56,7 @@ static void the_line_of_a_view_is_what_refresh_takes(void **state)
 {
     char line[80] = "refresh /lf";
     char *name;
-    plug_in_and_settle(*state, alone);
+    plug_in_alone(*state);
 
     assert_success(rsm("view /tlibrary"));
     name = strstr(out.text, "HP Ultrium");
@@ -65,8 +71,7 @@ static void drives_are_chosen_by_what_they_could_hold(void **state)
 {
     struct fixture *f = *state;
     struct rsm_record medium;
-    plug_in_and_settle(f, alone);
-    assert_true(wait_until(f, is_identified));
+    plug_in_alone(f);
     assert_true(find_medium_at(f, drive_id(f, 1), &medium));
 
     assert_success(rsm_of_and("refresh /pg", &medium.info.ObjectGuid, "/json"));
@@ -80,7 +85,7 @@ static void drives_are_chosen_by_what_they_could_hold(void **state)
 
 static void nowait_looks_all_the_same(void **state)
 {
-    plug_in_and_settle(*state, alone);
+    plug_in_alone(*state);
 
     assert_success(rsm("refresh /lfHP~Ultrium~5-SCSI /nowait"));
 
@@ -99,7 +104,7 @@ static void a_library_with_a_changer_is_for_an_inventory(void **state)
 
 static void an_unknown_drive_is_refused(void **state)
 {
-    plug_in_and_settle(*state, alone);
+    plug_in_alone(*state);
 
     assert_fails_with(ERROR_INVALID_LIBRARY, rsm("refresh /lfTurntable"));
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm("refresh"));
