@@ -24,8 +24,8 @@ static bool is_early_warning(const struct rsm_sense *sense)
 }
 
 /* Never sent again by itself: after a unit attention another tape may be in the drive. */
-static rsm_error send(struct rsm_drive *drive, struct rsm_command *command, bool may_be_unknown,
-                      struct rsm_command_result *result, bool *touched)
+static rsm_error send_command(struct rsm_drive *drive, struct rsm_command *command,
+                              bool may_be_unknown, struct rsm_command_result *result, bool *touched)
 {
     struct rsm_command_options options = {.patience_ms = PATIENCE_MS, .expected = may_be_unknown};
     rsm_error err = rsm_device_execute(drive->device, command, &options, result);
@@ -40,7 +40,7 @@ static rsm_error send_once(struct rsm_drive *drive, struct rsm_command *command,
     struct rsm_command_result result;
 
     command->timeout_ms = WRITE_MS;
-    return send(drive, command, false, &result, touched);
+    return send_command(drive, command, false, &result, touched);
 }
 
 static rsm_error write_block(struct rsm_drive *drive, const uint8_t *block, size_t size,
@@ -101,7 +101,7 @@ static rsm_error send_erase(struct rsm_drive *drive, bool to_the_end, bool *touc
     memset(&command, 0, sizeof command);
     command.cdb = rsm_ssc_erase(to_the_end);
     command.timeout_ms = ERASE_MS;
-    err = send(drive, &command, true, &result, touched);
+    err = send_command(drive, &command, true, &result, touched);
     *unknown_out = err != ERROR_SUCCESS && result.outcome == RSM_OUTCOME_REFUSED &&
                    result.sense.present && result.sense.key == RSM_SENSE_KEY_ILLEGAL_REQUEST;
     return err;

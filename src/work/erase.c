@@ -193,7 +193,7 @@ static rsm_error is_wanted(struct rsm_library *library, const struct rsm_record 
     }
 }
 
-static rsm_error send(struct rsm_overwrite *job, bool *touched_out)
+static rsm_error send_erase(struct rsm_overwrite *job, bool *touched_out)
 {
     const NTMS_LIBREQUESTINFORMATIONW *info = &job->visit.request->info.Info.LibRequest;
     bool to_the_end = info->OperationOption == RSM_ERASE_TO_THE_END;
@@ -236,7 +236,7 @@ static const struct rsm_overwrite_kind nothing = {
     .refusal = "nothing is erased from",
     .success = "erased",
     .is_wanted = is_wanted,
-    .send = send,
+    .send = send_erase,
     .is_done = is_erased,
     .record = record_erased,
 };

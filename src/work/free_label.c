@@ -140,7 +140,7 @@ static void build(struct rsm_overwrite *job)
     rsm_free_tape_build(&tape, job->block);
 }
 
-static rsm_error send(struct rsm_overwrite *job, bool *touched_out)
+static rsm_error send_label(struct rsm_overwrite *job, bool *touched_out)
 {
     build(job);
     return rsm_drive_write_label(&job->visit.bay->drive, job->block, sizeof job->block,
@@ -178,7 +178,7 @@ static const struct rsm_overwrite_kind free_label = {
     .success = "free label written on",
     .writes_label = true,
     .is_wanted = is_wanted,
-    .send = send,
+    .send = send_label,
     .is_done = is_written,
     .record = record_written,
 };
