@@ -64,10 +64,8 @@ for width in x64 x86; do
 
   wine "zip/$width/rsm.exe" /version >"$width/version" 2>&1 </dev/null || { cat "$width/version"; fail "$width: rsm /version failed"; }
   said "$width/version" "^rsm $version\$"
-  status=0
-  wine "zip/$width/rsm.exe" >"$width/help" 2>&1 </dev/null || status=$?
-  [ $status = 87 ] || fail "$width: rsm without a word ended with $status, not 87"
-  said "$width/help" '^ *rsm view '
+  wine "zip/$width/rsm.exe" >"$width/overview" 2>&1 </dev/null || { cat "$width/overview"; fail "$width: rsm failed"; }
+  said "$width/overview" '^ *rsm devices '
 
   # And a program that is rebuilt: our headers, our import library, found by CMake.
   cat >"$width/CMakeLists.txt" <<'C'
