@@ -10,6 +10,7 @@
 
 #include "cli/belongs.h"
 #include "cli/listing.h"
+#include "cli/mention.h"
 #include "cli/width.h"
 #include "core/session.h"
 #include "model/guid.h"
@@ -227,46 +228,25 @@ bool rsm_asked_library(struct rsm_run *run, const struct rsm_asked *request,
            rsm_listing_describe(run->session, &library, NTMS_LIBRARY, library_out) == ERROR_SUCCESS;
 }
 
-static void write_subject(struct rsm_run *run, struct rsm_json object,
-                          const struct rsm_asked *request)
-{
-    GUID about = request->info.Arg1;
-    NTMS_OBJECTINFORMATIONW info;
-
-    rsm_json_guid(object, "about", &about);
-    if (!rsm_guid_is_null(&about) &&
-        rsm_listing_describe(run->session, &about, request->info.Arg1Type, &info) ==
-            ERROR_SUCCESS) {
-        rsm_json_text(object, "about_type", rsm_display_object_type(info.dwType));
-        rsm_json_wide(object, "about_name", info.szName, NTMS_OBJECTNAME_LENGTH);
-    } else {
-        rsm_json_null(object, "about_type");
-        rsm_json_null(object, "about_name");
-    }
-}
-
 void rsm_asked_write(struct rsm_run *run, struct rsm_json object, const struct rsm_asked *request)
 {
-    NTMS_OBJECTINFORMATIONW library;
+    NTMS_OBJECTINFORMATIONW library = {.dwType = NTMS_LIBRARY};
 
     if (object.value == NULL)
         return;
     rsm_json_guid(object, "id", &request->id);
     rsm_json_text(object, "handle", request->handle);
     rsm_json_text(object, "state", rsm_asked_state(request));
-    rsm_json_text(object, "request", rsm_display_operator_request(request->info.Request));
-    rsm_json_text(object, "words", request->words);
+    rsm_json_text(object, "request_type", rsm_display_operator_request(request->info.Request));
+    rsm_json_text(object, "asked", request->words);
     rsm_json_text(object, "message", request->message);
     rsm_json_date(object, "submitted", &request->info.Submitted);
     rsm_json_wide(object, "application", request->info.szApplication, NTMS_APPLICATIONNAME_LENGTH);
     rsm_json_wide(object, "user", request->info.szUser, NTMS_USERNAME_LENGTH);
     rsm_json_wide(object, "computer", request->info.szComputer, NTMS_COMPUTERNAME_LENGTH);
-    write_subject(run, object, request);
-    if (rsm_asked_library(run, request, &library)) {
-        rsm_json_guid(object, "library", &library.ObjectGuid);
-        rsm_json_wide(object, "library_name", library.szName, NTMS_OBJECTNAME_LENGTH);
-    } else {
-        rsm_json_null(object, "library");
-        rsm_json_null(object, "library_name");
-    }
+    rsm_json_text(object, "about_type", rsm_display_object_type(request->info.Arg1Type));
+    rsm_mention(run->session, object, "about", &request->info.Arg1, request->info.Arg1Type);
+    (void)rsm_asked_library(run, request, &library);
+    rsm_json_guid(object, "library", &library.ObjectGuid);
+    rsm_json_wide(object, "library_name", library.szName, NTMS_OBJECTNAME_LENGTH);
 }

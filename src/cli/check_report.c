@@ -295,8 +295,8 @@ static void fill_findings(const struct rsm_check_report *report,
         rsm_json_text(entry, "kind", kinds[finding->kind].word);
         rsm_json_guid(entry, "library", &finding->library);
         fill_text(entry, "library_name", name_of(report, &finding->library));
-        rsm_json_guid(entry, "id", &finding->object);
-        fill_text(entry, "object", finding->subject);
+        rsm_json_guid(entry, "object", &finding->object);
+        fill_text(entry, "object_name", finding->subject);
         fill_text(entry, "expected", finding->expected);
         fill_text(entry, "found", finding->found);
         rsm_json_text(entry, "advice", kinds[finding->kind].advice);
@@ -315,8 +315,8 @@ void rsm_check_report_fill(const struct rsm_check_report *report, struct rsm_jso
         rsm_json_guid(entry, "id", &library->library);
         fill_text(entry, "name", library->name);
         rsm_json_text(entry, "state", hows[library->how].word);
-        rsm_json_number(entry, "places", library->places);
-        rsm_json_number(entry, "findings", library->findings);
+        rsm_json_number(entry, "number_of_places", library->places);
+        rsm_json_number(entry, "number_of_findings", library->findings);
     }
     fill_findings(report, &report->findings, findings);
     fill_findings(report, &report->examination.findings, findings);

@@ -142,14 +142,19 @@ void rsm_contents_label(const struct rsm_cartridge *cartridge, const char *pool,
                  cartridge->label_text, mark, pool);
 }
 
-void rsm_contents_json(struct rsm_json in, const GUID *medium,
-                       const struct rsm_cartridge *cartridge, const char *pool)
+void rsm_contents_json(struct rsm_json in, const struct rsm_cartridge *cartridge, const char *pool)
+{
+    rsm_json_text(in, "bar_code", cartridge->bar_code);
+    rsm_json_text(in, "label_type", cartridge->label_type);
+    rsm_json_text(in, "label_text", cartridge->label_text);
+    rsm_json_guid(in, "media_pool", &cartridge->pool);
+    rsm_json_text(in, "media_pool_name", pool);
+}
+
+void rsm_contents_json_medium(struct rsm_json in, const GUID *medium,
+                              const struct rsm_cartridge *cartridge, const char *pool)
 {
     rsm_json_guid(in, "id", medium);
     rsm_json_text(in, "name", cartridge->name);
-    rsm_json_text(in, "bar_code", cartridge->bar_code);
-    rsm_json_text(in, "label_type", cartridge->label_type);
-    rsm_json_text(in, "label", cartridge->label_text);
-    rsm_json_guid(in, "pool", &cartridge->pool);
-    rsm_json_text(in, "pool_name", pool);
+    rsm_contents_json(in, cartridge, pool);
 }

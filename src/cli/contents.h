@@ -53,8 +53,11 @@ rsm_error rsm_contents_describe(HANDLE session, GUID *medium, struct rsm_cartrid
 void rsm_contents_label(const struct rsm_cartridge *cartridge, const char *pool, char *text_out,
                         size_t room);
 
-/* The same as facts: "id", "name", "bar_code", "label_type", "label", "pool", "pool_name". */
-void rsm_contents_json(struct rsm_json in, const GUID *medium,
-                       const struct rsm_cartridge *cartridge, const char *pool);
+/* The same as facts: "bar_code", "label_type", "label_text", "media_pool", "media_pool_name". */
+void rsm_contents_json(struct rsm_json in, const struct rsm_cartridge *cartridge, const char *pool);
+
+/* The same behind "id" and "name" of the medium: an object of a list of media. */
+void rsm_contents_json_medium(struct rsm_json in, const GUID *medium,
+                              const struct rsm_cartridge *cartridge, const char *pool);
 
 #endif

@@ -523,7 +523,7 @@ rsm_error rsm_ejection_follow(struct rsm_ejection *ejection, enum rsm_ejection_p
 
 void rsm_ejection_show(const struct rsm_ejection *ejection)
 {
-    struct rsm_json all = rsm_json_array(ejection->run->json, "cartridges");
+    struct rsm_json all = rsm_json_array(ejection->run->json, "media");
 
     for (size_t i = 0; i < ejection->count; i++) {
         const struct rsm_ejected *ejected = &ejection->all[i];
@@ -533,10 +533,7 @@ void rsm_ejection_show(const struct rsm_ejection *ejection)
         rsm_json_text(one, "name", ejected->name);
         rsm_json_guid(one, "request", &ejected->request);
         rsm_json_text(one, "state", rsm_display_request_state(ejected->state));
-        if (ejected->is_out)
-            rsm_json_text(one, "place", ejected->place);
-        else
-            rsm_json_null(one, "place");
+        rsm_json_text(one, "location_name", ejected->is_out ? ejected->place : "");
         rsm_json_flag(one, "taken", ejected->state == NTMS_LM_PASSED);
     }
 }

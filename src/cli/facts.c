@@ -91,6 +91,12 @@ static void add_number(struct rsm_json object, const char *key, DWORD number,
         else
             rsm_json_number(object, key, number);
         break;
+    case RSM_FACTS_AS_LIMIT:
+        if (number == 0)
+            rsm_json_null(object, key);
+        else
+            rsm_json_number(object, key, number);
+        break;
     case RSM_FACTS_AS_FLAG:
         rsm_json_flag(object, key, number != 0);
         break;

@@ -36,16 +36,6 @@ static const struct rsm_facts_bit pool_policies[] = {
     {0, NULL},
 };
 
-static const struct rsm_facts_bit from_scratch[] = {
-    {NTMS_ALLOCATE_FROMSCRATCH, "takes from free pool"},
-    {0, NULL},
-};
-
-static const struct rsm_facts_bit to_scratch[] = {
-    {NTMS_DEALLOCATE_TOSCRATCH, "returns to free pool"},
-    {0, NULL},
-};
-
 #define AT(member) offsetof(NTMS_OBJECTINFORMATIONW, member)
 #define FLAG(member)                                     \
     {                                                    \
@@ -171,9 +161,13 @@ static const struct rsm_facts_shape pool_shapes[] = {
     WORDS(Info.MediaPool.PoolType, rsm_display_pool_type),
     OBJECT(Info.MediaPool.MediaType, NULL, NTMS_MEDIA_TYPE),
     OBJECT(Info.MediaPool.Parent, NULL, NTMS_MEDIA_POOL),
-    BITS(Info.MediaPool.AllocationPolicy, from_scratch),
-    BITS(Info.MediaPool.DeallocationPolicy, to_scratch),
-    {.offset = AT(Info.MediaPool.dwMaxAllocates), .shown = RSM_FACTS_AS_COUNT_OR_NULL},
+    {.offset = AT(Info.MediaPool.AllocationPolicy),
+     .key = "draws_from_free",
+     .shown = RSM_FACTS_AS_FLAG},
+    {.offset = AT(Info.MediaPool.DeallocationPolicy),
+     .key = "returns_to_free",
+     .shown = RSM_FACTS_AS_FLAG},
+    {.offset = AT(Info.MediaPool.dwMaxAllocates), .shown = RSM_FACTS_AS_LIMIT},
     NUMBER(Info.MediaPool.dwNumberOfPhysicalMedia, "number_of_media"),
     NUMBER(Info.MediaPool.dwNumberOfLogicalMedia, "number_of_logical_media"),
     NUMBER(Info.MediaPool.dwNumberOfMediaPools, "number_of_pools"),
@@ -191,6 +185,7 @@ static const struct rsm_facts_shape side_shapes[] = {
     OBJECT(Info.Partition.PhysicalMedia, "medium", NTMS_PHYSICAL_MEDIA),
     OBJECT(Info.Partition.LogicalMedia, NULL, NTMS_LOGICAL_MEDIA),
     WORDS(Info.Partition.State, rsm_display_partition_state),
+    NUMBER(Info.Partition.Side, "side_number"),
     HIDDEN(Info.Partition.dwOmidLabelIdLength),
     {.offset = AT(Info.Partition.OmidLabelId), .key = "label_id", .shown = RSM_FACTS_AS_HEX},
     NUMBER(Info.Partition.szOmidLabelType, "label_type"),
@@ -221,7 +216,10 @@ static const struct rsm_facts_shape slot_shapes[] = {
 };
 
 static const struct rsm_facts_shape operator_request_shapes[] = {
-    WORDS(Info.OpRequest.Request, rsm_display_operator_request),
+    {.offset = AT(Info.OpRequest.Request),
+     .key = "request_type",
+     .shown = RSM_FACTS_AS_WORDS,
+     .words = rsm_display_operator_request},
     WORDS(Info.OpRequest.State, rsm_display_operator_state),
     {.offset = AT(Info.OpRequest.Arg1Type),
      .key = "about_type",

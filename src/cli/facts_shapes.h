@@ -12,6 +12,7 @@ enum rsm_facts_shown {
     RSM_FACTS_AS_NUMBER,
     RSM_FACTS_AS_SIGNED,
     RSM_FACTS_AS_COUNT_OR_NULL, /* null for all bits set */
+    RSM_FACTS_AS_LIMIT,         /* null for 0 */
     RSM_FACTS_AS_FLAG,
     RSM_FACTS_AS_WORDS,
     RSM_FACTS_AS_BITS,   /* an array of words */

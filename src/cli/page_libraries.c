@@ -85,7 +85,7 @@ static void count_slots(const struct shown *shown)
     };
     static const enum rsm_cell order[] = {RSM_CELL_FULL,  RSM_CELL_UNREAD,   RSM_CELL_CLEANER,
                                           RSM_CELL_EMPTY, RSM_CELL_IN_DRIVE, RSM_CELL_PROBLEM};
-    struct rsm_json json = rsm_json_object(shown->json, "slots");
+    struct rsm_json json = rsm_json_object(shown->json, "slot_counts");
     char line[400];
     size_t length = (size_t)snprintf(line, sizeof line, "%zu slot%s", shown->picture.count,
                                      shown->picture.count == 1 ? "" : "s");
@@ -138,11 +138,7 @@ static void add_cartridge(struct shown *shown, struct rsm_json json, const GUID 
     pool = rsm_pools_path(&shown->page->overview.pools, &cartridge.pool);
     rsm_json_guid(json, "medium", &id);
     rsm_json_text(json, "medium_name", cartridge.name);
-    rsm_json_text(json, "bar_code", cartridge.bar_code);
-    rsm_json_text(json, "label_type", cartridge.label_type);
-    rsm_json_text(json, "label_text", cartridge.label_text);
-    rsm_json_guid(json, "media_pool", &cartridge.pool);
-    rsm_json_text(json, "media_pool_name", pool);
+    rsm_contents_json(json, &cartridge, pool);
     if (!in_table)
         return;
     mark = cartridge.label_text[0] != '\0' ? "\"" : "";
@@ -350,7 +346,7 @@ static void show_head(struct shown *shown)
         rsm_page_paragraph(shown->page, 2,
                            "It does not answer, or is left alone; rsm devices tells why. What is "
                            "shown is what was known last.");
-    rsm_json_number(shown->json, "media", shown->library->Info.Library.dwNumberOfMedia);
+    rsm_json_number(shown->json, "number_of_media", shown->library->Info.Library.dwNumberOfMedia);
 }
 
 static rsm_error show_library(struct shown *shown)

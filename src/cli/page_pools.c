@@ -2,6 +2,7 @@
  * Media pools on the overview page: those with something in them, and what is in no library.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/display.h"
 #include "cli/page.h"
@@ -26,17 +27,19 @@ static DWORD count_free(const NTMS_MEDIAPOOLINFORMATION *pool)
 static void add_pool(struct rsm_json list, const struct rsm_pool *pool, struct rsm_table *table)
 {
     const NTMS_MEDIAPOOLINFORMATION *info = &pool->info;
+    const char *leaf = strrchr(pool->path, '\\');
     struct rsm_json json = rsm_json_object(list, NULL);
 
     rsm_json_guid(json, "id", &pool->id);
-    rsm_json_text(json, "name", pool->path);
+    rsm_json_text(json, "name", leaf != NULL ? leaf + 1 : pool->path);
+    rsm_json_text(json, "path", pool->path);
     rsm_json_text(json, "pool_type", rsm_display_pool_type(info->PoolType));
-    rsm_json_number(json, "media", info->dwNumberOfPhysicalMedia);
-    rsm_json_number(json, "allocated", info->dwNumberOfLogicalMedia);
+    rsm_json_number(json, "number_of_media", info->dwNumberOfPhysicalMedia);
+    rsm_json_number(json, "number_of_logical_media", info->dwNumberOfLogicalMedia);
     if (lends(info))
-        rsm_json_number(json, "free", count_free(info));
+        rsm_json_number(json, "number_of_free_media", count_free(info));
     else
-        rsm_json_null(json, "free");
+        rsm_json_null(json, "number_of_free_media");
     if (info->dwNumberOfPhysicalMedia == 0 || rsm_table_rows(table) >= SHOWN)
         return;
     rsm_table_add(table, "%s", pool->path);
@@ -67,7 +70,7 @@ static rsm_error tell_offline(struct rsm_page *page)
     char line[100];
     rsm_error err = rsm_overview_each(&page->overview, NULL, NTMS_LIBRARY, add_offline, &count);
 
-    rsm_json_number(page->run->json, "media_offline", count);
+    rsm_json_number(page->run->json, "number_of_offline_media", count);
     if (err != ERROR_SUCCESS || count == 0)
         return err;
     snprintf(line, sizeof line, "%u of them %s in no library now.", (unsigned)count,

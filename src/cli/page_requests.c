@@ -9,6 +9,7 @@
 #include "cli/display.h"
 #include "cli/doing.h"
 #include "cli/listing.h"
+#include "cli/mention.h"
 #include "cli/page.h"
 #include "cli/paint.h"
 #include "model/operations.h"
@@ -91,6 +92,7 @@ static void add_request(struct requests *requests, NTMS_OBJECTINFORMATIONW *info
 {
     const NTMS_LIBREQUESTINFORMATIONW *request = &info->Info.LibRequest;
     struct rsm_json json = rsm_json_object(requests->list, NULL);
+    HANDLE session = requests->page->run->session;
     char subject[RSM_DOING_SUBJECT] = "";
     char way[RSM_DOING_TEXT] = "";
     bool is_later = is_open(request) && !is_at_work(request);
@@ -101,11 +103,11 @@ static void add_request(struct requests *requests, NTMS_OBJECTINFORMATIONW *info
     rsm_json_guid(json, "id", &info->ObjectGuid);
     rsm_json_text(json, "operation", rsm_operation_words(request->OperationCode));
     rsm_json_text(json, "state", rsm_display_request_state(request->State));
-    rsm_json_text(json, "subject", subject);
+    rsm_json_text(json, "what", subject);
     rsm_json_text(json, "doing", way);
-    rsm_json_guid(json, "library", &request->Library);
-    rsm_json_guid(json, "medium", &request->PhysMediaId);
-    rsm_json_guid(json, "drive", &request->DriveId);
+    rsm_mention(session, json, "library", &request->Library, NTMS_LIBRARY);
+    rsm_mention(session, json, "medium", &request->PhysMediaId, NTMS_PHYSICAL_MEDIA);
+    rsm_mention(session, json, "drive", &request->DriveId, NTMS_DRIVE);
     rsm_json_wide(json, "application", request->szApplication, NTMS_APPLICATIONNAME_LENGTH);
     rsm_json_date(json, "queued", &request->TimeQueued);
     rsm_json_date(json, "finished", &request->TimeCompleted);
@@ -139,7 +141,7 @@ static rsm_error print_open(struct requests *requests)
     struct rsm_page *page = requests->page;
     rsm_error err;
 
-    requests->list = rsm_json_array(page->run->json, "requests");
+    requests->list = rsm_json_array(page->run->json, "library_requests");
     err = rsm_overview_each(&page->overview, NULL, NTMS_LIBREQUEST, add_at_work, requests);
     if (err == ERROR_SUCCESS)
         err = rsm_overview_each(&page->overview, NULL, NTMS_LIBREQUEST, add_waiting, requests);
@@ -169,7 +171,7 @@ static rsm_error print_failed(struct requests *requests)
     rsm_error err = rsm_listing_read(page->run->session, NULL, NTMS_LIBREQUEST, &listing);
 
     rsm_clock_utc(&now);
-    requests->list = rsm_json_array(page->run->json, "failed_requests");
+    requests->list = rsm_json_array(page->run->json, "failed_library_requests");
     for (size_t i = listing.count;
          i-- > 0 && err == ERROR_SUCCESS && rsm_table_rows(&requests->table) < FAILED_SHOWN;) {
         err = rsm_listing_describe(page->run->session, &listing.ids[i], NTMS_LIBREQUEST, &info);

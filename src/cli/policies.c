@@ -28,13 +28,16 @@ void rsm_policies_tell(const struct rsm_run *run, const NTMS_OBJECTINFORMATIONW 
 {
     const NTMS_MEDIAPOOLINFORMATION *info = &pool->Info.MediaPool;
 
-    rsm_json_guid(run->json, "pool", &pool->ObjectGuid);
-    rsm_json_text(run->json, "pool_name", policies->path);
+    rsm_json_guid(run->json, "media_pool", &pool->ObjectGuid);
+    rsm_json_text(run->json, "media_pool_name", policies->path);
     rsm_json_guid(run->json, "media_type", &info->MediaType);
     rsm_json_text(run->json, "media_type_name", policies->type);
     rsm_json_flag(run->json, "draws_from_free", policies->draws);
     rsm_json_flag(run->json, "returns_to_free", policies->returns);
-    rsm_json_number(run->json, "max_allocates", policies->max_allocates);
+    if (policies->max_allocates == 0)
+        rsm_json_null(run->json, "max_allocates");
+    else
+        rsm_json_number(run->json, "max_allocates", policies->max_allocates);
     rsm_json_number(run->json, "number_of_media", info->dwNumberOfPhysicalMedia);
     rsm_json_number(run->json, "number_of_logical_media", info->dwNumberOfLogicalMedia);
     rsm_json_number(run->json, "number_of_pools", info->dwNumberOfMediaPools);

@@ -289,8 +289,9 @@ static void tell_place(const struct rsm_run *run, const NTMS_PMIDINFORMATIONW *m
     rsm_json_wide(run->json, "bar_code", medium->szBarCode, NTMS_BARCODE_LENGTH);
     rsm_json_guid(run->json, "library", &library);
     rsm_json_text(run->json, "library_name", library_name);
-    rsm_json_guid(run->json, "place", &place);
-    rsm_json_text(run->json, "place_name", place_name);
+    rsm_json_guid(run->json, "location", &place);
+    rsm_json_text(run->json, "location_name", place_name);
+    rsm_json_text(run->json, "location_type", rsm_display_object_type(medium->LocationType));
 }
 
 static void tell_pools(const struct allocating *allocating)
@@ -304,8 +305,8 @@ static void tell_pools(const struct allocating *allocating)
     rsm_pools_name(run->session, from, path);
     if (!rsm_guid_equal(from, &allocating->pool))
         tell_line(run, "Taken from", path);
-    rsm_json_guid(run->json, "from_pool", from);
-    rsm_json_text(run->json, "from_pool_name", path);
+    rsm_json_guid(run->json, "from_media_pool", from);
+    rsm_json_text(run->json, "from_media_pool_name", path);
 }
 
 static void tell(const struct allocating *allocating, const NTMS_OBJECTINFORMATIONW *logical,

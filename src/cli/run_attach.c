@@ -61,9 +61,9 @@ static void tell_library(struct rsm_run *run, GUID *id, struct rsm_json list)
     rsm_json_guid(json, "id", id);
     rsm_json_text(json, "name", name);
     rsm_json_text(json, "library_type", rsm_display_library_type(library->LibraryType));
-    rsm_json_number(json, "slots", library->dwNumberOfSlots);
-    rsm_json_number(json, "drives", library->dwNumberOfDrives);
-    rsm_json_number(json, "ports", library->dwNumberOfPorts);
+    rsm_json_number(json, "number_of_slots", library->dwNumberOfSlots);
+    rsm_json_number(json, "number_of_drives", library->dwNumberOfDrives);
+    rsm_json_number(json, "number_of_ports", library->dwNumberOfPorts);
     if (library->LibraryType == NTMS_LIBRARYTYPE_STANDALONE)
         rsm_output_print(run->out, "Library \"%s\": a drive that stands alone.\n", name);
     else

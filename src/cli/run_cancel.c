@@ -9,6 +9,7 @@
 
 #include "cli/doing.h"
 #include "cli/listing.h"
+#include "cli/mention.h"
 #include "cli/run.h"
 #include "cli/table.h"
 #include "model/operations.h"
@@ -55,12 +56,11 @@ static rsm_error read_unfinished(struct rsm_run *run, NTMS_OBJECTINFORMATIONW **
     return err;
 }
 
-/* "mount slot 5 A00005L6" */
-static void say_what(struct rsm_run *run, const NTMS_LIBREQUESTINFORMATIONW *request, char *text,
-                     size_t room)
+/* "slot 5 A00005L6", and "mount slot 5 A00005L6" */
+static void say_what(const struct rsm_run *run, const NTMS_LIBREQUESTINFORMATIONW *request,
+                     char subject[RSM_DOING_SUBJECT], char *text, size_t room)
 {
     struct rsm_cartridge cartridge;
-    char subject[RSM_DOING_SUBJECT];
 
     rsm_doing_medium(run->session, request, &cartridge);
     rsm_doing_subject(run->session, request, &cartridge, subject);
@@ -68,16 +68,17 @@ static void say_what(struct rsm_run *run, const NTMS_LIBREQUESTINFORMATIONW *req
              subject[0] != '\0' ? " " : "", subject);
 }
 
-static void add_facts(struct rsm_json object, const NTMS_OBJECTINFORMATIONW *info, const char *what)
+static void add_facts(const struct rsm_run *run, struct rsm_json object,
+                      const NTMS_OBJECTINFORMATIONW *info, const char *subject)
 {
     const NTMS_LIBREQUESTINFORMATIONW *request = &info->Info.LibRequest;
 
-    rsm_json_guid(object, "request", &info->ObjectGuid);
+    rsm_json_guid(object, "id", &info->ObjectGuid);
     rsm_json_text(object, "operation", rsm_operation_words(request->OperationCode));
-    rsm_json_text(object, "what", what);
+    rsm_json_text(object, "what", subject);
     rsm_json_text(object, "state", rsm_display_request_state(request->State));
-    rsm_json_guid(object, "library", &request->Library);
-    rsm_json_guid(object, "medium", &request->PhysMediaId);
+    rsm_mention(run->session, object, "library", &request->Library, NTMS_LIBRARY);
+    rsm_mention(run->session, object, "medium", &request->PhysMediaId, NTMS_PHYSICAL_MEDIA);
     rsm_json_date(object, "queued", &request->TimeQueued);
     rsm_json_wide(object, "application", request->szApplication, NTMS_APPLICATIONNAME_LENGTH);
 }
@@ -88,12 +89,13 @@ static void add_row(struct rsm_run *run, struct rsm_table *table, struct rsm_jso
                     const NTMS_OBJECTINFORMATIONW *info)
 {
     const NTMS_LIBREQUESTINFORMATIONW *request = &info->Info.LibRequest;
+    char subject[RSM_DOING_SUBJECT];
     char what[RSM_DOING_SUBJECT + 40];
     char guid[RSM_DISPLAY_GUID];
     char date[RSM_DISPLAY_DATE];
     char application[RSM_DISPLAY_TEXT];
 
-    say_what(run, request, what, sizeof what);
+    say_what(run, request, subject, what, sizeof what);
     rsm_display_guid(&info->ObjectGuid, guid);
     rsm_display_date(&request->TimeQueued, date);
     rsm_display_text(request->szApplication, NTMS_APPLICATIONNAME_LENGTH, application);
@@ -102,7 +104,7 @@ static void add_row(struct rsm_run *run, struct rsm_table *table, struct rsm_jso
     rsm_table_add(table, "%s", rsm_display_request_state(request->State));
     rsm_table_add(table, "%s", date);
     rsm_table_add(table, "%s", application);
-    add_facts(rsm_json_object(array, NULL), info, what);
+    add_facts(run, rsm_json_object(array, NULL), info, subject);
 }
 
 static rsm_error list_requests(struct rsm_run *run)
@@ -112,7 +114,7 @@ static rsm_error list_requests(struct rsm_run *run)
                                                 {.title = "State"},
                                                 {.title = "Queued (UTC)", .may_go = true},
                                                 {.title = "Application", .least = 8}};
-    struct rsm_json array = rsm_json_array(run->json, "requests");
+    struct rsm_json array = rsm_json_array(run->json, "library_requests");
     NTMS_OBJECTINFORMATIONW *requests;
     struct rsm_table table;
     size_t count;
@@ -180,13 +182,14 @@ static rsm_error find_request(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *requ
 static rsm_error cancel(struct rsm_run *run)
 {
     NTMS_OBJECTINFORMATIONW request;
+    char subject[RSM_DOING_SUBJECT];
     char what[RSM_DOING_SUBJECT + 40];
     GUID id;
     rsm_error err = find_request(run, &request);
 
     if (err != ERROR_SUCCESS)
         return err;
-    say_what(run, &request.Info.LibRequest, what, sizeof what);
+    say_what(run, &request.Info.LibRequest, subject, what, sizeof what);
     id = request.ObjectGuid;
     err = CancelNtmsLibraryRequest(run->session, &id);
     if (err == ERROR_ACCESS_DENIED && request.Info.LibRequest.State == NTMS_LM_INPROCESS)
@@ -202,7 +205,8 @@ static rsm_error cancel(struct rsm_run *run)
                          ? "\"%s\" is cancelled as soon as the library has a moment.\n"
                          : "\"%s\" is cancelled.\n",
                      what);
-    add_facts(rsm_json_object(rsm_json_array(run->json, "requests"), NULL), &request, what);
+    add_facts(run, rsm_json_object(rsm_json_array(run->json, "library_requests"), NULL), &request,
+              subject);
     return ERROR_SUCCESS;
 }
 

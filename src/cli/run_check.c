@@ -377,7 +377,7 @@ static rsm_error repair(struct checking *checking)
         checking->is_done = false;
         err = check_all(checking);
     }
-    rsm_json_number(json, "inventories", checking->inventories);
+    rsm_json_number(json, "inventories_taken", checking->inventories);
     rsm_json_number(json, "labels_read", checking->labels);
     return err == ERROR_SUCCESS ? failure : err;
 }

@@ -105,7 +105,7 @@ static void tell(struct rsm_run *run, const NTMS_OBJECTINFORMATIONW *pool, bool 
                      policies.type[0] != '\0' ? policies.type : "media pools",
                      policies.draws ? ", takes media from Free when it has none" : "",
                      policies.returns ? ", returns media to Free" : "");
-    rsm_json_flag(run->json, "created", made);
+    rsm_json_flag(run->json, "was_created", made);
     rsm_policies_tell(run, pool, &policies);
 }
 

@@ -39,8 +39,8 @@ static rsm_error run_deletepool(struct rsm_run *run)
     if (err != ERROR_SUCCESS)
         return fail_delete(run, err, path, &pool.Info.MediaPool);
     rsm_output_print(run->out, "The media pool \"%s\" was deleted.\n", path);
-    rsm_json_guid(run->json, "pool", &pool.ObjectGuid);
-    rsm_json_text(run->json, "pool_name", path);
+    rsm_json_guid(run->json, "media_pool", &pool.ObjectGuid);
+    rsm_json_text(run->json, "media_pool_name", path);
     return rsm_run_succeed(run);
 }
 

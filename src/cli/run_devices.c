@@ -207,19 +207,20 @@ static const char *const reason_words[] = {
     [RSM_SURVEY_SILENT] = "silent",       [RSM_SURVEY_WAITS] = "waits",
 };
 
+static void add_number(struct rsm_json device, const char *key, bool is_known, unsigned number)
+{
+    if (is_known)
+        rsm_json_number(device, key, number);
+    else
+        rsm_json_null(device, key);
+}
+
 static void add_scsi_address(struct rsm_json device, const struct rsm_transport_facts *facts)
 {
-    struct rsm_json scsi;
-
-    if (!facts->has_scsi_address) {
-        rsm_json_null(device, "scsi");
-        return;
-    }
-    scsi = rsm_json_object(device, "scsi");
-    rsm_json_number(scsi, "port", facts->port);
-    rsm_json_number(scsi, "bus", facts->bus);
-    rsm_json_number(scsi, "target", facts->target);
-    rsm_json_number(scsi, "lun", facts->lun);
+    add_number(device, "scsi_port", facts->has_scsi_address, facts->port);
+    add_number(device, "scsi_bus", facts->has_scsi_address, facts->bus);
+    add_number(device, "scsi_target", facts->has_scsi_address, facts->target);
+    add_number(device, "scsi_lun", facts->has_scsi_address, facts->lun);
 }
 
 static void add_facts(struct rsm_json list, const struct rsm_surveyed *device)
@@ -231,7 +232,7 @@ static void add_facts(struct rsm_json list, const struct rsm_surveyed *device)
 
     say_reason(device, words);
     rsm_json_text(json, "address", found->shown);
-    rsm_json_text(json, "type", type_words(found->type));
+    rsm_json_text(json, "scsi_type", type_words(found->type));
     rsm_json_text(json, "vendor", found->vendor);
     rsm_json_text(json, "product", found->product);
     rsm_json_text(json, "revision", found->revision);
@@ -242,13 +243,10 @@ static void add_facts(struct rsm_json list, const struct rsm_surveyed *device)
     else
         rsm_json_null(json, "has_driver");
     rsm_json_text(json, "transport", device->transport != NULL ? device->transport->name : "");
-    rsm_json_text(json, "reason", reason_words[device->reason]);
-    rsm_json_text(json, "reason_text", words);
+    rsm_json_text(json, "state", reason_words[device->reason]);
+    rsm_json_text(json, "reason", words);
     rsm_json_text(json, "library_name", device->library);
-    if (device->drive != 0)
-        rsm_json_number(json, "drive_number", device->drive);
-    else
-        rsm_json_null(json, "drive_number");
+    add_number(json, "drive_number", device->drive != 0, device->drive);
     rsm_json_text(json, "used_at", device->used_at);
     rsm_json_text(json, "device_name", device->name);
     rsm_json_number(json, "error_code", device->error);

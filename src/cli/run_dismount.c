@@ -3,6 +3,7 @@
  */
 #include "cli/display.h"
 #include "cli/follow.h"
+#include "cli/mention.h"
 #include "cli/sides.h"
 #include "model/guid.h"
 
@@ -12,11 +13,6 @@ struct dismounting {
     char name[RSM_DISPLAY_TEXT];
     DWORD options;
 };
-
-static const char *word_of(const struct dismounting *dismounting)
-{
-    return dismounting->options == NTMS_DISMOUNT_DEFERRED ? "deferred" : "immediate";
-}
 
 static rsm_error find_side(struct dismounting *dismounting, GUID *side_out)
 {
@@ -76,7 +72,7 @@ static rsm_error follow_to_end(const struct dismounting *dismounting, struct rsm
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(run, err, "the dismount of \"%s\" is queued, but cannot be followed",
                             dismounting->name);
-    rsm_json_guid(run->json, "drive", &result.drive);
+    rsm_mention(run->session, run->json, "drive", &result.drive, NTMS_DRIVE);
     rsm_follow_json(run->json, &result);
     return tell_end(dismounting, &result);
 }
@@ -119,7 +115,7 @@ static rsm_error run_dismount(struct rsm_run *run)
     if (err == ERROR_SUCCESS) {
         rsm_sides_name(&dismounting.sides, dismounting.name);
         rsm_sides_tell(run, &dismounting.sides);
-        rsm_json_text(run->json, "option", word_of(&dismounting));
+        rsm_json_flag(run->json, "deferred", dismounting.options == NTMS_DISMOUNT_DEFERRED);
         err = dismount(&dismounting);
     }
     rsm_sides_free(&dismounting.sides);

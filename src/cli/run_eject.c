@@ -9,6 +9,7 @@
 #include "cli/ejection.h"
 #include "cli/follow.h"
 #include "cli/listing.h"
+#include "cli/mention.h"
 #include "cli/named.h"
 #include "cli/place.h"
 #include "cli/run.h"
@@ -352,7 +353,8 @@ static rsm_error run_eject(struct rsm_run *run)
     rsm_medium_name(&medium, name);
     rsm_json_guid(run->json, "medium", &medium.ObjectGuid);
     rsm_json_text(run->json, "medium_name", name);
-    rsm_json_guid(run->json, "library", &medium.Info.PhysicalMedia.CurrentLibrary);
+    rsm_mention(run->session, run->json, "library", &medium.Info.PhysicalMedia.CurrentLibrary,
+                NTMS_LIBRARY);
     return action != NULL && action->number == NTMS_EJECT_QUEUE ? put_aside(run, &medium, name)
                                                                 : start(run, &medium, name);
 }

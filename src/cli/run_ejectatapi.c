@@ -58,7 +58,7 @@ static rsm_error run_ejectatapi(struct rsm_run *run)
 
     rsm_text_format(name, NAME_ROOM, "\\\\.\\CdChanger%u", (unsigned)number);
     err = eject(name);
-    rsm_json_wide(run->json, "device", name, NAME_ROOM);
+    rsm_json_wide(run->json, "device_name", name, NAME_ROOM);
     if (err != ERROR_SUCCESS)
         return fail_eject(run, err, number);
     rsm_output_print(run->out, "\nThe command completed successfully.\n");

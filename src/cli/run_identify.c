@@ -11,30 +11,32 @@
 static rsm_error tell_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot)
 {
     unsigned number = (unsigned)slot->Info.StorageSlot.Number;
-    struct rsm_cartridge cartridge;
+    struct rsm_cartridge cartridge = {.name = ""};
     struct rsm_pools pools = {.pools = NULL};
     char label[2 * RSM_DISPLAY_TEXT];
+    const char *pool;
     GUID medium;
     rsm_error err = rsm_contents_in_slot(run->session, slot, &medium);
 
-    if (err == ERROR_SUCCESS && rsm_guid_is_null(&medium)) {
-        rsm_output_print(run->out, "Slot %u holds no cartridge with a label to read.\n", number);
-        rsm_json_null(run->json, "cartridge");
-        return ERROR_SUCCESS;
-    }
-    if (err == ERROR_SUCCESS)
+    if (err == ERROR_SUCCESS && !rsm_guid_is_null(&medium)) {
         err = rsm_contents_describe(run->session, &medium, &cartridge);
-    if (err == ERROR_SUCCESS)
-        err = rsm_pools_read(run->session, &pools);
-    if (err == ERROR_SUCCESS) {
-        rsm_contents_label(&cartridge, rsm_pools_path(&pools, &cartridge.pool), label,
-                           sizeof label);
+        if (err == ERROR_SUCCESS)
+            err = rsm_pools_read(run->session, &pools);
+    }
+    if (err != ERROR_SUCCESS)
+        return err;
+    pool = rsm_pools_path(&pools, &cartridge.pool);
+    rsm_json_guid(run->json, "medium", &medium);
+    rsm_json_text(run->json, "medium_name", cartridge.name);
+    rsm_contents_json(run->json, &cartridge, pool);
+    if (rsm_guid_is_null(&medium)) {
+        rsm_output_print(run->out, "Slot %u holds no cartridge with a label to read.\n", number);
+    } else {
+        rsm_contents_label(&cartridge, pool, label, sizeof label);
         rsm_output_print(run->out, "Slot %u, %s: %s.\n", number, cartridge.name, label);
-        rsm_contents_json(rsm_json_object(run->json, "cartridge"), &medium, &cartridge,
-                          rsm_pools_path(&pools, &cartridge.pool));
     }
     rsm_pools_free(&pools);
-    return err;
+    return ERROR_SUCCESS;
 }
 
 struct identifying {

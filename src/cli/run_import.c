@@ -71,7 +71,7 @@ static void tell(struct rsm_run *run, const struct rsm_session *session,
                      "in %s, every library is compared with the records, and every label is read "
                      "again; until then no medium is allocated.\n",
                      session->rsm->data);
-    rsm_json_text(run->json, "source", places->source);
+    rsm_json_text(run->json, "path", places->source);
     rsm_json_text(run->json, "staged", places->staged);
     if (places->kept[0] != '\0')
         rsm_json_text(run->json, "kept", places->kept);

@@ -91,7 +91,7 @@ static void tell_cartridge(struct rsm_run *run, struct rsm_pools *pools, struct 
 
     if (!rsm_guid_is_null(&id))
         (void)rsm_contents_describe(run->session, &id, &cartridge);
-    rsm_contents_json(one, &id, &cartridge, rsm_pools_path(pools, &cartridge.pool));
+    rsm_contents_json_medium(one, &id, &cartridge, rsm_pools_path(pools, &cartridge.pool));
     rsm_json_text(one, "state", rsm_display_request_state(result->state));
     rsm_json_number(one, "error_code", result->error);
     if (result->state == NTMS_LM_FAILED) {

@@ -78,8 +78,8 @@ static void tell_cartridge(struct rsm_run *run, const NTMS_LIBREQUESTINFORMATION
     rsm_doing_subject(run->session, part, &cartridge, subject);
     describe_end(run, &told->pools, part, &cartridge, end, sizeof end);
     rsm_output_print(run->out, "  [%zu of %zu] %s: %s\n", done, all, subject, end);
-    rsm_contents_json(medium, &part->PhysMediaId, &cartridge,
-                      rsm_pools_path(&told->pools, &cartridge.pool));
+    rsm_contents_json_medium(medium, &part->PhysMediaId, &cartridge,
+                             rsm_pools_path(&told->pools, &cartridge.pool));
     rsm_json_text(medium, "state", rsm_display_request_state(part->State));
     rsm_json_number(medium, "error_code",
                     part->State == NTMS_LM_FAILED ? part->dwErrorCode : ERROR_SUCCESS);
@@ -124,8 +124,8 @@ static rsm_error stay(struct rsm_run *run, struct rsm_follow *follow, const char
         return ERROR_SUCCESS;
     }
     rsm_follow_json(run->json, &result);
-    rsm_json_number(run->json, "cartridges_read", result.parts);
-    rsm_json_number(run->json, "cartridges_failed", result.bad_parts);
+    rsm_json_number(run->json, "media_read", result.parts);
+    rsm_json_number(run->json, "media_failed", result.bad_parts);
     return tell_result(run, name, &result);
 }
 

@@ -169,7 +169,7 @@ static rsm_error tell_drive(struct mounting *mounting)
     rsm_display_text(info->szDeviceName, sizeof info->szDeviceName / sizeof info->szDeviceName[0],
                      text);
     tell_line(run, "Device", text);
-    rsm_json_text(run->json, "device", text);
+    rsm_json_text(run->json, "device_name", text);
     return ERROR_SUCCESS;
 }
 

@@ -33,8 +33,8 @@ static rsm_error tell(struct rsm_run *run, struct rsm_sides *sides, const GUID *
                          "Its free label is written when this command ends, or by a program that "
                          "works with the library now.\n");
     rsm_sides_tell(run, sides);
-    rsm_json_guid(run->json, "from_pool", from);
-    rsm_json_text(run->json, "from_pool_name", from_pool);
+    rsm_json_guid(run->json, "from_media_pool", from);
+    rsm_json_text(run->json, "from_media_pool_name", from_pool);
     rsm_json_flag(run->json, "label_pending", is_pending);
     return ERROR_SUCCESS;
 }

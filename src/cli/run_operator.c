@@ -36,9 +36,9 @@ static void tell_policy(struct rsm_run *run, const struct rsm_unattended *policy
 
     rsm_json_flag(object, "refuses", policy->refuses);
     if (policy->refuses)
-        rsm_json_number(object, "seconds", policy->seconds);
+        rsm_json_number(object, "refused_after_seconds", policy->seconds);
     else
-        rsm_json_null(object, "seconds");
+        rsm_json_null(object, "refused_after_seconds");
     rsm_json_text(object, "source", sources[policy->source]);
     if (!policy->refuses)
         rsm_output_print(run->out, "A request to a person waits until somebody answers it.\n");
@@ -120,7 +120,7 @@ static rsm_error print_list(struct rsm_run *run, const struct rsm_asked_list *li
         {"Since (UTC)", RSM_LEFT, 0, false}, {"Library", RSM_LEFT, 8, true},
         {"Asked by", RSM_LEFT, 8, true},
     };
-    struct rsm_json array = rsm_json_array(run->json, "requests");
+    struct rsm_json array = rsm_json_array(run->json, "operator_requests");
     struct rsm_table table;
     size_t open = 0;
     rsm_error err = ERROR_SUCCESS;
@@ -228,7 +228,7 @@ static rsm_error answer(struct rsm_run *run, const char *beginning, bool satisfi
     if (err != ERROR_SUCCESS)
         return fail_answer(run, err, &request, satisfied);
     request.info.State = satisfied ? NTMS_OPSTATE_COMPLETE : NTMS_OPSTATE_REFUSED;
-    rsm_asked_write(run, rsm_json_object(run->json, "request"), &request);
+    rsm_asked_write(run, rsm_json_object(run->json, "operator_request"), &request);
     rsm_output_print(run->out, "Request %s is %s: %s%s%s.\n", request.handle,
                      satisfied ? "satisfied" : "refused", request.words,
                      request.info.Request == NTMS_OPREQ_MESSAGE ? ": " : "",

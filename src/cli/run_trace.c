@@ -42,11 +42,11 @@ static void add_command(struct rsm_json in, const struct rsm_trace_command *comm
     for (size_t i = 0; i < command->length; i++)
         snprintf(cdb + 2 * i, 3, "%02X", command->cdb[i]);
     rsm_json_text(object, "cdb", cdb);
-    rsm_json_text(object, "command", command->words);
+    rsm_json_text(object, "scsi_command", command->words);
     rsm_json_text(object, "answer", command->answer);
-    rsm_json_number(object, "milliseconds", command->took_ms);
+    rsm_json_seconds(object, "seconds", (double)command->took_ms / 1000.0);
     rsm_json_number(object, "bytes", command->bytes);
-    rsm_json_text(object, "device", command->device);
+    rsm_json_text(object, "address", command->device);
 }
 
 static void show_command(const struct rsm_run *run, const char *head,

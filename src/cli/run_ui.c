@@ -115,7 +115,8 @@ static void tell_destination(struct telling *telling, const NTMS_OBJECTINFORMATI
     rsm_table_add(&telling->table, "%s", name);
     rsm_json_guid(entry, "object", &object->ObjectGuid);
     rsm_json_text(entry, "object_name", object_name);
-    rsm_json_text(entry, "type", type->word);
+    rsm_json_text(entry, "object_type", rsm_display_object_type(object->dwType));
+    rsm_json_text(entry, "messages", rsm_display_ui_type(type->value));
     rsm_json_text(entry, "destination", name);
 }
 

@@ -136,9 +136,9 @@ static void show_destination(struct view *view, const WCHAR *name, DWORD kind,
     print_object(view, text, &of->ObjectGuid);
     rsm_json_text(json, "destination", text);
     rsm_json_text(json, "messages", rsm_display_ui_type(kind));
-    rsm_json_guid(json, "of", &of->ObjectGuid);
-    rsm_json_wide(json, "of_name", of->szName, NTMS_OBJECTNAME_LENGTH);
-    rsm_json_text(json, "of_type", rsm_display_object_type(of->dwType));
+    rsm_json_guid(json, "object", &of->ObjectGuid);
+    rsm_json_wide(json, "object_name", of->szName, NTMS_OBJECTNAME_LENGTH);
+    rsm_json_text(json, "object_type", rsm_display_object_type(of->dwType));
 }
 
 static rsm_error show_destinations_of(struct view *view, NTMS_OBJECTINFORMATIONW *of)

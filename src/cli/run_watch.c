@@ -13,6 +13,7 @@
 #include "cli/display.h"
 #include "cli/known_names.h"
 #include "cli/listing.h"
+#include "cli/mention.h"
 #include "cli/run.h"
 #include "cli/state_words.h"
 #include "core/notify.h"
@@ -115,10 +116,8 @@ static void tell(struct watch *watch, const struct rsm_change *change, const cha
         rsm_json_text(event, "state", state);
     else
         rsm_json_null(event, "state");
-    if (object != NULL)
-        rsm_json_guid(event, "library", rsm_belongs_to(object));
-    else
-        rsm_json_null(event, "library");
+    rsm_mention(watch->run->session, event, "library",
+                object != NULL ? rsm_belongs_to(object) : &rsm_guid_null, NTMS_LIBRARY);
     rsm_run_event_end(watch->run, event);
 }
 

@@ -307,8 +307,8 @@ void rsm_sides_tell(const struct rsm_run *run, const struct rsm_sides *sides)
     rsm_pools_name(run->session, &medium->MediaPool, pool);
     rsm_json_guid(run->json, "medium", &sides->medium.ObjectGuid);
     rsm_json_wide(run->json, "medium_name", sides->medium.szName, NTMS_OBJECTNAME_LENGTH);
-    rsm_json_guid(run->json, "pool", &medium->MediaPool);
-    rsm_json_text(run->json, "pool_name", pool);
+    rsm_json_guid(run->json, "media_pool", &medium->MediaPool);
+    rsm_json_text(run->json, "media_pool_name", pool);
     if (sides->named < sides->count) {
         const NTMS_OBJECTINFORMATIONW *side = &sides->sides[sides->named];
 

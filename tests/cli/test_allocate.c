@@ -260,7 +260,7 @@ static void programs_are_told_all_of_an_allocation(void **state)
 
     judge_document(&out, NULL);
     assert_says("\"side_state\": \"allocated\"");
-    assert_says("\"from_pool_name\": \"Free\\\\LTO Ultrium\"");
+    assert_says("\"from_media_pool_name\": \"Free\\\\LTO Ultrium\"");
 }
 
 static void programs_are_told_why_nothing_was_allocated(void **state)

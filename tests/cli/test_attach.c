@@ -104,7 +104,7 @@ static void programs_are_told_which_libraries_were_found(void **state)
 
     judge_document(&out, NULL);
     assert_says("\"address\": \"sim:lib\"");
-    assert_says("\"slots\": 2,");
+    assert_says("\"number_of_slots\": 2,");
     assert_success(rsm("detach sim:lib /json"));
     judge_document(&out, NULL);
     assert_fails_with(ERROR_NOT_FOUND, rsm("detach sim:lib /json"));

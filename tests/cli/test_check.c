@@ -340,7 +340,7 @@ static void documents_are_as_their_schema_says(void **state)
 
     assert_success(rsm("check /repair /json"));
     judge_document(&out, NULL);
-    assert_says("\"inventories\": 1");
+    assert_says("\"inventories_taken\": 1");
 
     assert_int_equal(rsm("check /lfNobody /json"), ERROR_INVALID_LIBRARY);
     judge_document(&out, NULL);

@@ -147,7 +147,7 @@ static void programs_are_told_what_the_pool_is(void **state)
     assert_success(rsm("createpool /mBackup /tfLTO~Ultrium /anew /d /json"));
 
     judge_document(&out, NULL);
-    assert_says("\"created\": true");
+    assert_says("\"was_created\": true");
     assert_says("\"draws_from_free\": true");
     assert_says("\"returns_to_free\": false");
 }
@@ -205,7 +205,7 @@ static void programs_are_told_which_pool_is_no_more(void **state)
     assert_success(rsm("deletepool /mBackup /json"));
 
     judge_document(&out, NULL);
-    assert_says("\"pool_name\": \"Backup\"");
+    assert_says("\"media_pool_name\": \"Backup\"");
 }
 
 int main(void)

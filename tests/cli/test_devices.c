@@ -138,7 +138,7 @@ static void programs_are_told_of_each_device(void **state)
     assert_success(devices("/json", 0));
 
     judge_document(&out, NULL);
-    assert_says("\"reason\": \"changer\"");
+    assert_says("\"state\": \"changer\"");
     assert_says("\"drive_number\": 1");
 }
 

@@ -338,7 +338,7 @@ static void programs_are_told_where_the_cartridge_is(void **state)
     assert_success(rsm("eject /pfA00001L5 /json"));
 
     judge_document(&out, NULL);
-    assert_says("\"place\": \"port 1\"");
+    assert_says("\"location_name\": \"port 1\"");
     assert_says("\"taken\": false");
 }
 

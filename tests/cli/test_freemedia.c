@@ -456,7 +456,7 @@ static void programs_are_told_from_where_a_cartridge_moved(void **state)
     assert_success(rsm("move /pfA00001L5 /mArchive /json"));
 
     judge_document(&out, NULL);
-    assert_says("\"from_pool_name\": \"Backups\"");
+    assert_says("\"from_media_pool_name\": \"Backups\"");
 }
 
 int main(void)

@@ -252,9 +252,9 @@ static void inventory_tells_programs_of_each_cartridge(void **state)
     judge_document(&out, NULL);
     assert_says("\"action\": \"full\"");
     assert_says("\"bar_code\": \"A00003L5\"");
-    assert_says("\"label\": \"Monday\"");
+    assert_says("\"label_text\": \"Monday\"");
     assert_says("\"state\": \"completed\"");
-    assert_says("\"cartridges_read\": 2");
+    assert_says("\"media_read\": 2");
 }
 
 static void what_an_inventory_fails_with_is_told_to_programs_too(void **state)
@@ -326,12 +326,12 @@ static void identify_takes_the_switches_for_slots_and_tells_programs(void **stat
 
     judge_document(&out, NULL);
     assert_says("\"operation\": \"read label\"");
-    assert_says("\"label\": \"Monday\"");
+    assert_says("\"label_text\": \"Monday\"");
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm("identify"));
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm("identify /sfSlot~1 Slot~1"));
     assert_success(rsm("identify /sfSlot~2 /json"));
     judge_document(&out, NULL);
-    assert_says("\"cartridge\": null");
+    assert_says("\"medium\": null");
 }
 
 int main(void)

@@ -166,10 +166,10 @@ static void mount_and_dismount_tell_programs(void **state)
 
     assert_success(rsm("mount /pfA00001L5 /oread /json"));
     judge_document(&out, NULL);
-    assert_says("\"device\": \"sim:lib/");
+    assert_says("\"device_name\": \"sim:lib/");
     assert_success(rsm("dismount /pfA00001L5 /json"));
     judge_document(&out, NULL);
-    assert_says("\"option\": \"immediate\"");
+    assert_says("\"deferred\": false");
     assert_fails_with(ERROR_INVALID_STATE, rsm("dismount /pfA00001L5 /json"));
     judge_document(&out, NULL);
 }

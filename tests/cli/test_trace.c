@@ -364,7 +364,7 @@ static void lines_are_a_document_as_its_schema_says(void **state)
     assert_success(rsm("trace /json /n3 " LOG));
 
     assert_says("\"left_out\": 2");
-    assert_says("\"command\": \"MOVE MEDIUM from 1025 to 257\"");
+    assert_says("\"scsi_command\": \"MOVE MEDIUM from 1025 to 257\"");
     judge_document(&out, NULL);
 }
 

@@ -131,7 +131,7 @@ static void what_was_removed_is_told_by_its_name(void **state)
     assert_success(watch(f, "watch /json /tmedia_pool", 1, delete_pool));
 
     assert_says("{\"event\":\"removed\",");
-    assert_says("\"name\":\"Backup\",\"state\":null,\"library\":null}");
+    assert_says("\"name\":\"Backup\",\"state\":null,\"library\":null,\"library_name\":\"\"}");
 }
 
 /* For people: the first line ends it. */

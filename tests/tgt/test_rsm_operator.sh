@@ -56,7 +56,7 @@ passes
 says 'A medium is needed in the media pool "Backup"'
 run operator /json
 schema
-run operator /refuse "$(value 'd["requests"][0]["handle"]')"
+run operator /refuse "$(value 'd["operator_requests"][0]["handle"]')"
 passes
 says 'is refused: a medium is needed'
 ran="rsm allocate" out=$(cat allocate.txt)
