@@ -12,10 +12,16 @@
 Exit status 0 when all is well; else 1, and what is wrong on standard error.
 """
 import json
+import os
 import pathlib
 import sys
 
-import jsonschema
+try:
+    import jsonschema
+except ImportError:  # the distribution's own Python has what its packages bring
+    if os.path.realpath(sys.executable) == os.path.realpath("/usr/bin/python3"):
+        raise
+    os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "docs" / "json"
 

@@ -2,7 +2,8 @@
 # arguments; begins with no database.
 rsm=("$@")
 failed=0
-rm -rf NtmsData
+rm -rf NtmsData documents.txt
+validator=$(dirname "${BASH_SOURCE[0]}")/../cli/validate.py
 
 # run WORDS...: rsm with these; its answer is in $out and $err (without carriage returns), $status.
 # Once in many hundred starts Wine ends with status 1 before the program began, and nothing is printed but
@@ -19,6 +20,7 @@ run() {
     fi
     echo "wine-run: start $start of $ran ended before the program began"
   done
+  [ -z "${NTMS_TEST_TIMES:-}" ] || echo "$SECONDS s after $ran" >&2
   out=$(tr -d '\r' <out.txt) err=$(tr -d '\r' <err.txt)
 }
 wrong() {
@@ -44,10 +46,14 @@ operate() {
   passes
 }
 last_line() { grep -v '^$' <<<"$out" | tail -n 1; }
-# schema: what was said is JSON, as the schema of its command in docs/json tells
+# schema [OPTION]...: what was said is JSON, as the schema of its command in docs/json tells; options as those of
+# tests/cli/validate.py.  Documents are kept, and judged together by held.
 schema() {
-  local report
-  report=$(python3 "$(dirname "${BASH_SOURCE[0]}")/../cli/validate.py" <<<"$out" 2>&1) || wrong "is not as the schema wants: $report"
+  [ $# != 0 ] || {
+    printf '%s\n' "$out" >>documents.txt
+    return
+  }
+  python3 "$validator" "$@" <<<"$out" || wrong "is not as the schema wants"
 }
 # value EXPRESSION: what Python finds in the JSON document d that was said, as in d["pools"][0]["id"]
 value() {
@@ -56,6 +62,10 @@ value() {
 
 # The end of a script.
 held() {
+  if [ -s documents.txt ] && ! python3 "$validator" documents.txt; then
+    echo "rsm: a document is not as its schema wants"
+    failed=1
+  fi
   [ $failed = 0 ] && echo "rsm: all held"
   exit $failed
 }

@@ -23,7 +23,7 @@ fails
 complains 'ERROR_BUSY'
 run dismount /pfA00001L6 /json
 passes
-schema dismount
+schema
 [ "$(value 'd["drive"]')" = "$drive" ] || wrong "should have been in the drive $drive"
 run dismount /pfA00001L6
 fails
@@ -31,7 +31,7 @@ complains 'it is not mounted'
 
 run erase /pfA00002L6 /json
 passes
-schema erase
+schema
 [ "$(value 'd["erased"]')" = filemark ] || wrong 'should have written a filemark'
 run inventory '/lfIET VIRTUAL-CHANGER' /afull
 passes
