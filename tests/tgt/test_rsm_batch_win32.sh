@@ -28,6 +28,7 @@ rsm.exe eject /PF"Monday - 1" /astart
 echo eject ended with %errorlevel%
 rsm eject /lf"Nowhere at all"
 echo eject of nothing ended with %errorlevel%
+exit /b 0
 E2
 ran=lines.bat
 "${rsm[0]}" cmd /c lines.bat >out.txt 2>err.txt </dev/null

@@ -22,7 +22,7 @@ commands=$(value '" ".join(c["name"] for c in d["commands"])')
 json devices
 json inventory /lfIET /afull
 json overview
-is 'd["libraries"][0]["slots"]["full"]' 4
+is 'd["libraries"][0]["slot_counts"]["full"]' 4
 json view /tpartition
 is 'len(d["objects"])' 4
 json view /tlibrary
