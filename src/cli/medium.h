@@ -7,8 +7,8 @@
 
 #include "cli/run.h"
 
-/* Find it, as rsm_named_find_in_full() does, since what follows may move the cartridge.  With neither switch
- * ERROR_SUCCESS, and the object's dwType is 0. */
+/* Find it, as rsm_named_find_in_full() does, since what follows may move the cartridge, and refuse a name that is
+ * the bar code of another.  With neither switch ERROR_SUCCESS, and the object's dwType is 0. */
 rsm_error rsm_medium_find(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *medium_out);
 
 /* What a person calls it: its name, and behind it the bar code where that is another. */

@@ -23,6 +23,15 @@ GUID *rsm_place_library(NTMS_OBJECTINFORMATIONW *place)
                                        : &place->Info.StorageSlot.Library;
 }
 
+rsm_error rsm_place_find_library(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *library_out)
+{
+    const struct rsm_argument *name = rsm_arguments_find(&run->arguments, "lf");
+    rsm_error err = rsm_named_find_pair(run, "l", NTMS_LIBRARY, library_out);
+
+    return err == ERROR_SUCCESS && name != NULL ? rsm_named_check_whole(run, name, library_out)
+                                                : err;
+}
+
 rsm_error rsm_place_find(struct rsm_run *run, const char *letter, DWORD type,
                          const NTMS_OBJECTINFORMATIONW *library, NTMS_OBJECTINFORMATIONW *place_out)
 {

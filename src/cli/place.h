@@ -14,6 +14,9 @@ rsm_error rsm_place_find(struct rsm_run *run, const char *letter, DWORD type,
                          const NTMS_OBJECTINFORMATIONW *library,
                          NTMS_OBJECTINFORMATIONW *place_out);
 
+/* The library that /lg or /lf names, in the same way; its dwType is 0 when neither was given. */
+rsm_error rsm_place_find_library(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *library_out);
+
 /* Wait until a library (NULL = each of them) was looked at since this process began: rsm_system_wait_settled().
  * ERROR_NOT_READY, which has been said, when that takes too long. */
 rsm_error rsm_place_settle(struct rsm_run *run, const GUID *library);

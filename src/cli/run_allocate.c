@@ -88,7 +88,7 @@ static rsm_error find_wanted(struct allocating *allocating)
     if (err != ERROR_SUCCESS || object.dwType != 0 ||
         rsm_arguments_of_group(&run->arguments, "which") == NULL)
         return err;
-    err = rsm_sides_find(run, false, &sides);
+    err = rsm_sides_find(run, RSM_SIDES_WHOLE, &sides);
     if (err == ERROR_SUCCESS && sides.named == sides.count)
         err = rsm_run_fail(run, ERROR_INVALID_MEDIA, "it has several sides; name one of them");
     else if (err == ERROR_SUCCESS)
@@ -391,7 +391,7 @@ static const struct rsm_switch allocate_switches[] = {
      .value = RSM_VALUE_TEXT,
      .shown = "<name>",
      .group = "which",
-     .help = "the same by its name"},
+     .help = "the same by its whole name"},
     {.name = "pg",
      .value = RSM_VALUE_GUID,
      .shown = "<guid>",
@@ -401,7 +401,7 @@ static const struct rsm_switch allocate_switches[] = {
      .value = RSM_VALUE_TEXT,
      .shown = "<name>",
      .group = "which",
-     .help = "the same by its name"},
+     .help = "the same by its whole name"},
     {.name = "ln",
      .value = RSM_VALUE_TEXT,
      .shown = "<name>",

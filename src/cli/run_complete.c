@@ -53,7 +53,7 @@ static rsm_error complete(struct rsm_run *run, struct rsm_sides *sides)
 static rsm_error run_complete(struct rsm_run *run)
 {
     struct rsm_sides sides;
-    rsm_error err = rsm_sides_find(run, false, &sides);
+    rsm_error err = rsm_sides_find(run, RSM_SIDES_WHOLE, &sides);
 
     if (err == ERROR_SUCCESS)
         err = complete(run, &sides);
@@ -73,7 +73,7 @@ static const struct rsm_switch complete_switches[] = {
      .shown = "<name>",
      .group = "medium",
      .is_required = true,
-     .help = "the logical medium, by its name"},
+     .help = "the logical medium, by its whole name"},
     {.name = "pg",
      .value = RSM_VALUE_GUID,
      .shown = "<guid>",
@@ -85,7 +85,7 @@ static const struct rsm_switch complete_switches[] = {
      .shown = "<name>",
      .group = "medium",
      .is_required = true,
-     .help = "the side, by its name, or its cartridge"},
+     .help = "the side, by its whole name, or its cartridge"},
     {.name = NULL},
 };
 

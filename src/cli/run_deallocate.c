@@ -99,7 +99,7 @@ static rsm_error give_back(struct rsm_run *run, struct rsm_sides *sides)
 static rsm_error run_deallocate(struct rsm_run *run)
 {
     struct rsm_sides sides;
-    rsm_error err = rsm_sides_find(run, false, &sides);
+    rsm_error err = rsm_sides_find(run, RSM_SIDES_WHOLE, &sides);
 
     if (err == ERROR_SUCCESS)
         err = choose(run, &sides);
@@ -121,7 +121,7 @@ static const struct rsm_switch deallocate_switches[] = {
      .shown = "<name>",
      .group = "medium",
      .is_required = true,
-     .help = "the logical medium, by its name"},
+     .help = "the logical medium, by its whole name"},
     {.name = "pg",
      .value = RSM_VALUE_GUID,
      .shown = "<guid>",
@@ -133,7 +133,7 @@ static const struct rsm_switch deallocate_switches[] = {
      .shown = "<name>",
      .group = "medium",
      .is_required = true,
-     .help = "the side, by its name, or its cartridge"},
+     .help = "the side, by its whole name, or its cartridge"},
     RSM_FOLLOW_WAIT,
     RSM_FOLLOW_NOWAIT,
     {.name = NULL},

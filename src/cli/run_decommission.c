@@ -45,7 +45,7 @@ static rsm_error decommission(struct rsm_run *run, struct rsm_sides *sides)
 static rsm_error run_decommission(struct rsm_run *run)
 {
     struct rsm_sides sides;
-    rsm_error err = rsm_sides_find(run, true, &sides);
+    rsm_error err = rsm_sides_find(run, RSM_SIDES_CERTAIN, &sides);
 
     if (err == ERROR_SUCCESS)
         err = decommission(run, &sides);

@@ -58,7 +58,7 @@ static rsm_error delete_medium(struct rsm_run *run, struct rsm_json deleted)
     struct rsm_sides sides;
     char name[RSM_DISPLAY_TEXT];
     GUID id;
-    rsm_error err = rsm_sides_find(run, true, &sides);
+    rsm_error err = rsm_sides_find(run, RSM_SIDES_CERTAIN, &sides);
 
     if (err == ERROR_SUCCESS) {
         rsm_sides_name(&sides, name);

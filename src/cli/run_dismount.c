@@ -108,7 +108,7 @@ static rsm_error run_dismount(struct rsm_run *run)
 {
     struct dismounting dismounting = {.run = run, .options = NTMS_DISMOUNT_IMMEDIATE};
     const struct rsm_argument *option = rsm_arguments_find(&run->arguments, "o");
-    rsm_error err = rsm_sides_find(run, false, &dismounting.sides);
+    rsm_error err = rsm_sides_find(run, RSM_SIDES_SHORT, &dismounting.sides);
 
     if (option != NULL)
         dismounting.options = option->number;

@@ -117,7 +117,7 @@ static rsm_error find_medium(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *mediu
     if (err == ERROR_SUCCESS && has_pair(run, "p"))
         return find_by_name(run, medium_out);
     if (err == ERROR_SUCCESS)
-        err = rsm_named_find_pair(run, "l", NTMS_LIBRARY, &library);
+        err = rsm_place_find_library(run, &library);
     if (err == ERROR_SUCCESS)
         err = has_pair(run, "d") ? rsm_place_find(run, "d", NTMS_DRIVE, &library, &place)
                                  : rsm_place_find(run, "s", NTMS_STORAGESLOT, &library, &place);

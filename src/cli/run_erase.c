@@ -184,7 +184,7 @@ static rsm_error run_erase(struct rsm_run *run)
         .priority = priority != NULL ? (int)priority->number : NTMS_PRIORITY_NORMAL,
         .timeout_ms = timeout != NULL ? timeout->number : RSM_FOREVER,
     };
-    rsm_error err = rsm_sides_find(run, true, &erasing.sides);
+    rsm_error err = rsm_sides_find(run, RSM_SIDES_CERTAIN, &erasing.sides);
 
     if (err == ERROR_SUCCESS) {
         rsm_sides_name(&erasing.sides, erasing.name);

@@ -22,12 +22,12 @@ static rsm_error find_library(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *libr
 {
     NTMS_OBJECTINFORMATIONW drive;
     GUID id;
-    rsm_error err = rsm_named_find_pair(run, "d", NTMS_DRIVE, &drive);
+    rsm_error err = rsm_place_find(run, "d", NTMS_DRIVE, NULL, &drive);
 
     if (err != ERROR_SUCCESS)
         return err;
     if (drive.dwType == 0)
-        return rsm_named_find_pair(run, "l", NTMS_LIBRARY, library_out);
+        return rsm_place_find_library(run, library_out);
     id = drive.Info.Drive.Library;
     err = rsm_listing_describe(run->session, &id, NTMS_LIBRARY, library_out);
     return err == ERROR_SUCCESS ? err
@@ -86,7 +86,7 @@ static rsm_error find_cartridge(struct rsm_run *run, struct rsm_sides *sides_out
         return err;
     if (rsm_arguments_of_group(&run->arguments, "slot") != NULL)
         return find_by_slot(run, sides_out);
-    return rsm_sides_find(run, true, sides_out);
+    return rsm_sides_find(run, RSM_SIDES_CERTAIN, sides_out);
 }
 
 /* ---- its way to Free ---- */
@@ -240,15 +240,35 @@ static rsm_error free_cartridge(struct rsm_run *run, struct rsm_sides *sides)
     return err == ERROR_SUCCESS ? make_free(run, sides, owned, &pool) : err;
 }
 
+/* Who had the side that was named is who is to lose it: not another program, which got it meanwhile. */
+static rsm_error check_owner(struct rsm_run *run, const struct rsm_sides *sides,
+                             const GUID *logical)
+{
+    char name[RSM_DISPLAY_TEXT];
+
+    if (sides->named == sides->count ||
+        rsm_guid_equal(&sides->sides[sides->named].Info.Partition.LogicalMedia, logical))
+        return ERROR_SUCCESS;
+    rsm_sides_name(sides, name);
+    return rsm_run_fail(run, ERROR_BUSY,
+                        "\"%s\" cannot be freed: just now it was allocated or given back", name);
+}
+
 /* What was taken out by hand before this command began must not be given back for a label that cannot be
  * written. */
 static rsm_error look_around(struct rsm_run *run, struct rsm_sides *sides)
 {
     enum { SETTLE_MS = 120 * 1000 };
     char name[RSM_DISPLAY_TEXT];
+    GUID logical = sides->named < sides->count
+                       ? sides->sides[sides->named].Info.Partition.LogicalMedia
+                       : rsm_guid_null;
+    rsm_error err;
 
-    if (rsm_system_wait_settled(&sides->medium.Info.PhysicalMedia.CurrentLibrary, SETTLE_MS))
-        return read_again(run, sides);
+    if (rsm_system_wait_settled(&sides->medium.Info.PhysicalMedia.CurrentLibrary, SETTLE_MS)) {
+        err = read_again(run, sides);
+        return err == ERROR_SUCCESS ? check_owner(run, sides, &logical) : err;
+    }
     rsm_sides_name(sides, name);
     return rsm_run_fail(run, ERROR_NOT_READY,
                         "whether \"%s\" is still in its library cannot be found out", name);

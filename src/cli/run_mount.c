@@ -4,11 +4,11 @@
  */
 #include <string.h>
 
-#include "cli/contents.h"
 #include "cli/display.h"
 #include "cli/follow.h"
 #include "cli/listing.h"
 #include "cli/named.h"
+#include "cli/place.h"
 #include "cli/sides.h"
 #include "model/guid.h"
 #include "platform/thread.h"
@@ -29,7 +29,7 @@ struct mounting {
 static rsm_error find_library(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *library_out)
 {
     NTMS_OBJECTINFORMATIONW changer;
-    rsm_error err = rsm_named_find_pair(run, "c", NTMS_CHANGER, &changer);
+    rsm_error err = rsm_place_find(run, "c", NTMS_CHANGER, NULL, &changer);
 
     memset(library_out, 0, sizeof *library_out);
     if (err != ERROR_SUCCESS || changer.dwType == 0)
@@ -41,18 +41,18 @@ static rsm_error find_library(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *libr
                : rsm_run_fail(run, err, "the library of the changer cannot be found");
 }
 
+/* What is there now: a person may have changed it while nobody ran the library. */
 static rsm_error read_slot(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot,
                            struct rsm_sides *sides_out)
 {
+    NTMS_OBJECTINFORMATIONW medium;
     char name[RSM_DISPLAY_TEXT];
-    GUID medium;
-    rsm_error err = rsm_contents_in_slot(run->session, slot, &medium);
+    rsm_error err = rsm_place_medium(run, slot, &medium);
 
+    if (err != ERROR_SUCCESS)
+        return err;
     rsm_display_text(slot->szName, NTMS_OBJECTNAME_LENGTH, name);
-    if (err == ERROR_SUCCESS && rsm_guid_is_null(&medium))
-        return rsm_run_fail(run, ERROR_EMPTY, "no cartridge is on record in \"%s\"", name);
-    if (err == ERROR_SUCCESS)
-        err = rsm_sides_read(run->session, &medium, sides_out);
+    err = rsm_sides_read(run->session, &medium.ObjectGuid, sides_out);
     return err == ERROR_SUCCESS
                ? err
                : rsm_run_fail(run, err, "the cartridge in \"%s\" cannot be read", name);
@@ -65,7 +65,7 @@ static rsm_error find_in_slot(struct rsm_run *run, struct rsm_sides *sides_out)
     rsm_error err = find_library(run, &library);
 
     if (err == ERROR_SUCCESS)
-        err = rsm_named_find_pair_in(run, "s", NTMS_STORAGESLOT, &library, &slot);
+        err = rsm_place_find(run, "s", NTMS_STORAGESLOT, &library, &slot);
     return err == ERROR_SUCCESS ? read_slot(run, &slot, sides_out) : err;
 }
 
@@ -83,7 +83,8 @@ static rsm_error find_side(struct mounting *mounting)
 {
     struct rsm_run *run = mounting->run;
     struct rsm_sides *sides = &mounting->sides;
-    rsm_error err = has_slot(run) ? find_in_slot(run, sides) : rsm_sides_find(run, false, sides);
+    rsm_error err =
+        has_slot(run) ? find_in_slot(run, sides) : rsm_sides_find(run, RSM_SIDES_WHOLE, sides);
 
     if (err != ERROR_SUCCESS)
         return err;
@@ -256,7 +257,7 @@ static const struct rsm_switch mount_switches[] = {
      .shown = "<name>",
      .group = "medium",
      .is_required = true,
-     .help = "the logical medium, by its name"},
+     .help = "the logical medium, by its whole name"},
     {.name = "pg",
      .value = RSM_VALUE_GUID,
      .shown = "<guid>",
@@ -268,7 +269,7 @@ static const struct rsm_switch mount_switches[] = {
      .shown = "<name>",
      .group = "medium",
      .is_required = true,
-     .help = "the side, by its name or that of its cartridge"},
+     .help = "the side, by its whole name or that of its cartridge"},
     {.name = "sg",
      .value = RSM_VALUE_GUID,
      .shown = "<guid>",
@@ -280,7 +281,7 @@ static const struct rsm_switch mount_switches[] = {
      .shown = "<name>",
      .group = "medium",
      .is_required = true,
-     .help = "what is in a slot, by its name"},
+     .help = "what is in a slot, by its whole name"},
     {.name = "cg",
      .value = RSM_VALUE_GUID,
      .shown = "<guid>",
@@ -290,7 +291,7 @@ static const struct rsm_switch mount_switches[] = {
      .value = RSM_VALUE_TEXT,
      .shown = "<name>",
      .group = "changer",
-     .help = "the changer of that slot, by its name"},
+     .help = "the changer of that slot, by its whole name"},
     {.name = "dg",
      .value = RSM_VALUE_GUID,
      .shown = "<guid>",

@@ -63,13 +63,29 @@ static rsm_error move(struct rsm_run *run, struct rsm_sides *sides,
     return err;
 }
 
+static bool goes_to_free(const NTMS_OBJECTINFORMATIONW *pool)
+{
+    return pool->Info.MediaPool.PoolType == NTMS_POOLTYPE_SCRATCH;
+}
+
+/* Nobody gets to Free by chance. */
+static rsm_error find_pool(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *pool_out)
+{
+    const struct rsm_argument *name = rsm_arguments_find(&run->arguments, "m");
+    rsm_error err = rsm_named_find(run, name, NTMS_MEDIA_POOL, pool_out);
+
+    return err == ERROR_SUCCESS && goes_to_free(pool_out)
+               ? rsm_named_find_in_full(run, name, NTMS_MEDIA_POOL, pool_out)
+               : err;
+}
+
 /* The same cautions as for rsm freemedia, and nobody's medium is taken away. */
 static rsm_error check(struct rsm_run *run, const struct rsm_sides *sides,
                        const NTMS_OBJECTINFORMATIONW *pool)
 {
     bool stays = rsm_guid_equal(&sides->medium.Info.PhysicalMedia.MediaPool, &pool->ObjectGuid);
 
-    if (pool->Info.MediaPool.PoolType != NTMS_POOLTYPE_SCRATCH || stays)
+    if (!goes_to_free(pool) || stays)
         return ERROR_SUCCESS;
     return rsm_freeing_check(run, sides, sides->count);
 }
@@ -78,11 +94,11 @@ static rsm_error run_move(struct rsm_run *run)
 {
     NTMS_OBJECTINFORMATIONW pool;
     struct rsm_sides sides = {.count = 0};
-    rsm_error err =
-        rsm_named_find(run, rsm_arguments_find(&run->arguments, "m"), NTMS_MEDIA_POOL, &pool);
+    rsm_error err = find_pool(run, &pool);
 
     if (err == ERROR_SUCCESS)
-        err = rsm_sides_find(run, pool.Info.MediaPool.PoolType == NTMS_POOLTYPE_SCRATCH, &sides);
+        err =
+            rsm_sides_find(run, goes_to_free(&pool) ? RSM_SIDES_CERTAIN : RSM_SIDES_WHOLE, &sides);
     if (err == ERROR_SUCCESS)
         err = check(run, &sides, &pool);
     if (err == ERROR_SUCCESS)
@@ -103,7 +119,7 @@ static const struct rsm_switch move_switches[] = {
      .shown = "<name>",
      .group = "medium",
      .is_required = true,
-     .help = "the cartridge, or a side of it, by its name"},
+     .help = "the cartridge, or a side of it, by its whole name"},
     {.name = "m",
      .value = RSM_VALUE_TEXT,
      .shown = "<pool>",

@@ -9,6 +9,7 @@
 #include "cli/listing.h"
 #include "cli/named.h"
 #include "cli/named_search.h"
+#include "cli/place.h"
 #include "cli/pools.h"
 #include "model/guid.h"
 #include "platform/text.h"
@@ -147,10 +148,10 @@ static void list_cartridge(struct rsm_run *run, GUID *medium)
 }
 
 /* One cartridge may have as its name what is the bar code of another. */
-static rsm_error check_doubt(struct rsm_run *run, const struct rsm_argument *argument,
-                             const struct rsm_sides *sides)
+rsm_error rsm_sides_check_doubt(struct rsm_run *run, const struct rsm_argument *argument,
+                                const GUID *medium)
 {
-    struct doubt doubt = {.meant = sides->medium.ObjectGuid};
+    struct doubt doubt = {.meant = *medium};
     char given[RSM_ARGUMENTS_SHOWN];
     rsm_error err;
 
@@ -258,19 +259,24 @@ static rsm_error find_side(struct rsm_run *run, const struct rsm_argument *argum
     return ERROR_SUCCESS;
 }
 
-rsm_error rsm_sides_find(struct rsm_run *run, bool in_full, struct rsm_sides *sides_out)
+rsm_error rsm_sides_find(struct rsm_run *run, enum rsm_sides_care care, struct rsm_sides *sides_out)
 {
     const struct rsm_argument *logical = find_pair(run, "lg", "lf");
     const struct rsm_argument *side = find_pair(run, "pg", "pf");
-    rsm_error err;
+    const struct rsm_argument *argument = logical != NULL ? logical : side;
+    bool in_full = care != RSM_SIDES_SHORT;
+    bool looks_around = in_full && argument->which->value == RSM_VALUE_TEXT;
+    rsm_error err = looks_around ? rsm_place_settle(run, NULL) : ERROR_SUCCESS;
 
     memset(sides_out, 0, sizeof *sides_out);
+    if (err != ERROR_SUCCESS)
+        return err;
     if (logical != NULL)
         err = find_logical(run, logical, in_full, sides_out);
     else
         err = find_side(run, side, in_full, sides_out);
-    if (err == ERROR_SUCCESS && in_full)
-        err = check_doubt(run, logical != NULL ? logical : side, sides_out);
+    if (err == ERROR_SUCCESS && (care == RSM_SIDES_CERTAIN || (in_full && logical == NULL)))
+        err = rsm_sides_check_doubt(run, argument, &sides_out->medium.ObjectGuid);
     return err;
 }
 

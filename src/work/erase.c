@@ -10,6 +10,7 @@
 #include "core/hold.h"
 #include "core/media.h"
 #include "core/objects.h"
+#include "core/owner.h"
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/journal.h"
@@ -164,7 +165,8 @@ rsm_error rsm_erase_queue(struct rsm_session *session, const GUID *side, DWORD o
 
 /* ---- erasing ---- */
 
-/* Rights were asked for by the call; all else must hold still. */
+/* Rights were asked for by the call; all else must hold still.  Whoever ended its process before the tape was
+ * touched may have thought better of it. */
 static rsm_error is_wanted(struct rsm_library *library, const struct rsm_record *request,
                            struct rsm_record *medium_out, bool *wanted_out)
 {
@@ -173,6 +175,8 @@ static rsm_error is_wanted(struct rsm_library *library, const struct rsm_record 
     rsm_error err = load_target(library->rsm, &info->PartitionId, &target);
 
     *wanted_out = false;
+    if (!rsm_owner_lives(library->rsm, request->own.Owner))
+        return ERROR_SUCCESS;
     if (err == ERROR_SUCCESS)
         err = check_target(library->rsm, &target);
     switch (err) {

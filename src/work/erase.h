@@ -32,7 +32,8 @@ enum { RSM_ERASE_TO_THE_END = 0, RSM_ERASE_BEGINNING = 1, RSM_ERASE_BY_FILEMARK 
 rsm_error rsm_erase_queue(struct rsm_session *session, const GUID *side, DWORD option, int priority,
                           GUID *request_out);
 
-/* As rsm_overwrite_locate() and rsm_overwrite_run(). */
+/* As rsm_overwrite_locate() and rsm_overwrite_run().  It is not wanted any more when the process that asked for it
+ * has ended before the tape was touched. */
 rsm_error rsm_erase_locate(struct rsm_library *library, struct rsm_record *request);
 rsm_error rsm_erase_run(struct rsm_library *library, struct rsm_bay *bay,
                         struct rsm_record *request);

@@ -134,6 +134,8 @@ static rsm_error tell_intent(struct examining *e, const struct rsm_intent *inten
     rsm_finding_name(finding, "%s", name);
     if (intent->kind == RSM_INTENT_MOVE)
         rsm_finding_expect(finding, "being moved from %.100s to %.100s", from, to);
+    else if (rsm_guid_is_null(&intent->label))
+        rsm_finding_expect(finding, "being erased in %.100s", from);
     else
         rsm_finding_expect(finding, "being given a free label in %.100s", from);
     rsm_finding_find(finding, "how it ended was not recorded");

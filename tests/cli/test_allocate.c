@@ -331,6 +331,23 @@ static void a_side_stands_for_its_logical_medium(void **state)
     assert_objects(f, NTMS_LOGICAL_MEDIA, 0);
 }
 
+/* Where its pool returns it to Free it is overwritten. */
+static void the_beginning_of_a_name_gives_nothing_back_and_takes_nothing(void **state)
+{
+    struct fixture *f = *state;
+    begin(f);
+    assert_success(rsm("allocate /mBackup"));
+
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("deallocate /lfA00001L"));
+    assert_complains("\"A00001L\" is not the whole name");
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("deallocate /pfA00001L5~-"));
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("complete /lfA00001L"));
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("allocate /mBackup /pfA00002L"));
+
+    assert_objects(f, NTMS_LOGICAL_MEDIA, 1);
+    assert_partition_state(f, "A00001L5", NTMS_PARTSTATE_ALLOCATED);
+}
+
 static void what_is_not_allocated_cannot_be_given_back(void **state)
 {
     struct fixture *f = *state;
@@ -410,6 +427,7 @@ int main(void)
         story_threads(a_free_label_that_cannot_be_written_fails_the_command),
         story_threads(a_side_stands_for_its_logical_medium),
         story_threads(what_is_not_allocated_cannot_be_given_back),
+        story_threads(the_beginning_of_a_name_gives_nothing_back_and_takes_nothing),
         story_threads(a_medium_that_is_used_up_is_said_to_be_so),
         story_threads(two_logical_media_of_one_name_are_both_listed),
         story_threads(programs_are_told_what_became_of_a_medium),

@@ -75,6 +75,41 @@ static void the_beginning_of_a_name_is_not_enough(void **state)
     assert_int_equal(rsm_sim_fingerprint("lib", "slot 1"), before);
 }
 
+static void a_name_that_is_the_bar_code_of_another_cartridge_erases_nothing(void **state)
+{
+    struct fixture *f = *state;
+    uint32_t before;
+    plug_in_and_settle(f, tapes);
+    assert_success(rsm("rename /tphysical_media /sfA00002L5 /dOther"));
+    assert_success(rsm("rename /tphysical_media /sfA00001L5 /dA00002L5"));
+    before = rsm_sim_fingerprint("lib", "slot 1");
+
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("erase /pfA00002L5"));
+
+    assert_complains("may mean either of two cartridges");
+    assert_int_equal(rsm_sim_fingerprint("lib", "slot 1"), before);
+}
+
+static void what_was_exchanged_by_hand_is_erased_where_it_is_now(void **state)
+{
+    struct fixture *f = *state;
+    uint32_t before;
+    plug_in_and_settle(f, tapes);
+    f->labels_changed = true;
+    close_session(f);
+    rsm_sim_swap("lib", "slot 1", "slot 2");
+    before = rsm_sim_fingerprint("lib", "slot 1");
+
+    assert_success(rsm("erase /pfA00001L5"));
+
+    assert_int_equal(rsm_sim_fingerprint("lib", "slot 1"), before);
+    open_session(f);
+    run_all_work(f);
+    assert_in_slot(f, "A00001L5", 2);
+    assert_pool(f, "A00001L5", "Unrecognized");
+    assert_pool(f, "A00002L5", "Import");
+}
+
 static void what_is_somebodys_is_refused_with_what_to_do(void **state)
 {
     struct fixture *f = *state;
@@ -127,6 +162,8 @@ int main(void)
         story_threads(brief_erase_prints_nothing),
         story_threads(erase_says_when_only_the_beginning_was_overwritten),
         story_threads(the_beginning_of_a_name_is_not_enough),
+        story_threads(a_name_that_is_the_bar_code_of_another_cartridge_erases_nothing),
+        story_threads_on_disk(what_was_exchanged_by_hand_is_erased_where_it_is_now),
         story_threads(what_is_somebodys_is_refused_with_what_to_do),
         story_threads(an_erasure_that_cannot_begin_ends_after_its_time),
         story_threads(erase_tells_programs),

@@ -217,6 +217,52 @@ static void a_name_that_is_the_bar_code_of_another_cartridge_frees_nothing(void 
     assert_untouched(f, tape);
 }
 
+/* Nobody ran the library when it was put in. */
+static void not_even_when_that_cartridge_came_since_the_last_look(void **state)
+{
+    struct fixture *f = *state;
+    uint32_t tape;
+    begin(f);
+    assert_success(rsm("rename /tphysical_media /sfA00001L5 /dA00009L5"));
+    tape = tape_in_slot_1();
+    close_session(f);
+    rsm_sim_put_in("lib", "slot 4  A00009L5  ansi VOL009");
+
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("freemedia /pfA00009L5"));
+
+    assert_complains("A00009L5");
+    open_session(f);
+    run_all_work(f);
+    assert_untouched(f, tape);
+}
+
+static void the_beginning_of_a_librarys_name_frees_nothing(void **state)
+{
+    struct fixture *f = *state;
+    uint32_t tape;
+    begin(f);
+    tape = tape_in_slot_1();
+
+    assert_fails_with(ERROR_INVALID_LIBRARY, rsm("freemedia /sfSlot~1 /lfSTK"));
+    assert_complains("\"STK\" is not the whole name");
+    assert_fails_with(ERROR_INVALID_DRIVE, rsm("freemedia /sfSlot~1 /dfDrive"));
+
+    assert_untouched(f, tape);
+}
+
+static void the_beginning_of_the_free_pools_name_frees_nothing(void **state)
+{
+    struct fixture *f = *state;
+    uint32_t tape;
+    begin(f);
+    tape = tape_in_slot_1();
+
+    assert_fails_with(ERROR_INVALID_MEDIA_POOL, rsm("move /pfA00001L5 /mFree\\LTO"));
+
+    assert_complains("the whole name is wanted; did you mean");
+    assert_untouched(f, tape);
+}
+
 static void an_empty_slot_frees_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -474,6 +520,9 @@ int main(void)
         story_threads(a_name_that_is_not_whole_frees_nothing),
         story_threads(a_name_of_several_frees_none_of_them),
         story_threads(a_name_that_is_the_bar_code_of_another_cartridge_frees_nothing),
+        story_threads_on_disk(not_even_when_that_cartridge_came_since_the_last_look),
+        story_threads(the_beginning_of_a_librarys_name_frees_nothing),
+        story_threads(the_beginning_of_the_free_pools_name_frees_nothing),
         story_threads(an_empty_slot_frees_nothing),
         story_threads(a_slot_without_its_library_is_refused),
         story_threads(a_slot_of_another_library_is_not_meant),

@@ -104,6 +104,50 @@ static void mount_by_slot_takes_what_is_there(void **state)
     assert_success(rsm("dismount /pfA00003L5"));
 }
 
+/* A program writes to what is mounted: nobody is served with a tape that has nearly the name. */
+static void the_beginning_of_a_name_mounts_nothing(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_drives);
+    (void)allocate_in_slot(f, 2);
+
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("mount /pfA00001L /oread"));
+    assert_complains("A00001L5");
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("mount /lfA00002L /oread"));
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND, rsm("mount /sfSlot~3 /cfChanger /oread"));
+
+    assert_moves(f, "");
+}
+
+static void a_name_that_is_the_bar_code_of_another_cartridge_mounts_nothing(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_drives);
+    assert_success(rsm("rename /tphysical_media /sfA00001L5 /dTuesday"));
+    assert_success(rsm("rename /tphysical_media /sfA00003L5 /dA00001L5"));
+
+    assert_fails_with(ERROR_INVALID_MEDIA, rsm("mount /pfA00001L5 /oread"));
+
+    assert_complains("may mean either of two cartridges");
+    assert_moves(f, "");
+}
+
+/* No process ran the library meanwhile. */
+static void mount_by_slot_takes_what_a_person_put_there(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_drives);
+    close_session(f);
+    rsm_sim_swap("lib", "slot 1", "slot 3");
+
+    assert_success(rsm("mount /sfSlot~1 /cfChanger~1 /oread"));
+
+    assert_says("Cartridge       A00003L5\n");
+    open_session(f);
+    assert_int_equal(hold_of(f, "A00003L5"), RSM_HOLD_MOUNTED);
+    assert_success(rsm("dismount /pfA00003L5"));
+}
+
 static void what_rsm_mounted_stays_mounted_and_may_be_dismounted_by_another(void **state)
 {
     struct fixture *f = *state;
@@ -205,6 +249,9 @@ int main(void)
         story_threads(brief_mount_prints_the_guid_of_the_drive_alone),
         story_threads(mount_by_logical_medium_finds_its_side),
         story_threads(mount_by_slot_takes_what_is_there),
+        story_threads(the_beginning_of_a_name_mounts_nothing),
+        story_threads(a_name_that_is_the_bar_code_of_another_cartridge_mounts_nothing),
+        story_threads_on_disk(mount_by_slot_takes_what_a_person_put_there),
         story_threads_on_disk(what_rsm_mounted_stays_mounted_and_may_be_dismounted_by_another),
         story_threads(a_cartridge_that_is_not_the_one_on_record_is_not_mounted),
         story_threads(a_mount_that_others_are_in_the_way_of_ends_after_its_time),

@@ -474,6 +474,30 @@ static void a_movement_that_was_interrupted_is_told(void **state)
                 "how it ended was not recorded");
 }
 
+static void an_erasure_that_was_interrupted_is_told(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_record medium;
+    struct rsm_sim_sight drive;
+    struct rsm_intent intent = {.kind = RSM_INTENT_WRITE};
+    plug_in_and_settle(f, four_slots);
+    look_at_medium(f, "A00001L5", &medium);
+    assert_true(rsm_sim_look("lib", "drive 2", 0, &drive));
+    intent.library = *library_id(f);
+    intent.medium = medium.info.ObjectGuid;
+    intent.from = drive.element;
+    intent.to = drive.element;
+    let_go(f);
+    open_session(f);
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_WRITE));
+    assert_success(rsm_store_end(f->rsm->store, rsm_journal_add(f->rsm->store, &intent)));
+
+    examine(f);
+
+    assert_only(RSM_FINDING_INTENT, "A00001L5", "being erased in drive 2",
+                "how it ended was not recorded");
+}
+
 /* ---- who may be asked ---- */
 
 static void a_library_that_is_run_is_not_asked(void **state)
@@ -704,6 +728,7 @@ int main(void)
         told(slots_that_were_never_configured_are_told),
         told(a_medium_in_a_place_that_does_not_exist_is_told),
         told(a_movement_that_was_interrupted_is_told),
+        told(an_erasure_that_was_interrupted_is_told),
         told(a_library_that_is_run_is_not_asked),
         told(one_that_another_process_runs_is_not_asked),
         told(the_lock_is_held_while_the_library_is_asked),

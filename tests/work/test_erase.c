@@ -4,6 +4,7 @@
 #include "work/erase.h"
 
 #include "label/identify.h"
+#include "platform/text.h"
 #include "store/records.h"
 #include "support/asserts.h"
 #include "support/looks.h"
@@ -409,6 +410,28 @@ static void not_even_when_that_happens_in_the_last_moment(void **state)
     change(f, &side);
 }
 
+/* He ended rsm erase when he saw what he had named; another process runs the library. */
+static void what_a_process_asked_for_that_has_ended_is_not_erased(void **state)
+{
+    static const WCHAR dead[] = u"00000000000000000000000000000000";
+    struct fixture *f = *state;
+    struct rsm_record request;
+    uint32_t before;
+    plug_in_and_settle(f, tapes);
+    before = rsm_sim_fingerprint("lib", "slot 1");
+    assert_success(ask(f, 1, RSM_ERASE_TO_THE_END));
+    look_at_request(f, NTMS_LM_UPDATEOMID, 0, &request);
+    rsm_text_copy(request.own.Owner, RSM_OWNER_LENGTH, dead);
+    change(f, &request);
+
+    run_all_work(f);
+
+    assert_ended(f, NTMS_LM_CANCELLED, ERROR_SUCCESS, RSM_ERASE_TO_THE_END);
+    nothing_was_sent_to_change_a_tape();
+    assert_moves(f, "");
+    assert_int_equal(rsm_sim_fingerprint("lib", "slot 1"), before);
+}
+
 static void a_mount_of_a_client_goes_first(void **state)
 {
     struct fixture *f = *state;
@@ -449,6 +472,7 @@ int main(void)
         story(a_write_protected_tape_is_not_erased),
         story(what_was_allocated_meanwhile_is_not_erased),
         story(not_even_when_that_happens_in_the_last_moment),
+        story(what_a_process_asked_for_that_has_ended_is_not_erased),
         story(a_mount_of_a_client_goes_first),
     };
 

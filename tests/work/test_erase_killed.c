@@ -21,13 +21,22 @@
 
 #include <stdio.h>
 
-static const char drawing[] =
+static const char with_bar_codes[] =
     "changer  STK L20 SERIAL1\n"
     "drive 1  empty\n"
     "drive 2  empty\n"
     "slot 1   A00001L5  ansi VOL001\n"
     "slot 2   A00002L5  mtf Example Backup/March\n"
     "slot 3   A00003L5  ansi VOL003\n";
+
+/* What was erased cannot be told from any other blank tape, but it was nobody's. */
+static const char without_bar_codes[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty noerase\n"
+    "drive 2  empty\n"
+    "slot 1   -  ansi VOL001\n"
+    "slot 2   -  mtf Example Backup/March\n"
+    "slot 3   -  ansi VOL003\n";
 
 enum { CARTRIDGES = 3, ERASED = 2 };
 
@@ -81,9 +90,32 @@ static void look_after_the_kill(struct fixture *f, const GUID *media, uint32_t f
     assert_pool(f, "A00003L5", "Import");
 }
 
-static void the_tape_decides_wherever_the_process_is_killed(void **state)
+static void look_without_bar_codes(struct fixture *f, const GUID *media, uint32_t foreign)
 {
-    struct fixture *f = *state;
+    struct rsm_record medium;
+
+    (void)media;
+    assert_invariants(f->rsm);
+    run_all_work(f);
+
+    assert_invariants(f->rsm);
+    assert_records_match_library(f);
+    assert_int_equal(count_unfinished(f), 0);
+    assert_int_equal(count_intents(f), 0);
+    assert_objects(f, NTMS_PHYSICAL_MEDIA, CARTRIDGES);
+    for (unsigned slot = 1; slot <= ERASED; slot++) {
+        if (find_medium_at(f, slot_id(f, slot), &medium))
+            assert_record_agrees(f, &medium.info.ObjectGuid);
+    }
+    assert_int_equal(rsm_sim_fingerprint("lib", "slot 3"), foreign);
+    assert_pool_in_slot(f, 3, "Import");
+}
+
+/* Calls look() after a kill at each moment of two erasures. */
+static void kill_at_every_moment(struct fixture *f, const char *drawing,
+                                 void (*look)(struct fixture *f, const GUID *media,
+                                              uint32_t foreign))
+{
     struct moments *moments;
     GUID media[ERASED];
     uint32_t foreign;
@@ -102,16 +134,27 @@ static void the_tape_decides_wherever_the_process_is_killed(void **state)
     assert_true(count >= 25);
     for (unsigned n = 0; n < count; n++) {
         moments_begin_after(moments, n);
-        look_after_the_kill(f, media, foreign);
+        look(f, media, foreign);
         close_session(f);
     }
     moments_free(moments);
+}
+
+static void the_tape_decides_wherever_the_process_is_killed(void **state)
+{
+    kill_at_every_moment(*state, with_bar_codes, look_after_the_kill);
+}
+
+static void so_it_does_without_bar_codes_and_erase(void **state)
+{
+    kill_at_every_moment(*state, without_bar_codes, look_without_bar_codes);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         story_on_disk(the_tape_decides_wherever_the_process_is_killed),
+        story_on_disk(so_it_does_without_bar_codes_and_erase),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
