@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Shows ntmsapi.dll at work, from nothing: builds it, starts a virtual tape library on 127.0.0.1, and
-# lets a Windows program (tests/example/tape_library_tour.c) find out under Wine what is in it.
+# lets a Windows program (tests/example/tape_library_tour.c) find out under Wine what is in it; then rsm.exe
+# shows the library.
 #
 #   tests/demo.sh [--x86] [--pass-through] [--keep]
 #
@@ -71,7 +72,7 @@ say() { sed -u 's/^\(..*\)/  \1/'; }
 step "1. Build ntmsapi.dll ($bits bits) and a small program that uses it"
 log=$folder/build.log
 : >"$log"
-NTMS_TARGETS="ntmsapi tape_library_tour ${keep:+rsm} ${adapter:+spti_bus}" tests/build.sh $preset >"$log" 2>&1 &
+NTMS_TARGETS="ntmsapi tape_library_tour rsm ${adapter:+spti_bus}" tests/build.sh $preset >"$log" 2>&1 &
 builder=$!
 shown=0 ticks=0
 tell_build() { # what the log has more than last time
@@ -99,6 +100,7 @@ tell_build
 say <<EOF
 build/$preset/ntmsapi.dll             takes the place of Windows' own
 build/$preset/tape_library_tour.exe   was compiled against include/ntmsapi.h
+build/$preset/rsm.exe                 is the command for administrators and scripts
 EOF
 
 # ---- 2. a tape library
@@ -165,13 +167,17 @@ fi
 export WINEPREFIX=$PWD/build/wine WINEDLLPATH=$PWD/build/wine32
 export WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml= DISPLAY=
 mkdir "$folder/data"
-NTMS_DATA="Z:${folder//\//\\}\\data" timeout 300 "${run[@]}" build/$preset/tape_library_tour.exe \
-  2>"$folder/errors" </dev/null | sed -u 's/\r$//' | tee "$folder/output" | say
-status=${PIPESTATUS[0]}
-[ "$status" = 0 ] || {
-  cat "$folder/errors" >&2
-  fail "the program ended with status $status"
+export NTMS_DATA="Z:${folder//\//\\}\\data"
+# show PROGRAM [ARGUMENT]...: what it prints, here and in $folder/output
+show() {
+  timeout 300 "${run[@]}" "$@" 2>"$folder/errors" </dev/null | sed -u 's/\r$//' | tee "$folder/output" | say
+  status=${PIPESTATUS[0]}
+  [ "$status" = 0 ] || {
+    cat "$folder/errors" >&2
+    fail "${1##*/} ended with status $status"
+  }
 }
+show build/$preset/tape_library_tour.exe
 
 # Wine answers a program that it cannot run with nothing and status 0: look at what was said.
 expect() { # SLOT TEXT
@@ -184,6 +190,13 @@ expect 4 'DEM004L6  LTFS +Films +Import'
 expect 5 'empty'
 expect 6 'DEM006L6 +Unrecognized'
 expect 10 'cleaner'
+
+# ---- 4. the command
+
+step "4. The same library on the overview page of rsm.exe"
+show build/$preset/rsm.exe
+grep -q -E '^ +1  ####\.#\.\.\.C$' "$folder/output" || fail "rsm did not draw the slots"
+grep -q -E '^ +Import.LTO Ultrium +4$' "$folder/output" || fail "rsm did not count the media of Import"
 
 # ---- the end
 
