@@ -19,7 +19,6 @@
 #include "platform/network.h"
 #include "platform/text.h"
 #include "scsi/transports.h"
-#include "work/attach.h"
 #include "work/discover.h"
 #include "work/first_look.h"
 #include "work/folders.h"
@@ -28,11 +27,10 @@
 #include "work/mount_watch.h"
 #include "work/opening.h"
 #include "work/queue.h"
-#include "work/survey.h"
+#include "work/system_use.h"
 
 enum {
-    LOOK_MS = 5000,               /* who waits for devices waits so long for them, */
-    LONGEST_LOOK_MS = 30000,      /* and the watcher up to this long */
+    LONGEST_LOOK_MS = 30000,      /* the watcher waits for devices up to this long */
     WATCH_MS = 2000,              /* how soon devices that did not answer are asked again, */
     LONGEST_PAUSE_MS = 32 * 1000, /* and at the latest */
     PURGE_MS = 10 * 60 * 1000,    /* how often finished requests are purged */
@@ -99,7 +97,7 @@ static void end_looking(struct rsm_instance *system)
 
 /* For whoever has begun looking.  Lets go of the lock while workers end, who may be in the middle of a
  * command: sessions open and close meanwhile. */
-static void leave_gone(struct rsm_instance *system)
+void rsm_system_leave_gone(struct rsm_instance *system)
 {
     rsm_instance_leave_unlisted(system);
     rsm_instance_leave_deleted(system);
@@ -110,7 +108,7 @@ static void leave_gone(struct rsm_instance *system)
 }
 
 /* Lets go of the lock while devices are asked, and while workers end: sessions open and close meanwhile. */
-static rsm_error look_for_devices(struct rsm_instance *system, uint32_t timeout_ms)
+rsm_error rsm_system_look(struct rsm_instance *system, uint32_t timeout_ms)
 {
     struct rsm_look *look = NULL;
     rsm_error err;
@@ -153,7 +151,7 @@ struct plan {
     uint32_t timeout;
 };
 
-static const struct plan first_plan = {.pause = WATCH_MS, .timeout = LOOK_MS};
+static const struct plan first_plan = {.pause = WATCH_MS, .timeout = RSM_SYSTEM_LOOK_MS};
 
 static uint32_t twice(uint32_t milliseconds, uint32_t most)
 {
@@ -169,7 +167,7 @@ static void look_if_due(struct rsm_instance *system, struct plan *plan)
         return;
     begin_looking(system);
     if (!system->stop)
-        (void)look_for_devices(system, plan->timeout);
+        (void)rsm_system_look(system, plan->timeout);
     end_looking(system);
     if (rsm_instance_waits_for_programs(system)) /* who may have done with it any moment */
         *plan = first_plan;
@@ -195,7 +193,7 @@ static void watch(void *context)
         begin_looking(system);
         see_system(system);
         (void)rsm_instance_list_targets(system);
-        leave_gone(system);
+        rsm_system_leave_gone(system);
         end_looking(system);
         look_if_due(system, &plan);
         (void)rsm_operator_expire(&system->rsm, &due);
@@ -250,7 +248,7 @@ static void run_idle(void *context)
 /* Find the libraries, and begin to run those that nobody runs. */
 static rsm_error begin_work(struct rsm_instance *system)
 {
-    rsm_error err = rsm_first_look(system, LOOK_MS);
+    rsm_error err = rsm_first_look(system, RSM_SYSTEM_LOOK_MS);
 
     if (err != ERROR_SUCCESS)
         return err;
@@ -402,7 +400,7 @@ size_t rsm_system_run_all(void)
 
         begin_looking(system);
         see_system(system);
-        leave_gone(system);
+        rsm_system_leave_gone(system);
         end_looking(system);
         look_if_due(system, &plan);
     }
@@ -440,74 +438,31 @@ bool rsm_system_wait_settled(const GUID *library, uint32_t timeout_ms)
     return true;
 }
 
-/* ---- showing ---- */
-
-rsm_error rsm_system_survey(struct rsm_survey *survey_out)
+rsm_error rsm_system_use(rsm_error (*work)(struct rsm_instance *system, void *context),
+                         void *context)
 {
     struct rsm_instance *system;
     rsm_error err = ERROR_INVALID_HANDLE; /* closed meanwhile */
 
-    memset(survey_out, 0, sizeof *survey_out);
     rsm_mutex_lock(&lock);
     system = now;
     if (system != NULL) {
         begin_looking(system);
-        err = rsm_survey_begin(system, survey_out);
-        rsm_mutex_unlock(&lock);
-        if (err == ERROR_SUCCESS)
-            err = rsm_survey_ask(&system->options, LOOK_MS, survey_out);
-        rsm_mutex_lock(&lock);
-        if (err == ERROR_SUCCESS)
-            err = rsm_survey_end(system, survey_out);
+        err = work(system, context);
         end_looking(system);
     }
     rsm_mutex_unlock(&lock);
     return err;
 }
 
-/* For whoever has begun looking: the instance stays. */
-static rsm_error examine(struct rsm_instance *system, rsm_examine_told *told, void *context,
-                         struct rsm_examination *examination)
+void rsm_system_leave_lock(void)
 {
-    struct rsm_survey survey = {.count = 0};
-    bool led = !system->options.hands_off;
-    rsm_error err = ERROR_SUCCESS;
-
-    if (!led && rsm_examine_wants_devices(&system->rsm, examination)) {
-        err = rsm_survey_begin(system, &survey);
-        rsm_mutex_unlock(&lock);
-        if (err == ERROR_SUCCESS)
-            err = rsm_survey_ask(&system->options, LOOK_MS, &survey);
-        rsm_mutex_lock(&lock);
-        if (err == ERROR_SUCCESS)
-            err = rsm_survey_end(system, &survey);
-    }
     rsm_mutex_unlock(&lock);
-    if (err == ERROR_SUCCESS)
-        err = rsm_examine(&system->rsm, &system->options, &survey, led, told, context, examination);
-    rsm_mutex_lock(&lock);
-    rsm_survey_free(&survey);
-    return err;
 }
 
-rsm_error rsm_system_examine(const GUID *library, rsm_examine_told *told, void *context,
-                             struct rsm_examination *examination_out)
+void rsm_system_take_lock(void)
 {
-    struct rsm_instance *system;
-    rsm_error err = ERROR_INVALID_HANDLE; /* closed meanwhile */
-
-    memset(examination_out, 0, sizeof *examination_out);
     rsm_mutex_lock(&lock);
-    system = now;
-    if (system != NULL) {
-        begin_looking(system);
-        err = rsm_examine_list(&system->rsm, library, examination_out);
-        if (err == ERROR_SUCCESS)
-            err = examine(system, told, context, examination_out);
-        end_looking(system);
-    }
-    rsm_mutex_unlock(&lock);
-    return err;
 }
 
 rsm_error rsm_system_find_folders(struct rsm_folders *folders_out)
@@ -520,109 +475,4 @@ rsm_error rsm_system_find_folders(struct rsm_folders *folders_out)
         err = rsm_folders_find(next_options.folder, folders_out);
     rsm_mutex_unlock(&lock);
     return err;
-}
-
-/* ---- attaching ---- */
-
-/* Is a changer or a tape drive there?  Of the system's devices: who is there.  Lets go of the lock meanwhile. */
-static rsm_error try_address(struct rsm_instance *system, const char *address,
-                             struct rsm_discovery *discovery_out)
-{
-    struct rsm_chosen chosen = {0};
-    const struct rsm_foreknown foreknown = {.chosen = &chosen};
-    rsm_error err = rsm_chosen_copy(&system->chosen, &chosen);
-
-    rsm_mutex_unlock(&lock);
-    if (err == ERROR_SUCCESS && rsm_attach_is_of_system(&system->options, address))
-        err = rsm_attach_ask(&system->options, address, LOOK_MS, discovery_out);
-    else if (err == ERROR_SUCCESS)
-        err = rsm_discover(&system->options, &address, 1, LOOK_MS, &foreknown, discovery_out);
-    rsm_mutex_lock(&lock);
-    rsm_chosen_free(&chosen);
-    if (err != ERROR_SUCCESS)
-        return err;
-    return discovery_out->found_count > 0 ? ERROR_SUCCESS : discovery_out->answers[0].error;
-}
-
-/* May this session change which devices there are? */
-static rsm_error check_control(struct rsm_session *session)
-{
-    struct rsm_store *store = session->rsm->store;
-    rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
-
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store, rsm_access_check_computer(session, NTMS_CONTROL_ACCESS));
-    return err;
-}
-
-static rsm_error attach(struct rsm_instance *system, struct rsm_session *session,
-                        const char *address, bool anyway)
-{
-    struct rsm_discovery discovery = {0};
-    rsm_error err = check_control(session);
-
-    if (err == ERROR_SUCCESS)
-        err = try_address(system, address, &discovery);
-    if (err != ERROR_SUCCESS && err != ERROR_BAD_PATHNAME && anyway && discovery.answer_count > 0)
-        err = ERROR_SUCCESS;
-    if (err == ERROR_SUCCESS)
-        err = rsm_attach_keep(session, &system->options, address, &discovery);
-    rsm_discovery_free(&discovery);
-    if (err == ERROR_SUCCESS)
-        err = rsm_instance_list_targets(system);
-    if (err != ERROR_SUCCESS)
-        return err;
-    leave_gone(system);
-    return look_for_devices(system, LOOK_MS);
-}
-
-static rsm_error detach(struct rsm_instance *system, struct rsm_session *session,
-                        const char *address, bool anyway)
-{
-    struct rsm_discovery discovery = {0};
-    rsm_error err = check_control(session);
-
-    (void)anyway;
-    if (err == ERROR_SUCCESS && rsm_attach_is_of_system(&system->options, address))
-        (void)try_address(system, address, &discovery);
-    if (err == ERROR_SUCCESS)
-        err = rsm_attach_drop(session, &system->options, address, &discovery);
-    rsm_discovery_free(&discovery);
-    if (err == ERROR_SUCCESS)
-        err = rsm_instance_list_targets(system);
-    if (err != ERROR_SUCCESS)
-        return err;
-    leave_gone(system);
-    if (rsm_attach_is_of_system(&system->options,
-                                address)) /* what may be a drive, may not any more */
-        err = look_for_devices(system, LOOK_MS);
-    return err;
-}
-
-static rsm_error change(struct rsm_session *session, const char *address, bool anyway,
-                        rsm_error (*how)(struct rsm_instance *system, struct rsm_session *session,
-                                         const char *address, bool anyway))
-{
-    struct rsm_instance *system;
-    rsm_error err = ERROR_INVALID_HANDLE; /* closed meanwhile */
-
-    rsm_mutex_lock(&lock);
-    system = now;
-    if (system != NULL) {
-        begin_looking(system);
-        err = how(system, session, address, anyway);
-        end_looking(system);
-    }
-    rsm_mutex_unlock(&lock);
-    return err;
-}
-
-rsm_error rsm_system_attach(struct rsm_session *session, const char *address, bool anyway)
-{
-    return change(session, address, anyway, attach);
-}
-
-rsm_error rsm_system_detach(struct rsm_session *session, const char *address)
-{
-    return change(session, address, false, detach);
 }
