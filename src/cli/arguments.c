@@ -18,6 +18,8 @@ const struct rsm_switch rsm_arguments_json = {
     .help = "the facts as JSON, for programs",
 };
 
+enum { SWITCH_ROOM = 160 };
+
 /* A parse under way. */
 struct parse {
     const struct rsm_subcommand *subcommand;
@@ -132,6 +134,25 @@ static const struct rsm_word *find_word(const struct rsm_word *words, const char
     return is_one ? found : NULL;
 }
 
+/* "/lf<name>", "/a{full|fast}" */
+static void show_switch(const struct rsm_switch *which, char *text, size_t room)
+{
+    size_t length = (size_t)snprintf(text, room, "/%s%s", which->name,
+                                     which->shown != NULL ? which->shown : "");
+    const char *before = "{";
+
+    if (which->value != RSM_VALUE_WORD || which->shown != NULL)
+        return;
+    for (const struct rsm_word *w = which->words; w->word != NULL && length < room; w++) {
+        if (w->is_hidden)
+            continue;
+        length += (size_t)snprintf(text + length, room - length, "%s%s", before, w->word);
+        before = "|";
+    }
+    if (length < room)
+        snprintf(text + length, room - length, "}");
+}
+
 /* What stands behind the name in the same word, else the next word. */
 static char *find_value(struct parse *parse, const struct rsm_switch *which, char *rest)
 {
@@ -242,6 +263,7 @@ static rsm_error take_value(struct parse *parse, struct rsm_argument *argument, 
 {
     const struct rsm_switch *which = argument->which;
     char *value = find_value(parse, which, rest);
+    char shown[SWITCH_ROOM];
 
     if (which->is_apart && *rest != '\0')
         return refuse_joined(parse, which, rest);
@@ -249,10 +271,10 @@ static rsm_error take_value(struct parse *parse, struct rsm_argument *argument, 
         argument->text = without_quotes(value);
     else if (which->may_be_bare)
         argument->text = which->words[0].word;
-    else
-        return wrong(parse, "/%s needs a value behind it%s%s%s", which->name,
-                     which->shown != NULL ? ": /" : "", which->shown != NULL ? which->name : "",
-                     which->shown != NULL ? which->shown : "");
+    else {
+        show_switch(which, shown, sizeof shown);
+        return wrong(parse, "/%s needs a value behind it: %s", which->name, shown);
+    }
     if (argument->text[0] == '\0' && !which->may_be_empty)
         return wrong(parse, "the value of /%s is empty", which->name);
     switch (which->value) {
@@ -375,18 +397,20 @@ static rsm_error take(struct parse *parse)
     return take_switch(parse, word + (text - word));
 }
 
-/* "/lg<guid> or /lf<name>" */
+/* "/lg<guid> or /lf<name>", "/a{full|fast}" */
 static void list_group(const struct rsm_subcommand *subcommand, const struct rsm_switch *of,
                        char *list, size_t room)
 {
+    char shown[SWITCH_ROOM];
     size_t length = 0;
 
     list[0] = '\0';
     for (const struct rsm_switch *s = subcommand->switches; s->name != NULL && length < room; s++) {
-        if (s == of || (s->group != NULL && of->group != NULL && strcmp(s->group, of->group) == 0))
-            length +=
-                (size_t)snprintf(list + length, room - length, "%s/%s%s", length > 0 ? " or " : "",
-                                 s->name, s->shown != NULL ? s->shown : "");
+        if (s != of && (s->group == NULL || of->group == NULL || strcmp(s->group, of->group) != 0))
+            continue;
+        show_switch(s, shown, sizeof shown);
+        length +=
+            (size_t)snprintf(list + length, room - length, "%s%s", length > 0 ? " or " : "", shown);
     }
 }
 

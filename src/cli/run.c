@@ -10,6 +10,7 @@
 #include "cli/help.h"
 #include "cli/subcommands.h"
 #include "cli/version.h"
+#include "cli/width.h"
 #include "platform/paths.h"
 #include "platform/text.h"
 #include "work/system.h"
@@ -20,9 +21,12 @@ enum { TEXT = 2048, INDENT = 5 };
 static const char all_commands[] = "rsm help lists all commands.";
 
 /* Ends like a sentence, whatever it was made from. */
-static void print_problem(const struct rsm_output *output, const char *text)
+static void print_problem(const struct rsm_output *output, char *text)
 {
-    size_t length = strlen(text);
+    size_t length;
+
+    rsm_width_clean(text); /* names and words that were given may hold anything */
+    length = strlen(text);
 
     rsm_output_print(output, "rsm: %s%s\n", text, length > 0 && text[length - 1] == '?' ? "" : ".");
 }
@@ -170,7 +174,7 @@ static rsm_error run_for_json(struct rsm_run *run, const char *problem)
 
 /* ---- from the words ---- */
 
-static rsm_error fail_unknown(const struct rsm_output *err, const char *problem)
+static rsm_error fail_unknown(const struct rsm_output *err, char *problem)
 {
     print_problem(err, problem);
     rsm_output_print(err, "%*s%s\n", INDENT, "", all_commands);

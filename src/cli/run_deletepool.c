@@ -29,8 +29,8 @@ static rsm_error run_deletepool(struct rsm_run *run)
 {
     NTMS_OBJECTINFORMATIONW pool;
     char path[RSM_POOLS_PATH];
-    rsm_error err =
-        rsm_named_find(run, rsm_arguments_find(&run->arguments, "m"), NTMS_MEDIA_POOL, &pool);
+    rsm_error err = rsm_named_find_in_full(run, rsm_arguments_find(&run->arguments, "m"),
+                                           NTMS_MEDIA_POOL, &pool);
 
     if (err != ERROR_SUCCESS)
         return err;
@@ -49,7 +49,7 @@ static const struct rsm_switch deletepool_switches[] = {
      .value = RSM_VALUE_TEXT,
      .shown = "<pool>",
      .is_required = true,
-     .help = "the pool, by its path"},
+     .help = "the pool, by its whole path"},
     {.name = NULL},
 };
 

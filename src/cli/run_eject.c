@@ -64,11 +64,12 @@ static rsm_error find_in_drive_alone(struct rsm_run *run, NTMS_OBJECTINFORMATION
 
     rsm_display_text(library->szName, NTMS_OBJECTNAME_LENGTH, name);
     if (library->Info.Library.LibraryType != NTMS_LIBRARYTYPE_STANDALONE)
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            "the library \"%s\" is not a drive that stands alone: say which "
-                            "cartridge with /pf or /pg, or its slot or drive with /sf, /sg, /df or "
-                            "/dg",
-                            name);
+        return rsm_run_misuse(
+            run,
+            "the library \"%s\" is not a drive that stands alone: say which "
+            "cartridge with /pf or /pg, or its slot or drive with /sf, /sg, /df or "
+            "/dg",
+            name);
     err = rsm_listing_read(run->session, &library->ObjectGuid, NTMS_DRIVE, &drives);
     if (err == ERROR_SUCCESS && drives.count == 0)
         err = ERROR_OBJECT_NOT_FOUND;
@@ -89,14 +90,13 @@ static rsm_error check_call(struct rsm_run *run)
     bool place = has_pair(run, "s") || has_pair(run, "d");
 
     if (has_pair(run, "p") && has_pair(run, "l"))
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            "/l goes with a slot or a drive, or stands alone; a medium needs none");
+        return rsm_run_misuse(
+            run, "/l goes with a slot or a drive, or stands alone; a medium needs none");
     if (!has_pair(run, "p") && !has_pair(run, "l") && !has(run, "sg") && !has(run, "dg"))
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            place ? "/lg or /lf is missing: the library of the slot or drive"
-                                  : "what is to be ejected is not said: see rsm help eject");
+        return rsm_run_misuse(run, place ? "the library of the slot or drive is missing: /l"
+                                         : "what to eject is missing: /p, /s, /d or /l");
     if (has(run, "o"))
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER, "/o goes with /astop");
+        return rsm_run_misuse(run, "/o goes with /astop");
     return ERROR_SUCCESS;
 }
 

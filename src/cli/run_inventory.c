@@ -178,6 +178,17 @@ static rsm_error stop_inventory(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *li
     return ERROR_SUCCESS;
 }
 
+static rsm_error fail_request(struct rsm_run *run, rsm_error err,
+                              const NTMS_OBJECTINFORMATIONW *library, const char *name)
+{
+    if ((library->Info.Library.dwFlags & NTMS_LIBRARYFLAG_FIXEDOFFLINE) != 0)
+        return rsm_run_fail(run, err,
+                            "of \"%s\" no inventory can be taken: it holds the media that are in "
+                            "no library",
+                            name);
+    return rsm_run_fail(run, err, "an inventory of \"%s\" cannot be asked for", name);
+}
+
 static rsm_error take_inventory(struct rsm_run *run, struct rsm_follow *follow,
                                 NTMS_OBJECTINFORMATIONW *library, DWORD action)
 {
@@ -192,7 +203,7 @@ static rsm_error take_inventory(struct rsm_run *run, struct rsm_follow *follow,
         return stop_inventory(run, library, name);
     err = InventoryNtmsLibrary(run->session, &library->ObjectGuid, action);
     if (err != ERROR_SUCCESS)
-        return rsm_run_fail(run, err, "an inventory of \"%s\" cannot be asked for", name);
+        return fail_request(run, err, library, name);
     if (action == NTMS_INVENTORY_NONE) {
         rsm_output_print(run->out, "Nothing is done with \"%s\".\n", name);
         return ERROR_SUCCESS;
@@ -223,7 +234,7 @@ static rsm_error run_inventory(struct rsm_run *run)
         err = take_inventory(run, &follow, &library,
                              rsm_arguments_find(&run->arguments, "a")->number);
     rsm_follow_end(&follow);
-    return err;
+    return err == ERROR_SUCCESS ? rsm_run_succeed(run) : err;
 }
 
 static const struct rsm_word inventory_actions[] = {
@@ -253,8 +264,8 @@ static const struct rsm_switch inventory_switches[] = {
      .words = inventory_actions,
      .is_required = true,
      .help = "fast: bar codes, and cartridges not known yet; full: every cartridge is put into a "
-             "drive and its label read; default: the library's own method; stop: end a running "
-             "inventory"},
+             "drive and its label read; default: the library's own method; none: do nothing; stop: "
+             "end a running inventory"},
     RSM_FOLLOW_WAIT,
     RSM_FOLLOW_NOWAIT,
     {.name = NULL},

@@ -135,6 +135,8 @@ static rsm_error read_switches(struct mounting *mounting)
     }
     mounting->priority = priority != NULL ? (int)priority->number : NTMS_PRIORITY_NORMAL;
     mounting->timeout_ms = timeout != NULL ? timeout->number : RSM_FOREVER;
+    if (!rsm_follow_is_wanted(mounting->run))
+        mounting->options |= NTMS_MOUNT_ERROR_NOT_AVAILABLE | NTMS_MOUNT_ERROR_OFFLINE;
     return ERROR_SUCCESS;
 }
 
@@ -182,6 +184,31 @@ static void tell_request(struct rsm_run *run, const struct rsm_follow *follow)
         rsm_follow_json(run->json, &result);
 }
 
+static rsm_error fail_mount(struct mounting *mounting, rsm_error error, const char *name)
+{
+    struct rsm_run *run = mounting->run;
+    bool waits = (mounting->options & NTMS_MOUNT_ERROR_NOT_AVAILABLE) == 0;
+
+    switch (error) {
+    case ERROR_BUSY:
+        return rsm_run_fail(run, error,
+                            "the cartridge \"%s\" is not mounted: others use it or the drives; %s",
+                            name,
+                            waits ? "rsm view shows what is where"
+                                  : "without /nowait and /oerrunavail it is waited for");
+    case ERROR_TIMEOUT:
+        return rsm_run_fail(
+            run, error, "the cartridge \"%s\" is not mounted: it took longer than /t allows", name);
+    case ERROR_MEDIA_OFFLINE:
+        return rsm_run_fail(run, error,
+                            "the cartridge \"%s\" is not mounted: it is in no library; rsm inject "
+                            "lets it into one",
+                            name);
+    default:
+        return rsm_run_fail(run, error, "the cartridge \"%s\" is not mounted", name);
+    }
+}
+
 static rsm_error tell(struct mounting *mounting, rsm_error error)
 {
     struct rsm_run *run = mounting->run;
@@ -191,7 +218,7 @@ static rsm_error tell(struct mounting *mounting, rsm_error error)
     rsm_sides_name(&mounting->sides, name);
     rsm_sides_tell(run, &mounting->sides);
     if (error != ERROR_SUCCESS)
-        return rsm_run_fail(run, error, "the cartridge \"%s\" is not mounted", name);
+        return fail_mount(mounting, error, name);
     err = tell_drive(mounting);
     tell_line(run, "Cartridge", name);
     return err == ERROR_SUCCESS ? rsm_run_succeed(run) : err;
@@ -207,13 +234,23 @@ static rsm_error call_mount(void *context)
                           mounting->options, mounting->priority, mounting->timeout_ms, NULL);
 }
 
+/* With /nowait. */
+static rsm_error call_unseen(struct rsm_follow *follow, struct mounting *mounting)
+{
+    rsm_error err = call_mount(mounting);
+
+    (void)rsm_follow_once(follow);
+    return err;
+}
+
 static rsm_error mount(struct mounting *mounting)
 {
     struct rsm_follow follow;
     rsm_error err = rsm_follow_begin(mounting->run, &follow);
 
     if (err == ERROR_SUCCESS)
-        err = rsm_follow_call(&follow, call_mount, mounting);
+        err = rsm_follow_is_wanted(mounting->run) ? rsm_follow_call(&follow, call_mount, mounting)
+                                                  : call_unseen(&follow, mounting);
     tell_request(mounting->run, &follow);
     rsm_follow_end(&follow);
     return tell(mounting, err);
@@ -314,6 +351,11 @@ static const struct rsm_switch mount_switches[] = {
      .value = RSM_VALUE_NUMBER,
      .shown = "<ms>",
      .help = "give up after so many milliseconds; else it may take for ever"},
+    RSM_FOLLOW_WAIT,
+    {.name = "nowait",
+     .group = "wait",
+     .help = "show nothing, and fail where a person, a drive or a cartridge would have to be "
+             "waited for"},
     {.name = "b", .help = "print nothing but the GUID of the drive"},
     {.name = NULL},
 };

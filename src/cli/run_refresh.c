@@ -43,15 +43,19 @@ static rsm_error tell(struct rsm_run *run, const struct rsm_follow *follow, bool
 {
     struct rsm_json all = rsm_json_array(run->json, "libraries");
     struct rsm_follow_result result;
+    size_t looks = 0;
     rsm_error err = ERROR_SUCCESS;
 
     for (size_t i = 0; rsm_follow_get(follow, i, &result); i++) {
         if (result.operation != NTMS_LM_INVENTORY)
             continue;
+        looks++;
         rsm_follow_json(rsm_json_object(all, NULL), &result);
         if (result.error != ERROR_SUCCESS && one)
             err = rsm_run_fail(run, result.error, "the drive cannot be looked at");
     }
+    if (looks == 0 && !one)
+        rsm_output_print(run->err, "No drive that stands alone takes such media.\n");
     return err;
 }
 

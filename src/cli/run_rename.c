@@ -88,8 +88,10 @@ static void tell(struct rsm_run *run, const NTMS_OBJECTINFORMATIONW *object, con
     rsm_display_text(object->szDescription, NTMS_DESCRIPTION_LENGTH, description);
     if (rsm_arguments_has(&run->arguments, name_text.of_switch))
         rsm_output_print(run->out, "\"%s\" has the name \"%s\" now.\n", before, name);
-    if (rsm_arguments_has(&run->arguments, description_text.of_switch))
+    if (rsm_arguments_has(&run->arguments, description_text.of_switch) && description[0] != '\0')
         rsm_output_print(run->out, "\"%s\" has the description \"%s\" now.\n", name, description);
+    else if (rsm_arguments_has(&run->arguments, description_text.of_switch))
+        rsm_output_print(run->out, "\"%s\" has no description now.\n", name);
     rsm_json_guid(run->json, "id", &object->ObjectGuid);
     rsm_json_text(run->json, "name", name);
     rsm_json_text(run->json, "description", description);

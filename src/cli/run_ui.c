@@ -19,13 +19,6 @@ static const struct rsm_word ui_types[] = {
     {.word = NULL},
 };
 
-static const char *words_of(DWORD type)
-{
-    return type == NTMS_UITYPE_REQ    ? "requests"
-           : type == NTMS_UITYPE_INFO ? "information"
-                                      : "errors";
-}
-
 static const struct rsm_word ui_operations[] = {
     {.word = "add", .value = NTMS_UIDEST_ADD},
     {.word = "delete", .value = NTMS_UIDEST_DELETE},
@@ -111,7 +104,7 @@ static void tell_destination(struct telling *telling, const NTMS_OBJECTINFORMATI
     if (telling->is_brief)
         rsm_output_print(telling->run->out, "%s\n", name);
     rsm_table_add(&telling->table, "%s", object_name);
-    rsm_table_add(&telling->table, "%s", words_of(type->value));
+    rsm_table_add(&telling->table, "%s", rsm_display_ui_type(type->value));
     rsm_table_add(&telling->table, "%s", name);
     rsm_json_guid(entry, "object", &object->ObjectGuid);
     rsm_json_text(entry, "object_name", object_name);
@@ -193,6 +186,9 @@ static rsm_error fail_change(struct rsm_run *run, rsm_error err, const char *nam
                              const char *destination)
 {
     switch (err) {
+    case ERROR_INVALID_PARAMETER:
+        return rsm_run_fail(run, err, "\"%.100s\" is no name of a computer: it is too long",
+                            destination);
     case ERROR_ALREADY_EXISTS:
         return rsm_run_fail(run, err, "\"%.100s\" is in that list of \"%s\" already", destination,
                             name);

@@ -19,18 +19,20 @@ struct view {
     bool shows_guids;
     bool is_brief;
     bool is_found; /* the container of destinations */
+    bool has_heading;
     struct rsm_json objects;
     struct rsm_facts facts;
 };
 
-/* Upper case, as the table of subcommands names it. */
-static void print_heading(const struct view *view)
+/* Upper case, as the table of subcommands names it; once, and not before it is known that there is a list. */
+static void print_heading(struct view *view)
 {
     char text[40];
     size_t length = 0;
 
-    if (view->is_brief)
+    if (view->is_brief || view->has_heading)
         return;
+    view->has_heading = true;
     for (const char *c = rsm_display_object_type(view->type);
          *c != '\0' && length + 1 < sizeof text; c++)
         text[length++] = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
@@ -39,10 +41,11 @@ static void print_heading(const struct view *view)
 }
 
 /* The name on a line of its own, as scripts feed it back; an object without one shows its GUID. */
-static void print_object(const struct view *view, const char *name, const GUID *id)
+static void print_object(struct view *view, const char *name, const GUID *id)
 {
     char guid[RSM_DISPLAY_GUID];
 
+    print_heading(view);
     rsm_display_guid(id, guid);
     if (view->shows_guids && !view->is_brief)
         rsm_output_print(view->run->out, "%s\t%s\n", name, guid);
@@ -211,18 +214,18 @@ static rsm_error run_view(struct rsm_run *run)
     }
     rsm_json_text(run->json, "type", rsm_display_object_type(view.type));
     view.objects = rsm_json_array(run->json, "objects");
-    print_heading(&view);
     err = rsm_facts_begin(run->session, &view.facts);
     if (err == ERROR_SUCCESS)
         err = view.type == NTMS_UI_DESTINATION ? show_destinations(&view) : show_objects(&view);
     rsm_facts_end(&view.facts);
     if (err == ERROR_INVALID_PARAMETER && in != NULL)
         return rsm_run_fail(run, err, "%s is not a container of that kind of objects", in->text);
+    if (err == ERROR_OBJECT_NOT_FOUND && in != NULL)
+        return rsm_run_fail(run, err, "there is no object %s", in->text);
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(run, err, "the objects cannot be listed");
-    if (!view.is_brief)
-        rsm_output_print(run->out, "\nThe command completed successfully.\n");
-    return ERROR_SUCCESS;
+    print_heading(&view);
+    return rsm_run_succeed(run);
 }
 
 static const struct rsm_word view_types[] = {

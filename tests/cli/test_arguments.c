@@ -209,6 +209,7 @@ static void a_missing_value_is_refused(void **state)
     (void)state;
     assert_refused("/lf needs a value behind it: /lf<name>", "/lf", NULL, NULL);
     assert_refused("/lf needs a value behind it: /lf<name>", "/lf", "/b", NULL);
+    assert_refused("/a needs a value behind it: /a{start|stop}", "/lfTape", "/a", NULL);
     assert_refused("the value of /lf is empty", "/lf\"\"", NULL, NULL);
 }
 

@@ -116,8 +116,9 @@ static void a_name_that_is_none_is_refused(void **state)
     begin(f);
 
     assert_fails_with(ERROR_INVALID_NAME, rsm("createpool /mA\\\\B /anew"));
-
     assert_complains("is no path of a media pool");
+    assert_fails_with(ERROR_INVALID_NAME, rsm("createpool /mA\x1B[31mB /anew"));
+    assert_complains("\"A?[31mB\" is no path of a media pool");
 }
 
 static void an_unknown_media_type_is_refused(void **state)
@@ -137,7 +138,7 @@ static void what_to_do_must_be_said(void **state)
 
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm("createpool /mBackup"));
 
-    assert_complains("is missing");
+    assert_complains("/a{existing|always|new} is missing");
 }
 
 static void programs_are_told_what_the_pool_is(void **state)
@@ -166,6 +167,18 @@ static void an_empty_pool_is_deleted(void **state)
                         "The media pool \"Backup\" was deleted.\n\nThe command completed "
                         "successfully.\n");
     assert_objects(f, NTMS_MEDIA_POOL, pools_before);
+}
+
+static void the_beginning_of_a_path_is_not_enough_to_delete_a_pool(void **state)
+{
+    struct fixture *f = *state;
+    begin(f);
+    assert_success(rsm("createpool /mBackup /anew"));
+
+    assert_fails_with(ERROR_INVALID_MEDIA_POOL, rsm("deletepool /mBack"));
+
+    assert_complains("did you mean \"Backup\"?");
+    assert_objects(f, NTMS_MEDIA_POOL, pools_before + 1);
 }
 
 static void a_pool_that_is_not_empty_tells_what_is_in_it(void **state)
@@ -226,6 +239,7 @@ int main(void)
         story(a_pool_that_is_not_empty_tells_what_is_in_it),
         story(a_built_in_pool_is_not_deleted),
         story(a_pool_that_is_not_there_cannot_be_deleted),
+        story(the_beginning_of_a_path_is_not_enough_to_delete_a_pool),
         story(programs_are_told_which_pool_is_no_more),
     };
 

@@ -238,9 +238,10 @@ static void a_wrong_call_says_what_is_missing(void **state)
     plug_in_and_settle(*state, two_cells);
 
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm("eject"));
-    assert_complains("what is to be ejected is not said");
+    assert_complains("what to eject is missing: /p, /s, /d or /l");
+    assert_complains("     rsm help eject tells more.\n");
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm("eject /sfSlot~1"));
-    assert_complains("/lg or /lf is missing");
+    assert_complains("the library of the slot or drive is missing: /l");
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm("eject /pfA00001L5 /lfSTK~L20"));
     assert_complains("a medium needs none");
     assert_fails_with(ERROR_INVALID_PARAMETER,

@@ -88,7 +88,8 @@ static void inventory_names_the_library_by_guid_too(void **state)
 
     assert_success(rsm_of("inventory /aNONE /lg", library_id(f)));
 
-    assert_string_equal(out.text, "Nothing is done with \"STK L20\".\n");
+    assert_string_equal(
+        out.text, "Nothing is done with \"STK L20\".\n\nThe command completed successfully.\n");
 }
 
 static void inventory_of_an_unknown_library_is_refused(void **state)
@@ -153,7 +154,7 @@ static void stop_ends_a_running_inventory(void **state)
 
     assert_success(rsm("inventory /lfSTK~L20 /aSTOP"));
 
-    assert_string_equal(out.text, "The inventory of \"STK L20\" is stopped.\n");
+    assert_says("The inventory of \"STK L20\" is stopped.\n");
     rsm_sim_release("lib");
     run_all_work(f);
     assert_requests(f, NTMS_LM_INVENTORY, NTMS_LM_STOPPED, 1);
@@ -165,7 +166,7 @@ static void stop_without_an_inventory_says_so(void **state)
 
     assert_success(rsm("inventory /lfSTK~L20 /aSTOP"));
 
-    assert_string_equal(out.text, "There is no inventory of \"STK L20\" to stop.\n");
+    assert_says("There is no inventory of \"STK L20\" to stop.\n");
 }
 
 /* Stops the inventory when the first cartridge is read, once; on a thread of the library. */
@@ -334,6 +335,15 @@ static void identify_takes_the_switches_for_slots_and_tells_programs(void **stat
     assert_says("\"medium\": null");
 }
 
+static void inventory_of_offline_media_says_why_there_is_none(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_fails_with(ERROR_INVALID_LIBRARY, rsm("inventory /lfOffline~media /afast"));
+
+    assert_complains("it holds the media that are in no library");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +369,7 @@ int main(void)
         story_threads(identify_takes_the_name_of_a_slot_and_of_its_library),
         story_threads(identify_of_what_is_no_slot_is_refused),
         story_threads(identify_takes_the_switches_for_slots_and_tells_programs),
+        story_threads(inventory_of_offline_media_says_why_there_is_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

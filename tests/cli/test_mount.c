@@ -204,6 +204,22 @@ static void the_wrong_switches_of_mount_are_refused(void **state)
     assert_requests(*state, NTMS_LM_MOUNT, NTMS_LM_PASSED, 0);
 }
 
+static void a_mount_with_nowait_waits_for_nothing(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_drives);
+    assert_success(rsm("mount /pfA00001L5 /oread /nowait"));
+    assert_says("Drive name      Drive ");
+    assert_success(rsm("mount /pfA00002L5 /oread /wait"));
+
+    assert_fails_with(ERROR_BUSY, rsm("mount /pfA00003L5 /oread /nowait"));
+
+    assert_complains("without /nowait and /oerrunavail it is waited for");
+    assert_int_equal(count_unfinished(f), 0);
+    assert_success(rsm("dismount /pfA00001L5"));
+    assert_success(rsm("dismount /pfA00002L5"));
+}
+
 static void mount_and_dismount_tell_programs(void **state)
 {
     plug_in_and_settle(*state, two_drives);
@@ -256,6 +272,7 @@ int main(void)
         story_threads(a_cartridge_that_is_not_the_one_on_record_is_not_mounted),
         story_threads(a_mount_that_others_are_in_the_way_of_ends_after_its_time),
         story_threads(the_wrong_switches_of_mount_are_refused),
+        story_threads(a_mount_with_nowait_waits_for_nothing),
         story_threads(mount_and_dismount_tell_programs),
         story_threads(a_deferred_dismount_leaves_the_cartridge_in_the_drive),
         story_threads(what_is_not_mounted_is_not_dismounted),

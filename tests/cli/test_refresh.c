@@ -83,6 +83,16 @@ static void drives_are_chosen_by_what_they_could_hold(void **state)
     assert_says("\"state\": \"completed\"");
 }
 
+static void it_is_said_where_no_drive_takes_such_media(void **state)
+{
+    plug_in_and_settle(*state, changer);
+
+    assert_success(rsm("refresh /tfDLT"));
+
+    assert_string_equal(out.text, closing);
+    assert_complains("No drive that stands alone takes such media.\n");
+}
+
 static void nowait_looks_all_the_same(void **state)
 {
     plug_in_alone(*state);
@@ -176,6 +186,7 @@ int main(void)
         story_threads(refresh_looks_at_the_drive_and_prints_only_that_it_did),
         story_threads(the_line_of_a_view_is_what_refresh_takes),
         story_threads(drives_are_chosen_by_what_they_could_hold),
+        story_threads(it_is_said_where_no_drive_takes_such_media),
         story_threads(nowait_looks_all_the_same),
         story_threads(a_library_with_a_changer_is_for_an_inventory),
         story_threads(an_unknown_drive_is_refused),

@@ -101,6 +101,7 @@ static void a_description_is_taken_away(void **state)
 
     assert_success(rsm("rename /tlibrary /sfSTK~L20 /ds \"\""));
 
+    assert_says("\"STK L20\" has no description now.\n");
     look_at_library(f, &library);
     assert_text(u"", library.info.szDescription);
 }

@@ -127,6 +127,8 @@ static void programs_are_told_the_lists(void **state)
 
     judge_document(&out, NULL);
     assert_says("\"destination\": \"DESK1\"");
+    assert_says("\"messages\": \"requests\"");
+    assert_says("\"object_type\": \"computer\"");
 }
 
 int main(void)

@@ -308,6 +308,18 @@ static void a_container_of_the_wrong_kind_is_refused(void **state)
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm_of("view /tdrive /cg", slot_id(f, 1)));
 
     assert_complains("is not a container of that kind of objects");
+    assert_string_equal(out.text, "");
+}
+
+static void a_container_that_is_not_there_is_named(void **state)
+{
+    plug_in_and_settle(*state, three_tapes);
+
+    assert_fails_with(ERROR_OBJECT_NOT_FOUND,
+                      rsm("view /tdrive /cg00000000000000000000000000000001"));
+
+    assert_complains("there is no object 00000000000000000000000000000001.\n");
+    assert_string_equal(out.text, "");
 }
 
 static void an_empty_computer_says_how_to_attach_a_library(void **state)
@@ -347,6 +359,7 @@ int main(void)
         story(where_messages_are_shown_is_listed_by_computers),
         story(with_guids_and_b_the_last_line_is_a_guid),
         story_threads(a_container_of_the_wrong_kind_is_refused),
+        story_threads(a_container_that_is_not_there_is_named),
         cmocka_unit_test(an_empty_computer_says_how_to_attach_a_library),
     };
 
