@@ -44,6 +44,17 @@ rsm_error rsm_place_find(struct rsm_run *run, const char *letter, DWORD type,
 
 /* ---- what is there ---- */
 
+/* What is on record of a library that is not present was so when it was. */
+static rsm_error check_present(struct rsm_run *run, GUID *id)
+{
+    NTMS_OBJECTINFORMATIONW library;
+    rsm_error err = rsm_listing_describe(run->session, id, NTMS_LIBRARY, &library);
+
+    return err == ERROR_SUCCESS && library.dwOperationalState == NTMS_NOT_PRESENT
+               ? (rsm_error)ERROR_LIBRARY_OFFLINE
+               : err;
+}
+
 rsm_error rsm_place_settle(struct rsm_run *run, const GUID *library)
 {
     if (rsm_system_wait_settled(library, SETTLE_MS))
@@ -80,6 +91,8 @@ rsm_error rsm_place_look(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *place,
         return ERROR_NOT_READY;
     id = place->ObjectGuid;
     err = rsm_listing_describe(run->session, &id, place->dwType, place);
+    if (err == ERROR_SUCCESS)
+        err = check_present(run, rsm_place_library(place));
     if (err != ERROR_SUCCESS)
         return err;
     err = rsm_contents_read(run->session, rsm_place_library(place), &contents);

@@ -26,8 +26,9 @@ GUID *rsm_place_library(NTMS_OBJECTINFORMATIONW *place);
 
 /*
  * The medium that is recorded there, after the library was looked at since this process began: what was exchanged
- * by hand before is not taken for what was there; the place is brought up to date.  ERROR_EMPTY when there is none, ERROR_NOT_READY when the look
- * takes too long; else as EnumerateNtmsObject and GetNtmsObjectInformation.  Nothing is said.
+ * by hand before is not taken for what was there; the place is brought up to date.  ERROR_EMPTY when there is none,
+ * ERROR_NOT_READY when the look takes too long, ERROR_LIBRARY_OFFLINE when the library does not answer; else as
+ * EnumerateNtmsObject and GetNtmsObjectInformation.  Nothing is said.
  */
 rsm_error rsm_place_look(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *place,
                          NTMS_OBJECTINFORMATIONW *medium_out);

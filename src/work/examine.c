@@ -360,11 +360,15 @@ static const struct rsm_surveyed *find_device(const struct rsm_survey *survey, c
 
 static rsm_error examine_one(struct examining *e)
 {
+    struct rsm_file_lock *look = NULL;
     struct rsm_file_lock *lock = NULL;
     size_t before = e->findings->count;
-    rsm_error err = rsm_library_try_lock(e->rsm, &e->examined->library, &lock);
+    rsm_error err = rsm_library_try_look(e->rsm, &e->examined->library, &look);
 
+    if (err == ERROR_SUCCESS)
+        err = rsm_library_try_lock(e->rsm, &e->examined->library, &lock);
     if (err == ERROR_LOCK_VIOLATION) {
+        rsm_file_lock_release(look);
         e->examined->how = RSM_EXAMINED_RUN;
         return ERROR_SUCCESS;
     }
@@ -376,6 +380,7 @@ static rsm_error examine_one(struct examining *e)
         rsm_library_end(e->library);
     free(e->library);
     rsm_file_lock_release(lock); /* the devices are closed: others may begin */
+    rsm_file_lock_release(look);
     e->examined->findings = e->findings->count - before;
     return err == ERROR_SUCCESS && e->findings->is_short_of_memory ? ERROR_NOT_ENOUGH_MEMORY : err;
 }

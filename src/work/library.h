@@ -93,6 +93,7 @@ struct rsm_library {
     atomic_bool door_moved; /* it said so since, was not ready, or was away: work/door.h */
     atomic_bool port_kept;  /* people are kept from the port: work/ports.h */
     struct rsm_file_lock *lock; /* held = this process runs the library */
+    bool looked_at;             /* not taken: another process finds out what is in it */
     bool open;                  /* its changer, or the drive that stands alone, was reached */
     enum rsm_watch watched;     /* of the drive that stands alone: whoever has taken it */
     uint64_t look_due;          /* when it is looked at next, by rsm_clock_ms(): who does chores */
@@ -202,6 +203,11 @@ bool rsm_library_is_enabled(struct rsm_library *library);
  * rsm_file_lock_release(); NULL with a database in memory, which nobody shares. */
 rsm_error rsm_library_try_lock(const struct rsm *rsm, const GUID *library,
                                struct rsm_file_lock **lock_out);
+
+/* The same with a second lock, which is held from before that one is taken until it is known what is in the
+ * library: as long as somebody has it nobody believes what is on record. */
+rsm_error rsm_library_try_look(const struct rsm *rsm, const GUID *library,
+                               struct rsm_file_lock **look_out);
 
 /* Does some process hold the lock of that library?  True too when that cannot be found out.  This
  * process counts.  It may be otherwise the next moment. */

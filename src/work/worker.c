@@ -28,6 +28,8 @@
 
 enum {
     IDLE_MS = 1000,            /* at the latest then a thread looks at the queue again */
+    REFUSALS_MIN = 3,          /* so often in a row is a library taken that another process runs, */
+    REFUSAL_RETRY_MS = 20,     /* and so soon it is tried again until that is sure */
     LOCK_RETRY_MS = 250,       /* how soon the end of another process is noticed */
     DEVICE_RETRY_MS = 2000,    /* how often a changer that does not answer is asked */
     SHARED_PATIENCE_MS = 3000, /* one that is open elsewhere may be so for a moment only, */
@@ -92,7 +94,7 @@ static rsm_error bring_back(struct rsm_library *library)
     return err;
 }
 
-rsm_error rsm_worker_take_library(struct rsm_library *library)
+static rsm_error take_and_look(struct rsm_library *library)
 {
     rsm_error err = rsm_library_lock(library);
 
@@ -106,6 +108,18 @@ rsm_error rsm_worker_take_library(struct rsm_library *library)
         return ERROR_SUCCESS;
     (void)rsm_configure_present(library->rsm, &library->id, false);
     rsm_worker_leave_library(library);
+    return err;
+}
+
+rsm_error rsm_worker_take_library(struct rsm_library *library)
+{
+    struct rsm_file_lock *look = NULL;
+    rsm_error err = rsm_library_try_look(library->rsm, &library->id, &look);
+
+    library->looked_at = err == ERROR_LOCK_VIOLATION;
+    if (err == ERROR_SUCCESS)
+        err = take_and_look(library);
+    rsm_file_lock_release(look);
     return err;
 }
 
@@ -166,8 +180,9 @@ static void for_own_requests(struct rsm_library *library, rsm_record_visit *visi
 /* How a worker stands with its library. */
 enum state {
     STARTING,   /* not tried yet */
+    LOOKED_AT,  /* another process is about to run it, and does not know yet what is in it */
     RUNNING,    /* the library is ours and settled */
-    ELSEWHERE,  /* another process runs it */
+    ELSEWHERE,  /* another process runs it, and knows */
     UNREACHABLE /* its changer does not answer */
 };
 
@@ -183,6 +198,7 @@ struct rsm_worker {
     bool stuck; /* at the end nothing more can begin: what is left waits for somebody who is gone */
     /* the first thread's own */
     rsm_error last_error; /* why the library could not be taken, said in the log once */
+    unsigned refusals;    /* how often it was found taken, in a row */
     uint64_t chores_due;  /* by rsm_clock_ms() */
 };
 
@@ -269,7 +285,7 @@ bool rsm_worker_is_starting(struct rsm_worker *worker)
     bool is_starting;
 
     rsm_mutex_lock(&worker->library->mutex);
-    is_starting = worker->state == STARTING;
+    is_starting = worker->state == STARTING || worker->state == LOOKED_AT;
     rsm_mutex_unlock(&worker->library->mutex);
     return is_starting;
 }
@@ -361,18 +377,33 @@ static void tell_unreachable(const struct rsm_library *library, rsm_error err)
                 library->name, rsm_error_text(err), rsm_error_name(err));
 }
 
+/* Somebody has it; or he only asked whether anybody does, for which it is taken, too. */
+static void find_taken(struct rsm_worker *worker)
+{
+    bool is_sure;
+
+    worker->refusals = worker->library->looked_at ? 0 : worker->refusals + 1;
+    is_sure = worker->refusals >= REFUSALS_MIN;
+    if (is_sure)
+        set_state(worker, ELSEWHERE);
+    else if (worker->library->looked_at && worker->state != ELSEWHERE)
+        set_state(worker, LOOKED_AT);
+    pause_for(worker, is_sure ? LOCK_RETRY_MS : REFUSAL_RETRY_MS);
+}
+
 static void try_to_take(struct rsm_worker *worker)
 {
     struct rsm_library *library = worker->library;
     rsm_error err = rsm_worker_take_library(library);
 
+    if (err != ERROR_LOCK_VIOLATION)
+        worker->refusals = 0;
     if (err == ERROR_SUCCESS) {
         if (worker->last_error != ERROR_SUCCESS)
             rsm_log(RSM_LOG_INFO, "work", "library %s: can be worked with again", library->name);
         set_state(worker, RUNNING);
     } else if (err == ERROR_LOCK_VIOLATION) {
-        set_state(worker, ELSEWHERE);
-        pause_for(worker, LOCK_RETRY_MS);
+        find_taken(worker);
     } else {
         fail_waiting(library);
         if (err != worker->last_error)

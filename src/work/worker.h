@@ -21,7 +21,7 @@ bool rsm_worker_is_starting(struct rsm_worker *worker);
 
 /*
  * Become the one who runs the library: lock, open the changer, settle the journal and unfinished
- * requests, look around.  ERROR_LOCK_VIOLATION when another process runs it; device errors (the
+ * requests, look around.  ERROR_LOCK_VIOLATION when another process runs it, or is about to (looked_at); device errors (the
  * library is then NOT_PRESENT).
  */
 rsm_error rsm_worker_take_library(struct rsm_library *library);

@@ -148,6 +148,23 @@ static void mount_by_slot_takes_what_a_person_put_there(void **state)
     assert_success(rsm("dismount /pfA00003L5"));
 }
 
+/* Who knows what a person did there since it was. */
+static void what_was_in_a_slot_of_a_library_that_is_gone_is_not_mounted(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_drives);
+    close_session(f);
+    rsm_sim_unplug("lib");
+
+    assert_fails_with(ERROR_LIBRARY_OFFLINE, rsm("mount /sfSlot~1 /cfChanger~1 /oread"));
+
+    assert_complains("what is in the library cannot be found out");
+    rsm_sim_plug("lib");
+    open_session(f);
+    run_all_work(f);
+    assert_moves(f, "");
+}
+
 static void what_rsm_mounted_stays_mounted_and_may_be_dismounted_by_another(void **state)
 {
     struct fixture *f = *state;
@@ -268,6 +285,7 @@ int main(void)
         story_threads(the_beginning_of_a_name_mounts_nothing),
         story_threads(a_name_that_is_the_bar_code_of_another_cartridge_mounts_nothing),
         story_threads_on_disk(mount_by_slot_takes_what_a_person_put_there),
+        story_threads_on_disk(what_was_in_a_slot_of_a_library_that_is_gone_is_not_mounted),
         story_threads_on_disk(what_rsm_mounted_stays_mounted_and_may_be_dismounted_by_another),
         story_threads(a_cartridge_that_is_not_the_one_on_record_is_not_mounted),
         story_threads(a_mount_that_others_are_in_the_way_of_ends_after_its_time),

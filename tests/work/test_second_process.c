@@ -14,6 +14,7 @@
 #include "work/dismounter.h"
 #include "work/hand.h"
 #include "work/mounter.h"
+#include "work/system.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,21 +35,27 @@ static const char two_drives[] =
 
 static const char alone[] = "alone\ndrive 1 - ansi VOL001\n";
 
-static void name_lock(struct fixture *f, char name_out[RSM_GUID_TEXT + 16])
+static void name_as(struct fixture *f, const char *what, char name_out[RSM_GUID_TEXT + 16])
 {
     char id[RSM_GUID_TEXT];
 
     rsm_guid_format(library_id(f), id);
-    (void)snprintf(name_out, RSM_GUID_TEXT + 16, "library-%s", id);
+    (void)snprintf(name_out, RSM_GUID_TEXT + 16, "%s-%s", what, id);
 }
 
-/* Another process runs the library, and has its changer open. */
+static void name_lock(struct fixture *f, char name_out[RSM_GUID_TEXT + 16])
+{
+    name_as(f, "library", name_out);
+}
+
+/* Another process runs the library, and has its changer open.  drawing NULL = as it is, and the changer is not. */
 static struct rsm_file_lock *run_elsewhere(struct fixture *f, const char *drawing)
 {
     struct rsm_file_lock *lock;
     char name[RSM_GUID_TEXT + 16];
 
-    plug_in_for_mounts(f, drawing);
+    if (drawing != NULL)
+        plug_in_for_mounts(f, drawing);
     name_lock(f, name);
     close_session(f);
     lock = fixture_hold_lock(f, name);
@@ -195,6 +202,28 @@ static void it_does_so_where_the_system_tells_nothing_of_what_is_open(void **sta
 
     assert_true(wait_until(f, is_mount_passed));
     rsm_sim_conceal_open("lib", false);
+}
+
+/* ---- what is on record while another process looks ---- */
+
+/* A person was at the library, and two processes began at once. */
+static void records_are_not_believed_while_another_process_looks_around(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_file_lock *lock;
+    struct rsm_file_lock *look;
+    char name[RSM_GUID_TEXT + 16];
+    plug_in_and_settle(f, two_drives);
+    name_as(f, "look", name);
+    lock = run_elsewhere(f, NULL);
+    look = fixture_hold_lock(f, name);
+
+    open_session(f);
+    assert_false(rsm_system_wait_settled(NULL, 200));
+
+    rsm_file_lock_release(look);
+    assert_true(rsm_system_wait_settled(NULL, 20000));
+    rsm_file_lock_release(lock);
 }
 
 /* ---- mounted media ---- */
@@ -410,6 +439,7 @@ int main(void)
         story_shared_on_disk(drives_are_known_after_a_takeover),
         story_shared_on_disk(a_changer_that_is_let_go_late_does_not_make_the_library_absent),
         story_shared_on_disk(a_start_waits_for_a_changer_that_is_looked_at_by_another),
+        story_threads_on_disk(records_are_not_believed_while_another_process_looks_around),
         story_shared_threads(it_takes_over_by_itself),
         story_shared_threads(it_does_so_where_the_system_tells_nothing_of_what_is_open),
         story_shared_on_disk(the_drive_of_its_program_is_not_touched),
