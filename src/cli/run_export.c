@@ -14,6 +14,11 @@ static rsm_error fail(struct rsm_run *run, rsm_error err, const char *path)
     case ERROR_INVALID_PARAMETER:
         return rsm_run_fail(
             run, err, "%s is a database that programs work with, and no place for a copy", path);
+    case ERROR_BUSY:
+        return rsm_run_fail(run, err,
+                            "the copy %s waits to take the place of the database (rsm import), and "
+                            "is not replaced before; name another folder",
+                            path);
     case ERROR_SHARING_VIOLATION:
         return rsm_run_fail(run, err,
                             "the copy %s is in use, or another program is just writing it", path);
@@ -47,6 +52,8 @@ static rsm_error export(struct rsm_run *run, struct rsm_session *session, char p
                                       path);
     }
     err = rsm_database_copy_path(session, path);
+    if (err == ERROR_SUCCESS && rsm_backup_is_import_requested(session->rsm->data))
+        err = ERROR_BUSY; /* else this moment would be brought back instead of what was meant */
     return err == ERROR_SUCCESS ? ExportNtmsDatabase(run->session) : err;
 }
 
@@ -88,7 +95,9 @@ const struct rsm_subcommand rsm_subcommand_export = {
     .switches = export_switches,
     .details =
         "The copy is the file ntms.db in FOLDER. Without FOLDER it is where ExportNtmsDatabase "
-        "writes it, and replaces the one before; a copy elsewhere is only replaced with /force.\n"
+        "writes it, and replaces the one before, unless that waits to be imported; a copy "
+        "elsewhere "
+        "is only replaced with /force.\n"
         "Programs may work meanwhile: the copy is the database of one moment, and is there when it "
         "is complete. It holds the passwords of device addresses; keep it where nobody reads it.",
     .has_facts = true,

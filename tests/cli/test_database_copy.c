@@ -201,6 +201,18 @@ static void what_import_did_is_a_document_as_its_schema_says(void **state)
 
 #define with_copy(test) cmocka_unit_test_setup_teardown(test, fixture_on_disk, remove_copy)
 
+static void a_copy_that_waits_to_be_imported_is_not_replaced(void **state)
+{
+    plug_in(*state, one_tape);
+    assert_success(rsm("export"));
+    assert_success(rsm("import"));
+
+    assert_fails_with(ERROR_BUSY, rsm("export"));
+
+    assert_complains("waits to take the place of the database");
+    assert_success(rsm("export " COPY));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +224,7 @@ int main(void)
         with_copy(an_imported_copy_counts_from_the_next_start),
         with_copy(import_without_a_folder_takes_what_export_wrote),
         with_copy(the_copy_that_was_there_is_kept),
+        with_copy(a_copy_that_waits_to_be_imported_is_not_replaced),
         with_copy(a_copy_that_is_none_is_refused_and_nothing_changes),
         with_copy(without_a_copy_import_says_so),
         with_copy(what_import_did_is_a_document_as_its_schema_says),
