@@ -10,6 +10,7 @@
 #include "model/guid.h"
 #include "platform/log.h"
 #include "platform/text.h"
+#include "store/journal.h"
 #include "store/records.h"
 #include "store/searches.h"
 
@@ -216,6 +217,17 @@ static rsm_error check_side_state(struct rsm *rsm, const struct rsm_record *side
     return err == ERROR_SUCCESS && owned ? ERROR_BUSY : err;
 }
 
+/* Whoever asks for one side may want what is on it, which is lost if its tape is being erased.  ERROR_BUSY. */
+static rsm_error check_unwritten(struct rsm *rsm, const struct rsm_record *medium)
+{
+    struct rsm_intent intent;
+    rsm_error err = rsm_journal_find_write(rsm->store, &medium->info.ObjectGuid, &intent);
+
+    if (err == ERROR_SUCCESS)
+        return ERROR_BUSY;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
 rsm_error rsm_allocation_check_side(const struct rsm_session *session,
                                     const struct rsm_record *pool, const GUID *side, bool whole)
 {
@@ -239,7 +251,7 @@ rsm_error rsm_allocation_check_side(const struct rsm_session *session,
         err = check_reach(rsm, &medium);
     if (err == ERROR_SUCCESS)
         err = check_side_state(rsm, &record, &medium, pool, whole);
-    return err;
+    return err == ERROR_SUCCESS ? check_unwritten(rsm, &medium) : err;
 }
 
 /* The side behind a logical medium, and its medium.  ERROR_INVALID_MEDIA. */

@@ -29,7 +29,8 @@ rsm_error rsm_allocation_find(const struct rsm_session *session, const struct rs
 /*
  * That side, wherever it is.  ERROR_INVALID_MEDIA (no side, or in a state in which it cannot be had),
  * ERROR_RESOURCE_DISABLED, ERROR_MEDIA_OFFLINE, ERROR_MEDIA_INCOMPATIBLE (another media type), ERROR_BUSY
- * (another side has an owner, and the medium would leave its pool or is wanted whole).
+ * (another side has an owner, and the medium would leave its pool or is wanted whole; or its tape is being
+ * overwritten).
  */
 rsm_error rsm_allocation_check_side(const struct rsm_session *session,
                                     const struct rsm_record *pool, const GUID *side, bool whole);

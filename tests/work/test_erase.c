@@ -3,6 +3,7 @@
  */
 #include "work/erase.h"
 
+#include "core/allocation.h"
 #include "label/identify.h"
 #include "platform/text.h"
 #include "store/records.h"
@@ -371,6 +372,8 @@ static void what_was_allocated_meanwhile_is_not_erased(void **state)
 struct allocating {
     struct fixture *f;
     GUID side;
+    GUID pool;
+    rsm_error err;
 };
 
 static void allocate_at_first_read(void *context, uint8_t operation, bool done)
@@ -408,6 +411,43 @@ static void not_even_when_that_happens_in_the_last_moment(void **state)
     look_at(f, &allocating.side, NTMS_PARTITION, &side);
     side.info.Info.Partition.State = NTMS_PARTSTATE_IMPORT;
     change(f, &side);
+}
+
+/* He would have it with what is on it. */
+static void allocate_in_the_middle(void *context, uint8_t operation, bool done)
+{
+    struct allocating *allocating = context;
+    struct fixture *f = allocating->f;
+    struct rsm_session *session;
+    struct rsm_record pool;
+
+    if (done || operation != ERASE)
+        return;
+    rsm_sim_watch(NULL, NULL);
+    look_at(f, &allocating->pool, NTMS_MEDIA_POOL, &pool);
+    assert_success(rsm_session_get(f->session, &session));
+    assert_success(rsm_store_begin(f->rsm->store, RSM_STORE_READ));
+    allocating->err = rsm_store_end(
+        f->rsm->store, rsm_allocation_check_side(session, &pool, &allocating->side, false));
+    rsm_session_release(session);
+}
+
+static void what_is_being_erased_is_not_allocated(void **state)
+{
+    struct fixture *f = *state;
+    struct allocating allocating = {.f = f, .err = ERROR_SUCCESS};
+    plug_in_and_settle(f, tapes);
+    f->labels_changed = true;
+    allocating.side = side_in_slot(f, 1);
+    allocating.pool = give_to_application(f, medium_in_slot(f, 3), u"Backups");
+    assert_success(ask(f, 1, RSM_ERASE_TO_THE_END));
+
+    rsm_sim_watch(allocate_in_the_middle, &allocating);
+    run_all_work(f);
+    rsm_sim_watch(NULL, NULL);
+
+    assert_int_equal(allocating.err, ERROR_BUSY);
+    assert_ended(f, NTMS_LM_PASSED, ERROR_SUCCESS, RSM_ERASE_TO_THE_END);
 }
 
 /* He ended rsm erase when he saw what he had named; another process runs the library. */
@@ -472,6 +512,7 @@ int main(void)
         story(a_write_protected_tape_is_not_erased),
         story(what_was_allocated_meanwhile_is_not_erased),
         story(not_even_when_that_happens_in_the_last_moment),
+        story(what_is_being_erased_is_not_allocated),
         story(what_a_process_asked_for_that_has_ended_is_not_erased),
         story(a_mount_of_a_client_goes_first),
     };
