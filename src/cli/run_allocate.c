@@ -160,7 +160,7 @@ static rsm_error fail_side(struct allocating *allocating, rsm_error err, const c
     default:
         return rsm_run_fail(run, err,
                             "another side of that cartridge belongs to a program, so it stays in "
-                            "its pool");
+                            "its pool; or its tape is just being erased");
     }
 }
 
