@@ -245,18 +245,39 @@ static rsm_error take_guid(struct parse *parse, struct rsm_argument *argument)
     return wrong(parse, "\"%s\" is not a GUID: 32 hexadecimal digits", shown);
 }
 
-/* "/dsales" could be /d with "sales" or /ds with "ales". */
-static rsm_error refuse_joined(struct parse *parse, const struct rsm_switch *which,
-                               const char *rest)
+/* "a name", of what is shown as "<name>" behind the switch. */
+static void say_value(const struct rsm_switch *which, char *text, size_t room)
 {
-    char shown[RSM_ARGUMENTS_SHOWN / 2];
+    const char *name = which->shown + strcspn(which->shown, "<");
 
-    snprintf(shown, sizeof shown, "%.100s", rest);
+    name += *name == '<' ? 1 : 0;
+    snprintf(text, room, "a %.*s", (int)strcspn(name, ">"), name);
+}
+
+/* "/dsales" could be /d with "sales" or /ds with "ales": text is what stands behind the slash. */
+static rsm_error refuse_joined(struct parse *parse, const struct rsm_switch *which,
+                               const char *text)
+{
+    const struct rsm_switch *other = parse->subcommand->switches;
+    char shown[RSM_ARGUMENTS_SHOWN / 2];
+    char other_is[40];
+    char this_is[40];
+
+    while (other->name != NULL &&
+           (strlen(other->name) >= strlen(which->name) || !rsm_text_begins(text, other->name)))
+        other++;
+    snprintf(shown, sizeof shown, "%.100s", text);
     rsm_width_clean(shown);
-    return wrong(
-        parse,
-        "where the value begins in /%s%s is not clear; put a blank before it, as in /%s \"%s\"",
-        which->name, shown, which->name, shown);
+    say_value(which, this_is, sizeof this_is);
+    if (other->name == NULL)
+        return wrong(parse, "put a blank before the value of /%s: /%s \"%s\" (%s)", which->name,
+                     which->name, shown + strlen(which->name), this_is);
+    say_value(other, other_is, sizeof other_is);
+    return wrong(parse,
+                 "/%s can be read in two ways; put a blank before the value: /%s \"%s\" (%s) or "
+                 "/%s \"%s\" (%s)",
+                 shown, other->name, shown + strlen(other->name), other_is, which->name,
+                 shown + strlen(which->name), this_is);
 }
 
 static rsm_error take_value(struct parse *parse, struct rsm_argument *argument, char *rest)
@@ -266,7 +287,7 @@ static rsm_error take_value(struct parse *parse, struct rsm_argument *argument, 
     char shown[SWITCH_ROOM];
 
     if (which->is_apart && *rest != '\0')
-        return refuse_joined(parse, which, rest);
+        return refuse_joined(parse, which, rest - strlen(which->name));
     if (value != NULL)
         argument->text = without_quotes(value);
     else if (which->may_be_bare)

@@ -211,6 +211,13 @@ rsm_error rsm_asked_find(struct rsm_run *run, const char *beginning, struct rsm_
 
 /* ---- what it is about ---- */
 
+const char *rsm_asked_how(const struct rsm_asked *request)
+{
+    return request->info.Request == NTMS_OPREQ_CLEANER
+               ? "rsm cleaner /areserve keeps a slot for it, and rsm cleaner /ainject takes it in."
+               : "";
+}
+
 bool rsm_asked_library(struct rsm_run *run, const struct rsm_asked *request,
                        NTMS_OBJECTINFORMATIONW *library_out)
 {

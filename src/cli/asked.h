@@ -46,6 +46,9 @@ bool rsm_asked_is_open(const struct rsm_asked *request);
 /* "open", "completed" or "refused". */
 const char *rsm_asked_state(const struct rsm_asked *request);
 
+/* How a person does what is wanted, where a command helps; "" else. */
+const char *rsm_asked_how(const struct rsm_asked *request);
+
 /* All that is known of it, into an object of a document. */
 void rsm_asked_write(struct rsm_run *run, struct rsm_json object, const struct rsm_asked *request);
 

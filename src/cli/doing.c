@@ -83,6 +83,8 @@ static const char *wait_words(DWORD operation)
         return "waiting until the door is closed";
     case NTMS_LM_INVENTORY:
         return "reading cartridges";
+    case NTMS_LM_CLEANDRIVE:
+        return "waiting until a cleaning cartridge is there";
     default:
         return "waiting";
     }

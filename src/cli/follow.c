@@ -29,6 +29,7 @@ enum {
 struct rsm_followed {
     struct rsm_follow_result now;
     GUID parent;   /* of a part; else null */
+    GUID library;  /* that it is about */
     bool is_old;   /* queued before rsm_follow_begin() */
     bool is_final; /* and was told of */
     bool was_told; /* that it waits */
@@ -172,22 +173,31 @@ rsm_error rsm_follow_add(struct rsm_follow *follow, const GUID *request)
 
 /* ---- what a person is asked for ---- */
 
-static void tell_asked(struct rsm_follow *follow, const GUID *id)
+/* Is a request that is followed waiting in that library? */
+static bool is_waiting_in(const struct rsm_follow *follow, const GUID *library)
 {
-    struct rsm_asked asked;
-    char guid[RSM_DISPLAY_GUID];
+    for (size_t i = 0; i < follow->count; i++) {
+        if (is_followed(&follow->list[i]) && follow->list[i].now.state == NTMS_LM_WAITING &&
+            rsm_guid_equal(&follow->list[i].library, library))
+            return true;
+    }
+    return false;
+}
 
-    if (rsm_asked_describe(follow->run, id, &asked) != ERROR_SUCCESS || !rsm_asked_is_open(&asked))
-        return;
-    rsm_display_guid(id, guid);
+static void tell_asked(struct rsm_follow *follow, const struct rsm_asked *asked)
+{
+    const char *how = rsm_asked_how(asked);
+
     rsm_live_clear(&follow->live);
-    rsm_output_print(follow->run->err, "rsm: a person is asked: %s\n", asked.words);
-    if (asked.message[0] != '\0')
-        rsm_output_print(follow->run->err, "     \"%s\"\n", asked.message);
+    rsm_output_print(follow->run->err, "rsm: a person is asked: %s\n", asked->words);
+    if (asked->message[0] != '\0')
+        rsm_output_print(follow->run->err, "     \"%s\"\n", asked->message);
+    if (how[0] != '\0')
+        rsm_output_print(follow->run->err, "     %s\n", how);
     rsm_output_print(follow->run->err,
-                     "     When it is done:    rsm operator /satisfy %s\n"
-                     "     When it cannot be:  rsm operator /refuse %s\n",
-                     guid, guid);
+                     "     When it is done:    rsm operator /satisfy%s\n"
+                     "     When it cannot be:  rsm operator /refuse%s\n",
+                     asked->handle, asked->handle);
 }
 
 static bool was_told(const struct rsm_follow *follow, const GUID *id)
@@ -199,29 +209,41 @@ static bool was_told(const struct rsm_follow *follow, const GUID *id)
     return false;
 }
 
-/* On behalf of this session's calls and requests. */
+/* Once.  What nobody's call asked for is told only while something that is followed may wait for it. */
+static rsm_error tell_of(struct rsm_follow *follow, const GUID *id, bool is_ours)
+{
+    NTMS_OBJECTINFORMATIONW library;
+    struct rsm_asked asked;
+    GUID *grown;
+
+    if (was_told(follow, id) || rsm_asked_describe(follow->run, id, &asked) != ERROR_SUCCESS ||
+        !rsm_asked_is_open(&asked) ||
+        (!is_ours && !(rsm_asked_library(follow->run, &asked, &library) &&
+                       is_waiting_in(follow, &library.ObjectGuid))))
+        return ERROR_SUCCESS;
+    grown = rsm_array_grow(follow->told, sizeof *grown, follow->told_count + 1, &follow->told_room);
+    if (grown == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    follow->told = grown;
+    follow->told[follow->told_count++] = *id;
+    tell_asked(follow, &asked);
+    return ERROR_SUCCESS;
+}
+
+/* On behalf of this session's calls and requests; or of none, by Removable Storage itself. */
 static rsm_error tell_what_is_asked(struct rsm_follow *follow)
 {
-    const GUID session = follow->session->id;
-    struct rsm_listing asked;
-    rsm_error err = list_ids(follow, NTMS_OPREQUEST, "session", &session, &asked);
+    const GUID sessions[] = {follow->session->id, rsm_guid_null};
+    rsm_error err = ERROR_SUCCESS;
 
-    for (size_t i = 0; i < asked.count && err == ERROR_SUCCESS; i++) {
-        GUID *grown;
+    for (size_t s = 0; s < sizeof sessions / sizeof sessions[0] && err == ERROR_SUCCESS; s++) {
+        struct rsm_listing asked;
 
-        if (was_told(follow, &asked.ids[i]))
-            continue;
-        grown =
-            rsm_array_grow(follow->told, sizeof *grown, follow->told_count + 1, &follow->told_room);
-        if (grown == NULL) {
-            err = ERROR_NOT_ENOUGH_MEMORY;
-            break;
-        }
-        follow->told = grown;
-        follow->told[follow->told_count++] = asked.ids[i];
-        tell_asked(follow, &asked.ids[i]);
+        err = list_ids(follow, NTMS_OPREQUEST, "session", &sessions[s], &asked);
+        for (size_t i = 0; i < asked.count && err == ERROR_SUCCESS; i++)
+            err = tell_of(follow, &asked.ids[i], s == 0);
+        rsm_listing_free(&asked);
     }
-    rsm_listing_free(&asked);
     return err;
 }
 
@@ -247,6 +269,7 @@ static void note_state(struct rsm_followed *followed, const NTMS_LIBREQUESTINFOR
     now->operation = request->OperationCode;
     now->state = request->State;
     now->error = request->State == NTMS_LM_FAILED ? request->dwErrorCode : ERROR_SUCCESS;
+    followed->library = request->Library;
     now->medium = request->PhysMediaId;
     now->drive = request->DriveId;
     now->seconds = completed > queued ? (double)(completed - queued) / 1000.0 : 0;

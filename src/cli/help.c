@@ -353,7 +353,7 @@ void rsm_help_print_all(const struct rsm_output *output)
         if ((*s)->subject != subject)
             rsm_output_print(output, "\n%s\n", rsm_help_heading((*s)->subject));
         subject = (*s)->subject;
-        rsm_output_print(output, "  rsm %-12s %s\n", (*s)->name, (*s)->summary);
+        rsm_output_print(output, "  rsm %-13s %s\n", (*s)->name, (*s)->summary);
     }
     rsm_output_print(output, "\n");
     print_wrapped(output,

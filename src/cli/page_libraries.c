@@ -6,6 +6,7 @@
 
 #include "cli/contents.h"
 #include "cli/display.h"
+#include "cli/fresh.h"
 #include "cli/listing.h"
 #include "cli/page.h"
 #include "cli/page_media.h"
@@ -323,6 +324,17 @@ static void describe_device(struct shown *shown)
     rsm_page_paragraph(shown->page, 2, line);
 }
 
+static void tell_if_not_fresh(const struct shown *shown)
+{
+    bool is_fresh = rsm_fresh_is(&shown->library->ObjectGuid);
+
+    rsm_json_flag(shown->json, "looked_at", is_fresh);
+    if (!is_fresh)
+        rsm_page_paragraph(shown->page, 2,
+                           "It is still being looked at; until then, what is shown is what was "
+                           "known last.");
+}
+
 static void show_head(struct shown *shown)
 {
     const struct rsm_output *out = shown->page->run->out;
@@ -346,6 +358,7 @@ static void show_head(struct shown *shown)
         rsm_page_paragraph(shown->page, 2,
                            "It does not answer, or is left alone; rsm devices tells why. What is "
                            "shown is what was known last.");
+    tell_if_not_fresh(shown);
     rsm_json_number(shown->json, "number_of_media", shown->library->Info.Library.dwNumberOfMedia);
 }
 

@@ -229,6 +229,8 @@ static void print_asked(const struct rsm_page *page, const struct rsm_asked *req
     rsm_output_print(out, "%s", rsm_paint_end(out, RSM_PAINT_ATTENTION));
     snprintf(line, sizeof line, "%s UTC, by %s", date, request->by);
     rsm_page_paragraph(page, 4, line);
+    if (rsm_asked_how(request)[0] != '\0')
+        rsm_page_paragraph(page, 4, rsm_asked_how(request));
     rsm_output_print(out,
                      "    done:         rsm operator /satisfy%s\n"
                      "    not possible: rsm operator /refuse%s\n",

@@ -8,6 +8,7 @@
 #include "cli/display.h"
 #include "cli/listing.h"
 #include "cli/named.h"
+#include "model/guid.h"
 #include "work/system.h"
 
 enum { SETTLE_MS = 120 * 1000 }; /* of the largest libraries, with every drive full */
@@ -63,12 +64,37 @@ rsm_error rsm_place_settle(struct rsm_run *run, const GUID *library)
                         "what is in the library is still being found out; try again");
 }
 
+/* The cartridge that belongs into a slot and is in a drive, which has that name. */
+static bool is_in_drive(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *slot,
+                        struct rsm_cartridge *cartridge_out, char drive_out[RSM_DISPLAY_TEXT])
+{
+    NTMS_OBJECTINFORMATIONW drive;
+    GUID medium;
+
+    if (rsm_contents_in_slot(run->session, slot, &medium) != ERROR_SUCCESS ||
+        rsm_guid_is_null(&medium) ||
+        rsm_contents_describe(run->session, &medium, cartridge_out) != ERROR_SUCCESS ||
+        rsm_listing_describe(run->session, &cartridge_out->place, NTMS_DRIVE, &drive) !=
+            ERROR_SUCCESS)
+        return false;
+    rsm_display_text(drive.szName, NTMS_OBJECTNAME_LENGTH, drive_out);
+    return true;
+}
+
 /* Where the cartridge may be that is missed there. */
 static rsm_error fail_empty(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *place)
 {
     char name[RSM_DISPLAY_TEXT];
+    char drive[RSM_DISPLAY_TEXT];
+    struct rsm_cartridge cartridge;
 
     rsm_display_text(place->szName, NTMS_OBJECTNAME_LENGTH, name);
+    if (place->dwType == NTMS_STORAGESLOT && is_in_drive(run, place, &cartridge, drive))
+        return rsm_run_fail(
+            run, ERROR_EMPTY,
+            "the slot \"%s\" is empty now: its cartridge %s is in the drive \"%s\"; "
+            "it can be named by /pf",
+            name, cartridge.name, drive);
     if (place->dwType == NTMS_STORAGESLOT && place->Info.StorageSlot.State == NTMS_SLOTSTATE_FULL)
         return rsm_run_fail(run, ERROR_EMPTY,
                             "no medium is on record in the %s \"%s\", though it is full; rsm "

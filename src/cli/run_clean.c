@@ -76,18 +76,17 @@ static rsm_error tell(struct rsm_run *run, struct cleaning *cleaning,
     return ERROR_SUCCESS;
 }
 
-static void tell_if_there_is_no_cleaner(struct rsm_run *run, const struct cleaning *cleaning)
+/* Of one that is not followed; who follows it is told what a person is asked for. */
+static void tell_what_becomes_of_it(struct rsm_run *run, const struct cleaning *cleaning)
 {
-    const NTMS_LIBRARYINFORMATION *info = &cleaning->library.Info.Library;
-
-    if (rsm_guid_is_null(&info->CleanerSlot))
+    if ((cleaning->library.Info.Library.dwFlags & NTMS_LIBRARYFLAG_CLEANERPRESENT) == 0)
         rsm_output_print(run->out,
-                         "No slot of it is kept for a cleaning cartridge, so it waits for one: rsm "
-                         "cleaner /areserve, then rsm cleaner /ainject, in another window.\n");
-    else if ((info->dwFlags & NTMS_LIBRARYFLAG_CLEANERPRESENT) == 0)
+                         "There is no cleaning cartridge in the library, so a person is asked for "
+                         "one: see rsm operator, and rsm cleaner /areserve and /ainject.\n");
+    else
         rsm_output_print(run->out,
-                         "There is no cleaning cartridge in it, so it waits for one: rsm cleaner "
-                         "/ainject, in another window.\n");
+                         "It is done when this command ends, or by a program that works "
+                         "with the library now.\n");
 }
 
 static rsm_error follow_cleaning(struct rsm_run *run, struct cleaning *cleaning,
@@ -98,7 +97,6 @@ static rsm_error follow_cleaning(struct rsm_run *run, struct cleaning *cleaning,
 
     rsm_output_print(run->out, "The cleaning of \"%s\" of the library \"%s\" is queued.\n",
                      cleaning->drive_name, cleaning->library_name);
-    tell_if_there_is_no_cleaner(run, cleaning);
     err = rsm_follow_is_wanted(run) ? rsm_follow_to_end(follow) : rsm_follow_once(follow);
     if (err != ERROR_SUCCESS)
         return rsm_run_fail(run, err, "the cleaning cannot be followed");
@@ -107,9 +105,7 @@ static rsm_error follow_cleaning(struct rsm_run *run, struct cleaning *cleaning,
     rsm_follow_json(run->json, &result);
     if (rsm_follow_is_wanted(run))
         return tell(run, cleaning, &result);
-    rsm_output_print(run->out,
-                     "It is done when this command ends, or by a program that works "
-                     "with the library now.\n");
+    tell_what_becomes_of_it(run, cleaning);
     return ERROR_SUCCESS;
 }
 

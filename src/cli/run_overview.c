@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/fresh.h"
 #include "cli/page.h"
 #include "cli/paint.h"
 #include "cli/width.h"
@@ -61,8 +62,10 @@ static void tell_more(const struct rsm_page *page)
 static rsm_error run_overview(struct rsm_run *run)
 {
     struct rsm_page page = {.overview = {.session = run->session, .out = run->out}, .run = run};
-    rsm_error err = rsm_pools_read(run->session, &page.overview.pools);
+    rsm_error err;
 
+    (void)rsm_fresh_wait(run); /* of a library that takes longer its own part tells */
+    err = rsm_pools_read(run->session, &page.overview.pools);
     if (err == ERROR_SUCCESS)
         err = rsm_page_libraries(&page);
     if (err == ERROR_SUCCESS && !page.overview.has_library)

@@ -141,7 +141,7 @@ static const struct rsm_switch refresh_switches[] = {
 const struct rsm_subcommand rsm_subcommand_refresh = {
     .name = "refresh",
     .subject = RSM_SUBJECT_LIBRARIES,
-    .summary = "Look at drives that stand alone, for a tape that was changed",
+    .summary = "Look at drives that stand alone, for a changed tape",
     .switches = refresh_switches,
     .details =
         "The tape is identified when the command ends; with /nowait a program that works with the "

@@ -178,7 +178,7 @@ static const struct rsm_switch rename_switches[] = {
              "behind a blank: /d sales"},
     {.name = "ds",
      .value = RSM_VALUE_TEXT,
-     .shown = " <text>",
+     .shown = " <description>",
      .is_apart = true,
      .may_be_empty = true,
      .help = "its new description, up to 126 characters; \"\" takes it away"},

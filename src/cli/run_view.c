@@ -5,6 +5,7 @@
 
 #include "cli/display.h"
 #include "cli/facts.h"
+#include "cli/fresh.h"
 #include "cli/listing.h"
 #include "cli/view_all.h"
 #include "model/guid.h"
@@ -205,6 +206,10 @@ static rsm_error run_view(struct rsm_run *run)
 
     if (type == NULL && (in != NULL || view.shows_guids || view.is_brief))
         return rsm_run_misuse(run, "/t is missing, which says what to list");
+    if (!rsm_fresh_wait(run))
+        rsm_output_print(run->err,
+                         "rsm: a library is still being looked at; what is shown of it may "
+                         "be what was known before\n");
     if (type == NULL)
         return rsm_view_all(run);
     view.type = type->number;

@@ -176,7 +176,7 @@ static const struct error_row rows[] = {
     ROW(ERROR_INVALID_CLEANER, "The medium is not a cleaner cartridge."),
     ROW(ERROR_UNABLE_TO_CLEAN, "The drive cannot be cleaned."),
     ROW(ERROR_OBJECT_NOT_FOUND, "There is no object of this identifier or name."),
-    ROW(ERROR_DATABASE_FAILURE, "The database cannot be read or written; see the log."),
+    ROW(ERROR_DATABASE_FAILURE, "The database, or the copy of it, cannot be read or written; see the log."),
     ROW(ERROR_DATABASE_FULL, "The database is full; make room on its disk."),
     ROW(ERROR_MEDIA_INCOMPATIBLE, "The medium does not suit the device or the pool."),
     ROW(ERROR_RESOURCE_NOT_PRESENT, "The library, drive, slot or port needed is not there."),

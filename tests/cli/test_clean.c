@@ -11,6 +11,8 @@
 
 #include "cli/command.h"
 #include "cli/judge.h"
+#include "cli/listing.h"
+#include "cli/run.h"
 #include "platform/thread.h"
 #include "support/asserts.h"
 #include "support/looks.h"
@@ -238,8 +240,41 @@ static void who_has_no_cleaner_is_told_how_to_bring_one(void **state)
 
     assert_success(rsm("clean /dfDrive~1 /nowait"));
 
-    assert_says("rsm cleaner /areserve, then rsm cleaner /ainject");
+    assert_says("a person is asked for one: see rsm operator, and rsm cleaner /areserve");
     ((struct fixture *)*state)->unsettled = true;
+}
+
+/* Who answers as soon as the question is read. */
+static void refuse_the_cleaner(void *context, const char *text, size_t length)
+{
+    struct fixture *f = context;
+    struct rsm_listing asked;
+
+    err.output.write(err.output.context, text, length);
+    if (strstr(err.text, "/refuse") == NULL || f->session == NULL)
+        return;
+    assert_success(rsm_listing_read(f->session, NULL, NTMS_OPREQUEST, &asked));
+    if (asked.count > 0)
+        (void)CancelNtmsOperatorRequest(f->session, &asked.ids[0]);
+    rsm_listing_free(&asked);
+}
+
+static void who_waits_for_a_cleaning_is_told_what_a_person_is_asked_for(void **state)
+{
+    struct fixture *f = *state;
+    const struct rsm_output refusing = {.write = refuse_the_cleaner, .context = f};
+    char words[] = "clean";
+    char drive[] = "/dfDrive 1";
+    char *line[] = {words, drive};
+    plug_in_and_settle(f, with_port);
+
+    capture_begin(&out, 0);
+    capture_begin(&err, 0);
+    assert_int_not_equal(rsm_run_words(2, line, &out.output, &refusing), ERROR_SUCCESS);
+
+    assert_complains("rsm: a person is asked: a cleaning cartridge is needed");
+    assert_complains("rsm cleaner /areserve keeps a slot for it");
+    assert_complains("When it cannot be:  rsm operator /refuse");
 }
 
 static void an_unknown_drive_is_not_cleaned(void **state)
@@ -264,6 +299,7 @@ int main(void)
         story_threads(a_drive_that_stands_alone_is_recorded_as_cleaned),
         story_threads(a_disabled_drive_is_not_cleaned),
         story_threads(who_has_no_cleaner_is_told_how_to_bring_one),
+        story_threads(who_waits_for_a_cleaning_is_told_what_a_person_is_asked_for),
         story_threads(an_unknown_drive_is_not_cleaned),
     };
 

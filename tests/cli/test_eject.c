@@ -210,6 +210,19 @@ static void an_empty_slot_has_nothing_to_eject(void **state)
     assert_complains("there is no medium in the slot \"Slot 4\"");
 }
 
+static void a_slot_whose_cartridge_is_in_a_drive_says_so(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, two_cells);
+    assert_success(identify_slot(f, 2, NTMS_DISMOUNT_DEFERRED));
+    run_all_work(f);
+
+    assert_fails_with(ERROR_EMPTY, rsm("eject /sfSlot~2 /lfSTK~L20"));
+
+    assert_complains("the slot \"Slot 2\" is empty now: its cartridge");
+    assert_complains("is in the drive \"Drive 1\"; it can be named by /pf");
+}
+
 static void a_slot_of_another_library_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -565,6 +578,7 @@ int main(void)
         story_threads(the_beginning_of_a_name_is_not_enough),
         story_threads(an_unknown_name_is_refused),
         story_threads(an_empty_slot_has_nothing_to_eject),
+        story_threads(a_slot_whose_cartridge_is_in_a_drive_says_so),
         story_threads(a_slot_of_another_library_is_refused),
         story_threads(a_library_with_a_changer_is_not_enough),
         story_threads(a_wrong_call_says_what_is_missing),

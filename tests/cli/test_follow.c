@@ -174,7 +174,7 @@ static void what_a_person_is_asked_for_is_told_once_with_the_way_to_answer(void 
     assert_complains(
         "rsm: a person is asked: the medium \"A00001L5\" is to be brought to the library \"STK "
         "L20\"\n     \"A program waits for the cartridge A00001L5; put it into the library STK "
-        "L20.\"\n     When it is done:    rsm operator /satisfy ");
+        "L20.\"\n     When it is done:    rsm operator /satisfy");
     capture_begin(&err, 80);
     assert_success(rsm_follow_once(&following.follow));
     assert_null(strstr(err.text, "a person"));

@@ -14,9 +14,11 @@
 #include <cmocka.h>
 
 #include "cli/judge.h"
+#include "cli/run.h"
 #include "cli/width.h"
 #include "platform/clock.h"
 #include "platform/text.h"
+#include "platform/thread.h"
 #include "support/asserts.h"
 #include "support/looks.h"
 #include "work/system.h"
@@ -281,6 +283,101 @@ static void programs_are_told_the_same(void **state)
     assert_says("It has been making a noise");
 }
 
+/* ---- right after the start ---- */
+
+/* The changer's reports of the first look, held back. */
+struct holding {
+    struct rsm_mutex mutex; /* guards the rest */
+    struct rsm_cond changed;
+    unsigned before; /* so many reports are for those who make its objects */
+    bool is_over;
+};
+
+enum { READ_ELEMENT_STATUS = 0xB8 };
+
+static void hold_reports(void *context, uint8_t operation, bool done)
+{
+    struct holding *holding = context;
+
+    if (operation != READ_ELEMENT_STATUS || done)
+        return;
+    rsm_mutex_lock(&holding->mutex);
+    while (holding->before == 0 && !holding->is_over)
+        (void)rsm_cond_wait(&holding->changed, &holding->mutex, RSM_FOREVER);
+    holding->before -= holding->before > 0 ? 1 : 0;
+    rsm_mutex_unlock(&holding->mutex);
+}
+
+/* The session is open then. */
+static void hold_first_look(struct fixture *f, const char *drawing, struct holding *holding)
+{
+    memset(holding, 0, sizeof *holding);
+    rsm_mutex_init(&holding->mutex);
+    rsm_cond_init(&holding->changed);
+    f->options.step_by_step = true; /* for once: nothing is looked at */
+    plug_in(f, drawing);
+    holding->before = rsm_sim_commands_of(READ_ELEMENT_STATUS);
+    close_session(f);
+    f->options.step_by_step = false;
+    rsm_sim_watch(hold_reports, holding);
+    open_session(f);
+}
+
+static void let_go(struct holding *holding)
+{
+    rsm_mutex_lock(&holding->mutex);
+    holding->is_over = true;
+    rsm_cond_broadcast(&holding->changed);
+    rsm_mutex_unlock(&holding->mutex);
+}
+
+static void end_holding(struct fixture *f, struct holding *holding)
+{
+    let_go(holding);
+    run_all_work(f);
+    rsm_sim_watch(NULL, NULL);
+    rsm_cond_destroy(&holding->changed);
+    rsm_mutex_destroy(&holding->mutex);
+}
+
+/* The line that lives on a terminal is there because the page waits. */
+static void let_go_at_live_line(void *context, const char *text, size_t length)
+{
+    (void)text;
+    (void)length;
+    let_go(context);
+}
+
+static void the_page_waits_for_the_first_look(void **state)
+{
+    struct fixture *f = *state;
+    struct holding holding;
+    const struct rsm_output terminal = {
+        .write = let_go_at_live_line, .context = &holding, .width = 80};
+
+    hold_first_look(f, some_tapes, &holding);
+
+    capture_begin(&out, 0);
+    assert_success(rsm_run_words(0, NULL, &out.output, &terminal));
+
+    assert_true(holding.is_over);
+    assert_null(strstr(out.text, "still being looked at"));
+    end_holding(f, &holding);
+}
+
+static void a_library_that_does_not_tell_what_it_holds_does_not_hold_up_the_page(void **state)
+{
+    struct fixture *f = *state;
+    struct holding holding;
+
+    hold_first_look(f, some_tapes, &holding);
+
+    assert_success(rsm(""));
+
+    assert_says("It is still being looked at");
+    end_holding(f, &holding);
+}
+
 static void it_is_a_command_too(void **state)
 {
     (void)state;
@@ -301,6 +398,8 @@ int main(void)
         story(a_huge_library),
         story(names_cannot_command_the_terminal),
         story(programs_are_told_the_same),
+        story_threads(the_page_waits_for_the_first_look),
+        story_threads(a_library_that_does_not_tell_what_it_holds_does_not_hold_up_the_page),
         cmocka_unit_test(it_is_a_command_too),
     };
 

@@ -139,7 +139,9 @@ static void a_name_that_could_be_a_description_is_refused(void **state)
 
     assert_fails_with(ERROR_INVALID_PARAMETER, rsm("rename /tlibrary /sfSTK~L20 /dsales"));
 
-    assert_complains("put a blank before it");
+    assert_complains(
+        "/dsales can be read in two ways; put a blank before the value: /d \"sales\" (a name) "
+        "or /ds \"ales\" (a description).");
     look_at_library(f, &library);
     assert_text(u"", library.info.szDescription);
 }
