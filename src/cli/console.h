@@ -33,6 +33,9 @@ bool rsm_console_has_colours(enum rsm_console_stream stream);
  */
 void rsm_console_write(enum rsm_console_stream stream, const char *text, size_t length);
 
+/* Was something lost that way, to a full disk for one?  False when the caller left the stream closed. */
+bool rsm_console_has_lost(enum rsm_console_stream stream);
+
 /* Wipe the line that lives (live.h) on the terminal of standard error when somebody ends the command with
  * Ctrl-C, which then ends as it always does. */
 void rsm_console_tidy_at_break(void);

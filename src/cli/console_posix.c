@@ -5,6 +5,7 @@
 
 #include "cli/console.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -52,6 +53,13 @@ void rsm_console_write(enum rsm_console_stream stream, const char *text, size_t 
 
     (void)fwrite(text, 1, length, file);
     (void)fflush(file);
+}
+
+bool rsm_console_has_lost(enum rsm_console_stream stream)
+{
+    FILE *file = file_of(stream);
+
+    return ferror(file) != 0 && fcntl(fileno(file), F_GETFD) >= 0;
 }
 
 /* SA_RESETHAND: raised again, it does what it always did. */

@@ -123,6 +123,13 @@ void rsm_console_write(enum rsm_console_stream stream, const char *text, size_t 
     }
 }
 
+bool rsm_console_has_lost(enum rsm_console_stream stream)
+{
+    FILE *file = stream == RSM_CONSOLE_OUT ? stdout : stderr;
+
+    return ferror(file) != 0 && _fileno(file) >= 0; /* negative: there is no such stream */
+}
+
 /* On a thread of its own.  Not handled: the process ends, as it does without this. */
 static BOOL WINAPI tidy(DWORD event)
 {

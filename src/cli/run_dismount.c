@@ -52,11 +52,14 @@ static rsm_error tell_end(const struct dismounting *dismounting,
         return rsm_run_fail(run, ERROR_CANCELLED, "the dismount of \"%s\" was cancelled",
                             dismounting->name);
     default:
-        rsm_output_print(run->out,
-                         "The dismount of \"%s\" is queued. It goes on when the program that has "
-                         "its drive lets go of it, and rsm or another program works with the "
-                         "library.\n",
-                         dismounting->name);
+        if (rsm_arguments_has(&run->arguments, "b"))
+            return ERROR_SUCCESS;
+        rsm_output_print(
+            run->out,
+            "The dismount of \"%s\" is queued. It is done when this command ends, or by a "
+            "program that works with the library now; while a program still has "
+            "the drive open, when rsm or another works with it after that.\n",
+            dismounting->name);
         return rsm_run_succeed(run);
     }
 }

@@ -27,7 +27,8 @@ static rsm_error fail(struct rsm_run *run, rsm_error err, struct places *places)
         return rsm_run_fail(run, err, "%s is the database itself", places->source);
     if (err == ERROR_SHARING_VIOLATION)
         return rsm_run_fail(run, err, "another program is just writing %s", places->staged);
-    return rsm_run_fail(run, err, "the database cannot be imported from %s", places->source);
+    return rsm_run_fail(run, err, "the database cannot be imported from %s",
+                        places->source[0] != '\0' ? places->source : "there");
 }
 
 static rsm_error import_from(struct rsm_run *run, struct rsm_session *session,
