@@ -128,7 +128,7 @@ void rsm_doing_now(HANDLE session, const NTMS_LIBREQUESTINFORMATIONW *request,
 {
     struct rsm_cartridge cartridge;
     char subject[RSM_DOING_SUBJECT];
-    char way[60] = "";
+    char way[80] = "";
 
     rsm_doing_medium(session, request, &cartridge);
     rsm_doing_subject(session, request, &cartridge, subject);
@@ -136,6 +136,9 @@ void rsm_doing_now(HANDLE session, const NTMS_LIBREQUESTINFORMATIONW *request,
         name_way(session, request, &cartridge, way, sizeof way);
     else if (request->State == NTMS_LM_WAITING)
         snprintf(way, sizeof way, "%s", wait_words(request->OperationCode));
+    else if (request->State == NTMS_LM_QUEUED && request->OperationCode == NTMS_LM_MOUNT &&
+             cartridge.place_type == NTMS_DRIVE)
+        snprintf(way, sizeof way, "waiting until nobody else has the cartridge in that drive");
     else if (request->State == NTMS_LM_QUEUED)
         snprintf(way, sizeof way, "%s", queue_words(request->OperationCode));
     snprintf(text_out, RSM_DOING_TEXT, "%s%s%s", subject,

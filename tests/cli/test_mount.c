@@ -221,6 +221,17 @@ static void the_wrong_switches_of_mount_are_refused(void **state)
     assert_requests(*state, NTMS_LM_MOUNT, NTMS_LM_PASSED, 0);
 }
 
+static void a_mount_of_what_is_mounted_says_what_it_waits_for(void **state)
+{
+    plug_in_and_settle(*state, two_drives);
+    assert_success(rsm("mount /pfA00001L5 /oread /dfDrive~1"));
+
+    assert_fails_with(ERROR_BUSY, rsm("mount /pfA00001L5 /oread /t2500"));
+
+    assert_complains("drive 1 A00001L5: waiting until nobody else has the cartridge in that drive");
+    assert_success(rsm("dismount /pfA00001L5"));
+}
+
 static void a_mount_with_nowait_waits_for_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -290,6 +301,7 @@ int main(void)
         story_threads(a_cartridge_that_is_not_the_one_on_record_is_not_mounted),
         story_threads(a_mount_that_others_are_in_the_way_of_ends_after_its_time),
         story_threads(the_wrong_switches_of_mount_are_refused),
+        story_threads(a_mount_of_what_is_mounted_says_what_it_waits_for),
         story_threads(a_mount_with_nowait_waits_for_nothing),
         story_threads(mount_and_dismount_tell_programs),
         story_threads(a_deferred_dismount_leaves_the_cartridge_in_the_drive),
