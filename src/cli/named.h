@@ -62,4 +62,18 @@ rsm_error rsm_named_find_text(struct rsm_run *run, const char *text, DWORD type,
 rsm_error rsm_named_check_whole(struct rsm_run *run, const struct rsm_argument *argument,
                                 const NTMS_OBJECTINFORMATIONW *object);
 
+/* Two rows of a command's switches: an object by its GUID ("lg") or by its name ("lf"), of which one may, or must, be
+ * given; of is their group. */
+// clang-format off
+#define RSM_NAMED_PAIR(letter, of, must, by_guid, by_name)                             \
+    {                                                                                  \
+        .name = letter "g", .value = RSM_VALUE_GUID, .shown = "<guid>", .group = of,   \
+        .is_required = must, .help = by_guid                                           \
+    },                                                                                 \
+    {                                                                                  \
+        .name = letter "f", .value = RSM_VALUE_TEXT, .shown = "<name>", .group = of,   \
+        .is_required = must, .help = by_name                                           \
+    }
+// clang-format on
+
 #endif

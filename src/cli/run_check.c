@@ -426,16 +426,8 @@ static rsm_error run_check(struct rsm_run *run)
 }
 
 static const struct rsm_switch check_switches[] = {
-    {.name = "lg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "library",
-     .help = "compare this library alone, by its GUID"},
-    {.name = "lf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "library",
-     .help = "compare this library alone, by its name"},
+    RSM_NAMED_PAIR("l", "library", false, "compare this library alone, by its GUID",
+                   "compare this library alone, by its name"),
     {.name = "repair",
      .help = "read again what is in doubt: take an inventory (fast) of each library in which "
              "something was found, or that another program works with, read labels where bar "

@@ -271,18 +271,7 @@ static const struct rsm_word cleaner_actions[] = {
 };
 
 static const struct rsm_switch cleaner_switches[] = {
-    {.name = "lg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "library",
-     .is_required = true,
-     .help = "the library, by its GUID"},
-    {.name = "lf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "library",
-     .is_required = true,
-     .help = "the library, by its name"},
+    RSM_NAMED_PAIR("l", "library", true, "the library, by its GUID", "the library, by its name"),
     {.name = "a",
      .value = RSM_VALUE_WORD,
      .words = cleaner_actions,
@@ -291,16 +280,8 @@ static const struct rsm_switch cleaner_switches[] = {
          "reserve: keep an empty slot for the cleaner; release: give it back, after the cleaner "
          "went out; inject: let a cleaning cartridge in; eject: let it out; stop: end an inject or "
          "eject"},
-    {.name = "sg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "slot",
-     .help = "with /areserve: the slot, by its GUID"},
-    {.name = "sf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "slot",
-     .help = "the same, by its name"},
+    RSM_NAMED_PAIR("s", "slot", false, "with /areserve: the slot, by its GUID",
+                   "the same, by its name"),
     {.name = "n",
      .value = RSM_VALUE_NUMBER,
      .shown = "<uses>",

@@ -1,6 +1,7 @@
 /*
  * rsm complete: nothing more is to be written to a logical medium.
  */
+#include "cli/named.h"
 #include "cli/run.h"
 #include "cli/sides.h"
 #include "model/guid.h"
@@ -62,30 +63,10 @@ static rsm_error run_complete(struct rsm_run *run)
 }
 
 static const struct rsm_switch complete_switches[] = {
-    {.name = "lg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the logical medium, by its GUID"},
-    {.name = "lf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the logical medium, by its whole name"},
-    {.name = "pg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the side whose logical medium is meant, by its GUID"},
-    {.name = "pf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the side, by its whole name, or its cartridge"},
+    RSM_NAMED_PAIR("l", "medium", true, "the logical medium, by its GUID",
+                   "the logical medium, by its whole name"),
+    RSM_NAMED_PAIR("p", "medium", true, "the side whose logical medium is meant, by its GUID",
+                   "the side, by its whole name, or its cartridge"),
     {.name = NULL},
 };
 

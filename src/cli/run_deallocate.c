@@ -2,6 +2,7 @@
  * rsm deallocate: a logical medium is given back.
  */
 #include "cli/freeing.h"
+#include "cli/named.h"
 #include "cli/pools.h"
 #include "cli/run.h"
 #include "cli/sides.h"
@@ -110,30 +111,10 @@ static rsm_error run_deallocate(struct rsm_run *run)
 }
 
 static const struct rsm_switch deallocate_switches[] = {
-    {.name = "lg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the logical medium, by the GUID that rsm allocate printed"},
-    {.name = "lf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the logical medium, by its whole name"},
-    {.name = "pg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the side whose logical medium is meant, by its GUID"},
-    {.name = "pf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the side, by its whole name, or its cartridge"},
+    RSM_NAMED_PAIR("l", "medium", true, "the logical medium, by the GUID that rsm allocate printed",
+                   "the logical medium, by its whole name"),
+    RSM_NAMED_PAIR("p", "medium", true, "the side whose logical medium is meant, by its GUID",
+                   "the side, by its whole name, or its cartridge"),
     RSM_FOLLOW_WAIT,
     RSM_FOLLOW_NOWAIT,
     {.name = NULL},

@@ -1,6 +1,7 @@
 /*
  * rsm decommission: a side is never allocated again.
  */
+#include "cli/named.h"
 #include "cli/run.h"
 #include "cli/sides.h"
 
@@ -54,18 +55,8 @@ static rsm_error run_decommission(struct rsm_run *run)
 }
 
 static const struct rsm_switch decommission_switches[] = {
-    {.name = "pg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "side",
-     .is_required = true,
-     .help = "the side, or a cartridge with one side, by its GUID"},
-    {.name = "pf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "side",
-     .is_required = true,
-     .help = "the same by its whole name"},
+    RSM_NAMED_PAIR("p", "side", true, "the side, or a cartridge with one side, by its GUID",
+                   "the same by its whole name"),
     {.name = NULL},
 };
 

@@ -4,6 +4,7 @@
 #include "cli/display.h"
 #include "cli/follow.h"
 #include "cli/mention.h"
+#include "cli/named.h"
 #include "cli/sides.h"
 #include "model/guid.h"
 
@@ -133,30 +134,10 @@ static const struct rsm_word dismount_options[] = {
 };
 
 static const struct rsm_switch dismount_switches[] = {
-    {.name = "lg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the logical medium, by its GUID"},
-    {.name = "lf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the logical medium, by its name"},
-    {.name = "pg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the side, by its GUID or that of its cartridge"},
-    {.name = "pf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the side, by its name or that of its cartridge"},
+    RSM_NAMED_PAIR("l", "medium", true, "the logical medium, by its GUID",
+                   "the logical medium, by its name"),
+    RSM_NAMED_PAIR("p", "medium", true, "the side, by its GUID or that of its cartridge",
+                   "the side, by its name or that of its cartridge"),
     {.name = "o",
      .value = RSM_VALUE_WORD,
      .words = dismount_options,

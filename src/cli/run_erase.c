@@ -7,6 +7,7 @@
 #include "cli/display.h"
 #include "cli/follow.h"
 #include "cli/listing.h"
+#include "cli/named.h"
 #include "cli/sides.h"
 #include "platform/thread.h"
 #include "work/erase.h"
@@ -200,18 +201,8 @@ static rsm_error run_erase(struct rsm_run *run)
 /* ---- the command ---- */
 
 static const struct rsm_switch erase_switches[] = {
-    {.name = "pg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "side",
-     .is_required = true,
-     .help = "the side, by its GUID or that of its cartridge"},
-    {.name = "pf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "side",
-     .is_required = true,
-     .help = "the side, by its name or that of its cartridge, in full"},
+    RSM_NAMED_PAIR("p", "side", true, "the side, by its GUID or that of its cartridge",
+                   "the side, by its name or that of its cartridge, in full"),
     {.name = "quick",
      .help = "erase only the beginning, so that nothing is found; what stands further back is not "
              "overwritten"},

@@ -247,18 +247,7 @@ static const struct rsm_word inventory_actions[] = {
 };
 
 static const struct rsm_switch inventory_switches[] = {
-    {.name = "lg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "library",
-     .is_required = true,
-     .help = "the library, by its GUID"},
-    {.name = "lf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "library",
-     .is_required = true,
-     .help = "the library, by its name"},
+    RSM_NAMED_PAIR("l", "library", true, "the library, by its GUID", "the library, by its name"),
     {.name = "a",
      .value = RSM_VALUE_WORD,
      .words = inventory_actions,

@@ -108,18 +108,8 @@ static rsm_error run_move(struct rsm_run *run)
 }
 
 static const struct rsm_switch move_switches[] = {
-    {.name = "pg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the cartridge, or a side of it, by its GUID"},
-    {.name = "pf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "medium",
-     .is_required = true,
-     .help = "the cartridge, or a side of it, by its whole name"},
+    RSM_NAMED_PAIR("p", "medium", true, "the cartridge, or a side of it, by its GUID",
+                   "the cartridge, or a side of it, by its whole name"),
     {.name = "m",
      .value = RSM_VALUE_TEXT,
      .shown = "<pool>",

@@ -76,16 +76,8 @@ static const struct rsm_switch pin_switches[] = {
      .group = "device",
      .is_required = true,
      .help = "take back what was said of the drive"},
-    {.name = "lg",
-     .value = RSM_VALUE_GUID,
-     .shown = "<guid>",
-     .group = "library",
-     .help = "the library that the drive is in, by its GUID"},
-    {.name = "lf",
-     .value = RSM_VALUE_TEXT,
-     .shown = "<name>",
-     .group = "library",
-     .help = "the library that the drive is in, by its name"},
+    RSM_NAMED_PAIR("l", "library", false, "the library that the drive is in, by its GUID",
+                   "the library that the drive is in, by its name"),
     {.name = NULL},
 };
 
