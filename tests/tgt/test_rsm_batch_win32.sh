@@ -7,6 +7,8 @@ unset NTMS_DEVICES
 . "$(dirname "$0")/../support/rsm.bash"
 
 export NTMS_DEVICES=$NTMS_TEST_VTL
+run inventory "/lfIET VIRTUAL-CHANGER" /afull
+passes
 run identify '/sfSlot 1' /odeferred
 passes
 rm -rf NtmsData

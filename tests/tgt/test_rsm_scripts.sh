@@ -9,6 +9,8 @@ unset NTMS_DEVICES
 
 # A cartridge is put into the drive; afterwards the drive is all that is known.
 export NTMS_DEVICES=$NTMS_TEST_VTL
+run inventory "/lfIET VIRTUAL-CHANGER" /afull
+passes
 run identify '/sfSlot 1' /odeferred
 passes
 rm -rf NtmsData
