@@ -9,6 +9,7 @@
 #include "platform/thread.h"
 #include "store/records.h"
 #include "support/asserts.h"
+#include "support/deadline.h"
 #include "support/invariants.h"
 #include "support/looks.h"
 #include "support/simulated_system.h"
@@ -152,6 +153,8 @@ static int begin(void **state, bool in_memory, bool threads)
     f->options.step_by_step = !threads;
     f->options.in_memory = in_memory;
     *state = f;
+    if (threads)
+        deadline_begin();
     return 0;
 }
 
@@ -213,6 +216,7 @@ int fixture_end(void **state)
     rsm_system_set_options(NULL);
     rsm_sim_clear();
     free(f);
+    deadline_end();
     return 0;
 }
 

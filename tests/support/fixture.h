@@ -35,7 +35,8 @@ struct fixture {
 /* cmocka's setups; *state is the fixture.  With NTMS_TEST_SHARED in the environment devices are those of
  * rsm_sim_shared_transport. */
 int fixture_in_memory(void **state);
-int fixture_on_disk(void **state);      /* for stories that restart */
+int fixture_on_disk(void **state); /* for stories that restart */
+/* With threads a story may wait for ever, when something is wrong: deadline.h ends it then. */
 int fixture_with_threads(void **state); /* in memory */
 int fixture_on_disk_threads(void **state);
 

@@ -45,6 +45,16 @@ operate() {
   ran="operator: $1" status=$(cat "$folder/$requests.done" 2>/dev/null || echo none) out= err=
   passes
 }
+# wait_for PATTERN FILE: until it is there, at most 60 s
+wait_for() {
+  local waited
+  for ((waited = 0; waited < 600; waited++)); do
+    ! grep -q -- "$1" "$2" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  ran="wait for $1 in $2" status=none out=$(cat "$2" 2>/dev/null) err=
+  wrong "did not come"
+}
 last_line() { grep -v '^$' <<<"$out" | tail -n 1; }
 # schema [OPTION]...: what was said is JSON, as the schema of its command in docs/json tells; options as those of
 # tests/cli/validate.py.  Documents are kept, and judged together by held.

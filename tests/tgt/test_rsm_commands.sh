@@ -94,14 +94,18 @@ schema
 # A change is told to who watches for it, whichever process makes it.
 "${rsm[@]}" watch /n1 /tmedia_pool /json >events.txt 2>/dev/null </dev/null &
 watcher=$!
-for ((tries = 0; tries < 60; tries++)); do
-  run createpool "/mWatched $tries" /anew
+wait_for '"event":"begin"' events.txt
+run createpool /mWatched /anew
+passes
+for ((tries = 0; tries < 600; tries++)); do
   kill -0 $watcher 2>/dev/null || break
+  sleep 0.1
 done
-wait $watcher || wrong 'rsm watch should have ended by itself'
+kill $watcher 2>/dev/null && wrong 'rsm watch should have ended by itself'
+wait $watcher || wrong "rsm watch should have succeeded"
 ran='rsm watch' out=$(tr -d '\r' <events.txt)
 schema -e watch
-says '"event":"new".*"type":"media_pool".*"name":"Watched'
+says '"event":"new".*"type":"media_pool".*"name":"Watched"'
 
 json import
 run view /tmedia_pool /b
