@@ -75,11 +75,26 @@ static DWORD find_out_how(const struct rsm_run *run, const struct rsm_follow_res
                : RSM_ERASE_TO_THE_END;
 }
 
+/* What is on record of the side now; of one that went meanwhile, what was. */
+static void tell_side_anew(const struct erasing *erasing)
+{
+    GUID medium = erasing->sides.medium.ObjectGuid;
+    struct rsm_sides now;
+
+    if (rsm_sides_read(erasing->run->session, &medium, &now) == ERROR_SUCCESS &&
+        now.count == erasing->sides.count) {
+        now.named = erasing->sides.named;
+        rsm_sides_tell(erasing->run, &now);
+    }
+    rsm_sides_free(&now);
+}
+
 static rsm_error tell_erased(const struct erasing *erasing, const struct rsm_follow_result *result)
 {
     const struct rsm_run *run = erasing->run;
     DWORD how = find_out_how(run, result);
 
+    tell_side_anew(erasing);
     rsm_json_text(run->json, "erased", word_of(how));
     if (rsm_arguments_has(&run->arguments, "b"))
         return ERROR_SUCCESS;

@@ -56,7 +56,7 @@ size_t rsm_sides_owned(const struct rsm_sides *sides, size_t *last_out);
 /* The cartridge's name for a line of text. */
 void rsm_sides_name(const struct rsm_sides *sides, char name_out[RSM_DISPLAY_TEXT]);
 
-/* "medium", "medium_name", "pool", "pool_name"; and of the side that was named "side", "side_name" and
+/* "medium", "medium_name", "media_pool", "media_pool_name"; and of the side that was named "side", "side_name" and
  * "side_state". */
 void rsm_sides_tell(const struct rsm_run *run, const struct rsm_sides *sides);
 

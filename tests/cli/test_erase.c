@@ -147,6 +147,8 @@ static void erase_tells_programs(void **state)
     f->labels_changed = true;
 
     assert_success(rsm("erase /pfA00001L5 /quick /json"));
+    assert_says("\"side_state\": \"unrecognized\"");
+    assert_says("\"media_pool_name\": \"Unrecognized\\\\LTO Ultrium\"");
     judge_document(&out, NULL);
     assert_says("\"erased\": \"beginning\"");
     assert_success(rsm("mount /pfA00002L5 /oread"));
