@@ -208,13 +208,11 @@ static rsm_error check_call(struct rsm_run *run, struct care *care)
         rsm_arguments_has(&run->arguments, "sg") || rsm_arguments_has(&run->arguments, "sf");
 
     if (names_slot != (care->action == RESERVE))
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            "/sg or /sf, the slot, goes with /areserve, which needs it");
+        return rsm_run_misuse(run, "/sg or /sf, the slot, goes with /areserve, which needs it");
     if ((operation != NULL) != (care->action == STOP))
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            "/o, the operation, goes with /astop, which needs it");
+        return rsm_run_misuse(run, "/o, the operation, goes with /astop, which needs it");
     if (rsm_arguments_has(&run->arguments, "n") && care->action != INJECT)
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER, "/n goes with /ainject");
+        return rsm_run_misuse(run, "/n goes with /ainject");
     if (operation != NULL)
         care->operation = operation->guid;
     return ERROR_SUCCESS;

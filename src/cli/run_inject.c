@@ -225,8 +225,8 @@ static rsm_error check_call(struct rsm_run *run, struct intake *intake)
 
     intake->action = action != NULL ? action->number : NTMS_INJECT_START;
     if ((operation == NULL) != is_beginning(intake))
-        return rsm_run_fail(run, ERROR_INVALID_PARAMETER,
-                            "/o, the operation, goes with /astop and /aretract, which need it");
+        return rsm_run_misuse(run,
+                              "/o, the operation, goes with /astop and /aretract, which need it");
     if (operation != NULL)
         intake->operation = operation->guid;
     return ERROR_SUCCESS;
