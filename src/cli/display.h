@@ -35,7 +35,7 @@ const char *rsm_display_pool_type(DWORD type);           /* NtmsPoolType */
 const char *rsm_display_port_position(DWORD position);   /* NtmsPortPosition */
 const char *rsm_display_bar_code_state(DWORD state);     /* NtmsBarCodeState */
 const char *rsm_display_writing(DWORD characteristics);  /* NtmsReadWriteCharacteristics */
-const char *rsm_display_object_type(DWORD type);         /* NtmsObjectsTypes, as behind rsm view /t */
-const char *rsm_display_ui_type(DWORD type);             /* NtmsUITypes */
+const char *rsm_display_object_type(DWORD type); /* NtmsObjectsTypes, as behind rsm view /t */
+const char *rsm_display_ui_type(DWORD type);     /* NtmsUITypes */
 
 #endif

@@ -15,14 +15,22 @@
 const char *rsm_state_kind(DWORD type)
 {
     static const char *const kinds[NTMS_NUMBER_OF_OBJECT_TYPES] = {
-        [NTMS_CHANGER] = "changer",       [NTMS_CHANGER_TYPE] = "changer type",
-        [NTMS_COMPUTER] = "computer",     [NTMS_DRIVE] = "drive",
-        [NTMS_DRIVE_TYPE] = "drive type", [NTMS_IEDOOR] = "door",
-        [NTMS_IEPORT] = "port",           [NTMS_LIBRARY] = "library",
-        [NTMS_LIBREQUEST] = "library request",    [NTMS_LOGICAL_MEDIA] = "logical medium",
-        [NTMS_MEDIA_POOL] = "media pool", [NTMS_MEDIA_TYPE] = "media type",
-        [NTMS_PARTITION] = "side",        [NTMS_PHYSICAL_MEDIA] = "medium",
-        [NTMS_STORAGESLOT] = "slot",      [NTMS_OPREQUEST] = "operator request",
+        [NTMS_CHANGER] = "changer",
+        [NTMS_CHANGER_TYPE] = "changer type",
+        [NTMS_COMPUTER] = "computer",
+        [NTMS_DRIVE] = "drive",
+        [NTMS_DRIVE_TYPE] = "drive type",
+        [NTMS_IEDOOR] = "door",
+        [NTMS_IEPORT] = "port",
+        [NTMS_LIBRARY] = "library",
+        [NTMS_LIBREQUEST] = "library request",
+        [NTMS_LOGICAL_MEDIA] = "logical medium",
+        [NTMS_MEDIA_POOL] = "media pool",
+        [NTMS_MEDIA_TYPE] = "media type",
+        [NTMS_PARTITION] = "side",
+        [NTMS_PHYSICAL_MEDIA] = "medium",
+        [NTMS_STORAGESLOT] = "slot",
+        [NTMS_OPREQUEST] = "operator request",
     };
 
     return type < NTMS_NUMBER_OF_OBJECT_TYPES && kinds[type] != NULL ? kinds[type] : "object";
