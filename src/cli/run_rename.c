@@ -6,6 +6,7 @@
 #include "cli/display.h"
 #include "cli/listing.h"
 #include "cli/named.h"
+#include "cli/object_types.h"
 #include "cli/run.h"
 #include "platform/text.h"
 
@@ -131,22 +132,7 @@ static rsm_error run_rename(struct rsm_run *run)
 }
 
 static const struct rsm_word rename_types[] = {
-    {.word = "library", .value = NTMS_LIBRARY},
-    {.word = "physical_media", .value = NTMS_PHYSICAL_MEDIA},
-    {.word = "partition", .value = NTMS_PARTITION},
-    {.word = "logical_media", .value = NTMS_LOGICAL_MEDIA},
-    {.word = "media_pool", .value = NTMS_MEDIA_POOL},
-    {.word = "drive", .value = NTMS_DRIVE},
-    {.word = "changer", .value = NTMS_CHANGER},
-    {.word = "storageslot", .value = NTMS_STORAGESLOT},
-    {.word = "iedoor", .value = NTMS_IEDOOR},
-    {.word = "ieport", .value = NTMS_IEPORT},
-    {.word = "media_type", .value = NTMS_MEDIA_TYPE},
-    {.word = "drive_type", .value = NTMS_DRIVE_TYPE},
-    {.word = "changer_type", .value = NTMS_CHANGER_TYPE},
-    {.word = "librequest", .value = NTMS_LIBREQUEST},
-    {.word = "oprequest", .value = NTMS_OPREQUEST},
-    {.word = "computer", .value = NTMS_COMPUTER},
+    RSM_OBJECT_TYPE_WORDS,
     {.word = NULL},
 };
 

@@ -7,6 +7,7 @@
 #include "cli/facts.h"
 #include "cli/fresh.h"
 #include "cli/listing.h"
+#include "cli/object_types.h"
 #include "cli/view_all.h"
 #include "model/guid.h"
 #include "platform/text.h"
@@ -234,24 +235,8 @@ static rsm_error run_view(struct rsm_run *run)
 }
 
 static const struct rsm_word view_types[] = {
-    {.word = "library", .value = NTMS_LIBRARY},
-    {.word = "drive", .value = NTMS_DRIVE},
-    {.word = "changer", .value = NTMS_CHANGER},
-    {.word = "storageslot", .value = NTMS_STORAGESLOT},
-    {.word = "iedoor", .value = NTMS_IEDOOR},
-    {.word = "ieport", .value = NTMS_IEPORT},
-    {.word = "physical_media", .value = NTMS_PHYSICAL_MEDIA},
-    {.word = "partition", .value = NTMS_PARTITION},
-    {.word = "logical_media", .value = NTMS_LOGICAL_MEDIA},
-    {.word = "media_pool", .value = NTMS_MEDIA_POOL},
-    {.word = "media_type", .value = NTMS_MEDIA_TYPE},
-    {.word = "drive_type", .value = NTMS_DRIVE_TYPE},
-    {.word = "changer_type", .value = NTMS_CHANGER_TYPE},
-    {.word = "librequest", .value = NTMS_LIBREQUEST},
-    {.word = "oprequest", .value = NTMS_OPREQUEST},
-    {.word = "computer", .value = NTMS_COMPUTER},
+    RSM_OBJECT_TYPE_WORDS,
     {.word = "ui_destinations", .value = NTMS_UI_DESTINATION},
-    {.word = "opreq", .value = NTMS_OPREQUEST, .is_hidden = true},
     {.word = "ui_destination", .value = NTMS_UI_DESTINATION, .is_hidden = true},
     {.word = "ui destinations", .value = NTMS_UI_DESTINATION, .is_hidden = true},
     {.word = "ui destination", .value = NTMS_UI_DESTINATION, .is_hidden = true},
