@@ -1,6 +1,6 @@
 /*
  * AllocateNtmsMedia and DeallocateNtmsMedia as callers see them: which arguments are refused, what is
- * written to the caller, and each documented code.  Waiting is tests/work/test_allocate.c's.
+ * written to the caller, and each documented code.  Waiting is work_allocate's.
  */
 #include "core/catalogue.h"
 #include "model/guid.h"

@@ -1,5 +1,5 @@
 /*
- * rsm erase, over a simulated library.  What is erased and what never is, is in tests/work/test_erase.c.
+ * rsm erase, over a simulated library.  What is erased and what never is, is told by the test work_erase.
  */
 #include <setjmp.h>
 #include <stdarg.h>
