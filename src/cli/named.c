@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/belongs.h"
 #include "cli/display.h"
 #include "cli/listing.h"
 #include "cli/named_search.h"
@@ -53,27 +54,6 @@ static const struct kind *kind_of(DWORD type)
 
 /* ---- where an object is ---- */
 
-/* The library that holds an object of these kinds; NULL for others. */
-static GUID *library_of(NTMS_OBJECTINFORMATIONW *object)
-{
-    switch (object->dwType) {
-    case NTMS_DRIVE:
-        return &object->Info.Drive.Library;
-    case NTMS_CHANGER:
-        return &object->Info.Changer.Library;
-    case NTMS_STORAGESLOT:
-        return &object->Info.StorageSlot.Library;
-    case NTMS_IEDOOR:
-        return &object->Info.IEDoor.Library;
-    case NTMS_IEPORT:
-        return &object->Info.IEPort.Library;
-    case NTMS_PHYSICAL_MEDIA:
-        return &object->Info.PhysicalMedia.CurrentLibrary;
-    default:
-        return NULL;
-    }
-}
-
 /* Its name; "" when there is none, or it cannot be read. */
 static void name_of(HANDLE session, GUID *id, DWORD type, char name_out[RSM_DISPLAY_TEXT])
 {
@@ -90,9 +70,10 @@ static void say_where(HANDLE session, NTMS_OBJECTINFORMATIONW *object, char *tex
     char library[RSM_DISPLAY_TEXT] = "";
     char place[RSM_DISPLAY_TEXT] = "";
     char bar_code[RSM_DISPLAY_TEXT] = "";
+    GUID in = *rsm_belongs_to(object);
 
-    if (library_of(object) != NULL)
-        name_of(session, library_of(object), NTMS_LIBRARY, library);
+    if (object->dwType != NTMS_LIBRARY)
+        name_of(session, &in, NTMS_LIBRARY, library);
     if (object->dwType == NTMS_PHYSICAL_MEDIA)
         name_of(session, &object->Info.PhysicalMedia.Location,
                 object->Info.PhysicalMedia.LocationType, place);
@@ -280,7 +261,7 @@ static rsm_error find_by_guid(struct rsm_run *run, const GUID *given, const stru
         err = ERROR_SUCCESS;
     if (err != ERROR_SUCCESS)
         return fail_guid(run, kind, &id, err);
-    if (in == NULL || library_of(object_out) == NULL || rsm_guid_equal(library_of(object_out), in))
+    if (in == NULL || rsm_guid_equal(rsm_belongs_to(object_out), in))
         return ERROR_SUCCESS;
     rsm_display_text(library->szName, NTMS_OBJECTNAME_LENGTH, name);
     return rsm_run_fail(run, kind->error, "that %s is not in library \"%s\"", kind->one, name);

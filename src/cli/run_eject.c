@@ -168,12 +168,6 @@ static void print_operation(struct rsm_run *run, const GUID *operation)
     rsm_json_guid(run->json, "operation_id", operation);
 }
 
-static void print_closing(struct rsm_run *run)
-{
-    if (!is_brief(run))
-        rsm_output_print(run->out, "\nThe command completed successfully.\n");
-}
-
 /* What was put aside before goes with it, and whoever asked for one cartridge is told. */
 static void tell_companions(struct rsm_run *run, const struct rsm_ejection *ejection,
                             const GUID *medium)
@@ -224,9 +218,7 @@ static rsm_error begin(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *medium, con
         return fail_eject(run, err, name);
     print_operation(run, &operation);
     err = follow(run, ejection, &operation, &medium->ObjectGuid);
-    if (err == ERROR_SUCCESS)
-        print_closing(run);
-    return err;
+    return err == ERROR_SUCCESS ? rsm_run_succeed(run) : err;
 }
 
 static rsm_error start(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *medium, const char *name)
@@ -259,8 +251,7 @@ static rsm_error put_aside(struct rsm_run *run, NTMS_OBJECTINFORMATIONW *medium,
                          "The cartridge %s is put aside. It goes out with the next one that is "
                          "ejected from the library \"%s\".\n",
                          name, where);
-    print_closing(run);
-    return ERROR_SUCCESS;
+    return rsm_run_succeed(run);
 }
 
 /* ---- ending ---- */
@@ -309,8 +300,7 @@ static rsm_error stop_one(struct rsm_run *run)
                             name);
     if (!is_brief(run))
         rsm_output_print(run->out, "The cartridge %s is not ejected.\n", name);
-    print_closing(run);
-    return ERROR_SUCCESS;
+    return rsm_run_succeed(run);
 }
 
 static rsm_error stop(struct rsm_run *run)
@@ -334,8 +324,7 @@ static rsm_error stop(struct rsm_run *run)
         rsm_output_print(run->out,
                          "The eject is stopped; what is still in the port goes back to a slot.\n");
     rsm_json_guid(run->json, "operation_id", &id);
-    print_closing(run);
-    return ERROR_SUCCESS;
+    return rsm_run_succeed(run);
 }
 
 static rsm_error run_eject(struct rsm_run *run)

@@ -61,8 +61,7 @@ static rsm_error run_ejectatapi(struct rsm_run *run)
     rsm_json_wide(run->json, "device_name", name, NAME_ROOM);
     if (err != ERROR_SUCCESS)
         return fail_eject(run, err, number);
-    rsm_output_print(run->out, "\nThe command completed successfully.\n");
-    return ERROR_SUCCESS;
+    return rsm_run_succeed(run);
 }
 
 static const struct rsm_switch ejectatapi_switches[] = {

@@ -64,7 +64,7 @@ static const char *word_of(DWORD how)
     }
 }
 
-/* How it was done; the request tells. */
+/* How it was done; the request tells.  When that is gone, no more is claimed than is certain. */
 static DWORD find_out_how(const struct rsm_run *run, const struct rsm_follow_result *result)
 {
     NTMS_OBJECTINFORMATIONW info;
@@ -72,7 +72,7 @@ static DWORD find_out_how(const struct rsm_run *run, const struct rsm_follow_res
 
     return rsm_listing_describe(run->session, &request, NTMS_LIBREQUEST, &info) == ERROR_SUCCESS
                ? info.Info.LibRequest.OperationOption
-               : RSM_ERASE_TO_THE_END;
+               : RSM_ERASE_BEGINNING;
 }
 
 /* What is on record of the side now; of one that went meanwhile, what was. */

@@ -91,9 +91,7 @@ static rsm_error run_refresh(struct rsm_run *run)
     else
         err = look(run, &object, &follow);
     rsm_follow_end(&follow);
-    if (err == ERROR_SUCCESS)
-        rsm_output_print(run->out, "\nThe command completed successfully.\n");
-    return err;
+    return err == ERROR_SUCCESS ? rsm_run_succeed(run) : err;
 }
 
 static const struct rsm_switch refresh_switches[] = {

@@ -17,7 +17,7 @@ began() { # a program's first word is "[==========] Running" or one of its own
   [ -s "$output" ] && ! head -n 1 "$output" | grep -q '^Application could not be started'
 }
 
-lost_fs() { # did it crash in ntdll.dll, at an instruction with the prefix 64h?
+lost_fs() { # did it crash in ntdll.dll, at an instruction that loads by %fs: mov, 64h 8Bh or 64h A1h?
   address=$(sed -n 's/^.*EXCEPTION_ACCESS_VIOLATION occurred at \([0-9a-f]*\)\..*/\1/p' "$output" | head -n 1)
   [ -n "$address" ] && python3 - "$address" "${WINEDLLPATH:-}/i386-windows/ntdll.dll" <<'EOF'
 import struct, sys
@@ -32,7 +32,7 @@ for i in range(count):
     length, start, raw, offset = struct.unpack_from("<IIII", image, header + 24 + size + 40 * i + 8)
     at = address - base - start
     if 0 <= at < min(length, raw):
-        sys.exit(image[offset + at] != 0x64)
+        sys.exit(image[offset + at:offset + at + 2] not in (b"\x64\x8b", b"\x64\xa1"))
 sys.exit(1)
 EOF
 }
