@@ -66,21 +66,25 @@ static rsm_error find_page(const uint8_t *data, size_t size, unsigned form, uint
 
 /*
  * Read one mode page into data; *page_out leads into it.  All forms are tried until the changer has
- * taken one; from then on only that.  ERROR_NOT_FOUND when it does not have the page.
+ * taken one, that which is known first; from then on only that, and only that where it is pinned.
+ * ERROR_NOT_FOUND when it does not have the page.
  */
 static rsm_error read_page(struct rsm_changer *changer, bool try_all, uint8_t page, uint8_t *data,
                            const uint8_t **page_out, size_t *size_out)
 {
-    unsigned last = try_all ? MODE_FORMS - 1 : changer->mode_form;
+    uint32_t known = rsm_quirks_get(changer->quirks, RSM_QUIRK_MODE_SENSE_FORM);
+    bool pinned = rsm_quirks_is_pinned(changer->quirks, RSM_QUIRK_MODE_SENSE_FORM);
+    unsigned tries = try_all && !pinned ? MODE_FORMS : 1;
 
-    for (unsigned form = changer->mode_form; form <= last; form++) {
+    for (unsigned i = 0; i < tries; i++) {
+        unsigned form = (known + i) % MODE_FORMS;
         struct rsm_command_result result;
         size_t arrived;
         rsm_error err = ask_mode_page(changer, page, form, data, &arrived, &result);
 
         if (err == ERROR_SUCCESS &&
             find_page(data, arrived, form, page, page_out, size_out) == ERROR_SUCCESS) {
-            changer->mode_form = (uint8_t)form;
+            (void)rsm_quirks_learn(changer->quirks, RSM_QUIRK_MODE_SENSE_FORM, form);
             return ERROR_SUCCESS;
         }
         if (err != ERROR_SUCCESS && rsm_sense_classify(&result.sense) != RSM_SENSE_ILLEGAL)
@@ -159,7 +163,6 @@ rsm_error rsm_changer_refresh(struct rsm_changer *changer)
     struct rsm_changer fresh = *changer;
     rsm_error err;
 
-    fresh.mode_form = 0;
     err = read_addresses(&fresh);
     if (err == ERROR_SUCCESS)
         err = read_abilities(&fresh);
@@ -188,6 +191,7 @@ rsm_error rsm_changer_open(struct rsm_device *device, struct rsm_changer *change
     }
     memset(&changer, 0, sizeof changer);
     changer.device = device;
+    changer.quirks = &device->quirks;
     changer.inventory_stale = true;
     err = rsm_changer_refresh(&changer);
     if (err == ERROR_SUCCESS)
@@ -250,7 +254,7 @@ static rsm_error lacking(const struct rsm_changer *changer, const char *what)
 
 /* Send a command without data; one that the changer does not know is not tried again. */
 static rsm_error operate(struct rsm_changer *changer, struct rsm_cdb cdb, uint32_t timeout_ms,
-                         uint32_t lack, const char *what)
+                         enum rsm_quirk lack, const char *what)
 {
     struct rsm_command_options options = {.repeat_after_attention = true,
                                           .patience_ms = PATIENCE_MS};
@@ -258,7 +262,7 @@ static rsm_error operate(struct rsm_changer *changer, struct rsm_cdb cdb, uint32
     struct rsm_command command;
     rsm_error err;
 
-    if ((changer->lacks & lack) != 0)
+    if (rsm_quirks_has(changer->quirks, lack))
         return ERROR_NOT_SUPPORTED;
     memset(&command, 0, sizeof command);
     command.cdb = cdb;
@@ -266,7 +270,7 @@ static rsm_error operate(struct rsm_changer *changer, struct rsm_cdb cdb, uint32
     err = rsm_device_execute(changer->device, &command, &options, &result);
     if (err != ERROR_SUCCESS && result.sense.key == RSM_SENSE_KEY_ILLEGAL_REQUEST &&
         result.sense.asc == ASC_UNKNOWN_COMMAND) {
-        changer->lacks |= lack;
+        (void)rsm_quirks_learn(changer->quirks, lack, 1);
         return lacking(changer, what);
     }
     return err;
@@ -351,7 +355,7 @@ rsm_error rsm_changer_exchange(struct rsm_changer *changer, const struct rsm_cha
         err = check_spot(changer, first->place, first->address);
     if (err == ERROR_SUCCESS)
         err = check_spot(changer, second->place, second->address);
-    if (err == ERROR_SUCCESS && ((changer->lacks & RSM_CHANGER_NO_EXCHANGE) != 0 ||
+    if (err == ERROR_SUCCESS && (rsm_quirks_has(changer->quirks, RSM_QUIRK_NO_EXCHANGE) ||
                                  !may_exchange(changer, source->place, first->place) ||
                                  !may_move(changer, first->place, second->place)))
         err = ERROR_NOT_SUPPORTED;
@@ -362,7 +366,7 @@ rsm_error rsm_changer_exchange(struct rsm_changer *changer, const struct rsm_cha
                    &result);
         if (err != ERROR_SUCCESS && result.sense.key == RSM_SENSE_KEY_ILLEGAL_REQUEST &&
             result.sense.asc == ASC_UNKNOWN_COMMAND) {
-            changer->lacks |= RSM_CHANGER_NO_EXCHANGE;
+            (void)rsm_quirks_learn(changer->quirks, RSM_QUIRK_NO_EXCHANGE, 1);
             err = lacking(changer, "EXCHANGE MEDIUM");
         }
     }
@@ -392,18 +396,18 @@ rsm_error rsm_changer_position(struct rsm_changer *changer, enum rsm_place place
     if (err != ERROR_SUCCESS)
         return err;
     return operate(changer, rsm_smc_position_to_element(arm_of(changer), address, false),
-                   RSM_CHANGER_MOVE_MS, RSM_CHANGER_NO_POSITION, "POSITION TO ELEMENT");
+                   RSM_CHANGER_MOVE_MS, RSM_QUIRK_NO_POSITION, "POSITION TO ELEMENT");
 }
 
 rsm_error rsm_changer_initialize(struct rsm_changer *changer)
 {
     changer->initialized = true;
     return operate(changer, rsm_smc_initialize_element_status(), INITIALIZE_MS,
-                   RSM_CHANGER_NO_INITIALIZE, "INITIALIZE ELEMENT STATUS");
+                   RSM_QUIRK_NO_INITIALIZE, "INITIALIZE ELEMENT STATUS");
 }
 
 rsm_error rsm_changer_prevent_removal(struct rsm_changer *changer, bool prevent)
 {
-    return operate(changer, rsm_spc_prevent_removal(prevent), MODE_MS, RSM_CHANGER_NO_PREVENT,
+    return operate(changer, rsm_spc_prevent_removal(prevent), MODE_MS, RSM_QUIRK_NO_PREVENT,
                    "PREVENT ALLOW MEDIUM REMOVAL");
 }

@@ -14,6 +14,7 @@
 #include "platform/error.h"
 #include "scsi/command.h"
 #include "scsi/device.h"
+#include "scsi/quirks.h"
 #include "scsi/smc.h"
 
 /* Kinds of places, numbered as SMC numbers its elements. */
@@ -82,31 +83,19 @@ struct rsm_changer {
     bool knows_moves;   /* capabilities are told (page 1Fh); otherwise every move is tried */
     struct rsm_smc_capabilities capabilities;
 
-    /* learned by being refused with ILLEGAL REQUEST, and remembered */
-    uint32_t lacks;     /* RSM_CHANGER_NO_... */
-    bool initialized;   /* it was told once to look for itself */
-    bool uninitialized; /* it must be told to, for which the way to it has no time */
-    uint8_t mode_form;  /* which form of MODE SENSE it takes */
+    struct rsm_quirks *quirks; /* the device's: learned by being refused with ILLEGAL REQUEST */
+    bool initialized;          /* it was told once to look for itself */
+    bool uninitialized;        /* it must be told to, for which the way to it has no time */
 
     bool inventory_stale; /* a unit attention said so; cleared by rsm_changer_begin_inventory */
     uint8_t *buffer;      /* for element status */
     size_t buffer_size;
 };
 
-enum {
-    RSM_CHANGER_NO_EXCHANGE = 1 << 0,
-    RSM_CHANGER_NO_POSITION = 1 << 1,
-    RSM_CHANGER_NO_INITIALIZE = 1 << 2,
-    RSM_CHANGER_NO_PREVENT = 1 << 3,
-    RSM_CHANGER_NO_TAGS = 1 << 4,        /* cartridges have no names here */
-    RSM_CHANGER_NO_IDENTITIES = 1 << 5,  /* does not tell which drive is where */
-    RSM_CHANGER_NO_LONG_REPORT = 1 << 6, /* at most 65,535 bytes of element status at once */
-    RSM_CHANGER_EXACT_REPORT = 1 << 7    /* the allocation length must be what it has to say */
-};
-
 /*
  * Begin to use a device as a changer: read its geometry (mode pages 1Dh, 1Eh, 1Fh).  device stays the
- * caller's and must outlive the changer.  Blocks.
+ * caller's and must outlive the changer.  What device->quirks already know is not found out again, and
+ * what is learned from now on goes there.  Blocks.
  *
  * ERROR_BAD_DEV_TYPE   the device is something else
  * ERROR_INVALID_DATA   what it says of its geometry cannot be understood

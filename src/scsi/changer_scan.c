@@ -108,7 +108,7 @@ static size_t longest_report(const struct pass *pass)
 {
     size_t longest = longest_carried(pass);
 
-    if (longest > SHORT_REPORT && (pass->changer->lacks & RSM_CHANGER_NO_LONG_REPORT) != 0)
+    if (longest > SHORT_REPORT && rsm_quirks_has(pass->changer->quirks, RSM_QUIRK_LENGTH_16_BITS))
         return SHORT_REPORT;
     return longest > SHORT_REPORT ? ((longest + 1) & ~(size_t)SHORT_REPORT) - 1 : longest;
 }
@@ -186,7 +186,7 @@ static rsm_error request_exactly(struct pass *pass, struct rsm_command_result *r
 static rsm_error request_as_learned(struct pass *pass, struct rsm_command_result *result)
 {
     plan_request(pass);
-    if ((pass->changer->lacks & RSM_CHANGER_EXACT_REPORT) != 0)
+    if (rsm_quirks_has(pass->changer->quirks, RSM_QUIRK_LENGTH_EXACT))
         return request_exactly(pass, result);
     return request(pass, pass->allocation, result);
 }
@@ -203,20 +203,17 @@ static bool is_refused(rsm_error err, const struct rsm_command_result *result)
 static rsm_error request_within_limits(struct pass *pass, struct rsm_command_result *result)
 {
     struct rsm_changer *changer = pass->changer;
-    uint32_t before = changer->lacks;
+    struct rsm_quirks before = *changer->quirks;
     rsm_error err = request_as_learned(pass, result);
 
     if (is_refused(err, result) && pass->allocation > SHORT_REPORT &&
-        (changer->lacks & RSM_CHANGER_EXACT_REPORT) == 0) {
-        changer->lacks |= RSM_CHANGER_NO_LONG_REPORT;
+        !rsm_quirks_has(changer->quirks, RSM_QUIRK_LENGTH_EXACT) &&
+        rsm_quirks_learn(changer->quirks, RSM_QUIRK_LENGTH_16_BITS, 1))
         err = request_as_learned(pass, result);
-    }
-    if (is_refused(err, result) && (changer->lacks & RSM_CHANGER_EXACT_REPORT) == 0) {
-        changer->lacks |= RSM_CHANGER_EXACT_REPORT;
+    if (is_refused(err, result) && rsm_quirks_learn(changer->quirks, RSM_QUIRK_LENGTH_EXACT, 1))
         err = request_as_learned(pass, result);
-    }
     if (is_refused(err, result))
-        changer->lacks = before;
+        *changer->quirks = before;
     return err;
 }
 
@@ -241,7 +238,7 @@ static rsm_error ask(struct pass *pass, struct rsm_command_result *result)
         pass->wishes &= ~(unsigned)RSM_SMC_TAGS;
         err = request_within_limits(pass, result);
         if (err == ERROR_SUCCESS) {
-            changer->lacks |= RSM_CHANGER_NO_TAGS;
+            (void)rsm_quirks_learn(changer->quirks, RSM_QUIRK_NO_TAGS, 1);
             rsm_log(RSM_LOG_INFO, "scsi", "%s: the changer does not tell bar codes",
                     changer->device->link.name);
         }
@@ -302,10 +299,8 @@ static rsm_error parse(struct pass *pass, struct rsm_smc_report *report)
 static bool give_way(struct pass *pass, const struct rsm_smc_report *report)
 {
     if (pass->allocation > SHORT_REPORT &&
-        (pass->changer->lacks & RSM_CHANGER_NO_LONG_REPORT) == 0) {
-        pass->changer->lacks |= RSM_CHANGER_NO_LONG_REPORT; /* it looked at 16 bits of the length */
+        rsm_quirks_learn(pass->changer->quirks, RSM_QUIRK_LENGTH_16_BITS, 1))
         return true;
-    }
     if (report->seen > 0 || report->announced > 0)
         return false;
     pass->next += pass->asked; /* it has nothing there, and a wrong count */
@@ -346,11 +341,12 @@ static bool advance(struct pass *pass, const struct rsm_smc_report *report)
 static rsm_error give_up(const struct pass *pass)
 {
     bool by_changer = longest_carried(pass) >= SHORT_REPORT &&
-                      (pass->changer->lacks & RSM_CHANGER_NO_LONG_REPORT) != 0;
+                      rsm_quirks_has(pass->changer->quirks, RSM_QUIRK_LENGTH_16_BITS);
 
     if (longest_carried(pass) < LONGEST_REPORT && !by_changer &&
         pass->arrived == pass->allocation && pass->allocation == longest_report(pass))
         return tell_too_long(pass);
+    (void)rsm_quirks_learn(pass->changer->quirks, RSM_QUIRK_LENGTH_16_BITS, 0); /* no help */
     rsm_log(RSM_LOG_ERROR, "scsi",
             "%s: element status ends before element %u, however much is asked for",
             pass->changer->device->link.name, (unsigned)pass->next);
@@ -437,7 +433,7 @@ static rsm_error take_identity(struct pass *pass, const struct rsm_smc_element *
 
 static unsigned wishes_of(const struct rsm_changer *changer)
 {
-    return (changer->lacks & RSM_CHANGER_NO_TAGS) != 0 ? 0 : RSM_SMC_TAGS;
+    return rsm_quirks_has(changer->quirks, RSM_QUIRK_NO_TAGS) ? 0 : RSM_SMC_TAGS;
 }
 
 static rsm_error
@@ -484,10 +480,10 @@ rsm_error rsm_changer_scan_drive_identities(
                         .context = context};
     rsm_error err = ERROR_SUCCESS;
 
-    if ((changer->lacks & RSM_CHANGER_NO_IDENTITIES) == 0)
+    if (!rsm_quirks_has(changer->quirks, RSM_QUIRK_NO_IDENTITIES))
         err = run(&pass);
     if (err == ERROR_INVALID_FUNCTION) {
-        changer->lacks |= RSM_CHANGER_NO_IDENTITIES;
+        (void)rsm_quirks_learn(changer->quirks, RSM_QUIRK_NO_IDENTITIES, 1);
         rsm_log(RSM_LOG_INFO, "scsi", "%s: the changer does not tell which drive is where",
                 changer->device->link.name);
         err = ERROR_SUCCESS;

@@ -12,6 +12,7 @@
 
 #include "platform/error.h"
 #include "scsi/command.h"
+#include "scsi/quirks.h"
 #include "scsi/transport.h"
 
 /* Peripheral device types that are ours. */
@@ -40,6 +41,8 @@ struct rsm_device {
 
     uint8_t designators[RSM_DEVICE_DESIGNATORS_MAX]; /* of page 83h: rsm_spc_next_designator */
     size_t designators_length;
+
+    struct rsm_quirks quirks; /* nothing when it is opened; who knows more puts it here */
 };
 
 /*

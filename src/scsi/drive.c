@@ -153,7 +153,7 @@ static rsm_error judge_unload(struct rsm_drive *drive, const struct rsm_sense *s
     if (err == ERROR_SHARING_VIOLATION || rsm_sense_classify(sense) == RSM_SENSE_PREVENTED)
         return ERROR_SHARING_VIOLATION;
     if (is_unknown_command(sense)) {
-        drive->cannot_unload = true;
+        (void)rsm_quirks_learn(&drive->device->quirks, RSM_QUIRK_NO_UNLOAD, 1);
         return ERROR_NOT_SUPPORTED;
     }
     tell_failed_unload(drive, sense, err);
@@ -172,7 +172,7 @@ rsm_error rsm_drive_unload(struct rsm_drive *drive)
     struct rsm_command_result result;
     rsm_error err;
 
-    if (drive->cannot_unload)
+    if (rsm_quirks_has(&drive->device->quirks, RSM_QUIRK_NO_UNLOAD))
         return ERROR_NOT_SUPPORTED;
     err = operate(drive, rsm_ssc_load_unload(RSM_SSC_UNLOAD, false), MOTION_MS, &options, &result);
     return judge_unload(drive, &result.sense, err);

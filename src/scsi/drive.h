@@ -61,8 +61,7 @@ struct rsm_drive {
     struct rsm_device *device;
     uint8_t *first_buffer; /* RSM_DRIVE_BLOCK_MAX each, made when first needed */
     uint8_t *second_buffer;
-    bool fixed_only;    /* the drive refuses variable blocks */
-    bool cannot_unload; /* it does not know the command: the changer takes a cartridge as it is */
+    bool fixed_only;              /* the drive refuses variable blocks */
     struct rsm_drive_facts facts; /* as they were when a label was last read; zero = not told */
     size_t
         wanted; /* bytes that a label may have: blocks are read until so many came, or a filemark;

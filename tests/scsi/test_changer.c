@@ -175,7 +175,8 @@ static void commands_that_the_changer_does_not_know_are_not_supported(void **sta
     assert_fails_with(ERROR_NOT_SUPPORTED, rsm_changer_prevent_removal(&changer, true));
     assert_fails_with(ERROR_NOT_SUPPORTED,
                       rsm_changer_position(&changer, RSM_PLACE_DRIVE, FIRST_DRIVE));
-    assert_int_equal(changer.lacks, RSM_CHANGER_NO_PREVENT | RSM_CHANGER_NO_POSITION);
+    assert_true(rsm_quirks_has(changer.quirks, RSM_QUIRK_NO_PREVENT));
+    assert_true(rsm_quirks_has(changer.quirks, RSM_QUIRK_NO_POSITION));
 }
 
 static void geometry_may_change(void **state)
