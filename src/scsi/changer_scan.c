@@ -353,6 +353,18 @@ static rsm_error give_up(const struct pass *pass)
     return ERROR_INVALID_DATA;
 }
 
+static void tell_failure(const struct pass *pass, const struct rsm_command_result *result,
+                         rsm_error err)
+{
+    char words[RSM_SENSE_TEXT_MAX];
+
+    if (result->sense.present)
+        (void)rsm_sense_describe(&result->sense, words, sizeof words);
+    rsm_log(RSM_LOG_WARNING, "scsi", "%s: what is in the changer is not to be had: %s [%s]",
+            pass->changer->device->link.name, result->sense.present ? words : rsm_error_text(err),
+            rsm_error_name(err));
+}
+
 static rsm_error run(struct pass *pass)
 {
     while (pass->next < pass->end) {
@@ -363,8 +375,7 @@ static rsm_error run(struct pass *pass)
         if (err == ERROR_SUCCESS)
             err = parse(pass, &report);
         else
-            rsm_log(RSM_LOG_WARNING, "scsi", "%s: element status is not to be had: %s",
-                    pass->changer->device->link.name, rsm_error_name(err));
+            tell_failure(pass, &result, err);
         if (err != ERROR_SUCCESS)
             return err;
         if (!advance(pass, &report))

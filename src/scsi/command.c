@@ -14,6 +14,7 @@
 enum {
     MOST_ATTENTIONS = 8, /* unit attentions in a row that are taken for news */
     MOST_ABORTS = 3,     /* ABORTED COMMAND in answer to a harmless question */
+    MOST_PATIENCES = 15, /* so many times as long is a device waited for that tells of progress */
     FIRST_PAUSE_MS = 100,
     LONGEST_PAUSE_MS = 5000
 };
@@ -275,7 +276,10 @@ struct tries {
     unsigned attentions;
     unsigned aborts;
     bool waited;
+    bool told; /* that it is waited for a person */
+    uint16_t progress;
     uint64_t deadline;
+    uint64_t last; /* deadline that there ever is */
     uint32_t pause_ms;
 };
 
@@ -294,6 +298,7 @@ static enum verdict judge_sense(const struct rsm_command_options *options,
     }
     switch (rsm_sense_classify(sense)) {
     case RSM_SENSE_BECOMING_READY: /* with another key it may have begun all the same */
+    case RSM_SENSE_PAUSED:
         return harmless || sense->key == RSM_SENSE_KEY_NOT_READY ? REPEAT_LATER : FAIL;
     default:
         return rsm_sense_error(sense) == ERROR_SUCCESS ? ACCEPT : FAIL;
@@ -318,18 +323,48 @@ static enum verdict judge(const struct rsm_command *command,
     }
 }
 
+/* Somebody must go there while it is waited for. */
+static void tell_pause(const struct rsm_link *link, const struct rsm_command *command,
+                       const struct rsm_command_options *options,
+                       const struct rsm_command_result *result, struct tries *tries)
+{
+    char words[RSM_SENSE_TEXT_MAX];
+
+    if (tries->told || options->patience_ms == 0 ||
+        rsm_sense_classify(&result->sense) != RSM_SENSE_PAUSED)
+        return;
+    tries->told = true;
+    rsm_log(RSM_LOG_WARNING, "scsi", "%s: %s waits, for up to %u s: %s", link->name,
+            command_name(command), (unsigned)(options->patience_ms / 1000),
+            answer_words(command, result, words, sizeof words));
+}
+
+/* Patience begins anew while the device tells that it gets on; but not for ever. */
+static void note_progress(const struct rsm_command_options *options, const struct rsm_sense *sense,
+                          uint64_t now, struct tries *tries)
+{
+    if (!tries->waited) {
+        tries->waited = true;
+        tries->deadline = now + options->patience_ms;
+        tries->last = now + (uint64_t)options->patience_ms * MOST_PATIENCES;
+        tries->pause_ms = FIRST_PAUSE_MS;
+    }
+    if (!sense->progress_valid || sense->progress <= tries->progress)
+        return;
+    tries->progress = sense->progress;
+    tries->deadline = now + options->patience_ms;
+    if (tries->deadline > tries->last)
+        tries->deadline = tries->last;
+}
+
 /* Pause before the next try, longer each time.  False when patience is at its end. */
 static bool wait_a_little(const struct rsm_link *link, const struct rsm_command_options *options,
-                          struct tries *tries, rsm_error *err_out)
+                          const struct rsm_sense *sense, struct tries *tries, rsm_error *err_out)
 {
     uint64_t now = link->waiting->now_ms(link->waiting->context);
     uint64_t left;
 
-    if (!tries->waited) {
-        tries->waited = true;
-        tries->deadline = now + options->patience_ms;
-        tries->pause_ms = FIRST_PAUSE_MS;
-    }
+    note_progress(options, sense, now, tries);
     if (now >= tries->deadline || rsm_command_time_left(link, UINT32_MAX) <= tries->pause_ms)
         return false; /* or there would be no time to send it again */
     left = tries->deadline - now;
@@ -375,7 +410,8 @@ static enum rsm_outcome outcome_of(const struct rsm_command *command, const stru
     case RSM_SENSE_KEY_ILLEGAL_REQUEST: /* a failed load has this key too */
         return sense_class == RSM_SENSE_MECHANICAL ? RSM_OUTCOME_UNKNOWN : RSM_OUTCOME_REFUSED;
     case RSM_SENSE_KEY_NOT_READY:
-        return sense_class == RSM_SENSE_BECOMING_READY || sense_class == RSM_SENSE_NEEDS_INITIALIZE
+        return sense_class == RSM_SENSE_BECOMING_READY || sense_class == RSM_SENSE_PAUSED ||
+                       sense_class == RSM_SENSE_NEEDS_INITIALIZE
                    ? RSM_OUTCOME_REFUSED
                    : RSM_OUTCOME_UNKNOWN;
     default:
@@ -426,7 +462,9 @@ static rsm_error carry(struct rsm_link *link, struct rsm_command *command,
         verdict = judge(command, options, result, &tries);
         if (verdict == REPEAT_AT_ONCE)
             continue;
-        if (verdict == REPEAT_LATER && wait_a_little(link, options, &tries, &err))
+        if (verdict == REPEAT_LATER)
+            tell_pause(link, command, options, result, &tries);
+        if (verdict == REPEAT_LATER && wait_a_little(link, options, &result->sense, &tries, &err))
             continue;
         if (err != ERROR_SUCCESS) {
             result->outcome = RSM_OUTCOME_REFUSED;

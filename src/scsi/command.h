@@ -71,9 +71,11 @@ struct rsm_command_options {
      */
     bool repeat_after_attention;
 
-    uint32_t patience_ms; /* wait so long in all for busy and for "becoming ready"; 0 = do not */
-    size_t minimum;       /* fewer bytes of data-in than these are ERROR_BAD_LENGTH */
-    bool expected;        /* a failure is a normal answer to this question: trace it, no warning */
+    /* Wait so long for busy, for "becoming ready" and for the end of a pause; 0 = do not.  While a device
+     * tells of progress that it makes, at most 15 times as long. */
+    uint32_t patience_ms;
+    size_t minimum; /* fewer bytes of data-in than these are ERROR_BAD_LENGTH */
+    bool expected;  /* a failure is a normal answer to this question: trace it, no warning */
 };
 
 struct rsm_command_result {
@@ -89,7 +91,7 @@ extern const struct rsm_command_options rsm_command_question;
 /*
  * Carry one command.  Fill the upper half of *command; the lower half is the answer.  options NULL =
  * rsm_command_question; result_out may be NULL and is otherwise always set.  Blocks for at most
- * timeout_ms for each sending (8 repetitions after unit attentions at most) and patience_ms, and not
+ * timeout_ms for each sending (8 repetitions after unit attentions at most) and for its patience, and not
  * beyond link->deadline.
  *
  * ERROR_SUCCESS                GOOD, CONDITION MET, or CHECK CONDITION with RECOVERED ERROR

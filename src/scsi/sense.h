@@ -65,13 +65,14 @@ enum rsm_sense_class {
     RSM_SENSE_STALE_INVENTORY, /* unit attention: cartridges may have moved; read everything again */
     RSM_SENSE_ATTENTION,       /* any other unit attention: send the command again */
     RSM_SENSE_BECOMING_READY,  /* wait, bounded, and ask again */
+    RSM_SENSE_PAUSED,          /* a person paused it, or opened its door: the same, and say so */
     RSM_SENSE_NEEDS_INITIALIZE, /* not ready until INITIALIZE ELEMENT STATUS (or LOAD) was sent */
-    RSM_SENSE_NEEDS_PERSON,     /* paused, offline, door open, manual intervention */
-    RSM_SENSE_NOT_READY,        /* not ready for another reason */
-    RSM_SENSE_NO_MEDIUM,        /* no cartridge in the drive */
-    RSM_SENSE_ILLEGAL,          /* the device does not know this command, field or page */
-    RSM_SENSE_ILLEGAL_ELEMENT,  /* no element has this address */
-    RSM_SENSE_SOURCE_EMPTY,     /* move: nothing to take */
+    RSM_SENSE_NEEDS_PERSON,    /* offline, wrong mode, manual intervention: waiting does not help */
+    RSM_SENSE_NOT_READY,       /* not ready for another reason */
+    RSM_SENSE_NO_MEDIUM,       /* no cartridge in the drive */
+    RSM_SENSE_ILLEGAL,         /* the device does not know this command, field or page */
+    RSM_SENSE_ILLEGAL_ELEMENT, /* no element has this address */
+    RSM_SENSE_SOURCE_EMPTY,    /* move: nothing to take */
     RSM_SENSE_DESTINATION_FULL, /* move: no room */
     RSM_SENSE_PREVENTED,        /* removal prevented, or the drive does not let go */
     RSM_SENSE_NO_ACCESS,        /* element or magazine absent, locked or out of reach */

@@ -5,6 +5,7 @@
 #include "scsi/smc.h"
 #include "scsi/spc.h"
 #include "support/asserts.h"
+#include "support/kept_log.h"
 #include "support/scripted_transport.h"
 
 #include <setjmp.h>
@@ -288,6 +289,73 @@ static void becoming_ready_is_waited_for(void **state)
     assert_int_equal(f->script.sleeps, 3);
 }
 
+/* A part of the whole, in the fixed and the descriptor format. */
+static void script_progress(struct fixture *f, uint16_t progress, bool descriptor)
+{
+    static const uint8_t described[] = {0x72, 0x02, 0x04, 0x01, 0, 0, 0, 8, 0x02, 6, 0, 0, 0x80};
+    struct rsm_script_answer *answer = rsm_script_sense(&f->script, 2, 0x04, 0x01);
+    uint8_t *at = answer->sense + 15;
+
+    if (descriptor) {
+        memcpy(answer->sense, described, sizeof described);
+        answer->sense_length = 16;
+        at = answer->sense + 12;
+    }
+    at[0] = 0x80;
+    at[1] = (uint8_t)(progress >> 8);
+    at[2] = (uint8_t)progress;
+}
+
+static void progress_renews_patience(void **state)
+{
+    struct fixture *f = *state;
+
+    for (uint16_t i = 1; i <= 20; i++)
+        script_progress(f, (uint16_t)(i * 1000), i % 2 == 0);
+    rsm_script_good(&f->script, NULL, 0);
+
+    assert_success(move(f, 15000)); /* with pauses of 5 s it takes longer than that */
+    assert_true(f->script.now_ms > 60000);
+}
+
+static void progress_that_stands_still_is_no_progress(void **state)
+{
+    struct fixture *f = *state;
+
+    for (int i = 0; i < 9; i++)
+        script_progress(f, 1000, false);
+
+    assert_fails_with(ERROR_NOT_READY, move(f, 15000));
+    assert_int_equal(f->result.outcome, RSM_OUTCOME_REFUSED);
+}
+
+static void progress_without_end_ends(void **state)
+{
+    struct fixture *f = *state;
+
+    for (uint16_t i = 1; i <= 200; i++)
+        script_progress(f, i, false);
+
+    assert_fails_with(ERROR_NOT_READY, move(f, 10000));
+    assert_in_range(f->script.now_ms, 10000, 15 * 10000);
+    f->script.next = f->script.answer_count; /* what is left is not asked for */
+}
+
+static void a_pause_is_told_once_and_how_to_end_it(void **state)
+{
+    struct fixture *f = *state;
+
+    begin_keeping_log();
+    rsm_script_sense(&f->script, 2, 0x04, 0x85);
+    rsm_script_sense(&f->script, 2, 0x04, 0x85);
+    rsm_script_good(&f->script, NULL, 0);
+
+    assert_success(ask(f));
+    end_keeping_log();
+    assert_int_equal(count_logged("waits, for up to 60 s: not ready: library is paused"), 1);
+    assert_logged("end that at its panel");
+}
+
 static void without_patience_becoming_ready_is_told_at_once(void **state)
 {
     struct fixture *f = *state;
@@ -552,6 +620,10 @@ int main(void)
         command_test(busy_without_end_ends_with_patience),
         command_test(no_pause_is_longer_than_five_seconds),
         command_test(becoming_ready_is_waited_for),
+        command_test(progress_renews_patience),
+        command_test(progress_that_stands_still_is_no_progress),
+        command_test(progress_without_end_ends),
+        command_test(a_pause_is_told_once_and_how_to_end_it),
         command_test(without_patience_becoming_ready_is_told_at_once),
         command_test(a_program_that_ends_does_not_wait),
         command_test(a_hardware_error_that_sounds_like_becoming_ready_is_no_reason_to_move_again),

@@ -301,7 +301,7 @@ static void conditions_that_pass_by_themselves_are_waited_for(void **state)
         {2, 0x04, 0x00, ERROR_NOT_READY, RSM_SENSE_BECOMING_READY},
         {2, 0x04, 0x01, ERROR_NOT_READY, RSM_SENSE_BECOMING_READY},
         {2, 0x04, 0x07, ERROR_NOT_READY, RSM_SENSE_BECOMING_READY},
-        {2, 0x04, 0x85, ERROR_NOT_READY, RSM_SENSE_BECOMING_READY},
+        {2, 0x04, 0x85, ERROR_NOT_READY, RSM_SENSE_PAUSED},
     };
 
     (void)state;

@@ -42,6 +42,15 @@ void assert_logged(const char *words)
         fail_msg("\"%s\" was not logged, but:\n%s", words, kept);
 }
 
+unsigned count_logged(const char *words)
+{
+    unsigned count = 0;
+
+    for (const char *at = strstr(kept, words); at != NULL; at = strstr(at + 1, words))
+        count++;
+    return count;
+}
+
 void assert_not_logged(const char *words)
 {
     if (kept[0] != '\0' && strstr(kept, words) != NULL)

@@ -11,6 +11,9 @@ void end_keeping_log(void);
 /* Some line has these words, or the test fails and shows the lines. */
 void assert_logged(const char *words);
 
+/* How many times these words were logged. */
+unsigned count_logged(const char *words);
+
 /* And none has these; "" = there is none at all. */
 void assert_not_logged(const char *words);
 
