@@ -108,6 +108,27 @@ static void take_ranges(struct rsm_changer *changer, const struct rsm_smc_addres
     }
 }
 
+/* Where slots and places of another kind are said to have the same addresses they are the others': some changers
+ * count their ports, or their drives, among their slots. */
+static void take_from_slots(struct rsm_changer *changer, enum rsm_place place)
+{
+    struct rsm_changer_range *slots = &changer->places[RSM_PLACE_SLOT];
+    const struct rsm_changer_range *others = &changer->places[place];
+    uint32_t slots_end = (uint32_t)slots->first + slots->count;
+    uint32_t others_end = (uint32_t)others->first + others->count;
+
+    if (others->count == 0 || others->first >= slots_end || others_end <= slots->first)
+        return;
+    rsm_log(RSM_LOG_INFO, "scsi", "%s: the changer counts its %ss among its slots",
+            changer->device->link.name, place_names[place]);
+    if (others->first > slots->first) {
+        slots->count = (uint16_t)(others->first - slots->first);
+        return;
+    }
+    slots->first = (uint16_t)(others_end < slots_end ? others_end : slots_end - 1);
+    slots->count = (uint16_t)(others_end < slots_end ? slots_end - others_end : 0);
+}
+
 static rsm_error read_addresses(struct rsm_changer *changer)
 {
     uint8_t data[MODE_LENGTH];
@@ -120,12 +141,15 @@ static rsm_error read_addresses(struct rsm_changer *changer)
         err = rsm_smc_parse_addresses(page, size, &addresses);
     else if (err == ERROR_NOT_FOUND)
         err = ERROR_INVALID_DATA;
-    if (err == ERROR_SUCCESS)
+    if (err == ERROR_SUCCESS) {
         take_ranges(changer, &addresses);
-    else
+        take_from_slots(changer, RSM_PLACE_PORT);
+        take_from_slots(changer, RSM_PLACE_DRIVE);
+    } else {
         rsm_log(RSM_LOG_ERROR, "scsi",
                 "%s: the changer does not tell its element addresses (mode page 1Dh): %s",
                 changer->device->link.name, rsm_error_name(err));
+    }
     return err;
 }
 

@@ -263,6 +263,21 @@ static rsm_error walk_page(struct walk *walk, const struct page *page)
     return error;
 }
 
+/*
+ * Some libraries count no bytes in the page and send its descriptors all the same: then the first one has the
+ * address that the report begins with, and there are as many as are announced.
+ */
+static size_t uncounted_length(struct walk *walk, const struct page *page)
+{
+    const struct rsm_smc_report *report = walk->report;
+
+    if (report->seen + report->skipped > 0 || page->descriptor_length < 2 ||
+        !rsm_bytes_has(&walk->data, page->start, 2) ||
+        rsm_bytes_get16(&walk->data, page->start) != report->first)
+        return 0;
+    return (size_t)report->announced * page->descriptor_length;
+}
+
 /* position is that of the page's header, all of which arrived. */
 static rsm_error read_page(struct walk *walk, size_t position, struct page *page_out)
 {
@@ -275,6 +290,8 @@ static rsm_error read_page(struct walk *walk, size_t position, struct page *page
     page_out->has_alternate_tag = rsm_bytes_bit(data, position + 1, 0x40);
     page_out->descriptor_length = rsm_bytes_get16(data, position + 2);
     page_out->start = position + PAGE_HEADER;
+    if (length == 0)
+        length = uncounted_length(walk, page_out);
     page_out->end = page_out->start + rsm_bytes_slice(data, page_out->start, length).size;
     if (type < RSM_SMC_TRANSPORT || type > RSM_SMC_DATA_TRANSFER)
         return refuse(walk, position, "a page of an element type that does not exist");
@@ -347,7 +364,7 @@ rsm_error rsm_smc_parse_element_status(const uint8_t *data, size_t size, enum rs
 
 bool rsm_smc_is_ghost(const struct rsm_smc_element *element)
 {
-    return element->asc == 0x83 &&
+    return element->asc == 0x83 && !element->full &&
            ((element->type == RSM_SMC_STORAGE && element->ascq == 0x02) ||
             (element->type == RSM_SMC_DATA_TRANSFER && element->ascq == 0x04));
 }

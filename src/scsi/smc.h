@@ -123,7 +123,7 @@ rsm_error rsm_smc_parse_element_status(const uint8_t *data, size_t size, enum rs
                                                           const struct rsm_smc_element *element),
                                        void *context, struct rsm_smc_report *report_out);
 
-/* The element is announced but not built in (vendor codes 83/02 and 83/04). */
+/* The element is announced but not built in (vendor codes 83/02 and 83/04, and it holds nothing). */
 bool rsm_smc_is_ghost(const struct rsm_smc_element *element);
 
 /* ---- mode pages; page and size as rsm_spc_find_mode_page gives them ---- */

@@ -70,6 +70,9 @@ static size_t put_page(const struct quirks *quirks, uint8_t page, uint8_t *data)
         data[7] = low(FIRST_SLOT);
         data[8] = high(quirks->slots);
         data[9] = low(quirks->slots);
+        data[10] = high(FIRST_SLOT + quirks->slots - quirks->ports);
+        data[11] = low(FIRST_SLOT + quirks->slots - quirks->ports);
+        data[13] = low(quirks->ports);
         data[14] = high(FIRST_DRIVE);
         data[15] = low(FIRST_DRIVE);
         data[16] = high(drives);
@@ -118,7 +121,7 @@ static size_t put_element(const struct quirks *quirks, unsigned type, unsigned a
 
     to[0] = high(address);
     to[1] = low(address);
-    to[2] = type == RSM_PLACE_SLOT ? 1 : 0; /* full; ACCESS is never set */
+    to[2] = type != RSM_PLACE_DRIVE ? 1 : 0; /* full; ACCESS is never set */
     if (type == RSM_PLACE_DRIVE) {
         to[6] = quirks->drive_flags;
         to[7] = quirks->drive_id;
@@ -159,6 +162,20 @@ static bool is_allowed(const struct quirks *quirks, size_t allocation, size_t ex
     return !quirks->exact_only || allocation == 8 || allocation == exact;
 }
 
+static unsigned first_of(const struct quirks *quirks, unsigned type)
+{
+    if (type == RSM_PLACE_PORT)
+        return FIRST_SLOT + quirks->slots - quirks->ports;
+    return type == RSM_PLACE_SLOT ? FIRST_SLOT : FIRST_DRIVE;
+}
+
+static unsigned count_of(const struct quirks *quirks, unsigned type)
+{
+    if (type == RSM_PLACE_PORT)
+        return quirks->ports;
+    return type == RSM_PLACE_SLOT ? quirks->slots - quirks->ports : quirks->drives;
+}
+
 static rsm_error answer_status(struct quirky *quirky, struct rsm_command *command)
 {
     const struct quirks *quirks = &quirky->quirks;
@@ -169,8 +186,8 @@ static rsm_error answer_status(struct quirky *quirky, struct rsm_command *comman
     size_t allocation = (size_t)cdb[7] << 16 | (size_t)cdb[8] << 8 | cdb[9];
     bool tags = (cdb[1] & 0x10) != 0;
     bool identity = (cdb[6] & 1) != 0;
-    unsigned first = type == RSM_PLACE_SLOT ? FIRST_SLOT : FIRST_DRIVE;
-    unsigned end = first + (type == RSM_PLACE_SLOT ? quirks->slots : quirks->drives);
+    unsigned first = first_of(quirks, type);
+    unsigned end = first + count_of(quirks, type);
     size_t one =
         FIXED_PART + (tags ? TAG_PART : 0u) + (identity ? IDENTITY_PART : 0u) + quirks->pad;
     size_t length = 16;

@@ -12,6 +12,7 @@ struct quirks {
     unsigned drives;
     unsigned drives_missing; /* told by page 1Dh, but not in any report */
     unsigned ghosts;         /* the first slots are announced, but not built in */
+    unsigned ports;          /* so many of the last slots, which page 1Dh counts, are ports */
     size_t pad;              /* bytes of its own behind each descriptor */
     size_t give_up_after;    /* never sends more bytes than this; 0 = all */
     size_t cut;              /* leaves out so many bytes at the end */

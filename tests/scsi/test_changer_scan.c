@@ -219,6 +219,19 @@ static void ghost_slots_are_told_as_hidden(void **state)
     assert_int_equal(heard.hidden, 3);
 }
 
+static void slots_that_the_changer_reports_as_ports_are_ports(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 20, .ports = 3});
+
+    assert_success(scan(RSM_PLACE_SLOT));
+    assert_int_equal(heard.count, 17);
+    assert_success(scan(RSM_PLACE_PORT));
+    assert_int_equal(heard.count, 3);
+    assert_int_equal(heard.first, FIRST_SLOT + 17);
+    assert_int_equal(changer.places[RSM_PLACE_SLOT].count, 17);
+}
+
 /* ---- allocation lengths ---- */
 
 static void a_changer_that_counts_16_bits_is_read_in_parts(void **state)
@@ -415,6 +428,7 @@ int main(void)
         scan_test(descriptors_without_length_are_refused_and_the_walk_ends),
         scan_test(a_changer_that_sends_no_whole_element_is_given_up),
         scan_test(ghost_slots_are_told_as_hidden),
+        scan_test(slots_that_the_changer_reports_as_ports_are_ports),
         scan_test(a_changer_that_counts_16_bits_is_read_in_parts),
         scan_test(a_changer_that_refuses_long_reports_is_asked_for_short_ones_from_then_on),
         scan_test(a_changer_that_wants_the_exact_length_gets_it),

@@ -530,13 +530,48 @@ static void a_tag_with_bytes_that_are_no_text_is_unreadable(void **state)
     assert_string_equal(element.tag, "A?B?");
 }
 
+static void descriptors_in_a_page_that_counts_no_bytes_are_read_as_far_as_announced(void **state)
+{
+    struct recorded report;
+    struct seen seen;
+
+    (void)state;
+    begin_report(&report, 7, 2);
+    add_page(&report, RSM_SMC_STORAGE, 0, 12, 0);
+    for (uint16_t address = 7; address < 9; address++)
+        add_element(&report, address, 0x01, 12);
+    end_report(&report);
+
+    assert_read(&report, 2, &seen);
+    assert_int_equal(seen.elements[1].address, 8);
+    assert_true(seen.elements[1].full);
+}
+
+static void a_page_of_no_bytes_before_another_page_is_empty(void **state)
+{
+    struct recorded report;
+    struct seen seen;
+
+    (void)state;
+    begin_report(&report, 7, 1);
+    add_page(&report, RSM_SMC_STORAGE, 0, 12, 0);
+    add_page(&report, RSM_SMC_STORAGE, 0, 12, 12);
+    add_element(&report, 7, 0x01, 12);
+    end_report(&report);
+
+    assert_read(&report, 1, &seen);
+}
+
 static void ghosts_are_known_by_their_codes(void **state)
 {
     struct rsm_smc_element slot = {.type = RSM_SMC_STORAGE, .asc = 0x83, .ascq = 0x02};
     struct rsm_smc_element drive = {.type = RSM_SMC_DATA_TRANSFER, .asc = 0x83, .ascq = 0x04};
     struct rsm_smc_element unread = {.type = RSM_SMC_STORAGE, .asc = 0x83, .ascq = 0x00};
+    struct rsm_smc_element full = {
+        .type = RSM_SMC_STORAGE, .full = true, .asc = 0x83, .ascq = 0x02};
 
     (void)state;
+    assert_false(rsm_smc_is_ghost(&full));
     assert_true(rsm_smc_is_ghost(&slot));
     assert_true(rsm_smc_is_ghost(&drive));
     assert_false(rsm_smc_is_ghost(&unread));
@@ -574,6 +609,8 @@ int main(void)
         cmocka_unit_test(tags_keep_their_case_and_lose_their_padding),
         cmocka_unit_test(blank_and_zero_tags_are_no_tags),
         cmocka_unit_test(a_tag_with_bytes_that_are_no_text_is_unreadable),
+        cmocka_unit_test(descriptors_in_a_page_that_counts_no_bytes_are_read_as_far_as_announced),
+        cmocka_unit_test(a_page_of_no_bytes_before_another_page_is_empty),
         cmocka_unit_test(ghosts_are_known_by_their_codes),
     };
 
