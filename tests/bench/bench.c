@@ -23,13 +23,28 @@ double bench_median(double *values, size_t count)
     return count % 2 == 1 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
-void bench_row(const char *what, double ours, const char *unit, double theirs, const char *bare)
+static void print_row(const char *what, double ours, const char *unit, double theirs,
+                      const char *bare)
 {
     if (theirs > 0)
-        printf("%-52s %9.2f %-5s %9.2f %-26s %7.2f\n", what, ours, unit, theirs, bare,
-               ours / theirs);
+        printf("%-52s %9.2f %-5s %9.2f %-26s %7.2f", what, ours, unit, theirs, bare, ours / theirs);
     else
-        printf("%-52s %9.2f %-5s\n", what, ours, unit);
+        printf("%-52s %9.2f %-5s", what, ours, unit);
+}
+
+void bench_row(const char *what, double ours, const char *unit, double theirs, const char *bare)
+{
+    print_row(what, ours, unit, theirs, bare);
+    putchar('\n');
+    fflush(stdout);
+}
+
+void bench_aim(const char *what, double ours, const char *unit, double theirs, const char *bare,
+               double aim)
+{
+    print_row(what, ours, unit, theirs, bare);
+    printf("%*s <= %-5g %s\n", theirs > 0 ? 0 : 45, "", aim,
+           (theirs > 0 ? ours / theirs : ours) <= aim ? "" : "missed");
     fflush(stdout);
 }
 

@@ -1,6 +1,6 @@
 /*
- * Time, medians and lines of the table, and what is the same in all that work with a library, for the measurements of tests/bench.sh.  On Linux only; nothing
- * here is asserted, a measurement that cannot be taken ends the program.
+ * Time, medians and lines of the table, and what is the same in all that work with a library, for the measurements of
+ * tests/bench.sh.  Nothing here is asserted; a measurement that cannot be taken ends the program.
  */
 #ifndef RSM_TEST_BENCH_H
 #define RSM_TEST_BENCH_H
@@ -19,6 +19,10 @@ double bench_median(double *values, size_t count);
 
 /* One line: what, ours, and the same done bare, with the ratio.  theirs 0 = nothing to compare with. */
 void bench_row(const char *what, double ours, const char *unit, double theirs, const char *bare);
+
+/* The same with an aim: at most so much, for the ratio, or for ours where there is nothing to compare with. */
+void bench_aim(const char *what, double ours, const char *unit, double theirs, const char *bare,
+               double aim);
 
 /* End the program, saying what could not be done, unless err is ERROR_SUCCESS. */
 void bench_need(rsm_error err, const char *what);
