@@ -12,6 +12,8 @@
  *   destination  where messages about a library or the computer are shown
  *   attached     device addresses that a person attached
  *   choice       devices that an administrator wants used, or left to another product
+ *   quirk_device devices, and models, of which quirks were learned or pinned
+ *   quirk        those quirks, by name
  *   counter      running numbers and settings that are numbers, by name
  *   intent       the journal: what is about to be done to a cartridge
  *   listener     which kinds of objects which process wants to hear about
@@ -100,6 +102,16 @@ static const char *const tables_of_version_4[] = {
     "CREATE TABLE choice (number INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE,"
     " type INTEGER NOT NULL, name TEXT NOT NULL, verdict INTEGER NOT NULL, changer TEXT NOT NULL,"
     " complete INTEGER NOT NULL) STRICT",
+};
+
+static const char *const tables_of_version_5[] = {
+    "CREATE TABLE quirk_device (number INTEGER PRIMARY KEY, identity TEXT NOT NULL,"
+    " is_model INTEGER NOT NULL, type INTEGER NOT NULL, vendor TEXT NOT NULL,"
+    " product TEXT NOT NULL, revision TEXT NOT NULL, serial TEXT NOT NULL,"
+    " edition INTEGER NOT NULL, UNIQUE (identity, is_model)) STRICT",
+    "CREATE TABLE quirk (device INTEGER NOT NULL REFERENCES quirk_device (number)"
+    " ON DELETE CASCADE, name TEXT NOT NULL, value INTEGER NOT NULL, pinned INTEGER NOT NULL,"
+    " since INTEGER NOT NULL, PRIMARY KEY (device, name)) STRICT, WITHOUT ROWID",
 };
 
 #define TEXTS(list) (list), sizeof(list) / sizeof *(list)
@@ -196,6 +208,8 @@ static rsm_error make_tables(struct rsm_sql *sql)
         err = run_texts(sql, TEXTS(tables_of_version_2));
     if (err == ERROR_SUCCESS)
         err = run_texts(sql, TEXTS(tables_of_version_4));
+    if (err == ERROR_SUCCESS)
+        err = run_texts(sql, TEXTS(tables_of_version_5));
     for (DWORD type = 0; type < NTMS_NUMBER_OF_OBJECT_TYPES; type++) {
         if (err == ERROR_SUCCESS && rsm_object_type_is_valid(type))
             err = make_kind(sql, type);
@@ -284,6 +298,7 @@ static const struct {
      {tables_of_version_4, columns_of_version_4},
      {sizeof tables_of_version_4 / sizeof *tables_of_version_4,
       sizeof columns_of_version_4 / sizeof *columns_of_version_4}},
+    {4, {tables_of_version_5}, {sizeof tables_of_version_5 / sizeof *tables_of_version_5}},
 };
 
 static rsm_error take_steps(struct rsm_sql *sql, int64_t version)

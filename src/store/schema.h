@@ -7,7 +7,7 @@
 
 #include "store/sql.h"
 
-#define RSM_SCHEMA_VERSION 4
+#define RSM_SCHEMA_VERSION 5
 
 /*
  * What a file is.  *empty_out: there is no table in it, it can be made into ours.  Fails like any

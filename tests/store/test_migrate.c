@@ -1,7 +1,8 @@
 /*
  * Databases of earlier versions.  data/store/version1.sql is one of version 1: the built-in objects, and
  * a medium with its side in a pool of an application, an operator request, an attached address and an
- * interrupted move.
+ * interrupted move.  version4.sql: a library with a drive and a medium that a program has in it, a device that is
+ * left to another product, and an attached address.
  */
 #include "store/schema.h"
 
@@ -17,8 +18,10 @@
 #include <string.h>
 
 #include "platform/text.h"
+#include "store/choices.h"
 #include "store/journal.h"
 #include "store/made_up.h"
+#include "store/quirk_memory.h"
 #include "store/records.h"
 #include "store/settings.h"
 #include "support/asserts.h"
@@ -37,12 +40,15 @@ static const GUID none = ALL(0), old_pool = ALL(1), old_medium = ALL(2), old_sid
                   old_request = ALL(4);
 
 /* Each line of the file is one statement. */
-static void make_version_1(void)
+static void make_version(int version)
 {
-    FILE *file = fopen(NTMS_TEST_DATA "/store/version1.sql", "r");
+    char path[sizeof NTMS_TEST_DATA + 32];
+    FILE *file;
     struct rsm_sql *sql;
     static char line[8192];
 
+    snprintf(path, sizeof path, NTMS_TEST_DATA "/store/version%d.sql", version);
+    file = fopen(path, "r");
     remove_database(FILE_NAME);
     assert_non_null(file);
     assert_success(rsm_sql_open(FILE_NAME, true, &sql));
@@ -56,7 +62,14 @@ static void make_version_1(void)
 
 static int open_version_1(void **state)
 {
-    make_version_1();
+    make_version(1);
+    *state = open_database(FILE_NAME);
+    return 0;
+}
+
+static int open_version_4(void **state)
+{
+    make_version(4);
     *state = open_database(FILE_NAME);
     return 0;
 }
@@ -97,15 +110,14 @@ static char *description_of(struct rsm_sql *sql)
     return text;
 }
 
-static void it_gets_the_tables_of_a_new_one(void **state)
+static void assert_has_the_tables_of_a_new_one(int before)
 {
     struct rsm_sql *old, *new;
     char *of_old, *of_new;
     int64_t version;
     bool made;
 
-    (void)state;
-    make_version_1();
+    make_version(before);
     assert_success(rsm_sql_open(FILE_NAME, false, &old));
     assert_success(rsm_schema_migrate(old));
     assert_success(rsm_sql_open(":memory:", true, &new));
@@ -122,6 +134,13 @@ static void it_gets_the_tables_of_a_new_one(void **state)
     rsm_sql_close(old);
     rsm_sql_close(new);
     remove_database(FILE_NAME);
+}
+
+static void it_gets_the_tables_of_a_new_one(void **state)
+{
+    (void)state;
+    assert_has_the_tables_of_a_new_one(1);
+    assert_has_the_tables_of_a_new_one(4);
 }
 
 static void its_media_are_kept(void **state)
@@ -227,13 +246,57 @@ static void its_addresses_are_still_attached(void **state)
     assert_int_equal(count, 1);
 }
 
+static bool expect_choice(void *context, const struct rsm_choice *choice)
+{
+    assert_string_equal(choice->identity, "IBM|ULT3580-TD5|D2");
+    assert_int_equal(choice->verdict, RSM_VERDICT_LEAVE);
+    ++*(int *)context;
+    return true;
+}
+
+static void what_was_left_to_others_stays_so(void **state)
+{
+    int count = 0;
+
+    begin_read(*state);
+    assert_success(rsm_choices_each(*state, expect_choice, &count));
+    commit(*state);
+    assert_int_equal(count, 1);
+}
+
+static void who_has_a_medium_keeps_it(void **state)
+{
+    const GUID medium = ALL(3);
+    struct rsm_record record;
+
+    begin_read(*state);
+    assert_success(rsm_records_load(*state, &medium, NTMS_PHYSICAL_MEDIA, &record));
+    commit(*state);
+    assert_text(u"somebody", record.own.Owner);
+}
+
+static bool expect_nothing(void *context, const struct rsm_kept_device *device)
+{
+    (void)context;
+    (void)device;
+    fail();
+    return false;
+}
+
+static void nothing_was_learned_of_its_devices(void **state)
+{
+    begin_read(*state);
+    assert_success(rsm_quirk_memory_each(*state, expect_nothing, NULL));
+    commit(*state);
+}
+
 static void a_full_disk_leaves_it_as_it_was(void **state)
 {
     struct rsm_sql *sql;
     int64_t version, pages, tables;
 
     (void)state;
-    make_version_1();
+    make_version(1);
     assert_success(rsm_sql_open(FILE_NAME, false, &sql));
     assert_success(rsm_sql_get_number(sql, "PRAGMA page_count", &pages));
     assert_success(rsm_sql_limit_pages(sql, (uint32_t)pages + 2));
@@ -254,7 +317,7 @@ static void a_present_one_is_left_alone(void **state)
     int64_t before;
 
     (void)state;
-    make_version_1();
+    make_version(1);
     assert_success(rsm_sql_open(FILE_NAME, false, &sql));
     assert_success(rsm_schema_migrate(sql));
     before = rsm_sql_total_changes(sql);
@@ -264,6 +327,7 @@ static void a_present_one_is_left_alone(void **state)
     remove_database(FILE_NAME);
 }
 
+#define from_version_4(test) cmocka_unit_test_setup_teardown(test, open_version_4, close_it)
 #define from_version_1(test) cmocka_unit_test_setup_teardown(test, open_version_1, close_it)
 
 int main(void)
@@ -277,6 +341,10 @@ int main(void)
         from_version_1(its_operator_requests_belong_to_applications),
         from_version_1(an_interrupted_move_is_still_in_its_journal),
         from_version_1(its_addresses_are_still_attached),
+        from_version_4(its_addresses_are_still_attached),
+        from_version_4(what_was_left_to_others_stays_so),
+        from_version_4(who_has_a_medium_keeps_it),
+        from_version_4(nothing_was_learned_of_its_devices),
         cmocka_unit_test(a_full_disk_leaves_it_as_it_was),
         cmocka_unit_test(a_present_one_is_left_alone),
     };
