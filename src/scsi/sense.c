@@ -202,7 +202,7 @@ static const struct meaning meanings[] = {
     {ANY, 0x3B, 0x16, ERROR_MEDIUM_NOT_ACCESSIBLE,    RSM_SENSE_MECHANICAL,       "changer could not position itself" },
     {ANY, 0x3B, 0x18, ERROR_RESOURCE_DISABLED,        RSM_SENSE_NO_ACCESS,        "element is disabled" },
     {ANY, 0x3B, 0x1A, ERROR_RESOURCE_NOT_PRESENT,     RSM_SENSE_NO_ACCESS,        "drive is not there" },
-    {  5, 0x3B, 0x90, ERROR_BUSY,                     RSM_SENSE_PREVENTED,        "drive holds the cartridge still; it must be unloaded first" },
+    {  5, 0x3B, 0x90, ERROR_NOT_READY,                RSM_SENSE_PREVENTED,        "drive holds the cartridge still; it must be unloaded first" },
     {ANY, 0x53, 0x00, ERROR_UNABLE_TO_LOAD_MEDIUM,    RSM_SENSE_MECHANICAL,       "loading or ejecting failed" },
     {ANY, 0x53, 0x01, ERROR_UNABLE_TO_UNLOAD_MEDIA,   RSM_SENSE_MECHANICAL,       "unloading failed" },
     {ANY, 0x53, 0x02, ERROR_BUSY,                     RSM_SENSE_PREVENTED,        "removal of the cartridge is prevented" },

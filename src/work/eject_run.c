@@ -90,14 +90,17 @@ static rsm_error compare(struct rsm_eject *eject, const struct rsm_stop *from, c
 }
 
 /* Cells may be filled by hand until the arm is there: then the next empty one. */
-static rsm_error carry(struct rsm_eject *eject, const struct rsm_stop *from)
+static rsm_error carry(struct rsm_eject *eject, const struct rsm_stop *from, bool released)
 {
     char bar_code[NTMS_BARCODE_LENGTH * 3];
     const char *tag;
     rsm_error err = compare(eject, from, bar_code, sizeof bar_code, &tag);
 
     while (err == ERROR_SUCCESS && eject->has_cell) {
-        err = rsm_move_cartridge(eject->library, from, &eject->cell, tag);
+        if (from->type == NTMS_DRIVE)
+            err = rsm_home_move_out(eject->library, from, &eject->cell, tag, released);
+        else
+            err = rsm_move_cartridge(eject->library, from, &eject->cell, tag);
         if (err == ERROR_EMPTY) { /* who has it will be seen by looking around */
             atomic_store(&eject->library->stale, true);
             return ERROR_RETRY;
@@ -138,7 +141,7 @@ static rsm_error ask_end_of_hold(struct rsm_eject *eject)
 static rsm_error out_of_drive(struct rsm_eject *eject, const struct rsm_stop *drive)
 {
     struct rsm_stop slot;
-    bool released;
+    bool released = false;
     rsm_error err = ask_end_of_hold(eject);
 
     if (err == ERROR_SUCCESS)
@@ -146,11 +149,11 @@ static rsm_error out_of_drive(struct rsm_eject *eject, const struct rsm_stop *dr
     if (err == ERROR_BUSY && is_forced(eject->request))
         err = ERROR_SUCCESS;
     if (err == ERROR_SUCCESS)
-        err = carry(eject, drive);
+        err = carry(eject, drive, released);
     if (err != ERROR_MEDIUM_NOT_ACCESSIBLE)
         return err;
     err = rsm_home_take_to(eject->library, eject->bay, &slot);
-    return err == ERROR_SUCCESS ? carry(eject, &slot) : err;
+    return err == ERROR_SUCCESS ? carry(eject, &slot, false) : err;
 }
 
 /* The cartridge is in the port: the request waits for the person, and what was asked for before, that the
@@ -176,7 +179,7 @@ static rsm_error into_port(struct rsm_eject *eject)
         err = rsm_ports_retract(eject->library);
     if (err != ERROR_SUCCESS)
         return err;
-    err = eject->bay != NULL ? out_of_drive(eject, &from) : carry(eject, &from);
+    err = eject->bay != NULL ? out_of_drive(eject, &from) : carry(eject, &from, false);
     if (err != ERROR_SUCCESS)
         return err;
     rsm_log(RSM_LOG_INFO, "work", "library %s: the cartridge %s is in the port: take it out",

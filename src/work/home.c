@@ -13,7 +13,13 @@
 #include "store/records.h"
 #include "work/drive_care.h"
 
-enum { SLOTS_TRIED_MAX = 4 }; /* slots that others may fill before the cartridge is there */
+enum {
+    SLOTS_TRIED_MAX = 4,    /* slots that others may fill before the cartridge is there */
+    SETTLING_MS = 20000,    /* so long a changer may need to see that a drive has let go; it is */
+    LOOK_MS = 500,          /* asked so often whether it does, */
+    FIRST_PAUSE_MS = 1000,  /* and told again to take it, */
+    LONGEST_PAUSE_MS = 8000 /* with pauses that grow to this */
+};
 
 /* A slot of the library, if it is empty.  Wants an open transaction. */
 static bool is_empty_slot(struct rsm_library *library, const GUID *slot, struct rsm_stop *stop_out)
@@ -198,6 +204,121 @@ rsm_error rsm_home_release(struct rsm_library *library, struct rsm_bay *bay, boo
 
 /* ---- the changer takes it ---- */
 
+/* How long a changer has needed since a drive let go of its cartridge. */
+struct settling {
+    struct rsm_library *library;
+    const struct rsm_waiting *waiting;
+    const struct rsm_stop *drive;
+    uint64_t began;
+    bool was_out_of_reach; /* the changer said so since then */
+    bool reached;          /* and that it is in reach now */
+};
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static uint64_t passed(const struct settling *s)
+{
+    return s->waiting->now_ms(s->waiting->context) - s->began;
+}
+
+/*
+ * Wait until so much has passed since the beginning, or the changer says that the cartridge has come into reach.
+ * That it is in reach says nothing alone: some changers say so always, and others never.  False: the program
+ * ends, or the changer does not answer.
+ */
+static bool wait_for_reach(struct settling *s, uint64_t end)
+{
+    while (passed(s) < end) {
+        struct rsm_changer_element element;
+
+        if (rsm_library_is_stopping(s->library) ||
+            !s->waiting->sleep(s->waiting->context, LOOK_MS) ||
+            rsm_library_look(s->library, RSM_PLACE_DRIVE, s->drive->element, &element) !=
+                ERROR_SUCCESS)
+            return false;
+        if (element.accessible && s->was_out_of_reach) {
+            s->was_out_of_reach = false;
+            s->reached = true;
+            return true;
+        }
+        s->was_out_of_reach = !element.accessible;
+    }
+    return true;
+}
+
+/* A refusal that may end by itself, since the cartridge is still in a drive that has let go of it. */
+static bool may_settle(rsm_error err)
+{
+    return err == ERROR_NOT_READY || err == ERROR_MEDIUM_NOT_ACCESSIBLE ||
+           err == ERROR_UNABLE_TO_UNLOAD_MEDIA;
+}
+
+static uint32_t known_lag(struct rsm_library *library)
+{
+    uint32_t lag = 0;
+
+    if (rsm_library_take_changer(library)) {
+        lag = rsm_quirks_get(library->changer.quirks, RSM_QUIRK_ACCESS_LAG);
+        rsm_library_give_changer(library);
+    }
+    return lag;
+}
+
+static void learn(struct rsm_library *library, enum rsm_quirk quirk, uint32_t value)
+{
+    if (!rsm_library_take_changer(library))
+        return;
+    (void)rsm_quirks_learn(library->changer.quirks, quirk, value);
+    rsm_library_give_changer(library);
+}
+
+/* The changer refused to take it from a drive that has let go. */
+static rsm_error settle(struct settling *s, const struct rsm_stop *to, const char *tag,
+                        rsm_error err)
+{
+    uint64_t pause = FIRST_PAUSE_MS;
+
+    rsm_log(RSM_LOG_INFO, "work",
+            "library %s: the drive at element %u has let go of its cartridge, but the changer does "
+            "not take it yet: %s (%s); it is tried again for up to %u s",
+            s->library->name, s->drive->element, rsm_error_text(err), rsm_error_name(err),
+            (unsigned)(SETTLING_MS / 1000));
+    while (may_settle(err) && passed(s) < SETTLING_MS) {
+        uint64_t waited;
+
+        s->reached = false;
+        if (!wait_for_reach(s, smaller(passed(s) + pause, SETTLING_MS)))
+            break;
+        pause = smaller(2 * pause, LONGEST_PAUSE_MS);
+        if (!s->reached && err != ERROR_NOT_READY)
+            continue; /* it may have refused for good */
+        waited = passed(s);
+        err = rsm_move_cartridge(s->library, s->drive, to, tag);
+        if (err == ERROR_SUCCESS)
+            learn(s->library, RSM_QUIRK_ACCESS_LAG, (uint32_t)waited);
+    }
+    return err;
+}
+
+rsm_error rsm_home_move_out(struct rsm_library *library, const struct rsm_stop *drive,
+                            const struct rsm_stop *to, const char *tag, bool released)
+{
+    struct settling s = {
+        .library = library, .waiting = library->device->link.waiting, .drive = drive};
+    rsm_error err;
+
+    s.began = s.waiting->now_ms(s.waiting->context);
+    if (released)
+        (void)wait_for_reach(&s, known_lag(library));
+    err = rsm_move_cartridge(library, drive, to, tag);
+    if (!released && (err == ERROR_NOT_READY || err == ERROR_UNABLE_TO_UNLOAD_MEDIA))
+        learn(library, RSM_QUIRK_UNLOAD_FIRST, 1);
+    return released && may_settle(err) ? settle(&s, to, tag, err) : err;
+}
+
 /* The cartridge could not be taken out: the drive may be emptied when it is needed. */
 static void leave_in_drive(struct rsm_library *library, const struct rsm_stop *drive)
 {
@@ -232,14 +353,14 @@ static void tell_refusal(struct rsm_library *library, const struct rsm_bay *bay,
 /* Another thread may have filled the slot that was chosen: then another one. */
 static rsm_error send_home(struct rsm_library *library, const struct rsm_bay *bay,
                            const struct rsm_stop *drive, const struct rsm_changer_element *element,
-                           struct rsm_stop *home_out)
+                           bool released, struct rsm_stop *home_out)
 {
     rsm_error err = ERROR_RESOURCE_NOT_AVAILABLE;
 
     for (int i = 0; i < SLOTS_TRIED_MAX && err == ERROR_RESOURCE_NOT_AVAILABLE; i++) {
         err = find_home(library, bay, element, home_out);
         if (err == ERROR_SUCCESS)
-            err = rsm_move_cartridge(library, drive, home_out, NULL);
+            err = rsm_home_move_out(library, drive, home_out, NULL, released);
     }
     return err;
 }
@@ -249,7 +370,7 @@ static rsm_error carry(struct rsm_library *library, struct rsm_bay *bay,
                        struct rsm_stop *slot_out)
 {
     struct rsm_stop drive = {.id = bay->id, .type = NTMS_DRIVE, .element = bay->element};
-    rsm_error err = send_home(library, bay, &drive, element, slot_out);
+    rsm_error err = send_home(library, bay, &drive, element, released, slot_out);
 
     if (err == ERROR_SUCCESS || err == ERROR_EMPTY || err == ERROR_BUSY ||
         rsm_library_is_lost(library))

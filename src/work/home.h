@@ -18,6 +18,14 @@ rsm_error rsm_home_release(struct rsm_library *library, struct rsm_bay *bay, boo
  * ERROR_BUSY: the changer may not take it yet; one that is being dismounted is so still. */
 rsm_error rsm_home_carry(struct rsm_library *library, struct rsm_bay *bay, bool released);
 
+/*
+ * Have the changer take the cartridge out of a drive to a slot or port: rsm_move_cartridge().  Some changers need a
+ * while after a drive has let go until they can: one that refuses is watched for up to 20 seconds, and asked
+ * again.  What it needed is learned (RSM_QUIRK_ACCESS_LAG), and waited for at once the next time.
+ */
+rsm_error rsm_home_move_out(struct rsm_library *library, const struct rsm_stop *drive,
+                            const struct rsm_stop *to, const char *tag, bool released);
+
 /* Both.  The bay must be taken, and no program have its cartridge (core/hold.h).
  * rsm_home_take_to() tells which slot it was.  All errors of both, and it is left in the drive.
  *

@@ -148,6 +148,10 @@ static void put_element(struct report *report, enum sim_type type, unsigned inde
     uint8_t *to = report->data + report->used;
 
     put_status(to, element, type);
+    if (type == SIM_DRIVE && report->library->drives[index].lagging > 0) {
+        report->library->drives[index].lagging--;
+        to[2] &= (uint8_t)~0x08;
+    }
     if (type == SIM_DRIVE) {
         to[6] = report->library->drives[index].address_flags;
         to[7] = report->library->drives[index].bus_id;
@@ -262,6 +266,8 @@ static bool lets_go(const struct sim_library *library, const struct sim_drive *d
         rsm_sim_check(command, 5, 0x53, 0x02);
     else if (drive->cleaning > 0)
         rsm_sim_check(command, 5, 0x53, 0x03);
+    else if (drive->lagging > 0)
+        rsm_sim_check(command, 5, 0x3B, 0x90);
     else if (library->unload_first && drive->threaded)
         rsm_sim_check(command, 5, 0x53, 0x01);
     else

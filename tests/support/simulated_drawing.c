@@ -320,6 +320,8 @@ static void parse_line(struct sim_library *library, const char *line)
         library->dvcid = strcmp(rest, "no") != 0;
     } else if (strcmp(word, "unload") == 0) {
         library->unload_first = strcmp(rest, "first") == 0;
+    } else if (strcmp(word, "lag") == 0) {
+        library->lag = (unsigned)strtoul(rest, NULL, 10);
     } else if (strcmp(word, "alone") == 0) {
         library->alone = true;
         library->keeps = strcmp(rest, "keeps") == 0;

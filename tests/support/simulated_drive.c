@@ -207,6 +207,7 @@ static void load_or_unload(struct job *job)
         return;
     }
     job->drive->threaded = load;
+    job->drive->lagging = load ? 0 : job->library->lag;
     job->drive->becoming = 0;
     job->drive->ready_at = 0;
     job->drive->position = 0;

@@ -11,6 +11,7 @@
  *     drivetags no                       it tells no bar codes of what is in drives (default: yes)
  *     dvcid    no                        it does not tell which drive is where (default: yes)
  *     unload   first                     it takes a cartridge only from a drive that has unloaded
+ *     lag      N                         nor before it has told N times that it cannot reach it
  *     alone                              there is no changer (and no LUN 0): drive 1 stands alone, and pushes
  *                                          a cartridge out when it unloads; "keeps" behind it: it
  *                                          does not, and can load it again

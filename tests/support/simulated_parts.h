@@ -80,6 +80,7 @@ struct sim_drive {
     uint8_t bus_id;
     bool threaded;     /* its cartridge is loaded */
     unsigned becoming; /* how often it still says that it is becoming ready */
+    unsigned lagging;  /* in so many reports the changer does not see yet that it has let go */
     uint64_t ready_at; /* of the clock: it does so until then too */
     bool prevented;    /* removal */
     unsigned position; /* in blocks and filemarks */
@@ -122,6 +123,7 @@ struct sim_library {
     bool keeps;                       /* what was unloaded, until the person takes it */
     struct sim_cartridge *pushed_out; /* by its drive, and still in the slit */
     bool door_open, door_silent;
+    unsigned lag; /* of a drive that unloads */
     unsigned disks;
     uint32_t max_transfer;                   /* bytes of one command; 0 = any */
     struct sim_element *elements[SIM_TYPES]; /* by enum sim_type */

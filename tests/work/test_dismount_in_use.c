@@ -330,6 +330,74 @@ static void a_changer_that_wants_it_unloaded_gets_it_so(void **state)
     assert_moves(f, "drive 1 > slot 1");
 }
 
+/* ---- changers that are late ---- */
+
+static void dismount_late(struct fixture *f, const char *drawing)
+{
+    plug_in_for_mounts(f, drawing);
+    (void)have_mounted(f, 1);
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+}
+
+static const char late[] =
+    "changer  STK L20 SERIAL1\n"
+    "lag      6\n"
+    "drive 1  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n";
+
+static void a_changer_that_sees_late_that_a_drive_let_go_is_waited_for(void **state)
+{
+    struct fixture *f = *state;
+
+    dismount_late(f, late);
+
+    assert_moves(f, "drive 1 > slot 1");
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_PASSED, 1);
+    assert_in_slot(f, "A00001L5", 1);
+}
+
+static void what_a_changer_needs_to_see_it_is_waited_for_at_once_the_next_time(void **state)
+{
+    struct fixture *f = *state;
+    unsigned before;
+
+    dismount_late(f, late);
+    (void)have_mounted(f, 2);
+    before = rsm_sim_commands_of(0xA5);
+    assert_success(ask_dismount(f, "A00002L5", NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+
+    assert_int_equal(rsm_sim_commands_of(0xA5), before + 1);
+    assert_in_slot(f, "A00002L5", 2);
+}
+
+static void a_changer_that_never_sees_it_is_given_up_after_twenty_seconds(void **state)
+{
+    struct fixture *f = *state;
+    const struct rsm_sim_fault held = {.failure = RSM_SIM_CHECK,
+                                       .number = 1,
+                                       .more = 1000,
+                                       .only_operation = true,
+                                       .operation = 0xA5,
+                                       .key = 5,
+                                       .asc = 0x3B,
+                                       .ascq = 0x90};
+    uint64_t before;
+
+    plug_in_for_mounts(f, one_drive);
+    (void)have_mounted(f, 1);
+    rsm_sim_fail(&held);
+    before = f->waiting.now_ms(f->waiting.context);
+    assert_success(ask_dismount(f, "A00001L5", NTMS_DISMOUNT_IMMEDIATE));
+    run_all_work(f);
+
+    assert_in_range(f->waiting.now_ms(f->waiting.context) - before, 20000, 25000);
+    assert_requests(f, NTMS_LM_DISMOUNT, NTMS_LM_FAILED, 1);
+    assert_drive_state(f, 1, NTMS_DRIVESTATE_DISMOUNTABLE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -349,6 +417,9 @@ int main(void)
         story(a_drive_that_cannot_unload_is_asked_once),
         story(a_changer_that_wants_it_unloaded_is_explained),
         story(a_changer_that_wants_it_unloaded_gets_it_so),
+        story(a_changer_that_sees_late_that_a_drive_let_go_is_waited_for),
+        story(what_a_changer_needs_to_see_it_is_waited_for_at_once_the_next_time),
+        story(a_changer_that_never_sees_it_is_given_up_after_twenty_seconds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
