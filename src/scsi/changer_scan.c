@@ -121,13 +121,21 @@ static uint32_t fitting(size_t length)
     return count > 0 ? count : 1;
 }
 
-/* How much to ask for: all that is left, or as many elements as surely fit. */
+static enum rsm_quirk most_of(const struct pass *pass)
+{
+    return (enum rsm_quirk)(RSM_QUIRK_MOST_ARMS + (pass->place - RSM_PLACE_ARM));
+}
+
+/* How much to ask for: all that is left, as many elements as the changer takes, or as surely fit. */
 static void plan_request(struct pass *pass)
 {
+    uint32_t most = rsm_quirks_get(pass->changer->quirks, most_of(pass));
     size_t longest = longest_report(pass);
     size_t wanted;
 
     pass->asked = pass->end - pass->next;
+    if (most != 0 && pass->asked > most)
+        pass->asked = most;
     wanted = 2 * HEADER + (size_t)pass->asked * LARGEST_ELEMENT;
     if (wanted < pass->grown)
         wanted = pass->grown;
@@ -171,7 +179,8 @@ static rsm_error request_exactly(struct pass *pass, struct rsm_command_result *r
     size_t exact = 0;
     rsm_error err = ask_length(pass, &exact, result);
 
-    while (err == ERROR_SUCCESS && exact > longest_carried(pass) && pass->asked > 1) {
+    while (err == ERROR_SUCCESS && pass->asked > 1 &&
+           (exact > longest_carried(pass) || (exact & SHORT_REPORT) == 0)) {
         pass->asked = (pass->asked + 1) / 2;
         err = ask_length(pass, &exact, result);
     }
@@ -196,9 +205,53 @@ static bool is_refused(rsm_error err, const struct rsm_command_result *result)
     return err != ERROR_SUCCESS && rsm_sense_classify(&result->sense) == RSM_SENSE_ILLEGAL;
 }
 
+/* Does it object to the length, or look at 16 bits of it and so at none? */
+static bool minds_length(const struct pass *pass, rsm_error err,
+                         const struct rsm_command_result *result)
+{
+    return pass->allocation > SHORT_REPORT && longest_carried(pass) >= SHORT_REPORT &&
+           !rsm_quirks_has(pass->changer->quirks, RSM_QUIRK_LENGTH_EXACT) &&
+           (is_refused(err, result) || err == ERROR_BAD_LENGTH);
+}
+
+/* The same elements, of which a short report tells the first. */
+static rsm_error request_shortly(struct pass *pass, struct rsm_command_result *result)
+{
+    rsm_error err;
+
+    pass->allocation = SHORT_REPORT;
+    err = request(pass, SHORT_REPORT, result);
+    if (err == ERROR_SUCCESS)
+        (void)rsm_quirks_learn(pass->changer->quirks, RSM_QUIRK_LENGTH_16_BITS, 1);
+    return err;
+}
+
+/* Fewer elements: if it tells of one, half as many each time until it takes that. */
+static rsm_error request_fewer(struct pass *pass, struct rsm_command_result *result)
+{
+    struct rsm_quirks *quirks = pass->changer->quirks;
+    uint32_t count = pass->asked;
+    rsm_error err = ERROR_INVALID_FUNCTION;
+
+    if (count < 2 || !rsm_quirks_learn(quirks, most_of(pass), 1))
+        return err;
+    err = request_as_learned(pass, result);
+    if (err != ERROR_SUCCESS)
+        return err;
+    do {
+        count /= 2;
+        (void)rsm_quirks_learn(quirks, most_of(pass), count);
+        err = request_as_learned(pass, result);
+    } while (is_refused(err, result) && count > 1);
+    if (err == ERROR_SUCCESS)
+        rsm_log(RSM_LOG_INFO, "scsi", "%s: the changer tells of at most %u elements at once",
+                pass->changer->device->link.name, (unsigned)count);
+    return err;
+}
+
 /*
- * Find out what the changer objects to, cheapest first: the length, that it is not exact.  What helped is
- * remembered; what did not is forgotten.
+ * Find out what the changer objects to, cheapest first: the length, that it is not exact, the number of
+ * elements.  What helped is remembered; what did not is forgotten.
  */
 static rsm_error request_within_limits(struct pass *pass, struct rsm_command_result *result)
 {
@@ -206,12 +259,14 @@ static rsm_error request_within_limits(struct pass *pass, struct rsm_command_res
     struct rsm_quirks before = *changer->quirks;
     rsm_error err = request_as_learned(pass, result);
 
-    if (is_refused(err, result) && pass->allocation > SHORT_REPORT &&
-        !rsm_quirks_has(changer->quirks, RSM_QUIRK_LENGTH_EXACT) &&
-        rsm_quirks_learn(changer->quirks, RSM_QUIRK_LENGTH_16_BITS, 1))
-        err = request_as_learned(pass, result);
+    if (minds_length(pass, err, result))
+        err = request_shortly(pass, result);
     if (is_refused(err, result) && rsm_quirks_learn(changer->quirks, RSM_QUIRK_LENGTH_EXACT, 1))
         err = request_as_learned(pass, result);
+    if (is_refused(err, result)) {
+        *changer->quirks = before;
+        err = request_fewer(pass, result);
+    }
     if (is_refused(err, result))
         *changer->quirks = before;
     return err;

@@ -199,6 +199,10 @@ static rsm_error answer_status(struct quirky *quirky, struct rsm_command *comman
         return check(command, 2, 0x04, 0x02);
     if ((tags && quirks->refuses_tags) || (identity && quirks->refuses_identities))
         return check(command, 5, 0x24, 0);
+    if (quirks->most_asked != 0 && count > quirks->most_asked)
+        return check(command, 5, 0x24, 0);
+    if (quirks->nothing_if_long && allocation > 0xFFFF)
+        return answer(command, cdb, 0);
     if (!quirks->ignores_start && start > first)
         first = start;
     if (!quirks->ignores_count && first + count < end)

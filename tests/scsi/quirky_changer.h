@@ -18,6 +18,8 @@ struct quirks {
     size_t cut;              /* leaves out so many bytes at the end */
     size_t longest;          /* refuses a longer allocation length; 0 = takes all */
     bool sixteen_bits;       /* looks at the lower 16 bits of the allocation length only */
+    bool nothing_if_long;    /* answers with no byte to a longer one than 65,535 */
+    unsigned most_asked;     /* refuses a question about more elements; 0 = takes all */
     bool exact_only;         /* takes 8 and the exact allocation length */
     bool refuses_tags;
     bool refuses_identities;

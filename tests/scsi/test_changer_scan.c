@@ -249,7 +249,7 @@ static void a_changer_that_refuses_long_reports_is_asked_for_short_ones_from_the
     open_with(&(struct quirks){.slots = 1000, .longest = 0xFFFF});
 
     assert_all_slots(1000);
-    assert_int_equal(quirky.reports, 3); /* one refused, two that fit */
+    assert_int_equal(quirky.reports, 2); /* one refused, one that has room for all */
     assert_all_slots(1000);
     assert_int_equal(quirky.reports, 2);
 }
@@ -266,6 +266,49 @@ static void a_changer_that_wants_the_exact_length_gets_it(void **state)
 }
 
 /* ---- features ---- */
+
+static void a_changer_that_says_nothing_when_asked_for_much_is_asked_for_little(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 2000, .nothing_if_long = true});
+
+    assert_all_slots(2000);
+    assert_true(rsm_quirks_has(changer.quirks, RSM_QUIRK_LENGTH_16_BITS));
+}
+
+static void a_changer_that_tells_of_few_elements_at_once_is_asked_for_so_many(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 10000, .most_asked = 5376});
+
+    assert_all_slots(10000);
+    assert_int_equal(rsm_quirks_get(changer.quirks, RSM_QUIRK_MOST_SLOTS), 5000);
+    assert_false(rsm_quirks_has(changer.quirks, RSM_QUIRK_LENGTH_16_BITS));
+    assert_false(rsm_quirks_has(changer.quirks, RSM_QUIRK_LENGTH_EXACT));
+
+    assert_all_slots(10000);
+    assert_int_equal(quirky.reports, 2);
+}
+
+static void a_changer_that_tells_of_one_element_at_once_is_read_one_by_one(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 20, .most_asked = 1});
+
+    assert_all_slots(20);
+    assert_int_equal(rsm_quirks_get(changer.quirks, RSM_QUIRK_MOST_SLOTS), 1);
+}
+
+static void how_many_drives_are_told_at_once_says_nothing_of_slots(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 3, .drives = 9, .most_asked = 4});
+
+    assert_success(scan(RSM_PLACE_DRIVE));
+    assert_int_equal(heard.count, 9);
+    assert_int_equal(rsm_quirks_get(changer.quirks, RSM_QUIRK_MOST_DRIVES), 4);
+    assert_int_equal(rsm_quirks_get(changer.quirks, RSM_QUIRK_MOST_SLOTS), 0);
+}
 
 static void a_changer_without_bar_code_reader_is_asked_for_tags_once_only(void **state)
 {
@@ -432,6 +475,10 @@ int main(void)
         scan_test(a_changer_that_counts_16_bits_is_read_in_parts),
         scan_test(a_changer_that_refuses_long_reports_is_asked_for_short_ones_from_then_on),
         scan_test(a_changer_that_wants_the_exact_length_gets_it),
+        scan_test(a_changer_that_says_nothing_when_asked_for_much_is_asked_for_little),
+        scan_test(a_changer_that_tells_of_few_elements_at_once_is_asked_for_so_many),
+        scan_test(a_changer_that_tells_of_one_element_at_once_is_read_one_by_one),
+        scan_test(how_many_drives_are_told_at_once_says_nothing_of_slots),
         scan_test(a_changer_without_bar_code_reader_is_asked_for_tags_once_only),
         scan_test(a_unit_attention_drops_no_feature),
         scan_test(a_changer_that_must_look_first_is_told_to_once),
