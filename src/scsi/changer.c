@@ -119,14 +119,49 @@ static void take_from_slots(struct rsm_changer *changer, enum rsm_place place)
 
     if (others->count == 0 || others->first >= slots_end || others_end <= slots->first)
         return;
-    rsm_log(RSM_LOG_INFO, "scsi", "%s: the changer counts its %ss among its slots",
-            changer->device->link.name, place_names[place]);
+    rsm_log(RSM_LOG_INFO, "scsi", "%s: %u of the slots that the changer counts are %ss",
+            changer->device->link.name, others->count, place_names[place]);
     if (others->first > slots->first) {
         slots->count = (uint16_t)(others->first - slots->first);
         return;
     }
     slots->first = (uint16_t)(others_end < slots_end ? others_end : slots_end - 1);
     slots->count = (uint16_t)(others_end < slots_end ? slots_end - others_end : 0);
+}
+
+/* A port that the changer shows as slots, by what a person said (RSM_QUIRK_VIRTUAL_PORT): the slots stay one range
+ * without a gap. */
+static void take_virtual_port(struct rsm_changer *changer)
+{
+    const struct rsm_changer_range *slots = &changer->places[RSM_PLACE_SLOT];
+    struct rsm_changer_range *ports = &changer->places[RSM_PLACE_PORT];
+    uint16_t first;
+    uint16_t last;
+
+    changer->port_is_slots = false;
+    rsm_quirks_get_range(changer->quirks, RSM_QUIRK_VIRTUAL_PORT, &first, &last);
+    if (last == 0)
+        return;
+    if (ports->count > 0 || last > slots->count || (first > 1 && last < slots->count) ||
+        last - first + 1 == slots->count) {
+        rsm_log(
+            RSM_LOG_WARNING, "scsi",
+            "%s: slots %u to %u cannot be its port, as was pinned (virtual-port): a port is the "
+            "first or the last of the %u slots, not all of them, of a changer without one of its "
+            "own",
+            changer->device->link.name, first, last, slots->count);
+        return;
+    }
+    ports->first = (uint16_t)(slots->first + first - 1);
+    ports->count = (uint16_t)(last - first + 1);
+    changer->port_is_slots = true;
+    take_from_slots(changer, RSM_PLACE_PORT);
+}
+
+enum rsm_smc_type rsm_changer_element_type(const struct rsm_changer *changer, enum rsm_place place)
+{
+    return place == RSM_PLACE_PORT && changer->port_is_slots ? RSM_SMC_STORAGE
+                                                             : (enum rsm_smc_type)place;
 }
 
 static rsm_error read_addresses(struct rsm_changer *changer)
@@ -145,6 +180,7 @@ static rsm_error read_addresses(struct rsm_changer *changer)
         take_ranges(changer, &addresses);
         take_from_slots(changer, RSM_PLACE_PORT);
         take_from_slots(changer, RSM_PLACE_DRIVE);
+        take_virtual_port(changer);
     } else {
         rsm_log(RSM_LOG_ERROR, "scsi",
                 "%s: the changer does not tell its element addresses (mode page 1Dh): %s",
@@ -327,14 +363,15 @@ static rsm_error move(struct rsm_changer *changer, struct rsm_cdb cdb,
 static bool may_move(const struct rsm_changer *changer, enum rsm_place from, enum rsm_place to)
 {
     return !changer->knows_moves ||
-           rsm_smc_can_move(&changer->capabilities, (enum rsm_smc_type)from, (enum rsm_smc_type)to);
+           rsm_smc_can_move(&changer->capabilities, rsm_changer_element_type(changer, from),
+                            rsm_changer_element_type(changer, to));
 }
 
 static bool may_exchange(const struct rsm_changer *changer, enum rsm_place from, enum rsm_place to)
 {
     return !changer->knows_moves ||
-           rsm_smc_can_exchange(&changer->capabilities, (enum rsm_smc_type)from,
-                                (enum rsm_smc_type)to);
+           rsm_smc_can_exchange(&changer->capabilities, rsm_changer_element_type(changer, from),
+                                rsm_changer_element_type(changer, to));
 }
 
 rsm_error rsm_changer_move(struct rsm_changer *changer, enum rsm_place from_place, uint16_t from,

@@ -79,6 +79,7 @@ struct rsm_changer {
     struct rsm_device *device;
     struct rsm_changer_range places[RSM_PLACE_COUNT];
 
+    bool port_is_slots; /* the port is slots to the changer (RSM_QUIRK_VIRTUAL_PORT) */
     bool can_turn_over; /* the arm can turn a medium (page 1Eh) */
     bool knows_moves;   /* capabilities are told (page 1Fh); otherwise every move is tried */
     struct rsm_smc_capabilities capabilities;
@@ -105,6 +106,9 @@ rsm_error rsm_changer_open(struct rsm_device *device, struct rsm_changer *change
 
 /* Free the buffer.  Accepts a zeroed changer.  The device stays open. */
 void rsm_changer_close(struct rsm_changer *changer);
+
+/* What the changer itself calls places of this kind. */
+enum rsm_smc_type rsm_changer_element_type(const struct rsm_changer *changer, enum rsm_place place);
 
 /*
  * Read the geometry again, after RSM_ATTENTION_SETTINGS or rsm_device_reopen().  What was learned by

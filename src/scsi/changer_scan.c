@@ -151,9 +151,9 @@ static void plan_request(struct pass *pass)
 
 static rsm_error request(struct pass *pass, size_t allocation, struct rsm_command_result *result)
 {
-    struct rsm_cdb cdb =
-        rsm_smc_read_element_status((enum rsm_smc_type)pass->place, (uint16_t)pass->next,
-                                    (uint16_t)pass->asked, pass->wishes, (uint32_t)allocation);
+    struct rsm_cdb cdb = rsm_smc_read_element_status(
+        rsm_changer_element_type(pass->changer, pass->place), (uint16_t)pass->next,
+        (uint16_t)pass->asked, pass->wishes, (uint32_t)allocation);
     rsm_error err = make_room(pass->changer, allocation);
 
     memset(result, 0, sizeof *result);
@@ -342,7 +342,8 @@ static rsm_error parse(struct pass *pass, struct rsm_smc_report *report)
 
     pass->fresh = 0;
     err = rsm_smc_parse_element_status(pass->changer->buffer, pass->arrived,
-                                       (enum rsm_smc_type)pass->place, hear, pass, report);
+                                       rsm_changer_element_type(pass->changer, pass->place), hear,
+                                       pass, report);
     if (report->reason != NULL)
         rsm_log(RSM_LOG_ERROR, "scsi",
                 "%s: element status cannot be understood: %s, at byte %zu of %zu",

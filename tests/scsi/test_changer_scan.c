@@ -5,6 +5,7 @@
 #include "scsi/changer.h"
 #include "scsi/quirky_changer.h"
 #include "support/asserts.h"
+#include "support/kept_log.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -230,6 +231,57 @@ static void slots_that_the_changer_reports_as_ports_are_ports(void **state)
     assert_int_equal(heard.count, 3);
     assert_int_equal(heard.first, FIRST_SLOT + 17);
     assert_int_equal(changer.places[RSM_PLACE_SLOT].count, 17);
+}
+
+static void open_with_port_of_slots(const char *port, unsigned slots)
+{
+    uint32_t value = 0;
+
+    quirky_open(&quirky, &(struct quirks){.slots = slots});
+    assert_success(rsm_quirk_parse(RSM_QUIRK_VIRTUAL_PORT, port, &value));
+    rsm_quirks_pin(&quirky.device->quirks, RSM_QUIRK_VIRTUAL_PORT, value);
+    assert_success(rsm_changer_open(quirky.device, &changer));
+}
+
+static void slots_that_a_person_calls_the_port_are_the_port(void **state)
+{
+    enum rsm_outcome outcome;
+
+    (void)state;
+    open_with_port_of_slots("18-20", 20);
+
+    assert_success(scan(RSM_PLACE_SLOT));
+    assert_int_equal(heard.count, 17);
+    assert_success(scan(RSM_PLACE_PORT));
+    assert_int_equal(heard.count, 3);
+    assert_int_equal(heard.tagged, 3);
+    assert_int_equal(heard.first, FIRST_SLOT + 17);
+    assert_success(rsm_changer_move(&changer, RSM_PLACE_SLOT, FIRST_SLOT, RSM_PLACE_PORT,
+                                    FIRST_SLOT + 19, &outcome));
+}
+
+static void the_first_slots_can_be_the_port(void **state)
+{
+    (void)state;
+    open_with_port_of_slots("1", 20);
+
+    assert_success(scan(RSM_PLACE_SLOT));
+    assert_int_equal(heard.first, FIRST_SLOT + 1);
+    assert_int_equal(heard.count, 19);
+    assert_success(scan(RSM_PLACE_PORT));
+    assert_int_equal(heard.first, FIRST_SLOT);
+}
+
+static void slots_in_the_middle_are_no_port(void **state)
+{
+    (void)state;
+    begin_keeping_log();
+    open_with_port_of_slots("5-6", 20);
+    end_keeping_log();
+
+    assert_int_equal(changer.places[RSM_PLACE_SLOT].count, 20);
+    assert_int_equal(changer.places[RSM_PLACE_PORT].count, 0);
+    assert_logged("cannot be its port");
 }
 
 /* ---- allocation lengths ---- */
@@ -472,6 +524,9 @@ int main(void)
         scan_test(a_changer_that_sends_no_whole_element_is_given_up),
         scan_test(ghost_slots_are_told_as_hidden),
         scan_test(slots_that_the_changer_reports_as_ports_are_ports),
+        scan_test(slots_that_a_person_calls_the_port_are_the_port),
+        scan_test(the_first_slots_can_be_the_port),
+        scan_test(slots_in_the_middle_are_no_port),
         scan_test(a_changer_that_counts_16_bits_is_read_in_parts),
         scan_test(a_changer_that_refuses_long_reports_is_asked_for_short_ones_from_then_on),
         scan_test(a_changer_that_wants_the_exact_length_gets_it),
