@@ -14,17 +14,16 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "scsi/address.h"
-#include "store/places.h"
 #include "store/records.h"
+#include "work/configure_places.h"
 #include "work/device_names.h"
 #include "work/device_type.h"
 #include "work/drive_map.h"
 #include "work/recall.h"
 
 enum {
-    DEFER_SECONDS = 300,    /* dwDeferDismountDelay of a new drive */
-    PORT_OPEN_SECONDS = 60, /* MaxExtendSecs of a new port */
-    DOOR_OPEN_SECONDS = 60  /* MaxOpenSecs of a new door */
+    DEFER_SECONDS = 300,   /* dwDeferDismountDelay of a new drive */
+    DOOR_OPEN_SECONDS = 60 /* MaxOpenSecs of a new door */
 };
 
 /* One library being configured. */
@@ -181,51 +180,6 @@ static rsm_error configure_door(struct configuring *c)
     return rsm_records_insert(c->rsm->store, &record);
 }
 
-/* Make the object of a slot or port that has none. */
-static rsm_error new_place(struct configuring *c, DWORD type, DWORD element, DWORD number)
-{
-    struct rsm_record record;
-
-    rsm_record_begin(&record, type);
-    record.own.Element = element;
-    if (type == NTMS_STORAGESLOT) {
-        record.info.Info.StorageSlot.Number = number;
-        record.info.Info.StorageSlot.State = NTMS_SLOTSTATE_UNKNOWN;
-        record.info.Info.StorageSlot.Library = c->library->id;
-        rsm_text_format(record.info.szName, NTMS_OBJECTNAME_LENGTH, "Slot %u", (unsigned)number);
-    } else {
-        record.info.Info.IEPort.Number = number;
-        record.info.Info.IEPort.Content = NTMS_PORTCONTENT_UNKNOWN;
-        record.info.Info.IEPort.Position = NTMS_PORTPOSITION_UNKNOWN;
-        record.info.Info.IEPort.MaxExtendSecs = PORT_OPEN_SECONDS;
-        record.info.Info.IEPort.Library = c->library->id;
-        rsm_text_format(record.info.szName, NTMS_OBJECTNAME_LENGTH, "Port %u", (unsigned)number);
-    }
-    return rsm_records_insert(c->rsm->store, &record);
-}
-
-/* Slots or ports: one object for each element address; those that vanished stay on record and are
- * seen to be missing by the next look around. */
-static rsm_error configure_places(struct configuring *c, DWORD type, enum rsm_place place)
-{
-    const struct rsm_changer_range *range = &c->found->changer.places[place];
-    struct rsm_seat *seats = NULL;
-    size_t count = 0;
-    size_t next = 0;
-    rsm_error err = rsm_places_list(c->rsm->store, type, &c->library->id, &seats, &count);
-
-    for (DWORD i = 0; i < range->count && err == ERROR_SUCCESS; i++) {
-        DWORD element = (DWORD)range->first + i;
-
-        while (next < count && seats[next].element < element)
-            next++;
-        if (next == count || seats[next].element != element)
-            err = new_place(c, type, element, i + 1);
-    }
-    free(seats);
-    return err;
-}
-
 /* The device of a bay, if it is known. */
 static const struct rsm_found *device_of(const struct configuring *c, const struct rsm_bay *bay)
 {
@@ -343,6 +297,30 @@ static rsm_error describe_drive(struct configuring *c, const struct rsm_bay *bay
     return err == ERROR_SUCCESS ? rsm_records_save(c->rsm->store, &record) : err;
 }
 
+/* Is the drive announced, but not built in? */
+static bool is_ghost(const struct configuring *c, DWORD element)
+{
+    for (size_t i = 0; i < c->found->element_count; i++) {
+        if (c->found->elements[i].address == element)
+            return c->found->elements[i].hidden;
+    }
+    return false;
+}
+
+/* One that is not built in has no object; one that was built in once keeps its own, as not present. */
+static rsm_error leave_out(struct configuring *c, DWORD element)
+{
+    const struct rsm_condition at[] = {{.column = "library", .guid = &c->library->id},
+                                       {.column = "element", .number = element}};
+    struct rsm_record record;
+    rsm_error err = rsm_records_first(c->rsm->store, NTMS_DRIVE, at, 2, &record);
+
+    if (err != ERROR_SUCCESS)
+        return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+    record.info.dwOperationalState = NTMS_NOT_PRESENT;
+    return rsm_records_save(c->rsm->store, &record);
+}
+
 static rsm_error configure_drives(struct configuring *c)
 {
     const struct rsm_changer_range *range = &c->found->changer.places[RSM_PLACE_DRIVE];
@@ -350,13 +328,19 @@ static rsm_error configure_drives(struct configuring *c)
 
     c->library->bay_count = 0;
     for (DWORD i = 0; i < range->count && err == ERROR_SUCCESS; i++) {
+        DWORD element = (DWORD)range->first + i;
+
+        if (is_ghost(c, element)) {
+            err = leave_out(c, element);
+            continue;
+        }
         if (c->library->bay_count == RSM_LIBRARY_DRIVES_MAX) {
             rsm_log(RSM_LOG_WARNING, "work",
                     "library %s: only the first %u of its %u drives are used", c->library->name,
                     (unsigned)RSM_LIBRARY_DRIVES_MAX, (unsigned)range->count);
             break;
         }
-        err = open_bay(c, (DWORD)range->first + i, i + 1);
+        err = open_bay(c, element, i + 1);
     }
     if (err == ERROR_SUCCESS)
         rsm_drive_map(c->discovery, c->found, c->claimed, c->library);
@@ -400,16 +384,6 @@ static rsm_error configure_media_type(struct configuring *c, DWORD code)
     return err;
 }
 
-/* A person is its port: it is full when the drive is. */
-static rsm_error configure_port(struct configuring *c)
-{
-    const struct rsm_condition of_library[] = {{.column = "library", .guid = &c->library->id}};
-    struct rsm_record port;
-    rsm_error err = rsm_records_first(c->rsm->store, NTMS_IEPORT, of_library, 1, &port);
-
-    return err == ERROR_OBJECT_NOT_FOUND ? new_place(c, NTMS_IEPORT, RSM_NO_ELEMENT, 1) : err;
-}
-
 /* The one drive, whose element is 0 since no changer numbers it. */
 static rsm_error configure_drive_alone(struct configuring *c)
 {
@@ -429,7 +403,7 @@ static rsm_error configure_alone(struct configuring *c)
     rsm_error err = configure_library(c);
 
     if (err == ERROR_SUCCESS)
-        err = configure_port(c);
+        err = rsm_configure_hand(c->rsm, &c->library->id);
     if (err == ERROR_SUCCESS)
         err = configure_drive_alone(c);
     if (err == ERROR_SUCCESS)
@@ -446,9 +420,11 @@ static rsm_error configure_all(struct configuring *c)
     if (err == ERROR_SUCCESS)
         err = configure_door(c);
     if (err == ERROR_SUCCESS)
-        err = configure_places(c, NTMS_STORAGESLOT, RSM_PLACE_SLOT);
+        err = rsm_configure_places(c->rsm, &c->library->id, NTMS_STORAGESLOT,
+                                   &c->found->changer.places[RSM_PLACE_SLOT]);
     if (err == ERROR_SUCCESS)
-        err = configure_places(c, NTMS_IEPORT, RSM_PLACE_PORT);
+        err = rsm_configure_places(c->rsm, &c->library->id, NTMS_IEPORT,
+                                   &c->found->changer.places[RSM_PLACE_PORT]);
     if (err == ERROR_SUCCESS)
         err = configure_drives(c);
     if (err == ERROR_SUCCESS)

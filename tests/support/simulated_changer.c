@@ -152,6 +152,11 @@ static void put_element(struct report *report, enum sim_type type, unsigned inde
         report->library->drives[index].lagging--;
         to[2] &= (uint8_t)~0x08;
     }
+    if (type == SIM_DRIVE && report->library->drives[index].ghost) {
+        to[2] = 0x04;
+        to[4] = 0x83;
+        to[5] = 0x04;
+    }
     if (type == SIM_DRIVE) {
         to[6] = report->library->drives[index].address_flags;
         to[7] = report->library->drives[index].bus_id;

@@ -250,6 +250,8 @@ static void parse_drive_options(struct sim_library *library, struct sim_element 
             drive->shortened = true;
         else if (strcmp(word, "absent") == 0)
             drive->absent = true;
+        else if (strcmp(word, "ghost") == 0)
+            drive->absent = drive->ghost = true;
         else if (strcmp(word, "nounload") == 0)
             drive->no_unload = true;
         else if (strcmp(word, "noerase") == 0)

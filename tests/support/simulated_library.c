@@ -235,10 +235,14 @@ void rsm_sim_plug(const char *name)
 
 static struct sim_element *nth_place(struct sim_library *library, unsigned n)
 {
-    for (int type = SIM_SLOT; type < SIM_TYPES; type++) {
+    for (int type = SIM_SLOT; type < SIM_DRIVE; type++) {
         if (n < library->counts[type])
             return &library->elements[type][n];
         n -= library->counts[type];
+    }
+    for (unsigned i = 0; i < library->counts[SIM_DRIVE]; i++) {
+        if (!library->drives[i].ghost && n-- == 0)
+            return &library->elements[SIM_DRIVE][i];
     }
     return NULL;
 }

@@ -22,6 +22,7 @@
  *                                          cut           its identity ends early (last drive only)
  *                                          short         its identity lacks the last two characters
  *                                          absent        there is no tape device for it
+ *                                          ghost         it is announced, and not built in
  *                                          nounload      it does not know LOAD UNLOAD
  *                                          noerase       it does not know ERASE
  *                                          quickerase    it does not erase to the end of the tape

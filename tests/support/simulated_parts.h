@@ -75,7 +75,7 @@ struct sim_element {
 
 struct sim_drive {
     char serial[33];
-    bool cut, shortened, absent;
+    bool cut, shortened, absent, ghost;
     uint8_t address_flags; /* of its element status, byte 6: the LUN, and what is told */
     uint8_t bus_id;
     bool threaded;     /* its cartridge is loaded */

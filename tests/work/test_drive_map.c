@@ -487,6 +487,23 @@ static void a_serial_number_that_is_told_of_all_drives_is_not_believed(void **st
     rsm_library_end(&p.library);
 }
 
+static void
+a_drive_that_is_not_built_in_has_no_object_and_the_others_keep_their_numbers(void **state)
+{
+    struct fixture *f = *state;
+
+    plug_in(f,
+            "changer  STK L20 SERIAL1\n"
+            "dvcid    no\n"
+            "drive 1  empty ghost\n"
+            "drive 2  empty\n"
+            "slot 1   A00001L5  ansi VOL001\n");
+    run_all_work(f);
+
+    assert_int_equal(count_objects(f, NTMS_DRIVE), 1);
+    assert_moves(f, "slot 1 > drive 2, drive 2 > slot 1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -515,6 +532,7 @@ int main(void)
         story(a_bay_that_is_being_proven_is_left_alone),
         story(a_short_identity_is_not_believed_where_two_changers_are),
         story(a_serial_number_that_is_told_of_all_drives_is_not_believed),
+        story(a_drive_that_is_not_built_in_has_no_object_and_the_others_keep_their_numbers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
