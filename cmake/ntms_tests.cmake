@@ -6,6 +6,7 @@
 #   abi           the public headers; loads the built library by name
 #   tgt           all rooms, and a virtual tape library running for each (tests/support/with-vtl.sh)
 #   spti          for Windows: the same, and the library hangs on a SCSI adapter (tests/support/with-bus.sh)
+#   hostile       all rooms, and a hostile library for each (tests/support/with-hostile.sh)
 #   *_mingw.c     the headers and the import library of mingw itself, not ours
 #   *_memory.c    allocations go through tests/support/failing_memory.h
 #   *_win32.c, *_posix.c   on that platform only; the same ending means the same in support
@@ -14,7 +15,7 @@
 # a test too; its arguments are the words that run rsm.
 set(NTMS_TEST_ROOMS
   "platform;model;store;scsi;label;core;work;api;cli;abi;conformance;tgt" CACHE STRING
-  "Rooms whose tests are built; spti comes with tgt, on Windows")
+  "Rooms whose tests are built; hostile comes with tgt, and so does spti on Windows")
 set(NTMS_FUZZ_SECONDS 5 CACHE STRING "How long ctest runs each fuzzer")
 set(tests "${CMAKE_SOURCE_DIR}/tests")
 
@@ -64,6 +65,13 @@ if(WIN32)
 endif()
 
 set(test_rooms ${NTMS_TEST_ROOMS})
+if("tgt" IN_LIST NTMS_TEST_ROOMS)
+  list(APPEND test_rooms hostile)
+  list(REMOVE_DUPLICATES test_rooms)
+endif()
+if(NTMS_ISCSI)
+  include(ntms_hostile)
+endif()
 if(WIN32 AND NOT CMAKE_HOST_WIN32 AND "tgt" IN_LIST NTMS_TEST_ROOMS)
   include(ntms_spti)
   list(APPEND test_rooms spti)
@@ -94,7 +102,7 @@ function(ntms_test_properties name room)
   set(cost 1)
   if(name MATCHES "^api_calls_|tgt_target_lost|_sweep|_killed")
     set(cost 100)
-  elseif(room MATCHES "^(tgt|spti)$")
+  elseif(room MATCHES "^(tgt|spti|hostile)$")
     set(cost 10)
   endif()
   set_tests_properties(${name} PROPERTIES LABELS ${room} TIMEOUT ${limit} COST ${cost}
@@ -152,6 +160,10 @@ function(ntms_add_test room source)
     add_test(NAME ${name} COMMAND "${tests}/support/with-vtl.sh" -d "${CMAKE_BINARY_DIR}/vtl/${name}"
       -l "${layout}" -- ${NTMS_WITH_BUS} ${run_test} $<TARGET_FILE:${name}>)
     add_dependencies(${name} spti_bus)
+  elseif(room STREQUAL hostile)
+    ntms_with_hostile(beside ${name})
+    add_test(NAME ${name} COMMAND ${beside} ${run_test} $<TARGET_FILE:${name}>)
+    add_dependencies(${name} hostile_library)
   else()
     add_test(NAME ${name} COMMAND ${run_test} $<TARGET_FILE:${name}>)
   endif()
@@ -171,6 +183,9 @@ function(ntms_add_script room source)
     string(REGEX REPLACE "\\.sh$" ".vtl" layout "${source}")
     list(PREPEND command "${tests}/support/with-vtl.sh" -d "${CMAKE_BINARY_DIR}/vtl/${name}"
       -l "${layout}" --)
+  elseif(room STREQUAL hostile)
+    ntms_with_hostile(beside ${name})
+    list(PREPEND command ${beside})
   endif()
   add_test(NAME ${name} COMMAND ${command})
   ntms_test_properties(${name} ${room})
@@ -186,10 +201,14 @@ endif()
 target_compile_definitions(test_base INTERFACE "NTMS_TEST_LIBRARY=\"${library_name}\"")
 
 foreach(room ${test_rooms})
-  if(room STREQUAL tgt AND NOT NTMS_ISCSI)
+  if(room MATCHES "^(tgt|hostile)$" AND NOT NTMS_ISCSI)
     continue()
   endif()
-  ntms_glob(helpers "${tests}/${room}/*.c")
+  set(own "${tests}/${room}/*.c")
+  if(room STREQUAL hostile AND NOT TARGET test_tgt_helpers) # whose site it stands on
+    list(APPEND own "${tests}/tgt/*.c")
+  endif()
+  ntms_glob(helpers ${own})
   list(FILTER helpers EXCLUDE REGEX "/test_[^/]*$")
   set(theirs ${helpers})
   list(FILTER helpers EXCLUDE REGEX "_mingw\\.c$")
@@ -206,7 +225,7 @@ foreach(room ${test_rooms})
     target_link_libraries(test_${room}_mingw PRIVATE test_base)
     list(APPEND helpers_of_${room} test_${room}_mingw)
   endif()
-  if(room STREQUAL spti AND TARGET test_tgt_helpers)
+  if(room MATCHES "^(spti|hostile)$" AND TARGET test_tgt_helpers)
     list(APPEND helpers_of_${room} test_tgt_helpers)
   endif()
 

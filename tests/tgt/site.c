@@ -90,15 +90,20 @@ void site_devices(const char *devices)
     set_variable("NTMS_DEVICES", strcmp(devices, "auto") != 0 ? devices : NULL);
 }
 
-int site_begin(void **state)
+struct site *site_make(const char *devices)
 {
     struct site *s = calloc(1, sizeof *s);
 
     assert_non_null(s);
-    *state = s;
-    assert_int_equal(rsm_vtl("crash-restart"), 0);
     use_fresh_folder(s);
-    site_devices(NULL);
+    site_devices(devices);
+    return s;
+}
+
+int site_begin(void **state)
+{
+    assert_int_equal(rsm_vtl("crash-restart"), 0);
+    *state = site_make(NULL);
     (void)lun_address(CHANGER_LUN); /* while no device is in use */
     return 0;
 }

@@ -21,6 +21,9 @@ struct site {
 
 /* cmocka's; *state is the fixture.  No session is open yet. */
 int site_begin(void **state);
+
+/* The same for devices of somebody else: an empty folder, and these addresses in NTMS_DEVICES; ended by site_end. */
+struct site *site_make(const char *devices);
 int site_end(void **state);
 
 /* Open a session and find the library, whose devices are reached as this run is to reach them; close it. */
