@@ -1,8 +1,8 @@
 /*
  * A lock file that somebody removes does not break the lock: on POSIX an open file can be
- * removed. This program brings its own flock(), to remove the file at the worst moment.
+ * removed. This program brings its own fcntl(), to remove the file at the worst moment.
  */
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 
 #include "platform/file_lock.h"
 
@@ -15,21 +15,27 @@
 
 #include "platform/paths.h"
 
-#include <sys/file.h>
+#include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #define LOCK_FILE "file_lock_posix.test"
 
-static unsigned removals; /* how many calls of flock() find the file removed */
+static unsigned removals; /* how many locks find the file removed */
 
-int flock(int file, int operation)
+int fcntl(int file, int operation, ...)
 {
-    if (removals > 0) {
+    va_list arguments;
+    void *argument;
+
+    va_start(arguments, operation);
+    argument = va_arg(arguments, void *);
+    va_end(arguments);
+    if (operation == F_OFD_SETLK && removals > 0) {
         removals--;
         unlink(LOCK_FILE);
     }
-    return (int)syscall(SYS_flock, file, operation);
+    return (int)syscall(SYS_fcntl, file, operation, argument);
 }
 
 static void a_file_removed_before_it_is_locked_is_made_anew(void **state)

@@ -1,8 +1,9 @@
 /*
- * File locks with flock(): they belong to the open file, so two descriptors of one process
- * exclude each other, which locks made with fcntl() do not.
+ * File locks of open file descriptions (fcntl() with F_OFD_SETLK): they belong to the open file, so
+ * two descriptors of one process exclude each other; and they exclude the locks of programs for
+ * Windows that work on the same folder, which Wine takes with fcntl().  flock() would do only the one.
  */
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE /* F_OFD_SETLK */
 
 #include "platform/file_lock.h"
 
@@ -12,7 +13,6 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,14 +33,15 @@ static rsm_error open_file(const char *path, int *file_out)
 
 static rsm_error lock_file(int file)
 {
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     int result;
 
     do
-        result = flock(file, LOCK_EX | LOCK_NB);
+        result = fcntl(file, F_OFD_SETLK, &whole);
     while (result != 0 && errno == EINTR);
     if (result == 0)
         return ERROR_SUCCESS;
-    return errno == EWOULDBLOCK ? ERROR_LOCK_VIOLATION : rsm_error_from_errno(errno);
+    return errno == EAGAIN || errno == EACCES ? ERROR_LOCK_VIOLATION : rsm_error_from_errno(errno);
 }
 
 /* False when the file was removed between opening and locking: others would lock another one. */
