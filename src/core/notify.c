@@ -10,14 +10,26 @@
 
 #include <stdlib.h>
 
-/* At the latest then a wait looks again. */
-enum { LOOK_MS = 1000 };
+enum {
+    LOOK_MS = 1000, /* at the latest then a wait looks again */
+    AHEAD = 64      /* changes that are read at once */
+};
 
 struct rsm_notification {
     struct rsm_handled handled;
     struct rsm *rsm;
-    struct rsm_listener listener; /* guarded by the store lock */
+    struct rsm_mutex mutex; /* guards all below; before the store lock */
+    struct rsm_listener listener;
+    struct rsm_change ahead[AHEAD]; /* were read and not asked for yet */
+    size_t next, ahead_count;
 };
+
+/* The last user has it. */
+static void end(struct rsm_notification *notification)
+{
+    rsm_mutex_destroy(&notification->mutex);
+    free(notification);
+}
 
 /* ---- open and close ---- */
 
@@ -52,7 +64,7 @@ static rsm_error stop_listening(struct rsm_notification *notification)
 static void destroy(struct rsm_handled *handled)
 {
     (void)stop_listening((struct rsm_notification *)handled);
-    free(handled);
+    end((struct rsm_notification *)handled);
 }
 
 static rsm_error open_for(struct rsm_session *session, const DWORD *type, HANDLE *handle_out)
@@ -66,9 +78,10 @@ static rsm_error open_for(struct rsm_session *session, const DWORD *type, HANDLE
     notification->handled.owner = &session->handled;
     notification->handled.destroy = destroy;
     notification->rsm = session->rsm;
+    rsm_mutex_init(&notification->mutex);
     err = begin_to_listen(session, type, &notification->listener);
     if (err != ERROR_SUCCESS) {
-        free(notification);
+        end(notification);
         return err;
     }
     err = rsm_handles_add(&notification->handled, handle_out);
@@ -96,7 +109,7 @@ rsm_error rsm_notify_close(HANDLE handle)
         return err;
     err = stop_listening((struct rsm_notification *)handled);
     rsm_handles_release(handled); /* and its session, which could not close meanwhile */
-    free(handled);
+    end((struct rsm_notification *)handled);
     return err;
 }
 
@@ -116,13 +129,30 @@ rsm_error rsm_notify_purge(struct rsm *rsm)
 
 /* ---- wait ---- */
 
-static rsm_error read_next(struct rsm_notification *notification, struct rsm_change *change_out)
+static rsm_error read_ahead(struct rsm_notification *notification)
 {
     struct rsm_store *store = notification->rsm->store;
     rsm_error err = rsm_store_begin(store, RSM_STORE_READ);
 
+    notification->next = 0;
+    notification->ahead_count = 0;
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(store, rsm_changes_next(store, &notification->listener, change_out));
+        err =
+            rsm_store_end(store, rsm_changes_read(store, &notification->listener, AHEAD,
+                                                  notification->ahead, &notification->ahead_count));
+    return err;
+}
+
+static rsm_error read_next(struct rsm_notification *notification, struct rsm_change *change_out)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    rsm_mutex_lock(&notification->mutex);
+    if (notification->next == notification->ahead_count)
+        err = read_ahead(notification);
+    if (err == ERROR_SUCCESS)
+        *change_out = notification->ahead[notification->next++];
+    rsm_mutex_unlock(&notification->mutex);
     return err;
 }
 

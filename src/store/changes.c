@@ -236,35 +236,52 @@ static rsm_error check_complete(struct rsm_sql *sql, const struct rsm_listener *
     return err;
 }
 
-rsm_error rsm_changes_next(struct rsm_store *store, struct rsm_listener *listener,
-                           struct rsm_change *change_out)
+static void take_row(struct rsm_statement *statement, struct rsm_listener *listener,
+                     struct rsm_change *change_out)
+{
+    listener->read = rsm_sql_number(statement, 0);
+    change_out->kind = (enum rsm_change_kind)rsm_sql_number(statement, 1);
+    rsm_sql_guid(statement, 2, &change_out->id);
+    change_out->type = (DWORD)rsm_sql_number(statement, 3);
+}
+
+rsm_error rsm_changes_read(struct rsm_store *store, struct rsm_listener *listener, size_t room,
+                           struct rsm_change *changes_out, size_t *count_out)
 {
     struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_READ);
     struct rsm_statement *statement;
-    bool row;
+    bool row = true;
     rsm_error err = check_complete(sql, listener);
 
+    *count_out = 0;
     if (err == ERROR_SUCCESS)
         err = rsm_sql_take(sql,
                            listener->type == ALL_KINDS
                                ? "SELECT number, kind, guid, type FROM change"
-                                 " WHERE ?1 AND number > ?2 ORDER BY number LIMIT 1"
+                                 " WHERE ?1 AND number > ?2 ORDER BY number LIMIT ?3"
                                : "SELECT number, kind, guid, type FROM change"
-                                 " WHERE type = ?1 AND number > ?2 ORDER BY number LIMIT 1",
+                                 " WHERE type = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
                            &statement);
     if (err != ERROR_SUCCESS)
         return err;
     rsm_sql_bind_number(statement, 1, listener->type);
     rsm_sql_bind_number(statement, 2, listener->read);
-    err = rsm_sql_step(statement, &row);
-    if (err == ERROR_SUCCESS && !row)
-        err = ERROR_NO_MORE_ITEMS;
-    if (err == ERROR_SUCCESS) {
-        listener->read = rsm_sql_number(statement, 0);
-        change_out->kind = (enum rsm_change_kind)rsm_sql_number(statement, 1);
-        rsm_sql_guid(statement, 2, &change_out->id);
-        change_out->type = (DWORD)rsm_sql_number(statement, 3);
+    rsm_sql_bind_number(statement, 3, (int64_t)room);
+    while (err == ERROR_SUCCESS && row && *count_out < room) {
+        err = rsm_sql_step(statement, &row);
+        if (err == ERROR_SUCCESS && row)
+            take_row(statement, listener, &changes_out[(*count_out)++]);
     }
     rsm_sql_give(statement);
-    return err;
+    if (*count_out > 0)
+        return ERROR_SUCCESS; /* what failed then fails the next time again */
+    return err == ERROR_SUCCESS ? ERROR_NO_MORE_ITEMS : err;
+}
+
+rsm_error rsm_changes_next(struct rsm_store *store, struct rsm_listener *listener,
+                           struct rsm_change *change_out)
+{
+    size_t count;
+
+    return rsm_changes_read(store, listener, 1, change_out, &count);
 }

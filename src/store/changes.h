@@ -28,7 +28,7 @@ struct rsm_listener {
     int64_t type;   /* kind of the objects, or all of them */
 };
 
-/* ---- all of these want an open transaction, a writing one but for rsm_changes_next() ---- */
+/* ---- all of these want an open transaction, a writing one but for rsm_changes_read() and _next() ---- */
 
 /* Listen to changes of objects of a kind, from the end of this transaction on.  owner is the token of
  * this process.  A kind that does not exist never changes. */
@@ -55,6 +55,11 @@ rsm_error rsm_changes_leave_all(struct rsm_store *store);
  */
 rsm_error rsm_changes_next(struct rsm_store *store, struct rsm_listener *listener,
                            struct rsm_change *change_out);
+
+/* The same for as many as there are, at most room, which are then all given: for who cannot keep up one by
+ * one. */
+rsm_error rsm_changes_read(struct rsm_store *store, struct rsm_listener *listener, size_t room,
+                           struct rsm_change *changes_out, size_t *count_out);
 
 /* ---- for store.c ---- */
 

@@ -5,6 +5,7 @@
 #include "store/sql.h"
 
 #include "model/guid.h"
+#include "platform/clock.h"
 #include "platform/log.h"
 #include "platform/text.h"
 
@@ -17,6 +18,7 @@
 #include <string.h>
 
 #define SMALLEST_SHELF 64   /* buckets; a power of two */
+#define ASK_AGAIN_MS   1    /* whether others have done with the database */
 #define LONGEST_TEXT   1024 /* UTF-8 bytes of a text value with its end mark */
 
 struct rsm_statement {
@@ -33,6 +35,9 @@ struct rsm_sql {
     int last; /* SQLite's code of the last failure */
     rsm_error failure;
     bool expected;                /* a transaction is */
+    uint32_t patience_ms;         /* with others who have the database */
+    uint64_t waits_since;         /* for them, by rsm_clock_ms() */
+    bool waited;                  /* since that was taken */
     struct rsm_statement **shelf; /* statements nobody uses, by hash */
     size_t shelf_size;
     size_t statements; /* on the shelf and taken */
@@ -171,9 +176,35 @@ void rsm_sql_opened(struct rsm_sql *sql)
     sqlite3_db_config(sql->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, (int *)NULL);
 }
 
+/*
+ * Others have the database.  Asks again soon, and does not rest longer and longer as SQLite's own
+ * handler does: who rests longest would come last again and again.
+ */
+static int wait_for_others(void *context, int times)
+{
+    struct rsm_sql *sql = context;
+
+    if (times == 0)
+        sql->waits_since = rsm_clock_ms();
+    sql->waited = true;
+    if (rsm_clock_ms() - sql->waits_since >= sql->patience_ms)
+        return 0;
+    rsm_clock_sleep_ms(ASK_AGAIN_MS);
+    return 1;
+}
+
 void rsm_sql_wait_for_others(struct rsm_sql *sql, uint32_t milliseconds)
 {
-    sqlite3_busy_timeout(sql->handle, (int)milliseconds);
+    sql->patience_ms = milliseconds;
+    (void)sqlite3_busy_handler(sql->handle, wait_for_others, sql);
+}
+
+bool rsm_sql_take_waited(struct rsm_sql *sql)
+{
+    bool waited = sql->waited;
+
+    sql->waited = false;
+    return waited;
 }
 
 bool rsm_sql_in_transaction(const struct rsm_sql *sql)

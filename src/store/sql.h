@@ -33,6 +33,9 @@ void rsm_sql_opened(struct rsm_sql *sql);
 /* How long a statement waits for other processes, in ms; 0 at first. */
 void rsm_sql_wait_for_others(struct rsm_sql *sql, uint32_t milliseconds);
 
+/* Did it have to wait so since this was asked last? */
+bool rsm_sql_take_waited(struct rsm_sql *sql);
+
 /* What the last failure was about, beyond its code. */
 enum rsm_trouble { RSM_TROUBLE_OTHER, RSM_TROUBLE_BUSY, RSM_TROUBLE_DAMAGED };
 enum rsm_trouble rsm_sql_trouble(const struct rsm_sql *sql);

@@ -9,6 +9,7 @@
 #include "platform/thread.h"
 #include "store/changes.h"
 #include "store/damage.h"
+#include "store/gate.h"
 #include "store/schema.h"
 #include "store/transaction.h"
 #include "store/watch.h"
@@ -21,17 +22,9 @@
 #define BEGIN_WAIT_MS 30000
 #define RETRY_MS      20
 
-/* The store lock: fourth in the order of locks, held for one transaction. */
-struct gate {
-    struct rsm_mutex mutex;
-    struct rsm_cond free;
-    bool taken;
-    uint32_t owner; /* thread that took it */
-};
-
 struct rsm_store {
     char *path; /* NULL = in memory */
-    struct gate gate;
+    struct rsm_gate gate;
     struct rsm_watch watch;
 
     /* guarded by the gate */
@@ -41,52 +34,6 @@ struct rsm_store {
     int64_t changes_before;     /* rsm_sql_total_changes() as it began */
     struct rsm_listing listings[NTMS_NUMBER_OF_OBJECT_TYPES];
 };
-
-static void gate_init(struct gate *gate)
-{
-    rsm_mutex_init(&gate->mutex);
-    rsm_cond_init(&gate->free);
-    gate->taken = false;
-    gate->owner = 0;
-}
-
-static void gate_destroy(struct gate *gate)
-{
-    rsm_cond_destroy(&gate->free);
-    rsm_mutex_destroy(&gate->mutex);
-}
-
-/* Everything but beginning wants the calling thread in a transaction. */
-static void gate_expect_mine(struct gate *gate)
-{
-    rsm_mutex_lock(&gate->mutex);
-    assert(gate->taken && gate->owner == rsm_thread_id());
-    rsm_mutex_unlock(&gate->mutex);
-}
-
-/* False, and not taken, when the calling thread has it already. */
-static bool gate_take(struct gate *gate)
-{
-    uint32_t me = rsm_thread_id();
-    bool mine;
-
-    rsm_mutex_lock(&gate->mutex);
-    mine = gate->taken && gate->owner == me;
-    while (!mine && gate->taken)
-        rsm_cond_wait(&gate->free, &gate->mutex, RSM_FOREVER);
-    gate->taken = true;
-    gate->owner = me;
-    rsm_mutex_unlock(&gate->mutex);
-    return !mine;
-}
-
-static void gate_give(struct gate *gate)
-{
-    rsm_mutex_lock(&gate->mutex);
-    gate->taken = false;
-    rsm_cond_signal(&gate->free);
-    rsm_mutex_unlock(&gate->mutex);
-}
 
 /* ---- open and close ---- */
 
@@ -222,7 +169,7 @@ rsm_error rsm_store_open(const char *path, struct rsm_store **store_out, bool *f
         err = rsm_watch_init(&store->watch, store->path);
     if (err != ERROR_SUCCESS)
         goto out;
-    gate_init(&store->gate);
+    rsm_gate_init(&store->gate);
     *store_out = store;
     return ERROR_SUCCESS;
 
@@ -239,7 +186,7 @@ void rsm_store_close(struct rsm_store *store)
         return;
     rsm_watch_destroy(&store->watch);
     rsm_sql_close(store->sql); /* last, so that SQLite tidies up */
-    gate_destroy(&store->gate);
+    rsm_gate_destroy(&store->gate);
     for (DWORD type = 0; type < NTMS_NUMBER_OF_OBJECT_TYPES; type++)
         free(store->listings[type].ids);
     free(store->path);
@@ -252,20 +199,24 @@ rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
 {
     rsm_error err;
 
-    if (!gate_take(&store->gate)) {
+    if (!rsm_gate_take(&store->gate)) {
         rsm_log(RSM_LOG_ERROR, "store", "a transaction was begun inside another");
         return ERROR_POSSIBLE_DEADLOCK;
     }
     roll_back(store->sql); /* where it could not be done at the time */
     rsm_sql_forget_failure(store->sql);
+    if (mode == RSM_STORE_WRITE)
+        rsm_gate_let_others_in(&store->gate);
     err = rsm_sql_try(store->sql, mode == RSM_STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
     if (err != ERROR_SUCCESS) {
         if (rsm_sql_trouble(store->sql) == RSM_TROUBLE_BUSY)
             rsm_log(RSM_LOG_ERROR, "store", "another program has kept the database locked for %d s",
                     BEGIN_WAIT_MS / 1000);
-        gate_give(&store->gate);
+        rsm_gate_give(&store->gate);
         return err;
     }
+    if (mode == RSM_STORE_WRITE && rsm_sql_take_waited(store->sql))
+        rsm_gate_meet_others(&store->gate);
     rsm_sql_expect_transaction(store->sql, true);
     store->mode = mode;
     store->changes = (struct rsm_changes){.looked = false};
@@ -275,7 +226,7 @@ rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
 
 rsm_error rsm_store_end(struct rsm_store *store, rsm_error err)
 {
-    gate_expect_mine(&store->gate);
+    assert(rsm_gate_is_mine(&store->gate));
     rsm_sql_expect_transaction(store->sql, false);
     if (err == ERROR_SUCCESS) /* one that the caller did not pass on must not be committed over */
         err = rsm_sql_failure(store->sql);
@@ -289,13 +240,15 @@ rsm_error rsm_store_end(struct rsm_store *store, rsm_error err)
 
     if (err == ERROR_SUCCESS && rsm_sql_total_changes(store->sql) != store->changes_before)
         rsm_watch_advance(&store->watch);
-    gate_give(&store->gate);
+    if (store->mode == RSM_STORE_WRITE)
+        rsm_gate_wrote(&store->gate);
+    rsm_gate_give(&store->gate);
     return err;
 }
 
 struct rsm_sql *rsm_store_sql(struct rsm_store *store, enum rsm_store_mode mode)
 {
-    gate_expect_mine(&store->gate);
+    assert(rsm_gate_is_mine(&store->gate));
     assert(mode == RSM_STORE_READ || store->mode == RSM_STORE_WRITE);
     (void)mode;
     return store->sql;
@@ -309,7 +262,7 @@ rsm_error rsm_store_note(struct rsm_store *store, enum rsm_change_kind kind, DWO
 
 struct rsm_listing *rsm_store_listing(struct rsm_store *store, DWORD type)
 {
-    gate_expect_mine(&store->gate);
+    assert(rsm_gate_is_mine(&store->gate));
     assert(type < NTMS_NUMBER_OF_OBJECT_TYPES);
     return store->mode == RSM_STORE_READ ? &store->listings[type] : NULL;
 }
