@@ -31,22 +31,10 @@
 typedef bool runner(struct rsm_library *library, struct rsm_record *request);
 typedef bool stepper(struct rsm_library *library);
 
-static bool is_inventory_running(struct rsm_library *library)
-{
-    struct rsm_record running;
-    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
-
-    if (err == ERROR_SUCCESS)
-        err =
-            rsm_store_end(library->rsm->store, rsm_queue_find_running(library->rsm, &library->id,
-                                                                      NTMS_LM_INVENTORY, &running));
-    return err != ERROR_OBJECT_NOT_FOUND;
-}
-
 /* One inventory after another. */
 static bool run_inventory(struct rsm_library *library, struct rsm_record *request)
 {
-    if (is_inventory_running(library) || !rsm_queue_start(library->rsm, request))
+    if (rsm_inventory_is_running(library) || !rsm_queue_start(library->rsm, request))
         return false;
     rsm_finish_request(library, request, rsm_inventory_run(library, request));
     return true;
@@ -266,7 +254,7 @@ bool rsm_dispatch_step(struct rsm_library *library)
         held_up = held_up || (waits && holds_up(sort_type));
     }
     if (!rsm_library_is_lost(library) && atomic_load(&library->stale) &&
-        rsm_library_is_enabled(library) && !is_inventory_running(library) &&
+        rsm_library_is_enabled(library) && !rsm_inventory_is_running(library) &&
         !rsm_door_is_open(library))
         (void)rsm_inventory_refresh(library); /* something moved without us: look around */
     return ran;

@@ -133,6 +133,18 @@ rsm_error rsm_inventory_queue(struct rsm_session *session, const GUID *library, 
 
 /* ---- the worker's half ---- */
 
+bool rsm_inventory_is_running(struct rsm_library *library)
+{
+    struct rsm_record running;
+    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err =
+            rsm_store_end(library->rsm->store, rsm_queue_find_running(library->rsm, &library->id,
+                                                                      NTMS_LM_INVENTORY, &running));
+    return err != ERROR_OBJECT_NOT_FOUND;
+}
+
 static bool is_full(void *context, const struct rsm_record *request)
 {
     bool *found = context;

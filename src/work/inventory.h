@@ -32,6 +32,9 @@ rsm_error rsm_inventory_stop(struct rsm *rsm, const GUID *library);
  * already.  Wants an open writing transaction. */
 rsm_error rsm_inventory_recover(struct rsm_library *library);
 
+/* Is one under way, or are its cartridges still being identified?  Wants no transaction. */
+bool rsm_inventory_is_running(struct rsm_library *library);
+
 /* Run a NTMS_LM_INVENTORY request: scan, reconcile, queue what must be identified. */
 rsm_error rsm_inventory_run(struct rsm_library *library, struct rsm_record *request);
 

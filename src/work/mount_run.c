@@ -104,7 +104,8 @@ static rsm_error check_place(struct job *job)
         return ERROR_RETRY; /* taken out by hand: it left, and is to be brought */
     if (err == ERROR_SUCCESS && !job->visit.seen.full) {
         rsm_log(RSM_LOG_ERROR, "work",
-                "library %s: medium %s is not mounted: it is not in its place; take inventory",
+                "library %s: medium %s is not in its place: somebody else moved it; the library is "
+                "looked at again",
                 job->library->name, name_of(job));
         err = ERROR_EMPTY;
     }
@@ -344,10 +345,21 @@ static bool clear_drive(struct job *job, rsm_error error)
     return (err == ERROR_SUCCESS || err == ERROR_BUSY) && another; /* busy: left out from now on */
 }
 
+/* Another computer or a person moved it since it was recorded: where it is now is looked up, and it is brought from
+ * there, as often as a request is tried at all. */
+static bool look_where_it_went(struct job *job, rsm_error error)
+{
+    if (error != ERROR_EMPTY || !rsm_library_has_changer(job->library) ||
+        rsm_inventory_is_running(job->library))
+        return false;
+    return rsm_inventory_refresh(job->library) == ERROR_SUCCESS;
+}
+
 static void conclude_failure(struct job *job, rsm_error error)
 {
     struct rsm_library *library = job->library;
-    bool later = clear_drive(job, error) || rsm_library_is_lost(library);
+    bool cleared = clear_drive(job, error);
+    bool later = look_where_it_went(job, error) || cleared || rsm_library_is_lost(library);
 
     end_in_failure(job, error, later);
     abandon_all(library, job->mounting);

@@ -410,6 +410,8 @@ static rsm_error carry_out(struct rsm_library *library, const struct rsm_intent 
     }
     if (arrived)
         return ERROR_SUCCESS;
+    if (err == ERROR_SOURCE_ELEMENT_EMPTY || err == ERROR_DESTINATION_ELEMENT_FULL)
+        atomic_store(&library->stale, true); /* somebody else moves cartridges here */
     if (outcome == RSM_OUTCOME_REFUSED && (err == ERROR_MEDIA_CHANGED || err == ERROR_BUS_RESET))
         return ERROR_RETRY;
     return move_error(err);

@@ -19,7 +19,8 @@ struct rsm_stop {
  * changer itself.  ERROR_SUCCESS means that it is there, and recorded.  On any error the records
  * say what the changer says now, or, when it does not answer, the intent stays in the journal and
  * the library is lost: ERROR_DEVICE_NOT_AVAILABLE.  ERROR_EMPTY (source), ERROR_RESOURCE_NOT_AVAILABLE
- * (destination full), ERROR_MEDIUM_NOT_ACCESSIBLE and others as the sense says.
+ * (destination full), ERROR_MEDIUM_NOT_ACCESSIBLE and others as the sense says.  Where a place was not as
+ * recorded the library is looked at again soon.
  *
  * tag is the bar code that the caller saw at `from`, NULL = any: it is read again before each MOVE MEDIUM.
  * ERROR_RETRY, and nothing has moved: another one, or none, is there now; whoever looks sees it.

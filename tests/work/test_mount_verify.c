@@ -151,17 +151,45 @@ static void a_cartridge_whose_bar_code_cannot_be_read_is_known_by_its_label(void
     assert_mounts(f, 1);
 }
 
-static void an_empty_slot_fails_the_mount(void **state)
+static void a_cartridge_that_another_computer_moved_is_looked_for_and_mounted(void **state)
 {
     struct fixture *f = *state;
     struct mount_call call;
     begin_with(f, with_bar_codes);
     call = call_for_slot(f, 1);
     rsm_sim_carry("lib", "slot 1", "slot 6");
+
+    assert_success(make_call(f, &call));
+
+    assert_moves(f, "slot 6 > drive 1");
+}
+
+/* It is put where the arm would have taken it from a moment ago, again and again. */
+static void carry_away(void *context, uint8_t operation, bool done)
+{
+    static const char *const places[] = {"slot 1", "slot 6"};
+    unsigned *carried = context;
+
+    if (operation != 0xA5 || done)
+        return;
+    rsm_sim_carry("lib", places[*carried % 2], places[(*carried + 1) % 2]);
+    (*carried)++;
+}
+
+static void a_cartridge_that_is_moved_whenever_it_is_fetched_fails_the_mount(void **state)
+{
+    struct fixture *f = *state;
+    struct mount_call call;
+    unsigned carried = 0;
+    begin_with(f, with_bar_codes);
+    call = call_for_slot(f, 1);
+    rsm_sim_watch(carry_away, &carried);
     f->unsettled = true;
 
     assert_fails_with(ERROR_EMPTY, make_call(f, &call));
 
+    rsm_sim_watch(NULL, NULL);
+    assert_in_range(carried, 2, 8);
     assert_given_up(f, &call);
 }
 
@@ -333,7 +361,8 @@ int main(void)
         story(the_log_names_a_tape_without_a_bar_code_too),
         story(another_cartridge_in_the_slot_is_not_even_brought),
         story(a_cartridge_whose_bar_code_cannot_be_read_is_known_by_its_label),
-        story(an_empty_slot_fails_the_mount),
+        story(a_cartridge_that_another_computer_moved_is_looked_for_and_mounted),
+        story(a_cartridge_that_is_moved_whenever_it_is_fetched_fails_the_mount),
         story(a_blank_tape_is_known_by_its_bar_code),
         story(a_bar_code_that_was_read_in_the_slot_is_enough),
         story(a_tape_that_a_program_labelled_and_did_not_tell_is_known_by_its_bar_code),
