@@ -153,6 +153,8 @@ for preset in $built; do
 done
 ! is_built win64 win32 || check release-zip check_release win zip.sh 'ntmsapi-*-win.zip'
 ! is_built native || check release-deb check_release deb deb.sh 'ntmsapi_*.deb'
+# Programs of all three kinds on one database; five minutes of it: tests/load.sh.
+! is_built native win64 win32 || check load tests/load.sh 20 native native win64 win32
 check demo tests/demo.sh
 check demo-x86 tests/demo.sh --x86
 check demo-pass-through tests/demo.sh --pass-through
