@@ -1,7 +1,7 @@
 /*
  * Which record belongs to which cartridge.  In passes, so that one that moved keeps its record and a
- * copy does not take it: first bar codes still in their place, then bar codes wherever in the library,
- * then places that stayed full, then drives by the slot their cartridge came from.
+ * copy does not take it: first bar codes still in their place, then bar codes wherever in the library, then
+ * those that are told in another form (match_suffix.c), then places that stayed full, then drives by the slot their cartridge came from.
  */
 #include "work/match.h"
 
@@ -13,6 +13,7 @@
 #include "model/guid.h"
 #include "platform/array.h"
 #include "store/records.h"
+#include "work/match_suffix.h"
 
 static int compare_spots(const void *a, const void *b)
 {
@@ -401,6 +402,7 @@ void rsm_match_all(struct rsm_settling *s)
 {
     match_in_place(s);
     match_by_bar_code(s);
+    rsm_match_by_stem(s);
     match_unread(s);
     match_by_source(s);
 }

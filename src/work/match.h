@@ -31,6 +31,10 @@ struct rsm_held {
     const struct rsm_holding *holding;
     struct rsm_spot *spot; /* where the record says it is; NULL = nowhere in this scan */
     bool found;
+
+    /* of match_suffix.c: a place whose bar code is this one's but for its form, and how many there are */
+    struct rsm_spot *alike;
+    size_t alike_count;
 };
 
 struct rsm_settling {

@@ -14,7 +14,7 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
-#include "work/match.h"
+#include "work/match_suffix.h"
 #include "work/queue.h"
 
 /* Where a cartridge found at spot goes home to. */
@@ -83,7 +83,8 @@ static rsm_error settle_matched(struct rsm_settling *s, struct rsm_spot *spot)
         spot->identify = true; /* its label was never read */
     if (spot->sight->tag[0] != '\0' && holding->bar_code[0] == '\0')
         spot->identify = true; /* it has a bar code now: read the label to be sure */
-    if (holding->hold != RSM_HOLD_NONE)
+    err = rsm_match_record_form(s, spot);
+    if (err == ERROR_SUCCESS && holding->hold != RSM_HOLD_NONE)
         err = end_hold(s, holding); /* one that was left alone is not settled */
     if (err == ERROR_SUCCESS && !stays_put(spot, holding)) {
         place_of_spot(s, spot, &holding->home, &place);

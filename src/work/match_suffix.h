@@ -1,0 +1,22 @@
+/*
+ * Bar codes that a changer tells in another form than before: "A00001L6", or "A00001" without the kind of medium, as it is set
+ * at its panel for the whole library.
+ */
+#ifndef RSM_WORK_MATCH_SUFFIX_H
+#define RSM_WORK_MATCH_SUFFIX_H
+
+#include "work/match.h"
+
+/*
+ * Match cartridges to records whose bar code is theirs but for the kind of medium; after those with the same bar code.
+ * Two different cartridges may differ in no more than that.  So every bar code that is seen must have the one form,
+ * the record the other, and each must fit the other alone.  That is enough for one that is in its place; elsewhere
+ * no bar code that is seen may be on record, and at least two be matched so: then the setting was changed.
+ */
+void rsm_match_by_stem(struct rsm_settling *s);
+
+/* The medium that is matched to the place has the bar code that is seen there, if it was matched so.  Wants an open
+ * writing transaction. */
+rsm_error rsm_match_record_form(struct rsm_settling *s, const struct rsm_spot *spot);
+
+#endif
