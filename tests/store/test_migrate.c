@@ -52,10 +52,12 @@ static void make_version(int version)
     remove_database(FILE_NAME);
     assert_non_null(file);
     assert_success(rsm_sql_open(FILE_NAME, true, &sql));
+    assert_success(rsm_sql_run(sql, "BEGIN"));
     while (fgets(line, sizeof line, file) != NULL) {
         assert_non_null(strchr(line, '\n'));
         assert_success(rsm_sql_run(sql, line));
     }
+    assert_success(rsm_sql_run(sql, "COMMIT"));
     rsm_sql_close(sql);
     fclose(file);
 }
