@@ -249,9 +249,20 @@ static rsm_error request_fewer(struct pass *pass, struct rsm_command_result *res
     return err;
 }
 
+/* What is remembered of this, but for what is pinned. */
+static bool forget_limits(const struct pass *pass)
+{
+    struct rsm_quirks *quirks = pass->changer->quirks;
+    bool was_short = rsm_quirks_learn(quirks, RSM_QUIRK_LENGTH_16_BITS, 0);
+    bool was_exact = rsm_quirks_learn(quirks, RSM_QUIRK_LENGTH_EXACT, 0);
+    bool was_few = rsm_quirks_learn(quirks, most_of(pass), 0);
+
+    return was_short || was_exact || was_few;
+}
+
 /*
  * Find out what the changer objects to, cheapest first: the length, that it is not exact, the number of
- * elements.  What helped is remembered; what did not is forgotten.
+ * elements; what is remembered may not be true any more.  What helped is remembered; what did not is forgotten.
  */
 static rsm_error request_within_limits(struct pass *pass, struct rsm_command_result *result)
 {
@@ -259,6 +270,8 @@ static rsm_error request_within_limits(struct pass *pass, struct rsm_command_res
     struct rsm_quirks before = *changer->quirks;
     rsm_error err = request_as_learned(pass, result);
 
+    if (is_refused(err, result) && forget_limits(pass))
+        err = request_as_learned(pass, result);
     if (minds_length(pass, err, result))
         err = request_shortly(pass, result);
     if (is_refused(err, result) && rsm_quirks_learn(changer->quirks, RSM_QUIRK_LENGTH_EXACT, 1))
@@ -272,12 +285,27 @@ static rsm_error request_within_limits(struct pass *pass, struct rsm_command_res
     return err;
 }
 
+/* Where somebody pinned that it does not tell the truth before.  Not where there is no time: that is said
+ * again to who has some. */
+static rsm_error initialize_first(struct rsm_changer *changer)
+{
+    if (!rsm_quirks_has(changer->quirks, RSM_QUIRK_INITIALIZE_FIRST) || changer->initialized ||
+        changer->device->link.deadline != 0)
+        return ERROR_SUCCESS;
+    rsm_log(RSM_LOG_INFO, "scsi", "%s: the changer is told to look into its slots first",
+            changer->device->link.name);
+    return rsm_changer_initialize(changer);
+}
+
 /* The next part of the report, into changer->buffer. */
 static rsm_error ask(struct pass *pass, struct rsm_command_result *result)
 {
     struct rsm_changer *changer = pass->changer;
-    rsm_error err = request_within_limits(pass, result);
+    rsm_error err = initialize_first(changer);
 
+    memset(result, 0, sizeof *result);
+    if (err == ERROR_SUCCESS || err == ERROR_NOT_SUPPORTED)
+        err = request_within_limits(pass, result);
     changer->uninitialized =
         rsm_sense_classify(&result->sense) == RSM_SENSE_NEEDS_INITIALIZE && !changer->initialized;
     if (changer->uninitialized && changer->device->link.deadline == 0) {

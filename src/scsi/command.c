@@ -24,7 +24,8 @@ enum {
     ASC_MEDIUM_CHANGED = 0x28,
     ASC_RESET = 0x29,
     ASC_SETTINGS_CHANGED = 0x2A,
-    ASC_TARGET_CHANGED = 0x3F
+    ASC_TARGET_CHANGED = 0x3F,
+    ASCQ_FIRMWARE = 0x01 /* of the last */
 };
 
 const struct rsm_command_options rsm_command_question = {
@@ -260,9 +261,11 @@ static uint32_t attentions_of(const struct rsm_sense *sense)
     case ASC_SETTINGS_CHANGED:
         return RSM_ATTENTION_INVENTORY | RSM_ATTENTION_SETTINGS;
     case ASC_TARGET_CHANGED:
-        return RSM_ATTENTION_IDENTITY | (rsm_sense_classify(sense) == RSM_SENSE_STALE_INVENTORY
-                                             ? (uint32_t)RSM_ATTENTION_INVENTORY
-                                             : 0);
+        return RSM_ATTENTION_IDENTITY |
+               (sense->ascq == ASCQ_FIRMWARE ? (uint32_t)RSM_ATTENTION_FIRMWARE : 0) |
+               (rsm_sense_classify(sense) == RSM_SENSE_STALE_INVENTORY
+                    ? (uint32_t)RSM_ATTENTION_INVENTORY
+                    : 0);
     default:
         return rsm_sense_classify(sense) == RSM_SENSE_STALE_INVENTORY ? RSM_ATTENTION_INVENTORY
                                                                       : RSM_ATTENTION_OTHER;

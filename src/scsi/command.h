@@ -53,7 +53,8 @@ enum {
     RSM_ATTENTION_SETTINGS = 1 << 2, /* 2Ah: mode pages must be read again */
     RSM_ATTENTION_IDENTITY = 1 << 3, /* 3Fh: INQUIRY or the list of logical units has changed */
     RSM_ATTENTION_OTHER = 1 << 4,
-    RSM_ATTENTION_ALL = (1 << 5) - 1
+    RSM_ATTENTION_FIRMWARE = 1 << 5, /* 3F/01: what was learned of it may not be true any more */
+    RSM_ATTENTION_ALL = (1 << 6) - 1
 };
 
 /* What became of a command. */

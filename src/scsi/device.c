@@ -253,6 +253,28 @@ static bool is_same(const struct rsm_device *device, const struct identity *iden
            strcmp(device->serial, identity->serial) == 0;
 }
 
+/* Other firmware has other quirks. */
+static void forget_learned(struct rsm_device *device, const char revision[5])
+{
+    rsm_log(RSM_LOG_WARNING, "scsi",
+            "%s: the firmware has changed (%s, before %s): what was learned of it is forgotten",
+            device->link.name, revision, device->revision);
+    memmove(device->revision, revision, sizeof device->revision);
+    (void)rsm_quirks_forget(&device->quirks);
+    device->quirks.changed = true;
+}
+
+/* It says that its firmware was replaced; the new one may call itself as the old one. */
+static void hear_of_firmware(struct rsm_device *device)
+{
+    struct rsm_spc_inquiry inquiry;
+
+    if (inquire(device, &inquiry) == ERROR_SUCCESS)
+        forget_learned(device, inquiry.revision);
+    else
+        forget_learned(device, device->revision);
+}
+
 rsm_error rsm_device_reopen(struct rsm_device *device)
 {
     struct rsm_transport_facts before = device->facts;
@@ -275,9 +297,13 @@ rsm_error rsm_device_reopen(struct rsm_device *device)
         device->facts = before;
         err = ERROR_NOT_SAME_DEVICE;
     }
-    if (err != ERROR_SUCCESS)
+    if (err != ERROR_SUCCESS) {
         close_link(device);
-    else if (!rested)
+        return err;
+    }
+    if (strcmp(device->revision, identity.inquiry.revision) != 0)
+        forget_learned(device, identity.inquiry.revision);
+    if (!rested)
         rsm_log(RSM_LOG_INFO, "scsi", "%s: connected again", device->link.name);
     return err;
 }
@@ -297,6 +323,8 @@ rsm_error rsm_device_execute(struct rsm_device *device, struct rsm_command *comm
     struct rsm_command_result result;
     rsm_error err = rsm_command_execute(&device->link, command, options, &result);
 
+    if ((result.attentions & RSM_ATTENTION_FIRMWARE) != 0 && rsm_device_is_connected(device))
+        hear_of_firmware(device);
     if (err == ERROR_DEVICE_NOT_CONNECTED && was_connected &&
         result.outcome == RSM_OUTCOME_REFUSED && rsm_device_reopen(device) == ERROR_SUCCESS) {
         if (options == NULL || options->repeat_after_attention)

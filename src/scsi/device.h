@@ -42,7 +42,9 @@ struct rsm_device {
     uint8_t designators[RSM_DEVICE_DESIGNATORS_MAX]; /* of page 83h: rsm_spc_next_designator */
     size_t designators_length;
 
-    struct rsm_quirks quirks; /* nothing when it is opened; who knows more puts it here */
+    /* Nothing when it is opened; who knows more puts it here.  What was learned is forgotten as soon as the
+     * device turns out to have another firmware than before. */
+    struct rsm_quirks quirks;
 };
 
 /*

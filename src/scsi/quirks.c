@@ -110,6 +110,7 @@ static void set(struct rsm_quirks *quirks, enum rsm_quirk quirk, enum rsm_quirk_
 {
     quirks->origins[quirk] = (uint8_t)origin;
     quirks->values[quirk] = value;
+    quirks->fresh[quirk] = true;
     quirks->changed = true;
 }
 

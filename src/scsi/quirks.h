@@ -72,7 +72,12 @@ enum rsm_quirk_origin { RSM_QUIRK_UNKNOWN, RSM_QUIRK_LEARNED, RSM_QUIRK_PINNED }
 struct rsm_quirks {
     uint32_t values[RSM_QUIRK_COUNT]; /* 0 where the origin is unknown */
     uint8_t origins[RSM_QUIRK_COUNT]; /* enum rsm_quirk_origin */
-    bool changed; /* something was learned or forgotten: whoever keeps this clears it */
+
+    /* for whoever keeps this, who clears them */
+    bool changed;                /* something is new */
+    bool fresh[RSM_QUIRK_COUNT]; /* this is */
+    uint32_t edition; /* how often people changed what is kept, as far as is known here, */
+    uint64_t seen;    /* and when that was looked at */
 };
 
 /* ---- one device ---- */

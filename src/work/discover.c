@@ -14,6 +14,7 @@
 #include "scsi/address.h"
 #include "scsi/transports.h"
 #include "work/at_once.h"
+#include "work/known_quirks.h"
 #include "work/run_devices.h"
 
 /* One device that an address leads to. */
@@ -339,8 +340,11 @@ static void ask_unit(void *context, size_t index)
     }
     looked = found->facts;
     take_facts(found, device, &looked);
-    if (!is_decided(search, found) && device->type == RSM_DEVICE_CHANGER)
+    if (!is_decided(search, found) && device->type == RSM_DEVICE_CHANGER) {
+        if (search->foreknown != NULL && search->foreknown->quirks != NULL)
+            rsm_known_quirks_tell(search->foreknown->quirks, device);
         read_changer(unit);
+    }
     rsm_device_disconnect(device);
 }
 

@@ -12,7 +12,8 @@ struct rsm_found {
     uint8_t type;  /* RSM_DEVICE_CHANGER or RSM_DEVICE_TAPE */
     size_t answer; /* the number of the address that led to it */
     char vendor[9], product[17], revision[5], serial[RSM_DEVICE_SERIAL_MAX];
-    struct rsm_device *device; /* what it said of itself; no way to it is open.  NULL = it was not
+    struct rsm_device
+        *device; /* what it said of itself, and taught us; no way to it is open.  NULL = it was not
                                   opened, and is what the system says it is */
     struct rsm_transport_facts facts; /* what the system knows of it */
     bool in_use;                      /* another program has it open */
@@ -58,13 +59,15 @@ struct rsm_discovery {
     bool complete; /* every configured address was asked: what was not found did not answer */
 };
 
-struct rsm_run_devices; /* run_devices.h */
+struct rsm_run_devices;  /* run_devices.h */
+struct rsm_known_quirks; /* known_quirks.h */
 
 /* What is known before devices are asked. */
 struct rsm_foreknown {
-    const struct rsm_chosen *chosen;   /* NULL = nothing was chosen */
-    const struct rsm_run_devices *run; /* those of libraries that are run; NULL = none */
-    bool only_identify;                /* who they are, and no more: changers are not read */
+    const struct rsm_chosen *chosen;       /* NULL = nothing was chosen */
+    const struct rsm_run_devices *run;     /* those of libraries that are run; NULL = none */
+    const struct rsm_known_quirks *quirks; /* NULL = nothing is known of any device */
+    bool only_identify;                    /* who they are, and no more: changers are not read */
 };
 
 /*

@@ -175,6 +175,8 @@ rsm_error rsm_instance_begin_look(struct rsm_instance *system, struct rsm_look *
     look->complete = look->count == system->target_count;
     err = rsm_chosen_copy(&system->chosen, &look->chosen);
     if (err == ERROR_SUCCESS)
+        err = rsm_known_quirks_load(&system->rsm, &look->quirks);
+    if (err == ERROR_SUCCESS)
         err = rsm_run_devices_list(&system->rsm, system->options.transports, system->libraries,
                                    system->library_count, all, &look->run);
     if (err != ERROR_SUCCESS) {
@@ -188,7 +190,8 @@ rsm_error rsm_instance_begin_look(struct rsm_instance *system, struct rsm_look *
 
 void rsm_instance_ask(const struct rsm_options *options, uint32_t timeout_ms, struct rsm_look *look)
 {
-    const struct rsm_foreknown foreknown = {.chosen = &look->chosen, .run = &look->run};
+    const struct rsm_foreknown foreknown = {
+        .chosen = &look->chosen, .run = &look->run, .quirks = &look->quirks};
 
     look->err = rsm_discover(options, (const char *const *)look->addresses, look->count, timeout_ms,
                              &foreknown, &look->discovery);
@@ -206,6 +209,7 @@ void rsm_instance_free_look(struct rsm_look *look)
     rsm_discovery_free(&look->discovery);
     rsm_chosen_free(&look->chosen);
     rsm_run_devices_free(&look->run);
+    rsm_known_quirks_free(&look->quirks);
     for (size_t i = 0; i < look->count; i++)
         free(look->addresses[i]);
     free(look);
@@ -332,6 +336,17 @@ static bool is_in_use(const struct rsm_discovery *discovery, size_t answer, cons
     return false;
 }
 
+/* Before libraries are made, which open the devices anew. */
+static void keep_quirks(struct rsm_instance *system, const struct rsm_discovery *discovery)
+{
+    for (size_t i = 0; i < discovery->found_count; i++) {
+        struct rsm_device *device = discovery->found[i].device;
+
+        if (device != NULL && device->quirks.changed)
+            rsm_known_quirks_follow(&system->rsm, device);
+    }
+}
+
 static void note_answers(struct rsm_instance *system, const struct rsm_discovery *discovery,
                          const bool *claimed)
 {
@@ -375,6 +390,7 @@ rsm_error rsm_instance_end_look(struct rsm_instance *system, struct rsm_look *lo
     claimed = calloc(discovery->found_count + 1, sizeof *claimed);
     if (claimed == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
+    keep_quirks(system, discovery);
     rsm_left_devices_note(system, discovery, claimed);
     err = rsm_lone_drive_recall(&system->rsm, discovery);
     for (size_t i = 0; i < system->library_count && err == ERROR_SUCCESS; i++) {

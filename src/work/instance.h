@@ -8,6 +8,7 @@
 #include "label/libraries.h"
 #include "work/chosen.h"
 #include "work/discover.h"
+#include "work/known_quirks.h"
 #include "work/library.h"
 #include "work/options.h"
 #include "work/run_devices.h"
@@ -63,6 +64,7 @@ struct rsm_look {
     bool complete; /* they are all there are */
     struct rsm_chosen chosen;
     struct rsm_run_devices run;
+    struct rsm_known_quirks quirks;
     rsm_error err;
     struct rsm_discovery discovery;
 };

@@ -14,6 +14,7 @@
 #include "scsi/transports.h"
 #include "store/records.h"
 #include "work/configure.h"
+#include "work/known_quirks.h"
 
 void rsm_library_begin(struct rsm_library *library, struct rsm *rsm,
                        const struct rsm_options *options)
@@ -66,8 +67,10 @@ static rsm_error open_changer(struct rsm_library *library)
                           &device);
     if (err == ERROR_SUCCESS)
         err = rsm_configure_check(library, device);
-    if (err == ERROR_SUCCESS)
+    if (err == ERROR_SUCCESS) {
+        rsm_known_quirks_recall(library->rsm, device);
         err = rsm_changer_open(device, &library->changer);
+    }
     if (err != ERROR_SUCCESS) {
         rsm_device_close(device);
         return err;
@@ -124,6 +127,7 @@ rsm_error rsm_library_open(struct rsm_library *library)
     rsm_error err = library->alone ? open_alone(library) : open_changer(library);
     bool missing = err != ERROR_SUCCESS;
 
+    rsm_known_quirks_follow(library->rsm, library->device);
     rsm_mutex_lock(&library->mutex);
     library->open = !missing;
     library->missed = library->missed || (missing ? !library->missing : library->recorded);
@@ -156,6 +160,7 @@ void rsm_library_close_devices(struct rsm_library *library)
 {
     end_asking(library);
     unlock_port(library);
+    rsm_known_quirks_follow(library->rsm, library->device);
     rsm_changer_close(&library->changer);
     rsm_device_close(library->device);
     memset(&library->changer, 0, sizeof library->changer);
@@ -231,6 +236,8 @@ bool rsm_library_take_changer(struct rsm_library *library)
     if (taken)
         library->changer_taken = true;
     rsm_mutex_unlock(&library->mutex);
+    if (taken)
+        rsm_known_quirks_follow(library->rsm, library->device);
     return taken;
 }
 
@@ -259,6 +266,7 @@ unsigned rsm_library_count_stirs(struct rsm_library *library)
 void rsm_library_give_changer(struct rsm_library *library)
 {
     (void)rsm_library_count_stirs(library);
+    rsm_known_quirks_follow(library->rsm, library->device);
     rsm_mutex_lock(&library->mutex);
     library->changer_taken = false;
     rsm_cond_broadcast(&library->changed);
@@ -482,6 +490,7 @@ void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
     if (bay == NULL)
         return;
+    rsm_known_quirks_follow(library->rsm, bay->device);
     rsm_device_rest(bay->device); /* programs may want to open it */
     rsm_mutex_lock(&library->mutex);
     bay->taken = false;

@@ -11,6 +11,7 @@
 #include "scsi/transports.h"
 #include "store/records.h"
 #include "work/discover.h"
+#include "work/known_quirks.h"
 
 void rsm_library_close_bay(struct rsm_bay *bay)
 {
@@ -83,6 +84,7 @@ static rsm_error open_bay(struct rsm_library *library, struct rsm_bay *bay)
 {
     rsm_error err;
 
+    rsm_known_quirks_follow(library->rsm, bay->device);
     if (bay->device != NULL)
         return rsm_device_is_connected(bay->device) ? ERROR_SUCCESS
                                                     : rsm_device_reopen(bay->device);
@@ -90,8 +92,10 @@ static rsm_error open_bay(struct rsm_library *library, struct rsm_bay *bay)
                           &bay->device);
     if (err == ERROR_SUCCESS)
         err = check_device(library, bay);
-    if (err == ERROR_SUCCESS)
+    if (err == ERROR_SUCCESS) {
+        rsm_known_quirks_recall(library->rsm, bay->device);
         err = rsm_drive_open(bay->device, &bay->drive);
+    }
     if (err != ERROR_SUCCESS)
         rsm_library_close_bay(bay);
     return err;

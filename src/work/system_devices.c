@@ -80,9 +80,12 @@ static rsm_error try_address(struct rsm_instance *system, const char *address,
                              struct rsm_discovery *discovery_out)
 {
     struct rsm_chosen chosen = {0};
-    const struct rsm_foreknown foreknown = {.chosen = &chosen};
+    struct rsm_known_quirks quirks = {0};
+    const struct rsm_foreknown foreknown = {.chosen = &chosen, .quirks = &quirks};
     rsm_error err = rsm_chosen_copy(&system->chosen, &chosen);
 
+    if (err == ERROR_SUCCESS)
+        err = rsm_known_quirks_load(&system->rsm, &quirks);
     rsm_system_leave_lock();
     if (err == ERROR_SUCCESS && rsm_attach_is_of_system(&system->options, address))
         err = rsm_attach_ask(&system->options, address, RSM_SYSTEM_LOOK_MS, discovery_out);
@@ -91,6 +94,7 @@ static rsm_error try_address(struct rsm_instance *system, const char *address,
                            discovery_out);
     rsm_system_take_lock();
     rsm_chosen_free(&chosen);
+    rsm_known_quirks_free(&quirks);
     if (err != ERROR_SUCCESS)
         return err;
     return discovery_out->found_count > 0 ? ERROR_SUCCESS : discovery_out->answers[0].error;

@@ -212,6 +212,7 @@ static void each_kind_of_unit_attention_is_told_apart(void **state)
         {0x2A, 0x01, RSM_ATTENTION_INVENTORY | RSM_ATTENTION_SETTINGS},
         {0x3F, 0x0E, RSM_ATTENTION_INVENTORY | RSM_ATTENTION_IDENTITY},
         {0x3F, 0x03, RSM_ATTENTION_IDENTITY},
+        {0x3F, 0x01, RSM_ATTENTION_IDENTITY | RSM_ATTENTION_FIRMWARE},
         {0x5D, 0x00, RSM_ATTENTION_OTHER},
     };
     struct fixture *f = *state;

@@ -397,6 +397,79 @@ static void another_device_at_the_same_address_is_not_taken_for_it(void **state)
     rsm_device_close(device);
 }
 
+/* ---- firmware ---- */
+
+static void answer_with_revision(const char *revision)
+{
+    uint8_t inquiry[36] = {RSM_DEVICE_TAPE, 0, 5, 2, 31};
+
+    memcpy(inquiry + 8, "VENDOR  PRODUCT         ", 24);
+    memcpy(inquiry + 32, revision, 4);
+    rsm_script_good(&script, inquiry, sizeof inquiry);
+}
+
+static struct rsm_device *open_and_learn(void)
+{
+    struct rsm_device *device;
+
+    answer_with_revision("0215");
+    rsm_script_sense(&script, 5, 0x24, 0x00);
+    rsm_script_sense(&script, 5, 0x24, 0x00);
+    device = open_device();
+    (void)rsm_quirks_learn(&device->quirks, RSM_QUIRK_MOST_SLOTS, 100);
+    rsm_quirks_pin(&device->quirks, RSM_QUIRK_NO_TAGS, 1);
+    device->quirks.changed = false;
+    return device;
+}
+
+static void other_firmware_after_a_loss_makes_what_was_learned_forgotten(void **state)
+{
+    struct rsm_device *device = open_and_learn();
+
+    (void)state;
+    answer_with_revision("0300");
+    rsm_script_sense(&script, 5, 0x24, 0x00);
+    assert_success(rsm_device_reopen(device));
+
+    assert_string_equal(device->revision, "0300");
+    assert_int_equal(rsm_quirks_get(&device->quirks, RSM_QUIRK_MOST_SLOTS), 0);
+    assert_true(rsm_quirks_has(&device->quirks, RSM_QUIRK_NO_TAGS));
+    assert_true(device->quirks.changed);
+    rsm_device_close(device);
+}
+
+static void the_same_firmware_after_a_loss_makes_nothing_forgotten(void **state)
+{
+    struct rsm_device *device = open_and_learn();
+
+    (void)state;
+    answer_with_revision("0215");
+    rsm_script_sense(&script, 5, 0x24, 0x00);
+    assert_success(rsm_device_reopen(device));
+
+    assert_int_equal(rsm_quirks_get(&device->quirks, RSM_QUIRK_MOST_SLOTS), 100);
+    assert_false(device->quirks.changed);
+    rsm_device_close(device);
+}
+
+/* The command is sent again first, then it is asked what the firmware is now. */
+static void a_device_that_says_its_firmware_has_changed_is_learned_anew(void **state)
+{
+    struct rsm_device *device = open_and_learn();
+
+    (void)state;
+    rsm_script_sense(&script, 6, 0x3F, 0x01);
+    rsm_script_good(&script, NULL, 0);
+    answer_with_revision("0300");
+    assert_success(test_unit_ready(device, NULL, NULL));
+
+    assert_string_equal(device->revision, "0300");
+    assert_int_equal(rsm_quirks_get(&device->quirks, RSM_QUIRK_MOST_SLOTS), 0);
+    assert_true(rsm_quirks_has(&device->quirks, RSM_QUIRK_NO_TAGS));
+    assert_true(device->quirks.changed);
+    rsm_device_close(device);
+}
+
 static void a_question_survives_the_end_of_an_idle_session(void **state)
 {
     struct rsm_device *device;
@@ -486,6 +559,9 @@ int main(void)
         device_test(a_connection_lost_while_asking_fails_the_opening),
         device_test(a_device_that_is_lost_can_be_opened_again),
         device_test(another_device_at_the_same_address_is_not_taken_for_it),
+        device_test(other_firmware_after_a_loss_makes_what_was_learned_forgotten),
+        device_test(the_same_firmware_after_a_loss_makes_nothing_forgotten),
+        device_test(a_device_that_says_its_firmware_has_changed_is_learned_anew),
         device_test(a_question_survives_the_end_of_an_idle_session),
         device_test(a_command_that_must_not_be_repeated_hears_of_the_end_of_an_idle_session),
         device_test(a_session_that_broke_under_a_command_is_not_opened_by_itself),

@@ -283,6 +283,41 @@ static void what_is_no_longer_true_is_learned_anew(void **state)
     assert_int_equal(rsm_quirks_get(changer.quirks, RSM_QUIRK_MODE_SENSE_FORM), 3);
 }
 
+static void a_number_that_is_no_longer_taken_is_learned_anew(void **state)
+{
+    (void)state;
+    quirky_open(&quirky, &(struct quirks){.slots = 200, .most_asked = 60});
+    (void)rsm_quirks_learn(&quirky.device->quirks, RSM_QUIRK_MOST_SLOTS, 100);
+
+    assert_success(rsm_changer_open(quirky.device, &changer));
+    assert_slots(200);
+    assert_int_equal(rsm_quirks_get(changer.quirks, RSM_QUIRK_MOST_SLOTS), 50);
+}
+
+static void what_a_refusal_was_not_about_stays_known(void **state)
+{
+    (void)state;
+    quirky_open(&quirky, &(struct quirks){.slots = 200, .exact_only = true, .refuses_tags = true});
+    (void)rsm_quirks_learn(&quirky.device->quirks, RSM_QUIRK_LENGTH_EXACT, 1);
+
+    assert_success(rsm_changer_open(quirky.device, &changer));
+    assert_slots(200);
+    assert_true(rsm_quirks_has(changer.quirks, RSM_QUIRK_LENGTH_EXACT));
+    assert_true(rsm_quirks_has(changer.quirks, RSM_QUIRK_NO_TAGS));
+}
+
+static void a_changer_that_is_pinned_to_look_first_is_told_to_once(void **state)
+{
+    (void)state;
+    quirky_open(&quirky, &(struct quirks){.slots = 20, .drives = 2});
+    rsm_quirks_pin(&quirky.device->quirks, RSM_QUIRK_INITIALIZE_FIRST, 1);
+
+    assert_success(rsm_changer_open(quirky.device, &changer));
+    assert_slots(20);
+    assert_slots(20);
+    assert_int_equal(quirky.initialized, 1);
+}
+
 static void only_the_pinned_form_of_a_question_is_asked(void **state)
 {
     (void)state;
@@ -312,6 +347,9 @@ int main(void)
         changer_test(what_is_known_is_not_found_out_again),
         changer_test(a_polite_changer_teaches_nothing),
         changer_test(what_is_no_longer_true_is_learned_anew),
+        changer_test(a_number_that_is_no_longer_taken_is_learned_anew),
+        changer_test(what_a_refusal_was_not_about_stays_known),
+        changer_test(a_changer_that_is_pinned_to_look_first_is_told_to_once),
         changer_test(only_the_pinned_form_of_a_question_is_asked),
     };
 

@@ -69,7 +69,10 @@ static void reply_standard(struct rsm_command *command, const struct sim_identit
 
     put_text(data + 8, identity->vendor, 8);
     put_text(data + 16, identity->product, 16);
-    put_text(data + 32, "1.00", 4);
+    put_text(data + 32,
+             identity->revision == NULL || identity->revision[0] == '\0' ? "1.00"
+                                                                         : identity->revision,
+             4);
     rsm_sim_reply(command, data, sizeof data, allocation);
 }
 

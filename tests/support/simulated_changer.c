@@ -346,7 +346,8 @@ void rsm_sim_changer_execute(struct sim_way *way, struct rsm_command *command)
     const struct sim_identity identity = {.type = 8,
                                           .vendor = library->vendor,
                                           .product = library->product,
-                                          .serial = library->serial};
+                                          .serial = library->serial,
+                                          .revision = library->revision};
 
     if (rsm_sim_answer_common(command, &identity) || !rsm_sim_door_allows(library, command))
         return;

@@ -353,6 +353,7 @@ void rsm_sim_drive_execute(struct sim_way *way, struct rsm_command *command)
     if (job.cartridge != NULL)
         job.block_count = rsm_sim_blocks(job.cartridge, job.blocks);
     identity.serial = job.drive->serial;
+    identity.revision = library->revision;
     if (rsm_sim_answer_common(command, &identity) || rsm_sim_program_refuses(job.drive, command))
         return;
     execute_tape(&job);

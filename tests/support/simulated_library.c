@@ -219,6 +219,20 @@ void rsm_sim_limit_transfer(const char *name, uint32_t bytes)
     rsm_sim_unlock();
 }
 
+void rsm_sim_replace_firmware(const char *name, const char *revision, bool announced)
+{
+    struct sim_library *library;
+
+    rsm_sim_lock();
+    library = rsm_sim_require(name);
+    snprintf(library->revision, sizeof library->revision, "%s", revision);
+    for (unsigned lun = 0; announced && lun < SIM_UNITS_MAX; lun++)
+        rsm_sim_attention(library, lun, 0x3F, 0x01);
+    for (struct sim_way *way = library->ways; !announced && way != NULL; way = way->next)
+        way->broken = true;
+    rsm_sim_unlock();
+}
+
 void rsm_sim_plug(const char *name)
 {
     struct sim_library *library;

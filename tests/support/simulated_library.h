@@ -135,6 +135,10 @@ void rsm_sim_raise_alert(const char *name, unsigned drive, unsigned flag);
  * way to it breaks, and can be opened again.  A longer command fails the test. */
 void rsm_sim_limit_transfer(const char *name, uint32_t bytes);
 
+/* Changer and drives have that firmware (four characters) from now on, and say so on every open way (3Fh/01h);
+ * or, where that is not announced, every way breaks, and can be opened again. */
+void rsm_sim_replace_firmware(const char *name, const char *revision, bool announced);
+
 /* The drive refuses to tell its alerts. */
 void rsm_sim_hide_alerts(const char *name, unsigned drive);
 

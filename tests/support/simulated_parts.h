@@ -118,6 +118,7 @@ struct sim_library {
     struct sim_library *next;
     char name[64];
     char vendor[9], product[17], serial[33];
+    char revision[5]; /* of all its devices; "" = 1.00 */
     bool reader, drive_tags, dvcid, unload_first, unplugged, prevented;
     bool alone;                       /* no changer: a person puts in and takes out */
     bool keeps;                       /* what was unloaded, until the person takes it */
@@ -233,6 +234,7 @@ void rsm_sim_reply(struct rsm_command *command, const void *bytes, size_t size, 
 struct sim_identity {
     uint8_t type;
     const char *vendor, *product, *serial; /* serial "" = does not tell */
+    const char *revision;                  /* NULL or "" = 1.00 */
 };
 
 /* INQUIRY, REQUEST SENSE; false = another command. */
