@@ -356,6 +356,8 @@ static rsm_error move(struct rsm_changer *changer, struct rsm_cdb cdb,
             (result->attentions & RSM_ATTENTION_INVENTORY) != 0)
             break;
     }
+    if (err != ERROR_SUCCESS && result->outcome == RSM_OUTCOME_DONE)
+        result->outcome = RSM_OUTCOME_UNKNOWN; /* a mark on a tape, says a changer */
     return err;
 }
 

@@ -238,6 +238,18 @@ static void a_move_that_times_out_is_in_doubt_and_sent_once(void **state)
     assert_int_equal(script.sent[0].timeout_ms, 15 * 60 * 1000);
 }
 
+static void a_move_at_which_a_changer_tells_of_a_filemark_is_in_doubt(void **state)
+{
+    enum rsm_outcome outcome = RSM_OUTCOME_DONE;
+
+    (void)state;
+    rsm_script_sense(&script, 0x80, 0, 0);
+
+    assert_fails_with(ERROR_FILEMARK_DETECTED, move_scripted(&outcome));
+    assert_int_equal(outcome, RSM_OUTCOME_UNKNOWN);
+    assert_int_equal(script.sent_count, 1);
+}
+
 static void a_move_that_fails_mechanically_is_in_doubt(void **state)
 {
     enum rsm_outcome outcome = RSM_OUTCOME_DONE;
@@ -386,6 +398,7 @@ int main(void)
         quirky_test(commands_that_the_changer_does_not_know_are_not_supported),
         quirky_test(geometry_may_change),
         scripted_test(a_move_that_times_out_is_in_doubt_and_sent_once),
+        scripted_test(a_move_at_which_a_changer_tells_of_a_filemark_is_in_doubt),
         scripted_test(a_move_that_fails_mechanically_is_in_doubt),
         scripted_test(a_move_waits_while_the_library_is_paused),
         scripted_test(a_move_is_sent_again_after_news_that_do_not_concern_it),
