@@ -312,9 +312,18 @@ if(NTMS_ISCSI)
   endforeach()
 endif()
 
-# Fuzzers run on their seeds and what they found earlier, for a while.
+# Fuzzers run on their seeds and what they found earlier, for a while.  What else is in their folder is linked with
+# each.  tests/fuzz.sh runs them longer, in the same way.
 if(NTMS_FUZZ)
   file(GLOB fuzzers CONFIGURE_DEPENDS "${tests}/fuzz/fuzz_*.c")
+  file(GLOB helpers CONFIGURE_DEPENDS "${tests}/fuzz/*.c")
+  list(FILTER helpers EXCLUDE REGEX "/fuzz_[^/]*$")
+  add_library(test_fuzz_helpers STATIC ${helpers})
+  target_link_libraries(test_fuzz_helpers PRIVATE test_base)
+  target_include_directories(test_fuzz_helpers PRIVATE ${inside_includes})
+  set(inside ${rooms})
+  list(TRANSFORM inside PREPEND ntms_)
+  add_custom_target(fuzzers) # all of them
   foreach(source ${fuzzers})
     get_filename_component(name "${source}" NAME_WE)
     string(REGEX REPLACE "^fuzz_" "" parser "${name}")
@@ -324,16 +333,22 @@ if(NTMS_FUZZ)
     if(NOT EXISTS "${seeds}")
       set(seeds)
     endif()
+    set(dictionary "${tests}/fuzz/dictionaries/${parser}.dict")
+    if(EXISTS "${dictionary}")
+      list(PREPEND seeds "-dict=${dictionary}")
+    endif()
     add_executable(${name} "${source}")
+    add_dependencies(fuzzers ${name})
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-    target_link_libraries(${name} PRIVATE ntms_cli ntms_label ntms_scsi ntms_model) # where parsers live
+    target_link_libraries(${name} PRIVATE test_base ntms_cli
+      -Wl,--start-group test_fuzz_helpers ntms_test_support ${inside} -Wl,--end-group)
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     add_test(NAME ${name} COMMAND ${name} -max_total_time=${NTMS_FUZZ_SECONDS} -timeout=10
       -rss_limit_mb=2048 corpus ${seeds})
-    math(EXPR limit "${NTMS_FUZZ_SECONDS} * 2 + 120")
+    math(EXPR limit "${NTMS_FUZZ_SECONDS} * 2 + 280")
     set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT ${limit} COST 10
-      WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment}")
+      WORKING_DIRECTORY "${run}" ENVIRONMENT "${environment};NTMS_DATA=${run}")
   endforeach()
 endif()
 
