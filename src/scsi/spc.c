@@ -221,14 +221,24 @@ bool rsm_spc_next_designator(const uint8_t *list, size_t size, size_t *offset,
     return true;
 }
 
-static bool is_text(const struct rsm_spc_designator *designator)
-{
-    return designator->code_set == RSM_SPC_CODE_ASCII || designator->code_set == RSM_SPC_CODE_UTF8;
-}
-
 static bool is_padding(uint8_t byte)
 {
     return byte == 0 || byte == ' ';
+}
+
+/* Some changers call binary what is the vendor's name and serial number, in letters and digits. */
+static bool is_text(const struct rsm_spc_designator *designator)
+{
+    if (designator->code_set != RSM_SPC_CODE_BINARY)
+        return designator->code_set == RSM_SPC_CODE_ASCII ||
+               designator->code_set == RSM_SPC_CODE_UTF8;
+    if (designator->type != RSM_SPC_T10_VENDOR_ID && designator->type != RSM_SPC_VENDOR_SPECIFIC)
+        return false;
+    for (size_t i = 0; i < designator->length; i++)
+        if (!is_padding(designator->bytes[i]) &&
+            (designator->bytes[i] < ' ' || designator->bytes[i] > '~'))
+            return false;
+    return true;
 }
 
 /* The part between the blanks and zeros at both ends. */
@@ -304,7 +314,7 @@ enum rsm_spc_match rsm_spc_match_device(const struct rsm_spc_designator *designa
 {
     enum rsm_spc_match match;
 
-    if (serial[0] == '\0' || designator->code_set == RSM_SPC_CODE_BINARY)
+    if (serial[0] == '\0' || !is_text(designator))
         return RSM_SPC_MATCH_NONE;
     match = match_serial_at(designator, 0, serial);
     if (part_is(designator, 0, 8, vendor)) {

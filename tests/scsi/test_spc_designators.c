@@ -228,6 +228,23 @@ static void a_short_identity_is_a_serial_number(void **state)
     assert_string_equal(identity.serial, "");
 }
 
+static void letters_that_are_called_binary_are_text_all_the_same(void **state)
+{
+    struct rsm_spc_designator designator = text_designator("HU10123456");
+    struct rsm_spc_designator called_binary = designator;
+    struct rsm_spc_designator noise = text_designator("HU\x81\x01");
+    struct rsm_spc_identity identity;
+
+    (void)state;
+    called_binary.code_set = RSM_SPC_CODE_BINARY;
+    assert_true(rsm_spc_same_designator(&designator, &called_binary));
+    rsm_spc_split_identity(&called_binary, &identity);
+    assert_string_equal(identity.serial, "HU10123456");
+    noise.code_set = RSM_SPC_CODE_BINARY;
+    rsm_spc_split_identity(&noise, &identity);
+    assert_string_equal(identity.serial, "");
+}
+
 static void bytes_are_shown_as_hexadecimal_and_cut_in_pairs(void **state)
 {
     struct rsm_spc_designator designator = binary_designator("\x50\xAB\x02", 3);
@@ -255,6 +272,7 @@ int main(void)
         cmocka_unit_test(an_identity_cut_short_proves_only_a_beginning),
         cmocka_unit_test(a_long_identity_falls_into_three),
         cmocka_unit_test(a_short_identity_is_a_serial_number),
+        cmocka_unit_test(letters_that_are_called_binary_are_text_all_the_same),
         cmocka_unit_test(bytes_are_shown_as_hexadecimal_and_cut_in_pairs),
     };
 

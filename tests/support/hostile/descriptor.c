@@ -132,8 +132,9 @@ void hostile_report_tag(const struct hostile_target *target, const struct hostil
     size_t length = HOSTILE_TAG;
 
     memset(tag_out, 0, HOSTILE_TAG + 1);
-    if (!has_tag(element) || telling->tags == HOSTILE_TAGS_NEVER ||
-        telling->tags == HOSTILE_TAGS_REFUSED || telling->looks == HOSTILE_LOOKS_8BIT)
+    if (!has_tag(element) || telling->length < FLAGS + HOSTILE_TAG ||
+        telling->tags == HOSTILE_TAGS_NEVER || telling->tags == HOSTILE_TAGS_REFUSED ||
+        telling->looks == HOSTILE_LOOKS_8BIT)
         return;
     write_tag(telling, element->cartridge->tag, (uint8_t *)tag_out);
     while (length > 0 && (tag_out[length - 1] == ' ' || tag_out[length - 1] == '\0'))
@@ -213,10 +214,13 @@ void hostile_descriptor_shape(const struct hostile_target *target, const struct 
     shape_out->alternate = shape_out->tags && telling->avoltag_real;
     shape_out->alternate_flag = shape_out->alternate || (shape_out->tags && telling->avoltag_flag);
     shape_out->identity = kind == HOSTILE_DRIVE && (wish->dvcid || telling->unasked);
-    shape_out->wrong = wish->tags && wish->dvcid && telling->with_tags == HOSTILE_WITH_TAGS_WRONG;
+    shape_out->wrong =
+        wish->dvcid &&
+        (telling->dvcid_spoils || (wish->tags && telling->with_tags == HOSTILE_WITH_TAGS_WRONG));
     length += shape_out->tags ? TAG_FIELD : 0;
     length += shape_out->alternate ? TAG_FIELD : 0;
     length += shape_out->identity ? longest_identity(target) : 0;
+    shape_out->whole = length;
     shape_out->announced =
         (uint16_t)(telling->length == HOSTILE_NOWHERE ? length : telling->length);
     shape_out->step = telling->sent == HOSTILE_NOWHERE ? shape_out->announced : telling->sent;
@@ -238,9 +242,10 @@ void hostile_descriptor_write(const struct hostile_target *target,
 {
     const struct hostile_telling *telling = &target->telling[shape->kind];
     bool full = element->cartridge != NULL && !element->ghost;
-    uint8_t whole[LONGEST] = {0};
+    uint8_t whole[LONGEST];
     size_t length = FLAGS;
 
+    memset(whole, 0, shape->whole);
     put16(whole, element->address);
     whole[2] = write_flags(target, element, full);
     whole[4] = element->asc;

@@ -17,6 +17,7 @@ struct hostile_shape {
     bool tags, alternate, alternate_flag, identity, wrong;
     uint16_t announced; /* length, as the page says */
     size_t step;        /* bytes that each takes */
+    size_t whole;       /* bytes of all that is in it */
 };
 
 void hostile_descriptor_shape(const struct hostile_target *target, const struct hostile_wish *wish,

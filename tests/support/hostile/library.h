@@ -148,6 +148,7 @@ struct hostile_telling {
     uint32_t says;
     uint32_t identity_cut; /* HOSTILE_NOWHERE = whole */
     enum hostile_with_tags with_tags;
+    bool dvcid_spoils;
     enum hostile_source source;
     enum hostile_access access;
     uint32_t lags;

@@ -66,6 +66,7 @@ static const struct word_option telling_words[] = {
     WORD(hostile_telling, "with-tags", "right", with_tags, HOSTILE_WITH_TAGS_RIGHT),
     WORD(hostile_telling, "with-tags", "wrong", with_tags, HOSTILE_WITH_TAGS_WRONG),
     WORD(hostile_telling, "with-tags", "refused", with_tags, HOSTILE_WITH_TAGS_REFUSED),
+    WORD(hostile_telling, "dvcid-spoils", NULL, dvcid_spoils, 1),
     WORD(hostile_telling, "source", "true", source, HOSTILE_SOURCE_TRUE),
     WORD(hostile_telling, "source", "no", source, HOSTILE_SOURCE_NO),
     WORD(hostile_telling, "source", "wrong", source, HOSTILE_SOURCE_WRONG),
