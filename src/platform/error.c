@@ -33,7 +33,7 @@ static const struct error_row rows[] = {
     ROW(ERROR_INVALID_DATA, "The data received makes no sense."),
     ROW(ERROR_OUTOFMEMORY, "There is not enough memory to finish."),
     ROW(ERROR_INVALID_DRIVE, "The identifier does not name a drive."),
-    ROW(ERROR_NOT_SAME_DEVICE, "The two places are on different volumes."),
+    ROW(ERROR_NOT_SAME_DEVICE, "Another device is there now; or the two places are on different volumes."),
     ROW(ERROR_NO_MORE_FILES, "There are no more files."),
     ROW(ERROR_WRITE_PROTECT, "The medium is protected against writing."),
     ROW(ERROR_BAD_UNIT, "There is no device at this address."),

@@ -96,14 +96,12 @@ static bool may_be(const struct rsm_found *found, const char *serial, const char
 }
 
 /*
- * Does that device answer at the address?  Another one is taken for it where addresses stay: whoever opens it will
- * see.  Names of the system are another device's when numbers change.
+ * Does that device answer at the address?  Names of the system, and logical units of a target, are another device's
+ * when numbers change.
  */
 static bool is_at(const struct rsm_discovery *discovery, uint8_t type, const char *address,
                   const char *serial, const char *identity)
 {
-    if (!rsm_address_is_windows(address))
-        return rsm_discovery_has(discovery, type, address);
     for (size_t i = 0; i < discovery->found_count; i++) {
         const struct rsm_found *found = &discovery->found[i];
 
@@ -150,8 +148,7 @@ static rsm_error claim(struct rsm_library *library, const struct rsm_discovery *
         err = load_drive(library, bay, &drive);
         if (err == ERROR_SUCCESS && has_lost_name(discovery, bay, &drive)) {
             rsm_log(RSM_LOG_INFO, "work",
-                    "library %s: drive %u is not %s any more: the system gave its devices other "
-                    "names",
+                    "library %s: drive %u is not %s any more: devices have other names now",
                     library->name, (unsigned)bay->number, bay->address);
             bay->address[0] = '\0';
             bay->known_by = RSM_KNOWN_BY_NOTHING;

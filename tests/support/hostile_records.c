@@ -43,7 +43,14 @@ static NTMS_OBJECTINFORMATIONW get(HANDLE session, GUID id, DWORD type)
     return object;
 }
 
-/* All of a kind in the library; the caller frees them. */
+/* A slot that is announced and not built in is on record as not present. */
+static bool is_there(const NTMS_OBJECTINFORMATIONW *object)
+{
+    return object->dwType != NTMS_STORAGESLOT ||
+           object->Info.StorageSlot.State != NTMS_SLOTSTATE_NOTPRESENT;
+}
+
+/* All of a kind in the library that are there; the caller frees them. */
 static NTMS_OBJECTINFORMATIONW *list(struct records *records, DWORD type, size_t *count_out)
 {
     GUID library = *records->library;
@@ -55,10 +62,12 @@ static NTMS_OBJECTINFORMATIONW *list(struct records *records, DWORD type, size_t
     assert_success(EnumerateNtmsObject(records->session, &library, ids, &count, type, 0));
     objects = calloc(count + 1, sizeof *objects);
     assert_non_null(objects);
-    for (DWORD i = 0; i < count; i++)
-        objects[i] = get(records->session, ids[i], type);
+    *count_out = 0;
+    for (DWORD i = 0; i < count; i++) {
+        objects[*count_out] = get(records->session, ids[i], type);
+        *count_out += is_there(&objects[*count_out]) ? 1 : 0;
+    }
     free(ids);
-    *count_out = count;
     return objects;
 }
 
