@@ -1,5 +1,5 @@
 /*
- * Facts as JSON, for programs that read what rsm prints.  Jansson writes it; only json.c knows so.
+ * Facts as JSON, for programs that read what rsm prints.  Jansson writes it; only json.c and quirk_file.c, which reads some, know so.
  *
  * A command fills the document beside its text, in one pass: with /json the text goes nowhere, without
  * it the document is nothing, and each of these functions accepts nothing and then does nothing.  What

@@ -46,6 +46,7 @@ const struct rsm_subcommand *const rsm_subcommands[] = {
     &rsm_subcommand_attach,
     &rsm_subcommand_detach,
     &rsm_subcommand_pin,
+    &rsm_subcommand_quirks,
     &rsm_subcommand_check,
     &rsm_subcommand_trace,
     &rsm_subcommand_export,

@@ -42,6 +42,7 @@ extern const struct rsm_subcommand rsm_subcommand_devices;
 extern const struct rsm_subcommand rsm_subcommand_attach;
 extern const struct rsm_subcommand rsm_subcommand_detach;
 extern const struct rsm_subcommand rsm_subcommand_pin;
+extern const struct rsm_subcommand rsm_subcommand_quirks;
 extern const struct rsm_subcommand rsm_subcommand_check;
 extern const struct rsm_subcommand rsm_subcommand_trace;
 extern const struct rsm_subcommand rsm_subcommand_export;

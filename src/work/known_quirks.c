@@ -64,18 +64,25 @@ static bool load_one(void *context, const struct rsm_kept_device *device)
     return !loading->short_of_memory;
 }
 
-rsm_error rsm_known_quirks_load(struct rsm *rsm, struct rsm_known_quirks *known_out)
+rsm_error rsm_known_quirks_read(struct rsm *rsm, struct rsm_known_quirks *known_out)
 {
     struct loading loading = {.known = {.version = rsm_store_version(rsm->store)}};
-    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_READ);
+    rsm_error err = rsm_quirk_memory_each(rsm->store, load_one, &loading);
 
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_end(rsm->store, rsm_quirk_memory_each(rsm->store, load_one, &loading));
     if (err == ERROR_SUCCESS && loading.short_of_memory)
         err = ERROR_NOT_ENOUGH_MEMORY;
     if (err != ERROR_SUCCESS)
         rsm_known_quirks_free(&loading.known);
     *known_out = loading.known;
+    return err;
+}
+
+rsm_error rsm_known_quirks_load(struct rsm *rsm, struct rsm_known_quirks *known_out)
+{
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_READ);
+
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(rsm->store, rsm_known_quirks_read(rsm, known_out));
     return err;
 }
 
@@ -200,7 +207,7 @@ void rsm_known_quirks_recall(struct rsm *rsm, struct rsm_device *device)
 
 /* ---- from a device ---- */
 
-static int64_t now_ms(void)
+int64_t rsm_known_quirks_now(void)
 {
     SYSTEMTIME now;
 
@@ -243,7 +250,7 @@ static void take_over(const struct rsm_quirks *quirks, enum rsm_quirk quirk,
         (is_there && kept->quirks[i].value == now.value && kept->quirks[i].pinned == now.pinned))
         return;
     snprintf(now.name, sizeof now.name, "%s", name);
-    now.since = now_ms();
+    now.since = rsm_known_quirks_now();
     kept->quirks[i] = now;
     kept->count += is_there ? 0 : 1;
 }

@@ -18,9 +18,10 @@ struct rsm_known_quirks {
     uint64_t version; /* of the store, before it was read */
 };
 
-/* Into a zeroed one.  Begins and ends its own transaction.  Database errors, ERROR_NOT_ENOUGH_MEMORY; it stays
- * zeroed then. */
+/* Into a zeroed one: load begins and ends its own transaction, read wants an open one.  Database errors,
+ * ERROR_NOT_ENOUGH_MEMORY; it stays zeroed then. */
 rsm_error rsm_known_quirks_load(struct rsm *rsm, struct rsm_known_quirks *known_out);
+rsm_error rsm_known_quirks_read(struct rsm *rsm, struct rsm_known_quirks *known_out);
 
 /* Accepts a zeroed one, and leaves one. */
 void rsm_known_quirks_free(struct rsm_known_quirks *known);
@@ -50,5 +51,8 @@ void rsm_known_quirks_follow(struct rsm *rsm, struct rsm_device *device);
  * "". */
 void rsm_known_quirks_describe(const struct rsm_device *device, struct rsm_kept_device *kept_out);
 void rsm_known_quirks_name_model(struct rsm_kept_device *model);
+
+/* Of something that is learned or said now: struct rsm_kept_quirk.since. */
+int64_t rsm_known_quirks_now(void);
 
 #endif

@@ -85,6 +85,12 @@ json export
 json cancel
 json pin 'Drive 1' /sVTLDRV0001
 json pin 'Drive 1' /r
+json quirks
+json quirks /all
+json quirks VTLDRV0001 /pinno-unload=no
+json quirks /exportquirks.json
+json quirks /importquirks.json
+json quirks VTLDRV0001 /unpinno-unload
 json attach "$NTMS_TEST_VTL"
 json detach "$NTMS_TEST_VTL"
 run ejectatapi /n77 /json
