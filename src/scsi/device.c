@@ -175,6 +175,7 @@ static void take_facts(struct rsm_device *device, const struct identity *identit
 {
     device->type = identity->inquiry.type;
     device->removable = identity->inquiry.removable;
+    device->attached_changer = identity->inquiry.attached_changer;
     memcpy(device->vendor, identity->inquiry.vendor, sizeof device->vendor);
     memcpy(device->product, identity->inquiry.product, sizeof device->product);
     memcpy(device->revision, identity->inquiry.revision, sizeof device->revision);

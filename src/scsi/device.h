@@ -34,6 +34,7 @@ struct rsm_device {
 
     uint8_t type; /* RSM_DEVICE_..., or another number of SPC's list */
     bool removable;
+    bool attached_changer; /* it takes the commands of its changer too; we send none (B4h, A7h) */
     char vendor[9];
     char product[17];
     char revision[5];

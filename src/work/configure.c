@@ -411,6 +411,19 @@ static rsm_error configure_alone(struct configuring *c)
     return err;
 }
 
+/* Drives of old autoloaders take the commands of the changer themselves, in place of a logical unit for it. */
+static void tell_attached_changer(const struct configuring *c)
+{
+    if (c->found->device != NULL && c->found->device->attached_changer)
+        rsm_log(
+            RSM_LOG_WARNING, "work",
+            "library %s: the drive says that a changer is attached to it, which has no logical "
+            "unit "
+            "of its own and is not used; give it one at its panel or by its switches (often called "
+            "random mode)",
+            c->library->name);
+}
+
 static rsm_error configure_all(struct configuring *c)
 {
     rsm_error err = configure_library(c);
@@ -451,6 +464,8 @@ rsm_error rsm_configure_library(struct rsm_discovery *discovery, size_t index, b
         err = rsm_store_begin(c.rsm->store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
         err = rsm_store_end(c.rsm->store, library->alone ? configure_alone(&c) : configure_all(&c));
+    if (err == ERROR_SUCCESS && library->alone)
+        tell_attached_changer(&c);
     if (err == ERROR_SUCCESS && library->alone)
         rsm_log(RSM_LOG_INFO, "work", "library %s: tape drive %s at %s, which stands alone",
                 library->name, c.found->serial, c.found->shown);

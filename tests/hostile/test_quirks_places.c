@@ -4,6 +4,10 @@
  */
 #include "hostile/stage.h"
 
+#include "core/session.h"
+#include "scsi/quirks.h"
+#include "scsi/device.h"
+#include "store/quirk_memory.h"
 #include "support/asserts.h"
 
 #include <setjmp.h>
@@ -47,6 +51,13 @@ static void mount_and_dismount(struct stage *stage, const WCHAR *bar_code)
     assert_truth(stage);
     assert_success(stage_dismount(stage, bar_code));
     assert_truth(stage);
+}
+
+/* The same where the truth calls the port a slot. */
+static void mount_and_dismount_unseen(struct stage *stage, const WCHAR *bar_code)
+{
+    assert_success(stage_mount(stage, bar_code));
+    assert_success(stage_dismount(stage, bar_code));
 }
 
 /* ---- Q13 ---- */
@@ -117,6 +128,83 @@ static void q16_slots_that_count_ports(void **state)
     mount_and_dismount(stage, u"A00008L6");
 }
 
+/* ---- Q17 ---- */
+
+/* As a person does it with rsm quirks; it counts from the next opening. */
+static void pin_port(struct stage *stage, const char *slots)
+{
+    struct rsm_kept_device kept = {.identity = "QUANTUM|SUPERLOADER 3|SL0017",
+                                   .type = RSM_DEVICE_CHANGER,
+                                   .vendor = "QUANTUM",
+                                   .product = "SUPERLOADER 3",
+                                   .revision = "0100",
+                                   .serial = "SL0017",
+                                   .edition = 1,
+                                   .count = 1};
+    struct rsm_session *session;
+
+    strcpy(kept.quirks[0].name, rsm_quirk_row(RSM_QUIRK_VIRTUAL_PORT)->name);
+    kept.quirks[0].pinned = true;
+    assert_success(rsm_quirk_parse(RSM_QUIRK_VIRTUAL_PORT, slots, &kept.quirks[0].value));
+    assert_success(rsm_session_get(stage->site->session, &session));
+    assert_success(rsm_store_begin(session->rsm->store, RSM_STORE_WRITE));
+    assert_success(
+        rsm_store_end(session->rsm->store, rsm_quirk_memory_save(session->rsm->store, &kept)));
+    rsm_session_release(session);
+    site_close(stage->site);
+    stage_open(stage);
+}
+
+struct awaited {
+    struct site *site;
+    GUID request;
+    DWORD state;
+};
+
+static bool has_state(void *context)
+{
+    struct awaited *awaited = context;
+
+    return site_object(awaited->site, &awaited->request, NTMS_LIBREQUEST).Info.LibRequest.State ==
+           awaited->state;
+}
+
+static void wait_for(struct stage *stage, const GUID *request, DWORD state)
+{
+    struct awaited awaited = {stage->site, *request, state};
+
+    site_wait(has_state, &awaited, "a request comes into its state");
+}
+
+static void q17_mail_slot_is_a_slot(void **state)
+{
+    struct stage *stage = play(state, __func__);
+    struct site *site = stage->site;
+    GUID medium;
+    GUID operation;
+
+    pin_port(stage, "8");
+    medium = site_medium(site, u"A00001L6").ObjectGuid;
+    assert_success(EjectNtmsMedia(site->session, &medium, &operation, NTMS_EJECT_START));
+    wait_for(stage, &operation, NTMS_LM_WAITING);
+    assert_medium_is_in(site, u"A00001L6", NTMS_IEPORT, 1);
+    assert_string_equal(hostile_place(stage->target, "slot", 8).tag, "A00001L6");
+    hostile_do(stage->target, "take slot 8");
+    wait_for(stage, &operation, NTMS_LM_PASSED);
+    assert_false(site_has_medium(site, u"A00001L6"));
+
+    assert_success(InjectNtmsMedia(site->session, &site->library, &operation, NTMS_INJECT_START));
+    wait_for(stage, &operation, NTMS_LM_WAITING);
+    hostile_do(stage->target, "put slot 8 A00009L6 blank");
+    assert_success(InjectNtmsMedia(site->session, &site->library, &operation, NTMS_INJECT_STOP));
+    wait_for(stage, &operation, NTMS_LM_STOPPED);
+    site_wait_idle(site);
+
+    assert_false(hostile_place(stage->target, "slot", 8).full);
+    assert_medium_is_in(site, u"A00009L6", NTMS_STORAGESLOT, 1);
+    mount_and_dismount_unseen(stage, u"A00002L6");
+}
+
 /* ---- Q18 ---- */
 
 static void q18_changer_is_a_second_unit(void **state)
@@ -125,6 +213,22 @@ static void q18_changer_is_a_second_unit(void **state)
 
     assert_inventory_is_truth(stage);
     mount_and_dismount(stage, u"A00001L6");
+}
+
+static bool is_of_attached_changer(const struct hostile_command *command)
+{
+    return command->cdb[0] == 0xB4 || command->cdb[0] == 0xA7;
+}
+
+static void q18_attached_changer(void **state)
+{
+    struct stage *stage = play_only(state, __func__);
+
+    /* there is no library with a changer for stage_open() to find */
+    stage->site->session = OpenNtmsSessionW(NULL, u"Tests", 0);
+    assert_ptr_not_equal(stage->site->session, INVALID_HANDLE_VALUE);
+    assert_logged(stage->site, "a changer is attached to it", "give it one at its panel");
+    assert_int_equal(count_commands(stage, is_of_attached_changer), 0);
 }
 
 /* ---- Q24 ---- */
@@ -150,7 +254,9 @@ int main(void)
         hostile_test(q14_ghost_slots_and_drives),
         hostile_test(q15_arms_not_counted),
         hostile_test(q16_slots_that_count_ports),
+        hostile_test(q17_mail_slot_is_a_slot),
         hostile_test(q18_changer_is_a_second_unit),
+        hostile_test(q18_attached_changer),
         hostile_test(q24_kind_of_which_there_is_none),
     };
 
