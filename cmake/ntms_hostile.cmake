@@ -18,6 +18,13 @@ else()
   target_link_libraries(hostile_library PRIVATE ntms_compile Threads::Threads)
   set_target_properties(hostile_library PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   set(NTMS_HOSTILE_LIBRARY "${CMAKE_BINARY_DIR}/tests/hostile_library")
+
+  # Its devices without a wire, for tests/fuzz/record_scenarios.sh.
+  list(FILTER sources EXCLUDE REGEX "/main\\.c$")
+  add_executable(record_answers EXCLUDE_FROM_ALL "${tests}/fuzz/record/record_answers.c" ${sources})
+  target_include_directories(record_answers PRIVATE "${tests}")
+  target_link_libraries(record_answers PRIVATE ntms_compile Threads::Threads)
+  set_target_properties(record_answers PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
 endif()
 
 # The words that run a command beside it, before those that run the test; the folder NAME is for its log.
