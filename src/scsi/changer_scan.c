@@ -442,10 +442,10 @@ static void tell_failure(const struct pass *pass, const struct rsm_command_resul
 {
     char words[RSM_SENSE_TEXT_MAX];
 
-    if (result->sense.present)
-        (void)rsm_sense_describe(&result->sense, words, sizeof words);
     rsm_log(RSM_LOG_WARNING, "scsi", "%s: what is in the changer is not to be had: %s [%s]",
-            pass->changer->device->link.name, result->sense.present ? words : rsm_error_text(err),
+            pass->changer->device->link.name,
+            result->status != RSM_STATUS_GOOD ? rsm_command_answer(result, words, sizeof words)
+                                              : rsm_error_text(err),
             rsm_error_name(err));
 }
 

@@ -104,17 +104,15 @@ static const char *command_name(const struct rsm_command *command)
     return rsm_command_name(command->cdb.bytes[0]);
 }
 
-/* What the device said: its status, and its sense data in words when there is any. */
-static const char *answer_words(const struct rsm_command *command,
-                                const struct rsm_command_result *result, char *words, size_t size)
+const char *rsm_command_answer(const struct rsm_command_result *result, char *words, size_t size)
 {
     if (result->sense.present)
         rsm_sense_describe(&result->sense, words, size);
     else
         snprintf(
             words, size, "%s (status %02Xh)",
-            name_of(status_names, sizeof status_names / sizeof status_names[0], command->status),
-            command->status);
+            name_of(status_names, sizeof status_names / sizeof status_names[0], result->status),
+            result->status);
     return words;
 }
 
@@ -133,7 +131,7 @@ static void trace(const struct rsm_link *link, const struct rsm_command *command
     else if (command->status == RSM_STATUS_GOOD)
         snprintf(words, sizeof words, "good");
     else
-        answer_words(command, result, words, sizeof words);
+        rsm_command_answer(result, words, sizeof words);
     rsm_log(RSM_LOG_TRACE, "scsi", "%s  %s %s, %llu ms, %zu bytes  (%s)", link->transport->name,
             bytes, words, (unsigned long long)took_ms, command->transferred, link->name);
 }
@@ -148,7 +146,7 @@ static void complain(const struct rsm_link *link, const struct rsm_command *comm
     if (options->expected || !rsm_log_enabled(RSM_LOG_WARNING))
         return;
     rsm_log(RSM_LOG_WARNING, "scsi", "%s: %s failed: %s [%s]", link->name, command_name(command),
-            answer_words(command, result, words, sizeof words), rsm_error_name(err));
+            rsm_command_answer(result, words, sizeof words), rsm_error_name(err));
 }
 
 /* ---- carrying ---- */
@@ -339,7 +337,7 @@ static void tell_pause(const struct rsm_link *link, const struct rsm_command *co
     tries->told = true;
     rsm_log(RSM_LOG_WARNING, "scsi", "%s: %s waits, for up to %u s: %s", link->name,
             command_name(command), (unsigned)(options->patience_ms / 1000),
-            answer_words(command, result, words, sizeof words));
+            rsm_command_answer(result, words, sizeof words));
 }
 
 /* Patience begins anew while the device tells that it gets on; but not for ever. */

@@ -115,6 +115,10 @@ rsm_error rsm_command_execute(struct rsm_link *link, struct rsm_command *command
 /* The name of a command by its first byte, as in "MOVE MEDIUM"; "unknown" for one that we do not send. */
 const char *rsm_command_name(uint8_t operation);
 
+/* What the device answered last, in words: its sense data, or its status where there is none.  `words`, which has
+ * room for `size` bytes: RSM_SENSE_TEXT_MAX. */
+const char *rsm_command_answer(const struct rsm_command_result *result, char *words, size_t size);
+
 /* How many bytes of data one command may carry on this way: what its adapter allows, and never more than
  * RSM_COMMAND_MAX.  Never 0.  Whoever wants more asks in parts. */
 size_t rsm_command_most(const struct rsm_link *link);
