@@ -120,7 +120,8 @@ static void q35_port_opened_between_two_pages(void **state)
 
 static bool gave_up_for_now(void *context)
 {
-    return site_is_logged(context, "cannot be worked with now", "");
+    return site_is_logged(context, "inventory failed", "") ||
+           site_is_logged(context, "cannot be worked with now", "");
 }
 
 static void a_port_that_is_opened_all_the_time_is_not_read_for_ever(void **state)
@@ -131,13 +132,12 @@ static void a_port_that_is_opened_all_the_time_is_not_read_for_ever(void **state
     stage_forget_log(stage);
     hostile_do(stage->target, "on READ_ELEMENT_STATUS type=3 : attention 28/01");
     assert_success(InventoryNtmsLibrary(s->session, &s->library, NTMS_INVENTORY_FAST));
-    site_wait(gave_up_for_now, s, "the library is given up for a while");
+    site_wait(gave_up_for_now, s, "the inventory is given up for a while");
 
     assert_in_range(count_commands(stage, is_report), 1, 4 * FEW);
     hostile_do(stage->target, "forget");
     site_wait_idle(s);
-    assert_int_equal(site_inventory_state(s), NTMS_LM_PASSED);
-    assert_truth(stage);
+    assert_inventory_is_truth(stage);
 }
 
 int main(void)

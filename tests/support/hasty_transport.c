@@ -3,6 +3,7 @@
 #include "platform/clock.h"
 #include "scsi/transport_iscsi.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 static rsm_error enumerate(void *context, const char *address, uint32_t timeout_ms,
@@ -46,16 +47,24 @@ static const struct rsm_transport hasty = {
 
 const struct rsm_transport *const hasty_transports[] = {&hasty, NULL};
 
+/* ---- waiting ---- */
+
+static atomic_uint_fast64_t skipped; /* milliseconds that were not slept */
+
 static uint64_t now_ms(void *context)
 {
     (void)context;
-    return rsm_clock_ms() * HASTY_SPEED;
+    return rsm_clock_ms() + atomic_load(&skipped);
 }
 
 static bool sleep_ms(void *context, uint32_t milliseconds)
 {
+    uint32_t slept = milliseconds / HASTY_SPEED + 1;
+
     (void)context;
-    rsm_clock_sleep_ms(milliseconds / HASTY_SPEED + 1);
+    rsm_clock_sleep_ms(slept);
+    if (milliseconds > slept)
+        atomic_fetch_add(&skipped, milliseconds - slept);
     return true;
 }
 

@@ -15,7 +15,7 @@ enum { HASTY_COMMAND_MS = 500, HASTY_SPEED = 50 };
 /* For rsm_options.transports: iSCSI alone, each command with at most HASTY_COMMAND_MS; ends in NULL. */
 extern const struct rsm_transport *const hasty_transports[];
 
-/* For rsm_options.waiting: HASTY_SPEED milliseconds pass in one, sleeps included. */
+/* For rsm_options.waiting: a sleep takes the HASTY_SPEEDth part of its time, and the clock has gone on by all of it. */
 extern const struct rsm_waiting hasty_waiting;
 
 #endif
