@@ -5,8 +5,8 @@
 #include "hostile/stage.h"
 
 #include "core/session.h"
-#include "scsi/quirks.h"
 #include "scsi/device.h"
+#include "scsi/quirks.h"
 #include "store/quirk_memory.h"
 #include "support/asserts.h"
 
