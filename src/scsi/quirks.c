@@ -52,13 +52,6 @@ static const struct rsm_quirk_row table[RSM_QUIRK_COUNT] = {
     [RSM_QUIRK_NO_INITIALIZE] = {OF_CHANGER("no-initialize",
                                             "It cannot be told to look into its slots "
                                             "(INITIALIZE ELEMENT STATUS).")},
-    [RSM_QUIRK_NO_RANGE] = {OF_CHANGER("no-range",
-                                       "It cannot be told to look into some of its "
-                                       "slots (INITIALIZE ELEMENT STATUS WITH RANGE, "
-                                       "37h).")},
-    [RSM_QUIRK_NO_VENDOR_RANGE] = {OF_CHANGER("no-vendor-range",
-                                              "It cannot be told to look into some of its slots in "
-                                              "the older way (E7h).")},
     [RSM_QUIRK_INITIALIZE_FIRST] = {OF_CHANGER("initialize-first",
                                                "It must be told to look into its slots before it "
                                                "tells the truth, and does not say so."),
