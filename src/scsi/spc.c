@@ -325,19 +325,30 @@ enum rsm_spc_match rsm_spc_match_device(const struct rsm_spc_designator *designa
     return match;
 }
 
+/* Fields are filled with blanks; zeros at the end are behind a text that is shorter than the device says. */
+static size_t text_length(const struct rsm_spc_designator *designator)
+{
+    size_t length = designator->length;
+
+    while (length > 0 && designator->bytes[length - 1] == 0)
+        length--;
+    return length;
+}
+
 void rsm_spc_split_identity(const struct rsm_spc_designator *designator,
                             struct rsm_spc_identity *identity_out)
 {
     enum { PREFIX = 24 }; /* vendor and product */
+    bool is_long = text_length(designator) > PREFIX;
 
     *identity_out = (struct rsm_spc_identity){0};
     if (!is_text(designator))
         return;
-    if (designator->length > PREFIX) {
+    if (is_long) {
         copy_part(designator, 0, 8, identity_out->vendor, sizeof identity_out->vendor);
         copy_part(designator, 8, 16, identity_out->product, sizeof identity_out->product);
     }
-    copy_part(designator, designator->length > PREFIX ? PREFIX : 0, TEXT_ROOM, identity_out->serial,
+    copy_part(designator, is_long ? PREFIX : 0, TEXT_ROOM, identity_out->serial,
               sizeof identity_out->serial);
 }
 

@@ -5,8 +5,6 @@
 #include "hostile/stage.h"
 
 #include "support/asserts.h"
-#include "support/hasty_transport.h"
-#include "work/system.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -70,23 +68,14 @@ static void q11_slots_in_4_bytes(void **state)
     assert_inventory_is_truth(stage);
 }
 
-/* Where identities prove nothing a tape does, after a pause in which the drive notices it. */
-static struct stage *play_without_pauses(void **state, const char *scenario)
-{
-    static const struct rsm_options options = {.waiting = &hasty_waiting};
-
-    rsm_system_set_options(&options);
-    return play(state, scenario);
-}
-
 static void q12_identity_longer_than_its_descriptor(void **state)
 {
-    assert_drives_are_known(play_without_pauses(state, __func__));
+    assert_drives_are_known(play(state, __func__));
 }
 
 static void q12_serial_number_cut_short(void **state)
 {
-    assert_drives_are_known(play_without_pauses(state, __func__));
+    assert_drives_are_known(play(state, __func__));
 }
 
 int main(void)

@@ -228,6 +228,19 @@ static void a_short_identity_is_a_serial_number(void **state)
     assert_string_equal(identity.serial, "");
 }
 
+static void a_short_identity_with_zeros_behind_it_is_a_serial_number(void **state)
+{
+    static const char bytes[32] = "HU10123456";
+    struct rsm_spc_designator designator = text_designator(bytes);
+    struct rsm_spc_identity identity;
+
+    (void)state;
+    designator.length = sizeof bytes;
+    rsm_spc_split_identity(&designator, &identity);
+    assert_string_equal(identity.vendor, "");
+    assert_string_equal(identity.serial, "HU10123456");
+}
+
 static void letters_that_are_called_binary_are_text_all_the_same(void **state)
 {
     struct rsm_spc_designator designator = text_designator("HU10123456");
@@ -272,6 +285,7 @@ int main(void)
         cmocka_unit_test(an_identity_cut_short_proves_only_a_beginning),
         cmocka_unit_test(a_long_identity_falls_into_three),
         cmocka_unit_test(a_short_identity_is_a_serial_number),
+        cmocka_unit_test(a_short_identity_with_zeros_behind_it_is_a_serial_number),
         cmocka_unit_test(letters_that_are_called_binary_are_text_all_the_same),
         cmocka_unit_test(bytes_are_shown_as_hexadecimal_and_cut_in_pairs),
     };
