@@ -245,6 +245,7 @@ rsm_error rsm_backup_examine(const char *path, char why_out[RSM_BACKUP_WHY])
     struct rsm_sql *sql = NULL;
     char answer[RSM_BACKUP_WHY] = "";
     bool empty = true;
+    bool lacks = false;
     rsm_error err;
 
     why_out[0] = '\0';
@@ -257,7 +258,11 @@ rsm_error rsm_backup_examine(const char *path, char why_out[RSM_BACKUP_WHY])
         err = rsm_schema_probe(sql, &empty);
     if (err == ERROR_SUCCESS && !empty)
         err = rsm_sql_get_text(sql, "PRAGMA quick_check(1)", answer, sizeof answer);
-    if (err == ERROR_SUCCESS && strcmp(answer, "ok") != 0)
+    if (err == ERROR_SUCCESS && strcmp(answer, "ok") == 0)
+        err = rsm_schema_lacks(sql, &lacks);
+    if (lacks)
+        snprintf(why_out, RSM_BACKUP_WHY, "tables or columns are missing in it");
+    else if (err == ERROR_SUCCESS && strcmp(answer, "ok") != 0)
         snprintf(why_out, RSM_BACKUP_WHY, "%s%.150s",
                  empty ? "it is empty" : "it is damaged: ", answer);
     else if (err != ERROR_SUCCESS && err != ERROR_NOT_ENOUGH_MEMORY)

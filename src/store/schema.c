@@ -387,3 +387,56 @@ rsm_error rsm_schema_probe(struct rsm_sql *sql, bool *empty_out)
     }
     return ERROR_SUCCESS;
 }
+
+/* Each column of each table of ours, in the other one. */
+static rsm_error compare_tables(struct rsm_sql *ours, struct rsm_sql *other, bool *lacks_out)
+{
+    static const char all[] =
+        "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c "
+        "WHERE t.type = 'table'";
+    static const char one[] = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2";
+    struct rsm_statement *expected = NULL;
+    rsm_error err = rsm_sql_take(ours, all, &expected);
+    bool more = err == ERROR_SUCCESS;
+
+    while (more && !*lacks_out) {
+        struct rsm_statement *found = NULL;
+        char table[64];
+        char column[64];
+
+        err = rsm_sql_step(expected, &more);
+        if (err != ERROR_SUCCESS || !more)
+            break;
+        rsm_sql_utf8(expected, 0, table, sizeof table);
+        rsm_sql_utf8(expected, 1, column, sizeof column);
+        err = rsm_sql_take(other, one, &found);
+        if (err != ERROR_SUCCESS)
+            break;
+        rsm_sql_bind_utf8(found, 1, table);
+        rsm_sql_bind_utf8(found, 2, column);
+        err = rsm_sql_step(found, &more);
+        *lacks_out = err == ERROR_SUCCESS && !more;
+        rsm_sql_give(found);
+    }
+    rsm_sql_give(expected);
+    return err;
+}
+
+rsm_error rsm_schema_lacks(struct rsm_sql *sql, bool *lacks_out)
+{
+    struct rsm_sql *ours = NULL;
+    int64_t version = 0;
+    bool made = false;
+    rsm_error err = rsm_sql_get_number(sql, "PRAGMA user_version", &version);
+
+    *lacks_out = false;
+    if (err != ERROR_SUCCESS || version != RSM_SCHEMA_VERSION)
+        return err;
+    err = rsm_sql_open(":memory:", true, &ours);
+    if (err == ERROR_SUCCESS)
+        err = rsm_schema_make(ours, &made);
+    if (err == ERROR_SUCCESS)
+        err = compare_tables(ours, sql, lacks_out);
+    rsm_sql_close(ours);
+    return err;
+}

@@ -28,4 +28,10 @@ rsm_error rsm_schema_make(struct rsm_sql *sql, bool *made_out);
  */
 rsm_error rsm_schema_migrate(struct rsm_sql *sql);
 
+/*
+ * Of a database of this version that others may have written: is a table or a column missing?  One of an earlier
+ * version is not looked at, since migration finds out.  ERROR_NOT_ENOUGH_MEMORY, ERROR_DATABASE_FAILURE.
+ */
+rsm_error rsm_schema_lacks(struct rsm_sql *sql, bool *lacks_out);
+
 #endif

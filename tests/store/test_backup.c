@@ -285,6 +285,25 @@ static void a_copy_that_cannot_be_used_is_refused_with_the_reason(void **state)
     assert_no_copy("a newer version of this program wrote it");
 }
 
+static void a_copy_without_one_of_the_tables_or_columns_is_refused(void **state)
+{
+    struct rsm_sql *sql;
+
+    (void)state;
+    forget_other();
+    make_database(3);
+    assert_success(rsm_backup_export(FOLDER));
+    rsm_store_close(open_database(OTHER_COPY));
+    assert_success(rsm_sql_open(OTHER_COPY, false, &sql));
+
+    assert_success(rsm_sql_run(sql, "ALTER TABLE drive DROP COLUMN revision"));
+    assert_no_copy("tables or columns are missing");
+    assert_success(rsm_sql_run(sql, "DROP TABLE intent"));
+    assert_no_copy("tables or columns are missing");
+
+    rsm_sql_close(sql);
+}
+
 static void the_database_itself_is_no_copy(void **state)
 {
     char path[RSM_PATHS_ROOM];
@@ -595,6 +614,7 @@ int main(void)
         in_folder(no_database_in_use_is_replaced_by_a_copy),
         in_folder(a_copy_from_another_folder_waits_where_the_own_one_does),
         in_folder(a_copy_that_cannot_be_used_is_refused_with_the_reason),
+        in_folder(a_copy_without_one_of_the_tables_or_columns_is_refused),
         in_folder(the_database_itself_is_no_copy),
         in_folder(a_file_with_a_log_that_cannot_be_emptied_does_not_take_the_place),
         in_folder(a_copy_that_went_bad_meanwhile_leaves_the_database_alone),
