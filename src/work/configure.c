@@ -433,11 +433,11 @@ static rsm_error configure_all(struct configuring *c)
     if (err == ERROR_SUCCESS)
         err = configure_door(c);
     if (err == ERROR_SUCCESS)
-        err = rsm_configure_places(c->rsm, &c->library->id, NTMS_STORAGESLOT,
-                                   &c->found->changer.places[RSM_PLACE_SLOT]);
+        err = rsm_configure_places(c->rsm, &c->library->id, NTMS_STORAGESLOT, &c->found->changer,
+                                   RSM_PLACE_SLOT);
     if (err == ERROR_SUCCESS)
-        err = rsm_configure_places(c->rsm, &c->library->id, NTMS_IEPORT,
-                                   &c->found->changer.places[RSM_PLACE_PORT]);
+        err = rsm_configure_places(c->rsm, &c->library->id, NTMS_IEPORT, &c->found->changer,
+                                   RSM_PLACE_PORT);
     if (err == ERROR_SUCCESS)
         err = configure_drives(c);
     if (err == ERROR_SUCCESS)

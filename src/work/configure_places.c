@@ -35,9 +35,22 @@ static rsm_error new_place(struct rsm *rsm, const GUID *library, DWORD type, DWO
     return rsm_records_insert(rsm->store, &record);
 }
 
-rsm_error rsm_configure_places(struct rsm *rsm, const GUID *library, DWORD type,
-                               const struct rsm_changer_range *range)
+/* The number of the first slot: those before it may be the port. */
+static DWORD first_number(const struct rsm_changer *changer, enum rsm_place place)
 {
+    const struct rsm_changer_range *ports = &changer->places[RSM_PLACE_PORT];
+
+    return place == RSM_PLACE_SLOT && changer->port_is_slots &&
+                   ports->first < changer->places[RSM_PLACE_SLOT].first
+               ? 1u + ports->count
+               : 1;
+}
+
+rsm_error rsm_configure_places(struct rsm *rsm, const GUID *library, DWORD type,
+                               const struct rsm_changer *changer, enum rsm_place place)
+{
+    const struct rsm_changer_range *range = &changer->places[place];
+    DWORD number = first_number(changer, place);
     struct rsm_seat *seats = NULL;
     size_t count = 0;
     size_t next = 0;
@@ -49,7 +62,7 @@ rsm_error rsm_configure_places(struct rsm *rsm, const GUID *library, DWORD type,
         while (next < count && seats[next].element < element)
             next++;
         if (next == count || seats[next].element != element)
-            err = new_place(rsm, library, type, element, i + 1);
+            err = new_place(rsm, library, type, element, number + i);
     }
     free(seats);
     return err;

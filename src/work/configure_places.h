@@ -8,7 +8,7 @@
 /* Slots or ports: one object for each element address; those that vanished stay on record and are seen to be
  * missing by the next look around. */
 rsm_error rsm_configure_places(struct rsm *rsm, const GUID *library, DWORD type,
-                               const struct rsm_changer_range *range);
+                               const struct rsm_changer *changer, enum rsm_place place);
 
 /* The port of a drive that stands alone is a person: it is full when the drive is. */
 rsm_error rsm_configure_hand(struct rsm *rsm, const GUID *library);

@@ -330,6 +330,39 @@ static void a_device_that_is_known_does_not_ask_its_model(void **state)
     assert_int_equal(device.count, 0);
 }
 
+/* ---- a port of slots ---- */
+
+static void slots_behind_a_port_of_slots_keep_their_numbers(void **state)
+{
+    struct fixture *f = *state;
+    const uint32_t first_slot = 1u << 16 | 1u;
+    struct rsm_record slot;
+    struct rsm_kept_device device = {.identity = CHANGER,
+                                     .type = RSM_DEVICE_CHANGER,
+                                     .edition = 1,
+                                     .count = 1,
+                                     .quirks = {{"virtual-port", first_slot, true, 1000}}};
+
+    f->devices[0] = '\0'; /* nothing is on record of the library yet */
+    open_session(f);
+    keep(f, &device);
+    close_session(f);
+    strcpy(f->devices, "sim:lib");
+    rsm_sim_draw("lib",
+                 "changer  STK L20 SERIAL1\n"
+                 "drive 1  empty\n"
+                 "slot 1   empty\n"
+                 "slot 2   A00002L5  ansi VOL002\n"
+                 "slot 3   empty\n");
+    open_session(f);
+    run_all_work(f);
+
+    assert_int_equal(count_objects(f, NTMS_STORAGESLOT), 2);
+    look_at_slot(f, 2, &slot);
+    assert_int_equal(slot.info.Info.StorageSlot.State, NTMS_SLOTSTATE_FULL);
+    assert_int_equal(count_objects(f, NTMS_IEPORT), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +378,7 @@ int main(void)
         story_on_disk(what_a_person_forgot_is_learned_again),
         story_on_disk(a_new_device_begins_with_what_is_known_of_its_model),
         story_on_disk(a_device_that_is_known_does_not_ask_its_model),
+        story_on_disk(slots_behind_a_port_of_slots_keep_their_numbers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
