@@ -122,7 +122,9 @@ static void take_from_slots(struct rsm_changer *changer, enum rsm_place place)
     rsm_log(RSM_LOG_INFO, "scsi", "%s: %u of the slots that the changer counts are %ss",
             changer->device->link.name, others->count, place_names[place]);
     if (others->first > slots->first) {
-        slots->count = (uint16_t)(others->first - slots->first);
+        if (others_end >=
+            slots_end) /* else slots go on behind them, which are reported by themselves */
+            slots->count = (uint16_t)(others->first - slots->first);
         return;
     }
     slots->first = (uint16_t)(others_end < slots_end ? others_end : slots_end - 1);

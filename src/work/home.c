@@ -306,8 +306,10 @@ static rsm_error settle(struct settling *s, const struct rsm_stop *to, const cha
 rsm_error rsm_home_move_out(struct rsm_library *library, const struct rsm_stop *drive,
                             const struct rsm_stop *to, const char *tag, bool released)
 {
-    struct settling s = {
-        .library = library, .waiting = library->device->link.waiting, .drive = drive};
+    const struct rsm_waiting *waiting = library->options->waiting;
+    struct settling s = {.library = library,
+                         .waiting = waiting != NULL ? waiting : &rsm_waiting_real,
+                         .drive = drive};
     rsm_error err;
 
     s.began = s.waiting->now_ms(s.waiting->context);

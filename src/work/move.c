@@ -37,9 +37,12 @@ static bool in_range(const struct rsm_changer_range *range, DWORD element)
 /* Which kind of place an element address is; 0 = the changer has no such element. */
 static enum rsm_place place_of(const struct rsm_library *library, DWORD element)
 {
-    for (int place = RSM_PLACE_ARM; place <= RSM_PLACE_DRIVE; place++) {
-        if (in_range(&library->changer.places[place], element))
-            return (enum rsm_place)place;
+    static const enum rsm_place places[] = {RSM_PLACE_ARM, RSM_PLACE_PORT, RSM_PLACE_DRIVE,
+                                            RSM_PLACE_SLOT}; /* which may count the others */
+
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (in_range(&library->changer.places[places[i]], element))
+            return places[i];
     }
     return (enum rsm_place)0;
 }

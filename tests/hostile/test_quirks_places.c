@@ -128,6 +128,25 @@ static void q16_slots_that_count_ports(void **state)
     mount_and_dismount(stage, u"A00008L6");
 }
 
+static void slots_behind_the_ports_among_them_are_not_lost(void **state)
+{
+    struct stage *stage = draw(state, "ports_among_slots",
+                               "changer  HP C7145AL 3.04 HP0116\n"
+                               "drives 1 from 480\n"
+                               "slots 4 from 1\n"
+                               "ports 2 from 5\n"
+                               "slots 4 from 7\n"
+                               "addresses slots from 1\n"
+                               "addresses slots count 10\n"
+                               "drive 1   HP Ultrium-6 I5BW DRV0116\n"
+                               "slot 1    A00001L6 ansi VOL001\n"
+                               "slot 8    A00008L6 blank\n"
+                               "port 1    A00009L6 blank\n");
+
+    assert_inventory_is_truth(stage);
+    mount_and_dismount(stage, u"A00008L6");
+}
+
 /* ---- Q17 ---- */
 
 /* As a person does it with rsm quirks; it counts from the next opening. */
@@ -254,6 +273,7 @@ int main(void)
         hostile_test(q14_ghost_slots_and_drives),
         hostile_test(q15_arms_not_counted),
         hostile_test(q16_slots_that_count_ports),
+        hostile_test(slots_behind_the_ports_among_them_are_not_lost),
         hostile_test(q17_mail_slot_is_a_slot),
         hostile_test(q18_changer_is_a_second_unit),
         hostile_test(q18_attached_changer),
