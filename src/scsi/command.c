@@ -14,7 +14,8 @@
 enum {
     MOST_ATTENTIONS = 8, /* unit attentions in a row that are taken for news */
     MOST_ABORTS = 3,     /* ABORTED COMMAND in answer to a harmless question */
-    MOST_PATIENCES = 15, /* so many times as long is a device waited for that tells of progress */
+    MOST_PATIENCES = 15, /* so many times as long is a device waited for that tells of progress, */
+    LONGEST_WAIT_MS = 60 * 60 * 1000, /* but not longer than this */
     FIRST_PAUSE_MS = 100,
     LONGEST_PAUSE_MS = 5000
 };
@@ -340,6 +341,15 @@ static void tell_pause(const struct rsm_link *link, const struct rsm_command *co
             rsm_command_answer(result, words, sizeof words));
 }
 
+static uint64_t longest_wait(const struct rsm_command_options *options)
+{
+    uint64_t wait = (uint64_t)options->patience_ms * MOST_PATIENCES;
+
+    if (wait <= LONGEST_WAIT_MS)
+        return wait;
+    return options->patience_ms > LONGEST_WAIT_MS ? options->patience_ms : LONGEST_WAIT_MS;
+}
+
 /* Patience begins anew while the device tells that it gets on; but not for ever. */
 static void note_progress(const struct rsm_command_options *options, const struct rsm_sense *sense,
                           uint64_t now, struct tries *tries)
@@ -347,7 +357,7 @@ static void note_progress(const struct rsm_command_options *options, const struc
     if (!tries->waited) {
         tries->waited = true;
         tries->deadline = now + options->patience_ms;
-        tries->last = now + (uint64_t)options->patience_ms * MOST_PATIENCES;
+        tries->last = now + longest_wait(options);
         tries->pause_ms = FIRST_PAUSE_MS;
     }
     if (!sense->progress_valid || sense->progress <= tries->progress)

@@ -73,7 +73,7 @@ struct rsm_command_options {
     bool repeat_after_attention;
 
     /* Wait so long for busy, for "becoming ready" and for the end of a pause; 0 = do not.  While a device
-     * tells of progress that it makes, at most 15 times as long. */
+     * tells of progress that it makes, at most 15 times as long, or an hour. */
     uint32_t patience_ms;
     size_t minimum; /* fewer bytes of data-in than these are ERROR_BAD_LENGTH */
     bool expected;  /* a failure is a normal answer to this question: trace it, no warning */
