@@ -5,6 +5,8 @@
 #include "hostile/stage.h"
 
 #include "support/asserts.h"
+#include "support/hasty_transport.h"
+#include "work/system.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -146,9 +148,18 @@ static void q05_more_than_5376_slots_refused(void **state)
     assert_remembered(stage, asks_more_than_5376);
 }
 
+/* Which drive is which a tape shows, after a pause in which the drive notices it. */
+static struct stage *play_without_pauses(void **state, const char *scenario)
+{
+    static const struct rsm_options options = {.waiting = &hasty_waiting};
+
+    rsm_system_set_options(&options);
+    return play(state, scenario);
+}
+
 static void q06_identities_unknown(void **state)
 {
-    struct stage *stage = play(state, __func__);
+    struct stage *stage = play_without_pauses(state, __func__);
 
     assert_inventory_is_truth(stage);
     assert_success(stage_mount(stage, u"S00002L6"));
@@ -159,7 +170,7 @@ static void q06_identities_unknown(void **state)
 
 static void q06_identities_ignored(void **state)
 {
-    struct stage *stage = play(state, __func__);
+    struct stage *stage = play_without_pauses(state, __func__);
 
     assert_inventory_is_truth(stage);
     assert_success(stage_mount(stage, u"S00002L6"));
