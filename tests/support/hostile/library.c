@@ -160,7 +160,7 @@ void hostile_library_carry(struct hostile_target *target, struct hostile_element
 {
     hostile_library_touch(target);
     to->cartridge = from->cartridge;
-    to->source = source_after(target, from);
+    to->source = by_person ? HOSTILE_NOWHERE : source_after(target, from);
     to->by_person = by_person;
     from->cartridge = NULL;
     from->source = HOSTILE_NOWHERE;

@@ -79,6 +79,7 @@ static bool do_swap(struct hostile_target *target, struct hostile_words *words)
         !hostile_scenario_place(target, words, &second))
         return false;
     hostile_library_swap(target, first, second);
+    first->source = second->source = HOSTILE_NOWHERE;
     tell(target, first, is_quiet(words));
     return hostile_words_end(words);
 }
