@@ -1,7 +1,7 @@
 /*
  * A library whose devices lie, refuse and go away at any command, from the first question to the last dismount: what
  * programs ask for comes to an end, with few commands and without anybody waiting in truth, the records keep their
- * invariants, nothing is lost, and whoever looks at a library that has become polite again sees what is there.
+ * invariants (so that no cartridge is in two places), and nothing is lost or left open.
  */
 #include "demand.h"
 #include "library_calls.h"
