@@ -10,7 +10,7 @@
 #define ROW(kind, member, column, rule, room)                         \
     {                                                                 \
         column, kind, rule, offsetof(struct rsm_record, info.member), \
-            offsetof(NTMS_OBJECTINFORMATIONA, member), room           \
+            offsetof(NTMS_OBJECTINFORMATIONA, member), room, false    \
     }
 #define CHARACTERS(member) (sizeof(((NTMS_OBJECTINFORMATIONW *)0)->member) / sizeof(WCHAR))
 
@@ -18,6 +18,11 @@
     ROW(RSM_FIELD_NUMBER, Info.part.member, column, rule, 0)
 #define RSM_WORD(part, member, column, rule) ROW(RSM_FIELD_WORD, Info.part.member, column, rule, 0)
 #define RSM_GUID(part, member, column, rule) ROW(RSM_FIELD_GUID, Info.part.member, column, rule, 0)
+#define RSM_SHARED(part, member, column, rule)                                            \
+    {                                                                                     \
+        column, RSM_FIELD_GUID, rule, offsetof(struct rsm_record, info.Info.part.member), \
+            offsetof(NTMS_OBJECTINFORMATIONA, Info.part.member), 0, true                  \
+    }
 #define RSM_TIME(part, member, column, rule) ROW(RSM_FIELD_TIME, Info.part.member, column, rule, 0)
 #define RSM_LARGE(part, member, column, rule) \
     ROW(RSM_FIELD_LARGE, Info.part.member, column, rule, 0)
@@ -28,16 +33,17 @@
         sizeof(((NTMS_OBJECTINFORMATIONW *)0)->Info.part.member))
 
 /* Fields of struct rsm_private. */
-#define OWN_ROW(kind, member, column, room)                                         \
-    {                                                                               \
-        column, kind, RSM_PRIVATE, offsetof(struct rsm_record, own.member), 0, room \
+#define OWN_ROW(kind, member, column, room, shared)                                         \
+    {                                                                                       \
+        column, kind, RSM_PRIVATE, offsetof(struct rsm_record, own.member), 0, room, shared \
     }
-#define OWN_NUMBER(member, column) OWN_ROW(RSM_FIELD_NUMBER, member, column, 0)
-#define OWN_GUID(member, column)   OWN_ROW(RSM_FIELD_GUID, member, column, 0)
-#define OWN_LARGE(member, column)  OWN_ROW(RSM_FIELD_LARGE, member, column, 0)
+#define OWN_NUMBER(member, column) OWN_ROW(RSM_FIELD_NUMBER, member, column, 0, false)
+#define OWN_GUID(member, column)   OWN_ROW(RSM_FIELD_GUID, member, column, 0, false)
+#define OWN_SHARED(member, column) OWN_ROW(RSM_FIELD_GUID, member, column, 0, true)
+#define OWN_LARGE(member, column)  OWN_ROW(RSM_FIELD_LARGE, member, column, 0, false)
 #define OWN_STRING(member, column)            \
     OWN_ROW(RSM_FIELD_STRING, member, column, \
-            sizeof(((struct rsm_private *)0)->member) / sizeof(WCHAR))
+            sizeof(((struct rsm_private *)0)->member) / sizeof(WCHAR), false)
 
 /* Who may set the name differs; a description may be set anywhere. */
 #define COMMON(name_rule)                                                             \
@@ -200,7 +206,7 @@ static const struct rsm_field library_request_fields[] = {
 
 static const struct rsm_field logical_media_fields[] = {
     COMMON(RSM_SETTABLE),
-    RSM_GUID(LogicalMedia, MediaPool, "media_pool", RSM_FIXED),
+    RSM_SHARED(LogicalMedia, MediaPool, "media_pool", RSM_FIXED),
     RSM_NUMBER(LogicalMedia, dwNumberOfPartitions, NULL, RSM_COMPUTED),
 };
 
@@ -238,19 +244,19 @@ static const struct rsm_field partition_fields[] = {
     RSM_NUMBER(Partition, dwMountCount, "mount_count", RSM_FIXED),
     RSM_NUMBER(Partition, dwAllocateCount, "allocate_count", RSM_FIXED),
     RSM_LARGE(Partition, Capacity, "capacity", RSM_FIXED),
-    OWN_GUID(Pool, "media_pool"),
-    OWN_GUID(Library, "library"),
+    OWN_SHARED(Pool, "media_pool"),
+    OWN_SHARED(Library, "library"),
     OWN_NUMBER(ReturnState, "return_state"),
     OWN_GUID(Beginning, "beginning"),
 };
 
 static const struct rsm_field physical_media_fields[] = {
     COMMON(RSM_SETTABLE),
-    RSM_GUID(PhysicalMedia, CurrentLibrary, "current_library", RSM_FIXED),
-    RSM_GUID(PhysicalMedia, MediaPool, "media_pool", RSM_FIXED),
+    RSM_SHARED(PhysicalMedia, CurrentLibrary, "current_library", RSM_FIXED),
+    RSM_SHARED(PhysicalMedia, MediaPool, "media_pool", RSM_FIXED),
     RSM_GUID(PhysicalMedia, Location, "location", RSM_FIXED),
     RSM_NUMBER(PhysicalMedia, LocationType, "location_type", RSM_FIXED),
-    RSM_GUID(PhysicalMedia, MediaType, "media_type", RSM_FIXED),
+    RSM_SHARED(PhysicalMedia, MediaType, "media_type", RSM_FIXED),
     RSM_GUID(PhysicalMedia, HomeSlot, "home_slot", RSM_FIXED),
     RSM_STRING(PhysicalMedia, szBarCode, "bar_code", RSM_FIXED),
     RSM_NUMBER(PhysicalMedia, BarCodeState, "bar_code_state", RSM_FIXED),
@@ -261,7 +267,7 @@ static const struct rsm_field physical_media_fields[] = {
     RSM_NUMBER(PhysicalMedia, dwDensityCode, "density_code", RSM_FIXED),
     RSM_GUID(PhysicalMedia, MountedPartition, "mounted_partition", RSM_FIXED),
     OWN_NUMBER(Fresh, "fresh"),
-    OWN_GUID(ReturnPool, "return_pool"),
+    OWN_SHARED(ReturnPool, "return_pool"),
     OWN_NUMBER(Hold, "hold"),
     OWN_STRING(Owner, "owner"),
     OWN_GUID(Session, "session"),
@@ -271,7 +277,7 @@ static const struct rsm_field storage_slot_fields[] = {
     COMMON(RSM_FIXED),
     RSM_NUMBER(StorageSlot, Number, "number", RSM_FIXED),
     RSM_NUMBER(StorageSlot, State, "state", RSM_FIXED),
-    RSM_GUID(StorageSlot, Library, "library", RSM_FIXED),
+    RSM_SHARED(StorageSlot, Library, "library", RSM_FIXED),
     OWN_NUMBER(Element, "element"),
 };
 

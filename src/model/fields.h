@@ -34,6 +34,7 @@ struct rsm_field {
     size_t offset;   /* in struct rsm_record */
     size_t offset_a; /* in NTMS_OBJECTINFORMATIONA; unused for RSM_PRIVATE */
     size_t room;     /* characters or bytes of STRING and BYTES */
+    bool shared; /* a GUID that thousands of objects name: stored as its number, store/shared.h */
 };
 
 /* The fields of a kind, common ones (created, modified, enabled ...) first. */

@@ -4,6 +4,7 @@
  */
 #include "store/listing.h"
 
+#include "model/object_types.h"
 #include "platform/array.h"
 
 #include <stdlib.h>
@@ -55,15 +56,20 @@ static rsm_error append(struct rsm_listing *list, struct rsm_statement *row)
 /* Those behind the last one.  The list is a right one, if not complete, after a failure too. */
 static rsm_error append_newer(struct rsm_listing *list, struct rsm_sql *sql, DWORD type)
 {
+    struct rsm_sql_text text;
     struct rsm_statement *statement;
     bool row;
-    rsm_error err = rsm_sql_take(
-        sql, "SELECT id, guid FROM object WHERE type = ?1 AND id > ?2 ORDER BY id", &statement);
+    rsm_error err;
 
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text,
+                     "SELECT id, guid FROM \"%s\" CROSS JOIN object USING (id)"
+                     " WHERE id > ?1 ORDER BY id",
+                     rsm_object_type_name(type));
+    err = rsm_sql_take(sql, text.text, &statement);
     if (err != ERROR_SUCCESS)
         return err;
-    rsm_sql_bind_number(statement, 1, type);
-    rsm_sql_bind_number(statement, 2, list->last);
+    rsm_sql_bind_number(statement, 1, list->last);
     while (err == ERROR_SUCCESS && (err = rsm_sql_step(statement, &row)) == ERROR_SUCCESS && row)
         err = append(list, statement);
     rsm_sql_give(statement);

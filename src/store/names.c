@@ -5,6 +5,7 @@
 
 #include "model/object_types.h"
 #include "store/transaction.h"
+#include "store/values.h"
 
 #include "ntmsapi.h"
 
@@ -21,8 +22,9 @@ rsm_error rsm_names_each(struct rsm_store *store, DWORD type, rsm_names_visit *v
     if (!rsm_object_type_is_valid(type))
         return ERROR_SUCCESS;
     rsm_sql_text_begin(&text);
-    rsm_sql_text_add(&text, "SELECT object.guid, kind.name FROM %s AS kind JOIN object USING (id)",
-                     rsm_object_type_name(type));
+    rsm_sql_text_add(&text, "SELECT object.guid, ");
+    rsm_values_add_name(&text, type);
+    rsm_sql_text_add(&text, " FROM %s JOIN object USING (id)", rsm_object_type_name(type));
     err = rsm_sql_take(sql, text.text, &statement);
     if (err != ERROR_SUCCESS)
         return err;

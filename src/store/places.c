@@ -6,6 +6,7 @@
 #include "model/object_types.h"
 #include "platform/array.h"
 #include "store/transaction.h"
+#include "store/values.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ rsm_error rsm_places_list(struct rsm_store *store, DWORD type, const GUID *libra
     err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ), text.text, &statement);
     if (err != ERROR_SUCCESS)
         return err;
-    rsm_sql_bind_guid(statement, 1, library);
+    rsm_values_bind_id(statement, 1, rsm_fields_find(type, "library"), library);
     while ((err = rsm_sql_step(statement, &row)) == ERROR_SUCCESS && row) {
         grown = rsm_array_grow(places, sizeof *places, count + 1, &room);
         if (grown == NULL) {
@@ -81,7 +82,8 @@ rsm_error rsm_places_holdings(struct rsm_store *store, const GUID *library,
 
     if (err != ERROR_SUCCESS)
         return err;
-    rsm_sql_bind_guid(statement, 1, library);
+    rsm_values_bind_id(statement, 1, rsm_fields_find(NTMS_PHYSICAL_MEDIA, "current_library"),
+                       library);
     while ((err = rsm_sql_step(statement, &row)) == ERROR_SUCCESS && row) {
         grown = rsm_array_grow(holdings, sizeof *holdings, count + 1, &room);
         if (grown == NULL) {

@@ -3,6 +3,7 @@
  */
 #include "store/records.h"
 
+#include "model/guid.h"
 #include "model/object_types.h"
 #include "platform/clock.h"
 #include "platform/text.h"
@@ -15,24 +16,37 @@
 
 enum { CONDITIONS_MAX = 8 };
 
-/* " WHERE ..."; "IS" finds NULL, too.  Parameters count from 1. */
+/* "IS" finds NULL, too, and "=" is what lets an index serve that leaves out rows without a value. */
+static const char *comparison(const struct rsm_condition *condition)
+{
+    bool has_value = (condition->guid != NULL && !rsm_guid_is_null(condition->guid)) ||
+                     (condition->bytes != NULL && condition->size > 0);
+
+    if (condition->differs)
+        return "IS NOT";
+    return has_value ? "=" : "IS";
+}
+
+/* " WHERE ...".  Parameters count from 1. */
 static void add_conditions(struct rsm_sql_text *text, DWORD type,
                            const struct rsm_condition *conditions, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         assert(rsm_fields_find(type, conditions[i].column) != NULL);
-        rsm_sql_text_add(text, " %s \"%s\" IS%s ?%u", i == 0 ? "WHERE" : "AND",
-                         conditions[i].column, conditions[i].differs ? " NOT" : "",
-                         (unsigned)i + 1);
+        rsm_sql_text_add(text, " %s \"%s\" %s ?%u", i == 0 ? "WHERE" : "AND", conditions[i].column,
+                         comparison(&conditions[i]), (unsigned)i + 1);
+        if (conditions[i].bytes != NULL && comparison(&conditions[i])[0] == '=')
+            rsm_sql_text_add(text, " AND \"%s\" <> x''", conditions[i].column);
     }
     (void)type;
 }
 
-static void bind_condition(struct rsm_statement *statement, int place,
+static void bind_condition(struct rsm_statement *statement, int place, DWORD type,
                            const struct rsm_condition *condition)
 {
     if (condition->guid != NULL)
-        rsm_sql_bind_guid(statement, place, condition->guid);
+        rsm_values_bind_id(statement, place, rsm_fields_find(type, condition->column),
+                           condition->guid);
     else if (condition->text != NULL)
         rsm_sql_bind_wide(statement, place, condition->text, RSM_TEXT_TERMINATED);
     else if (condition->bytes != NULL)
@@ -41,14 +55,14 @@ static void bind_condition(struct rsm_statement *statement, int place,
         rsm_sql_bind_number(statement, place, condition->number);
 }
 
-static rsm_error take_query(struct rsm_store *store, const struct rsm_sql_text *text,
+static rsm_error take_query(struct rsm_store *store, DWORD type, const struct rsm_sql_text *text,
                             const struct rsm_condition *conditions, size_t count,
                             struct rsm_statement **statement_out)
 {
     rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ), text->text, statement_out);
 
     for (size_t i = 0; err == ERROR_SUCCESS && i < count; i++)
-        bind_condition(*statement_out, (int)i + 1, &conditions[i]);
+        bind_condition(*statement_out, (int)i + 1, type, &conditions[i]);
     return err;
 }
 
@@ -75,7 +89,7 @@ rsm_error rsm_records_each(struct rsm_store *store, DWORD type,
     rsm_error err;
 
     build_select(&text, type, conditions, count);
-    err = take_query(store, &text, conditions, count, &statement);
+    err = take_query(store, type, &text, conditions, count, &statement);
     if (err != ERROR_SUCCESS)
         return err;
     while (go_on && (err = rsm_sql_step(statement, &found)) == ERROR_SUCCESS && found) {
@@ -97,7 +111,7 @@ rsm_error rsm_records_first(struct rsm_store *store, DWORD type,
 
     build_select(&text, type, conditions, count);
     rsm_sql_text_add(&text, " LIMIT 1");
-    err = take_query(store, &text, conditions, count, &statement);
+    err = take_query(store, type, &text, conditions, count, &statement);
     if (err != ERROR_SUCCESS)
         return err;
     err = rsm_sql_step(statement, &found);
@@ -120,7 +134,7 @@ rsm_error rsm_records_count(struct rsm_store *store, DWORD type,
     rsm_sql_text_begin(&text);
     rsm_sql_text_add(&text, "SELECT count(*) FROM \"%s\"", rsm_object_type_name(type));
     add_conditions(&text, type, conditions, count);
-    err = take_query(store, &text, conditions, count, &statement);
+    err = take_query(store, type, &text, conditions, count, &statement);
     if (err != ERROR_SUCCESS)
         return err;
     err = rsm_sql_step(statement, &found);
@@ -146,7 +160,7 @@ rsm_error rsm_records_ids(struct rsm_store *store, DWORD type,
                      rsm_object_type_name(type));
     add_conditions(&text, type, conditions, count);
     rsm_sql_text_add(&text, " ORDER BY id");
-    err = take_query(store, &text, conditions, count, &statement);
+    err = take_query(store, type, &text, conditions, count, &statement);
     if (err != ERROR_SUCCESS)
         return err;
     err = rsm_values_read_guids(statement, ids_out, count_out);
@@ -187,7 +201,7 @@ static rsm_error set_all(struct rsm_store *store, DWORD type,
     if (err != ERROR_SUCCESS)
         return err;
     for (size_t i = 0; i < count; i++)
-        bind_condition(statement, (int)i + 1, &conditions[i]);
+        bind_condition(statement, (int)i + 1, type, &conditions[i]);
     rsm_clock_utc(&now);
     rsm_sql_bind_number(statement, (int)count + 1, value->number);
     rsm_sql_bind_number(statement, (int)count + 2, rsm_clock_to_ms(&now));

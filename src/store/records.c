@@ -303,13 +303,15 @@ rsm_error rsm_records_set_guid(struct rsm_store *store, DWORD type, const GUID *
     rsm_error err;
 
     assert(field != NULL && field->kind == RSM_FIELD_GUID);
-    (void)field;
     err = find_row_of_type(store, type, id, &row);
     if (err == ERROR_SUCCESS)
         err = take_set(sql, type, column, &statement);
     if (err != ERROR_SUCCESS)
         return err;
-    rsm_sql_bind_guid(statement, 1, value);
+    if (field->shared)
+        rsm_shared_bind(statement, 1, value, true);
+    else
+        rsm_sql_bind_guid(statement, 1, value);
     return run_set(store, type, id, row, statement);
 }
 

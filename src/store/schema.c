@@ -3,9 +3,11 @@
  *
  *   object       one row for each object of any kind: id (order of creation), guid, type (NTMS_*)
  *   <kind>       one table a kind, named by rsm_object_type_name(): the object's id and a column
- *                for each field that is stored.  A GUID is its 16 bytes as in memory, the null GUID
- *                is NULL; a time is ms since 1970 UTC, 0 = never; text is UTF-8, empty = ''.
- *                GUIDs of other objects may be those of objects deleted since.
+ *                for each field that is stored.  A GUID is its 16 bytes as in memory, or its number
+ *                in shared; the null GUID is NULL; a time is ms since 1970 UTC, 0 = never; text is
+ *                UTF-8, empty = '', and NULL = the object's usual name.  GUIDs of other objects may be those of objects deleted
+ *                since.
+ *   shared       GUIDs that thousands of objects name, each once: shared.h
  *   related      which media types a library takes
  *   attribute    private named data that callers attached to an object
  *   security     security descriptors (self-relative) of objects that have their own
@@ -27,8 +29,11 @@
 #include "model/fields.h"
 #include "model/object_types.h"
 #include "platform/log.h"
+#include "store/usual_name.h"
+#include "store/values.h"
 
 #include <assert.h>
+#include <string.h>
 
 #define APPLICATION_ID 0x4E544D53 /* "NTMS" */
 
@@ -112,7 +117,13 @@ static const char *const tables_of_version_5[] = {
     "CREATE TABLE quirk (device INTEGER NOT NULL REFERENCES quirk_device (number)"
     " ON DELETE CASCADE, name TEXT NOT NULL, value INTEGER NOT NULL, pinned INTEGER NOT NULL,"
     " since INTEGER NOT NULL, PRIMARY KEY (device, name)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE shared (number INTEGER PRIMARY KEY, guid BLOB NOT NULL UNIQUE) STRICT",
 };
+
+/* The kinds whose rows version 5 made narrower, and the index that it does without. */
+static const DWORD narrower_in_version_5[] = {NTMS_LOGICAL_MEDIA, NTMS_PARTITION,
+                                              NTMS_PHYSICAL_MEDIA, NTMS_STORAGESLOT};
+static const char *const indexes_of_version_4[] = {"DROP INDEX IF EXISTS object_type"};
 
 #define TEXTS(list) (list), sizeof(list) / sizeof *(list)
 
@@ -128,8 +139,8 @@ static rsm_error run_texts(struct rsm_sql *sql, const char *const *texts, size_t
 /*
  * Indexes beside the keys.  The numbers tell SQLite what to expect, since nobody runs ANALYZE: rows
  * in all, then rows that agree in the first column, in the first two, ...  They are low where a
- * library may be one of many, so that its rows are not looked for among all.  NTMS_UNKNOWN is the table
- * of objects of all kinds.
+ * library may be one of many, so that its rows are not looked for among all.  An index with a condition
+ * leaves out the rows without a value, which most are.
  */
 /* clang-format off */
 static const struct {
@@ -138,32 +149,35 @@ static const struct {
     const char *columns;
     const char *expectation;
 } indexes[] = {
-    {NTMS_UNKNOWN,        "object_type",            "type, id, guid",       "400000 30000 1 1"},
-    {NTMS_CHANGER,        "changer_library",        "library",              "16 1"},
-    {NTMS_DRIVE,          "drive_library",          "library, element",     "64 16 1"},
-    {NTMS_IEDOOR,         "ie_door_library",        "library",              "16 1"},
-    {NTMS_IEPORT,         "ie_port_library",        "library, element",     "64 16 1"},
-    {NTMS_STORAGESLOT,    "storage_slot_library",   "library, element",     "65000 1000 1"},
-    {NTMS_LIBREQUEST,     "library_request_state",  "library, state, sort_type", "50000 5000 1000 500"},
-    {NTMS_LIBREQUEST,     "library_request_parent", "parent, state",        "50000 1000 500"},
-    {NTMS_LIBREQUEST,     "library_request_batch",  "batch",                "50000 3"},
-    {NTMS_LIBREQUEST,     "library_request_medium", "phys_media_id, state", "50000 10 3"},
-    {NTMS_LOGICAL_MEDIA,  "logical_media_pool",     "media_pool",           "50000 1000"},
-    {NTMS_MEDIA_POOL,     "media_pool_parent",      "parent",               "200 5"},
-    {NTMS_PARTITION,      "partition_medium",       "physical_media",       "100000 2"},
-    {NTMS_PARTITION,      "partition_logical",      "logical_media",        "100000 2"},
-    {NTMS_PARTITION,      "partition_label",        "omid_label_id, omid_label_type", "100000 3 2"},
-    {NTMS_PARTITION,      "partition_pool",         "media_pool, state, library, allocate_count",
+    {NTMS_CHANGER,        "changer_library",        "(library)",              "16 1"},
+    {NTMS_DRIVE,          "drive_library",          "(library, element)",     "64 16 1"},
+    {NTMS_IEDOOR,         "ie_door_library",        "(library)",              "16 1"},
+    {NTMS_IEPORT,         "ie_port_library",        "(library, element)",     "64 16 1"},
+    {NTMS_STORAGESLOT,    "storage_slot_library",   "(library, element)",     "65000 1000 1"},
+    {NTMS_LIBREQUEST,     "library_request_state",  "(library, state, sort_type)", "50000 5000 1000 500"},
+    {NTMS_LIBREQUEST,     "library_request_parent", "(parent, state)",        "50000 1000 500"},
+    {NTMS_LIBREQUEST,     "library_request_batch",  "(batch)",                "50000 3"},
+    {NTMS_LIBREQUEST,     "library_request_medium", "(phys_media_id, state)", "50000 10 3"},
+    {NTMS_LOGICAL_MEDIA,  "logical_media_pool",     "(media_pool)",           "50000 1000"},
+    {NTMS_MEDIA_POOL,     "media_pool_parent",      "(parent)",               "200 5"},
+    {NTMS_PARTITION,      "partition_medium",       "(physical_media)",       "100000 2"},
+    {NTMS_PARTITION,      "partition_logical",      "(logical_media) WHERE logical_media IS NOT NULL",
+     "100000 2"},
+    {NTMS_PARTITION,      "partition_label",        "(omid_label_id, omid_label_type)"
+     " WHERE omid_label_id <> x''",
+     "100000 3 2"},
+    {NTMS_PARTITION,      "partition_pool",         "(media_pool, state, library, allocate_count)",
      "100000 1000 300 100 30"},
-    {NTMS_PHYSICAL_MEDIA, "physical_media_library", "current_library",      "100000 1000"},
-    {NTMS_PHYSICAL_MEDIA, "physical_media_pool",    "media_pool",           "100000 1000"},
-    {NTMS_PHYSICAL_MEDIA, "physical_media_place",   "location",             "100000 2"},
-    {NTMS_PHYSICAL_MEDIA, "physical_media_holder",  "session",              "100000 2"},
-    {NTMS_PHYSICAL_MEDIA, "physical_media_code",    "bar_code",             "100000 3"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_library", "(current_library)",      "100000 1000"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_pool",    "(media_pool)",           "100000 1000"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_place",   "(location)",             "100000 2"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_holder",  "(session) WHERE session IS NOT NULL",
+     "100000 2"},
+    {NTMS_PHYSICAL_MEDIA, "physical_media_code",    "(bar_code)",             "100000 3"},
 };
 /* clang-format on */
 
-static const char *column_type(const struct rsm_field *field)
+static const char *column_type(DWORD type, const struct rsm_field *field)
 {
     switch (field->kind) {
     case RSM_FIELD_NUMBER:
@@ -172,11 +186,13 @@ static const char *column_type(const struct rsm_field *field)
     case RSM_FIELD_LARGE:
         return "INTEGER NOT NULL";
     case RSM_FIELD_GUID:
-        return "BLOB";
+        return field->shared ? "INTEGER" : "BLOB";
     case RSM_FIELD_BYTES:
         return "BLOB NOT NULL";
     case RSM_FIELD_STRING:
-        return "TEXT NOT NULL";
+        return strcmp(field->column, "name") == 0 && rsm_usual_name_prefix(type) != NULL
+                   ? "TEXT"
+                   : "TEXT NOT NULL";
     }
     return "";
 }
@@ -194,7 +210,7 @@ static rsm_error make_kind(struct rsm_sql *sql, DWORD type)
                      rsm_object_type_name(type));
     for (size_t i = 0; i < count; i++) {
         if (fields[i].column != NULL)
-            rsm_sql_text_add(&text, ", \"%s\" %s", fields[i].column, column_type(&fields[i]));
+            rsm_sql_text_add(&text, ", \"%s\" %s", fields[i].column, column_type(type, &fields[i]));
     }
     rsm_sql_text_add(&text, ") STRICT");
     return rsm_sql_run(sql, text.text);
@@ -225,7 +241,7 @@ static rsm_error make_indexes(struct rsm_sql *sql)
 
     for (size_t i = 0; err == ERROR_SUCCESS && i < sizeof indexes / sizeof indexes[0]; i++) {
         rsm_sql_text_begin(&text);
-        rsm_sql_text_add(&text, "CREATE INDEX IF NOT EXISTS %s ON %s (%s)", indexes[i].name,
+        rsm_sql_text_add(&text, "CREATE INDEX IF NOT EXISTS %s ON %s %s", indexes[i].name,
                          rsm_object_type_name(indexes[i].type), indexes[i].columns);
         err = rsm_sql_run(sql, text.text);
     }
@@ -298,8 +314,90 @@ static const struct {
      {tables_of_version_4, columns_of_version_4},
      {sizeof tables_of_version_4 / sizeof *tables_of_version_4,
       sizeof columns_of_version_4 / sizeof *columns_of_version_4}},
-    {4, {tables_of_version_5}, {sizeof tables_of_version_5 / sizeof *tables_of_version_5}},
+    {4,
+     {tables_of_version_5, indexes_of_version_4},
+     {sizeof tables_of_version_5 / sizeof *tables_of_version_5,
+      sizeof indexes_of_version_4 / sizeof *indexes_of_version_4}},
 };
+
+/* Add the GUIDs of a column to those that are shared. */
+static rsm_error share(struct rsm_sql *sql, const char *table, const char *column)
+{
+    struct rsm_sql_text text;
+
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text,
+                     "INSERT INTO shared (guid) SELECT DISTINCT \"%s\" FROM \"%s\""
+                     " WHERE \"%s\" IS NOT NULL AND \"%s\" NOT IN (SELECT guid FROM shared)",
+                     column, table, column, column);
+    return rsm_sql_run(sql, text.text);
+}
+
+/* What a column holds now, of the old table's. */
+static void add_narrower(struct rsm_sql_text *text, DWORD type, const struct rsm_field *field)
+{
+    const char *prefix = rsm_usual_name_prefix(type);
+
+    if (field->shared)
+        rsm_sql_text_add(text, ", (SELECT number FROM shared WHERE guid = \"%s\")", field->column);
+    else if (prefix != NULL && strcmp(field->column, "name") == 0)
+        rsm_sql_text_add(text, ", nullif(name, '%s' || number)", prefix);
+    else
+        rsm_sql_text_add(text, ", \"%s\"", field->column);
+}
+
+/* Copy the rows of the old table of a kind to the new one. */
+static rsm_error copy_rows(struct rsm_sql *sql, DWORD type)
+{
+    struct rsm_sql_text text;
+    size_t count;
+    const struct rsm_field *fields = rsm_fields_of(type, &count);
+
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text, "INSERT INTO \"%s\" (id", rsm_object_type_name(type));
+    rsm_values_add_columns(&text, type);
+    rsm_sql_text_add(&text, ") SELECT id");
+    for (size_t i = 0; i < count; i++) {
+        if (fields[i].column != NULL)
+            add_narrower(&text, type, &fields[i]);
+    }
+    rsm_sql_text_add(&text, " FROM old_kind ORDER BY id");
+    return rsm_sql_run(sql, text.text);
+}
+
+/* Make the table of a kind anew, with numbers for GUIDs that are shared. */
+static rsm_error make_narrower(struct rsm_sql *sql, DWORD type)
+{
+    struct rsm_sql_text text;
+    size_t count;
+    const struct rsm_field *fields = rsm_fields_of(type, &count);
+    rsm_error err;
+
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text, "ALTER TABLE \"%s\" RENAME TO old_kind", rsm_object_type_name(type));
+    err = rsm_sql_run(sql, text.text);
+    for (size_t i = 0; err == ERROR_SUCCESS && i < count; i++) {
+        if (fields[i].shared)
+            err = share(sql, "old_kind", fields[i].column);
+    }
+    if (err == ERROR_SUCCESS)
+        err = make_kind(sql, type);
+    if (err == ERROR_SUCCESS)
+        err = copy_rows(sql, type);
+    return err == ERROR_SUCCESS ? rsm_sql_run(sql, "DROP TABLE old_kind") : err;
+}
+
+/* When the tables have all their columns: they are made as they are now. */
+static rsm_error make_all_narrower(struct rsm_sql *sql)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (size_t i = 0; i < sizeof narrower_in_version_5 / sizeof narrower_in_version_5[0]; i++) {
+        if (err == ERROR_SUCCESS)
+            err = make_narrower(sql, narrower_in_version_5[i]);
+    }
+    return err;
+}
 
 static rsm_error take_steps(struct rsm_sql *sql, int64_t version)
 {
@@ -312,6 +410,8 @@ static rsm_error take_steps(struct rsm_sql *sql, int64_t version)
         if (err == ERROR_SUCCESS)
             err = run_texts(sql, steps[i].texts[1], steps[i].counts[1]);
     }
+    if (err == ERROR_SUCCESS && version < 5)
+        err = make_all_narrower(sql);
     if (err == ERROR_SUCCESS)
         err = make_indexes(sql);
     return err == ERROR_SUCCESS ? sign(sql) : err;

@@ -13,7 +13,7 @@
     "SELECT side.id FROM partition AS side"                                           \
     " CROSS JOIN object AS medium_object ON medium_object.guid = side.physical_media" \
     " CROSS JOIN physical_media AS medium ON medium.id = medium_object.id"            \
-    " WHERE side.media_pool = ?1 AND side.state = ?2 AND side.library = place.guid"   \
+    " WHERE side.media_pool = ?1 AND side.state = ?2 AND side.library = place.number" \
     " AND side.enabled AND medium.enabled AND medium.fresh = 0"
 #define OF_WHOLE_MEDIA                                  \
     " AND NOT EXISTS (SELECT 1 FROM partition AS other" \
@@ -21,7 +21,8 @@
 #define LEAST_USED " ORDER BY side.allocate_count, side.id LIMIT 1"
 #define BEST_OF_LIBRARIES(best_in_library)                         \
     "SELECT object.guid FROM library"                              \
-    " CROSS JOIN object AS place ON place.id = library.id"         \
+    " CROSS JOIN object AS itself ON itself.id = library.id"       \
+    " CROSS JOIN shared AS place ON place.guid = itself.guid"      \
     " CROSS JOIN partition AS side ON side.id = (" best_in_library \
     ")"                                                            \
     " CROSS JOIN object ON object.id = side.id"                    \
@@ -44,7 +45,7 @@ rsm_error rsm_searches_available_side(struct rsm_store *store, const GUID *pool,
 
     if (err != ERROR_SUCCESS)
         return err;
-    rsm_sql_bind_guid(statement, 1, pool);
+    rsm_shared_bind(statement, 1, pool, false);
     rsm_sql_bind_number(statement, 2, NTMS_PARTSTATE_AVAILABLE);
     rsm_sql_bind_number(statement, 3, NTMS_NOT_PRESENT);
     rsm_sql_bind_number(statement, 4, NTMS_LIBRARYFLAG_FIXEDOFFLINE);

@@ -27,6 +27,7 @@ struct rsm_statement {
     struct rsm_statement *next; /* on the shelf */
     uint64_t hash;              /* of its text */
     int bound;                  /* first failure of a bind, or SQLITE_OK */
+    rsm_error failed;           /* first failure of what its values come from */
 };
 
 struct rsm_sql {
@@ -41,6 +42,7 @@ struct rsm_sql {
     struct rsm_statement **shelf; /* statements nobody uses, by hash */
     size_t shelf_size;
     size_t statements; /* on the shelf and taken */
+    struct rsm_shared shared;
 };
 
 /* clang-format off */
@@ -166,6 +168,7 @@ void rsm_sql_close(struct rsm_sql *sql)
     }
     assert(sql->statements == 0);
     sqlite3_close(sql->handle);
+    free(sql->shared.ids);
     free(sql->shelf);
     free(sql);
 }
@@ -321,6 +324,7 @@ void rsm_sql_give(struct rsm_statement *statement)
     sqlite3_reset(statement->handle);
     sqlite3_clear_bindings(statement->handle);
     statement->bound = SQLITE_OK;
+    statement->failed = ERROR_SUCCESS;
     put_on_shelf(statement->sql->shelf, statement->sql->shelf_size, statement);
 }
 
@@ -337,6 +341,8 @@ static rsm_error step(struct rsm_statement *statement, bool log_busy, bool *row_
     *row_out = false;
     if (comes_too_late(statement->sql))
         return statement->sql->failure;
+    if (statement->failed != ERROR_SUCCESS)
+        return statement->failed;
     if (code == SQLITE_OK)
         code = sqlite3_step(statement->handle);
     if (code == SQLITE_DONE)
@@ -442,10 +448,15 @@ void rsm_sql_bind_number(struct rsm_statement *statement, int place, int64_t val
     remember_bind(statement, sqlite3_bind_int64(statement->handle, place, value));
 }
 
+void rsm_sql_bind_null(struct rsm_statement *statement, int place)
+{
+    remember_bind(statement, sqlite3_bind_null(statement->handle, place));
+}
+
 void rsm_sql_bind_guid(struct rsm_statement *statement, int place, const GUID *id)
 {
     if (rsm_guid_is_null(id))
-        remember_bind(statement, sqlite3_bind_null(statement->handle, place));
+        rsm_sql_bind_null(statement, place);
     else
         rsm_sql_bind_bytes(statement, place, id, sizeof *id);
 }
@@ -471,6 +482,29 @@ void rsm_sql_bind_bytes(struct rsm_statement *statement, int place, const void *
     else
         remember_bind(statement,
                       sqlite3_bind_blob64(statement->handle, place, bytes, size, SQLITE_TRANSIENT));
+}
+
+void rsm_sql_fail(struct rsm_statement *statement, rsm_error err)
+{
+    if (statement->failed == ERROR_SUCCESS)
+        statement->failed = err;
+    if (statement->sql->failure == ERROR_SUCCESS)
+        statement->sql->failure = err;
+}
+
+struct rsm_sql *rsm_sql_of(struct rsm_statement *statement)
+{
+    return statement->sql;
+}
+
+struct rsm_shared *rsm_sql_shared(struct rsm_sql *sql)
+{
+    return &sql->shared;
+}
+
+bool rsm_sql_is_null(struct rsm_statement *statement, int column)
+{
+    return sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
 }
 
 int64_t rsm_sql_number(struct rsm_statement *statement, int column)

@@ -13,6 +13,7 @@
 #include "os_compiler.h"
 
 #include "platform/error.h"
+#include "store/shared.h"
 
 struct rsm_sql;
 struct rsm_statement;
@@ -77,10 +78,19 @@ void rsm_sql_give(struct rsm_statement *statement);
 
 /* Values of the parameters, counted from 1.  A failure is remembered and returned by the step. */
 void rsm_sql_bind_number(struct rsm_statement *statement, int place, int64_t value);
+void rsm_sql_bind_null(struct rsm_statement *statement, int place);
 void rsm_sql_bind_guid(struct rsm_statement *statement, int place, const GUID *id); /* null: NULL */
 void rsm_sql_bind_utf8(struct rsm_statement *statement, int place, const char *text);
 void rsm_sql_bind_wide(struct rsm_statement *statement, int place, const WCHAR *text, size_t room);
 void rsm_sql_bind_bytes(struct rsm_statement *statement, int place, const void *bytes, size_t size);
+
+/* What the statement's values come from, or are for, failed: its steps fail with err, and so does the
+ * transaction. */
+void rsm_sql_fail(struct rsm_statement *statement, rsm_error err);
+
+/* The connection of a statement, and the shared GUIDs that it knows. */
+struct rsm_sql *rsm_sql_of(struct rsm_statement *statement);
+struct rsm_shared *rsm_sql_shared(struct rsm_sql *sql);
 
 /* Next row, if *row_out. */
 rsm_error rsm_sql_step(struct rsm_statement *statement, bool *row_out);
@@ -95,6 +105,7 @@ int64_t rsm_sql_last_row(const struct rsm_sql *sql);
  * Values of a row, columns counted from 0.  What does not fit is cut and text is terminated; what
  * is of another form than asked for reads as 0, the null GUID, "" or no bytes.
  */
+bool rsm_sql_is_null(struct rsm_statement *statement, int column);
 int64_t rsm_sql_number(struct rsm_statement *statement, int column);
 void rsm_sql_guid(struct rsm_statement *statement, int column, GUID *id_out);
 void rsm_sql_utf8(struct rsm_statement *statement, int column, char *text_out, size_t room);

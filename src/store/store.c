@@ -232,6 +232,8 @@ rsm_error rsm_store_end(struct rsm_store *store, rsm_error err)
         err = rsm_sql_failure(store->sql);
     if (err == ERROR_SUCCESS)
         err = rsm_sql_run(store->sql, "COMMIT");
+    if (err != ERROR_SUCCESS)
+        rsm_shared_forget(store->sql);
     roll_back(store->sql);
     if (err != ERROR_SUCCESS && store->path != NULL &&
         rsm_sql_failure(store->sql) != ERROR_SUCCESS &&

@@ -7,9 +7,15 @@
 #include "platform/array.h"
 #include "platform/clock.h"
 #include "platform/text.h"
+#include "store/usual_name.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+static bool is_name(const struct rsm_field *field)
+{
+    return field->offset == offsetof(struct rsm_record, info.szName);
+}
 
 static const void *place_in(const struct rsm_record *record, const struct rsm_field *field)
 {
@@ -54,10 +60,16 @@ void rsm_values_bind(struct rsm_statement *statement, int place, const struct rs
 
     switch (field->kind) {
     case RSM_FIELD_GUID:
-        rsm_sql_bind_guid(statement, place, value);
+        if (field->shared)
+            rsm_shared_bind(statement, place, value, true);
+        else
+            rsm_sql_bind_guid(statement, place, value);
         break;
     case RSM_FIELD_STRING:
-        rsm_sql_bind_wide(statement, place, value, field->room);
+        if (is_name(field) && rsm_usual_name_is_put(record))
+            rsm_sql_bind_null(statement, place);
+        else
+            rsm_sql_bind_wide(statement, place, value, field->room);
         break;
     case RSM_FIELD_BYTES:
         rsm_sql_bind_bytes(statement, place, value, bytes_in(record, field));
@@ -66,6 +78,15 @@ void rsm_values_bind(struct rsm_statement *statement, int place, const struct rs
         rsm_sql_bind_number(statement, place, number_in(record, field));
         break;
     }
+}
+
+void rsm_values_bind_id(struct rsm_statement *statement, int place, const struct rsm_field *field,
+                        const GUID *id)
+{
+    if (field->shared)
+        rsm_shared_bind(statement, place, id, false);
+    else
+        rsm_sql_bind_guid(statement, place, id);
 }
 
 static void read_number(void *value, int64_t stored, const struct rsm_field *field)
@@ -98,7 +119,10 @@ void rsm_values_read(struct rsm_statement *statement, int column, const struct r
 
     switch (field->kind) {
     case RSM_FIELD_GUID:
-        rsm_sql_guid(statement, column, value);
+        if (field->shared)
+            rsm_shared_read(statement, column, value);
+        else
+            rsm_sql_guid(statement, column, value);
         break;
     case RSM_FIELD_STRING:
         rsm_sql_wide(statement, column, value, field->room);
@@ -124,7 +148,8 @@ bool rsm_values_equal(const struct rsm_field *field, const struct rsm_record *a,
     case RSM_FIELD_GUID:
         return rsm_guid_equal(left, right);
     case RSM_FIELD_STRING:
-        return rsm_text_equal(left, right, field->room);
+        return rsm_text_equal(left, right, field->room) &&
+               (!is_name(field) || rsm_usual_name_is_put(a) == rsm_usual_name_is_put(b));
     case RSM_FIELD_BYTES:
         size = bytes_in(a, field);
         return size == bytes_in(b, field) && memcmp(left, right, size) == 0;
@@ -144,6 +169,16 @@ void rsm_values_add_columns(struct rsm_sql_text *text, DWORD type)
     }
 }
 
+void rsm_values_add_name(struct rsm_sql_text *text, DWORD type)
+{
+    const char *prefix = rsm_usual_name_prefix(type);
+
+    if (prefix != NULL)
+        rsm_sql_text_add(text, "coalesce(name, '%s' || number)", prefix);
+    else
+        rsm_sql_text_add(text, "name");
+}
+
 void rsm_values_bind_record(struct rsm_statement *statement, int place,
                             const struct rsm_record *record)
 {
@@ -160,14 +195,19 @@ void rsm_values_read_record(struct rsm_statement *statement, DWORD type, struct 
 {
     size_t count;
     const struct rsm_field *fields = rsm_fields_of(type, &count);
+    bool usual = false;
     int column = 0;
 
     rsm_record_begin(record, type);
     rsm_sql_guid(statement, column++, &record->info.ObjectGuid);
     for (size_t i = 0; i < count; i++) {
-        if (fields[i].column != NULL)
-            rsm_values_read(statement, column++, &fields[i], record);
+        if (fields[i].column == NULL)
+            continue;
+        usual = usual || (is_name(&fields[i]) && rsm_sql_is_null(statement, column));
+        rsm_values_read(statement, column++, &fields[i], record);
     }
+    if (usual && rsm_usual_name_prefix(type) != NULL)
+        rsm_usual_name_put(record);
 }
 
 rsm_error rsm_values_read_guids(struct rsm_statement *statement, GUID **ids_out, size_t *count_out)

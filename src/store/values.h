@@ -7,9 +7,13 @@
 #include "model/fields.h"
 #include "store/sql.h"
 
-/* The field's value, as stored, for parameter `place`. */
+/* The field's value, as stored, for parameter `place` of a statement that writes it. */
 void rsm_values_bind(struct rsm_statement *statement, int place, const struct rsm_field *field,
                      const struct rsm_record *record);
+
+/* That GUID as the field's column would hold it, to compare with. */
+void rsm_values_bind_id(struct rsm_statement *statement, int place, const struct rsm_field *field,
+                        const GUID *id);
 
 /* The field's value from column `column`.  BYTES must be read after the number before them. */
 void rsm_values_read(struct rsm_statement *statement, int column, const struct rsm_field *field,
@@ -21,6 +25,9 @@ bool rsm_values_equal(const struct rsm_field *field, const struct rsm_record *a,
 
 /* The stored columns of a kind, each after a comma, in the order of the two functions below. */
 void rsm_values_add_columns(struct rsm_sql_text *text, DWORD type);
+
+/* The name of an object of a kind, as an expression over its columns. */
+void rsm_values_add_name(struct rsm_sql_text *text, DWORD type);
 
 /* All stored fields, from parameter `place` on. */
 void rsm_values_bind_record(struct rsm_statement *statement, int place,

@@ -8,6 +8,7 @@
 #include "platform/text.h"
 #include "store/places.h"
 #include "store/records.h"
+#include "store/usual_name.h"
 
 enum { PORT_OPEN_SECONDS = 60 /* MaxExtendSecs of a new port */ };
 
@@ -23,7 +24,7 @@ static rsm_error new_place(struct rsm *rsm, const GUID *library, DWORD type, DWO
         record.info.Info.StorageSlot.Number = number;
         record.info.Info.StorageSlot.State = NTMS_SLOTSTATE_UNKNOWN;
         record.info.Info.StorageSlot.Library = *library;
-        rsm_text_format(record.info.szName, NTMS_OBJECTNAME_LENGTH, "Slot %u", (unsigned)number);
+        rsm_usual_name_put(&record);
     } else {
         record.info.Info.IEPort.Number = number;
         record.info.Info.IEPort.Content = NTMS_PORTCONTENT_UNKNOWN;

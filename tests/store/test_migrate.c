@@ -2,7 +2,7 @@
  * Databases of earlier versions.  data/store/version1.sql is one of version 1: the built-in objects, and
  * a medium with its side in a pool of an application, an operator request, an attached address and an
  * interrupted move.  version4.sql: a library with a drive and a medium that a program has in it, a device that is
- * left to another product, and an attached address.
+ * left to another product, and an attached address; and a library with a medium in each of its two slots.
  */
 #include "store/schema.h"
 
@@ -24,6 +24,7 @@
 #include "store/quirk_memory.h"
 #include "store/records.h"
 #include "store/settings.h"
+#include "store/transaction.h"
 #include "support/asserts.h"
 
 #define FILE_NAME "migrate.test"
@@ -38,6 +39,8 @@
     }
 static const GUID none = ALL(0), old_pool = ALL(1), old_medium = ALL(2), old_side = ALL(3),
                   old_request = ALL(4);
+static const GUID old_slot = ALL(0x11), named_slot = ALL(0x12), slot_medium = ALL(0x13),
+                  slot_side = ALL(0x15), old_library = ALL(0x20);
 
 /* Each line of the file is one statement. */
 static void make_version(int version)
@@ -143,6 +146,68 @@ static void it_gets_the_tables_of_a_new_one(void **state)
     (void)state;
     assert_has_the_tables_of_a_new_one(1);
     assert_has_the_tables_of_a_new_one(4);
+}
+
+/* Also how they are written: a row of the one is as long as one of the other. */
+static void its_slots_are_written_as_those_of_a_new_one(void **state)
+{
+    int64_t differing;
+
+    begin_read(*state);
+    assert_success(
+        rsm_sql_get_number(rsm_store_sql(*state, RSM_STORE_READ),
+                           "SELECT count(*) FROM storage_slot"
+                           " WHERE typeof(library) <> 'integer' OR name = 'Slot ' || number",
+                           &differing));
+    commit(*state);
+    assert_int_equal(differing, 0);
+}
+
+static void its_slots_keep_library_and_name(void **state)
+{
+    struct rsm_record slot, named;
+
+    begin_read(*state);
+    assert_success(rsm_records_load(*state, &old_slot, NTMS_STORAGESLOT, &slot));
+    assert_success(rsm_records_load(*state, &named_slot, NTMS_STORAGESLOT, &named));
+    commit(*state);
+    assert_guid(old_library, slot.info.Info.StorageSlot.Library);
+    assert_text(u"Slot 1", slot.info.szName);
+    assert_text(u"By the door", named.info.szName);
+}
+
+static void its_media_keep_what_many_of_them_share(void **state)
+{
+    struct rsm_record medium, side, pool, type;
+
+    begin_read(*state);
+    assert_success(rsm_records_load(*state, &slot_medium, NTMS_PHYSICAL_MEDIA, &medium));
+    assert_success(rsm_records_load(*state, &slot_side, NTMS_PARTITION, &side));
+    assert_success(rsm_records_load(*state, &medium.info.Info.PhysicalMedia.MediaPool,
+                                    NTMS_MEDIA_POOL, &pool));
+    assert_success(rsm_records_load(*state, &medium.info.Info.PhysicalMedia.MediaType,
+                                    NTMS_MEDIA_TYPE, &type));
+    commit(*state);
+    assert_guid(old_library, medium.info.Info.PhysicalMedia.CurrentLibrary);
+    assert_guid(old_slot, medium.info.Info.PhysicalMedia.Location);
+    assert_guid(none, medium.own.ReturnPool);
+    assert_guid(old_library, side.own.Library);
+    assert_guid(pool.info.ObjectGuid, side.own.Pool);
+}
+
+static void its_media_are_found_by_library_and_label(void **state)
+{
+    const struct rsm_condition here = {.column = "current_library", .guid = &old_library};
+    const struct rsm_condition labelled = {.column = "omid_label_id", .bytes = "\1\2\3", .size = 3};
+    struct rsm_record side;
+    DWORD count = 0;
+
+    begin_read(*state);
+    assert_success(rsm_records_count(*state, NTMS_PHYSICAL_MEDIA, &here, 1, &count));
+    assert_success(rsm_records_first(*state, NTMS_PARTITION, &labelled, 1, &side));
+    commit(*state);
+    assert_int_equal(count, 2);
+    assert_guid(slot_side, side.info.ObjectGuid);
 }
 
 static void its_media_are_kept(void **state)
@@ -343,6 +408,10 @@ int main(void)
         from_version_1(its_operator_requests_belong_to_applications),
         from_version_1(an_interrupted_move_is_still_in_its_journal),
         from_version_1(its_addresses_are_still_attached),
+        from_version_4(its_slots_are_written_as_those_of_a_new_one),
+        from_version_4(its_slots_keep_library_and_name),
+        from_version_4(its_media_keep_what_many_of_them_share),
+        from_version_4(its_media_are_found_by_library_and_label),
         from_version_4(its_addresses_are_still_attached),
         from_version_4(what_was_left_to_others_stays_so),
         from_version_4(who_has_a_medium_keeps_it),
