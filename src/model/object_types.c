@@ -90,6 +90,15 @@ const char *rsm_object_type_container_column(DWORD type, DWORD container_type)
     return NULL;
 }
 
+bool rsm_object_type_is_container_column(DWORD type, const char *column)
+{
+    for (size_t i = 0; i < sizeof containments / sizeof containments[0]; i++) {
+        if (containments[i].type == type && strcmp(containments[i].column, column) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool rsm_object_type_is_related(DWORD type, DWORD container_type)
 {
     return type == NTMS_MEDIA_TYPE && container_type == NTMS_LIBRARY;

@@ -25,6 +25,9 @@ DWORD rsm_object_type_size_w(DWORD type);
  * of media types to libraries has no column: see rsm_object_type_is_related().
  */
 const char *rsm_object_type_container_column(DWORD type, DWORD container_type);
+
+/* Whether that column names a container. */
+bool rsm_object_type_is_container_column(DWORD type, const char *column);
 bool rsm_object_type_is_related(DWORD type, DWORD container_type);
 
 enum rsm_guard { RSM_GUARD_COMPUTER, RSM_GUARD_LIBRARY, RSM_GUARD_POOL };

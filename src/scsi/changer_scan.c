@@ -21,6 +21,7 @@ enum {
     HEADER = 8,            /* of a report, and of each page in it */
     LARGEST_ELEMENT = 104, /* the longest descriptor that is known of, tags, identity and all */
     SHORT_REPORT = 0xFFFF, /* bytes that every changer can count */
+    KEPT_ROOM = 0x10000,   /* for the reports of most libraries, and of single elements */
     LONGEST_REPORT = 0xFFFFFF,
     ADDRESSES = 0x10000
 };
@@ -81,6 +82,16 @@ static rsm_error make_room(struct rsm_changer *changer, size_t size)
     changer->buffer = larger;
     changer->buffer_size = size;
     return ERROR_SUCCESS;
+}
+
+/* What a report of thousands of elements took is not kept until the next one. */
+static void give_room_back(struct rsm_changer *changer)
+{
+    if (changer->buffer_size <= KEPT_ROOM)
+        return;
+    free(changer->buffer);
+    changer->buffer = NULL;
+    changer->buffer_size = 0;
 }
 
 static size_t longest_carried(const struct pass *pass)
@@ -553,10 +564,14 @@ rsm_error rsm_changer_scan(struct rsm_changer *changer, enum rsm_place place,
                                              const struct rsm_changer_element *element),
                            void *context)
 {
+    rsm_error err;
+
     if (place < RSM_PLACE_ARM || place > RSM_PLACE_DRIVE)
         return ERROR_INVALID_PARAMETER;
-    return scan_part(changer, place, changer->places[place].first, changer->places[place].count,
-                     each, context);
+    err = scan_part(changer, place, changer->places[place].first, changer->places[place].count,
+                    each, context);
+    give_room_back(changer);
+    return err;
 }
 
 rsm_error rsm_changer_scan_drive_identities(

@@ -144,6 +144,14 @@ rsm_error rsm_records_count(struct rsm_store *store, DWORD type,
     return err;
 }
 
+/* Whether the conditions choose what is in one container. */
+static bool is_container(DWORD type, const struct rsm_condition *conditions, size_t count)
+{
+    return count == 1 && conditions->guid != NULL && !conditions->differs &&
+           !rsm_guid_is_null(conditions->guid) &&
+           rsm_object_type_is_container_column(type, conditions->column);
+}
+
 rsm_error rsm_records_ids(struct rsm_store *store, DWORD type,
                           const struct rsm_condition *conditions, size_t count, GUID **ids_out,
                           size_t *count_out)
@@ -152,9 +160,14 @@ rsm_error rsm_records_ids(struct rsm_store *store, DWORD type,
     struct rsm_statement *statement;
     rsm_error err;
 
-    if (count == 0)
-        return rsm_listing_get(rsm_store_listing(store, type), rsm_store_sql(store, RSM_STORE_READ),
-                               type, ids_out, count_out);
+    if (count == 0 || is_container(type, conditions, count)) {
+        const struct rsm_listing_wish wish = {.type = type,
+                                              .column = count > 0 ? conditions->column : NULL,
+                                              .container = count > 0 ? conditions->guid : NULL};
+
+        return rsm_listing_get(rsm_store_listings(store), rsm_store_sql(store, RSM_STORE_READ),
+                               &wish, ids_out, count_out);
+    }
     rsm_sql_text_begin(&text);
     rsm_sql_text_add(&text, "SELECT guid FROM \"%s\" CROSS JOIN object USING (id)",
                      rsm_object_type_name(type));

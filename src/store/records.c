@@ -355,8 +355,6 @@ rsm_error rsm_records_delete(struct rsm_store *store, const GUID *id)
     rsm_sql_bind_number(statement, 1, row);
     err = rsm_sql_execute(statement, NULL);
     if (err == ERROR_SUCCESS)
-        err = rsm_listing_note_deletion(sql, type);
-    if (err == ERROR_SUCCESS)
         err = rsm_store_note(store, RSM_CHANGE_DELETE, type, id);
     return err;
 }

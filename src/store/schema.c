@@ -8,6 +8,7 @@
  *                UTF-8, empty = '', and NULL = the object's usual name.  GUIDs of other objects may be those of objects deleted
  *                since.
  *   shared       GUIDs that thousands of objects name, each once: shared.h
+ *   turnover     objects that were deleted, or came to another container, lately: listing.h
  *   related      which media types a library takes
  *   attribute    private named data that callers attached to an object
  *   security     security descriptors (self-relative) of objects that have their own
@@ -118,6 +119,9 @@ static const char *const tables_of_version_5[] = {
     " ON DELETE CASCADE, name TEXT NOT NULL, value INTEGER NOT NULL, pinned INTEGER NOT NULL,"
     " since INTEGER NOT NULL, PRIMARY KEY (device, name)) STRICT, WITHOUT ROWID",
     "CREATE TABLE shared (number INTEGER PRIMARY KEY, guid BLOB NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE turnover (number INTEGER PRIMARY KEY, type INTEGER NOT NULL,"
+    " object INTEGER NOT NULL) STRICT",
+    "DELETE FROM counter WHERE name GLOB 'deleted *'",
 };
 
 /* The kinds whose rows version 5 made narrower, and the index that it does without. */
@@ -261,6 +265,47 @@ static rsm_error make_indexes(struct rsm_sql *sql)
     return err;
 }
 
+/* What keeps the turnover, the newest of it: an older list is collected anew. */
+static const char *const triggers[] = {
+    "CREATE TRIGGER IF NOT EXISTS object_gone AFTER DELETE ON object"
+    " BEGIN INSERT INTO turnover (type, object) VALUES (old.type, old.id); END",
+    "CREATE TRIGGER IF NOT EXISTS turnover_kept AFTER INSERT ON turnover"
+    " WHEN new.number % 1024 = 0"
+    " BEGIN DELETE FROM turnover WHERE number <= new.number - 8192; END",
+};
+
+/* One for each column that names a container. */
+static rsm_error make_trigger_of(struct rsm_sql *sql, DWORD type, const char *column)
+{
+    const char *name = rsm_object_type_name(type);
+    struct rsm_sql_text text;
+
+    rsm_sql_text_begin(&text);
+    rsm_sql_text_add(&text,
+                     "CREATE TRIGGER IF NOT EXISTS %s_moved_%s AFTER UPDATE OF %s ON %s"
+                     " WHEN old.%s IS NOT new.%s"
+                     " BEGIN INSERT INTO turnover (type, object) VALUES (%lu, new.id); END",
+                     name, column, column, name, column, column, (unsigned long)type);
+    return rsm_sql_run(sql, text.text);
+}
+
+static rsm_error make_triggers(struct rsm_sql *sql)
+{
+    rsm_error err = run_texts(sql, TEXTS(triggers));
+
+    for (DWORD type = 0; type < NTMS_NUMBER_OF_OBJECT_TYPES; type++) {
+        size_t count;
+        const struct rsm_field *fields = rsm_fields_of(type, &count);
+
+        for (size_t i = 0; err == ERROR_SUCCESS && i < count; i++) {
+            if (fields[i].column != NULL &&
+                rsm_object_type_is_container_column(type, fields[i].column))
+                err = make_trigger_of(sql, type, fields[i].column);
+        }
+    }
+    return err;
+}
+
 static rsm_error sign(struct rsm_sql *sql)
 {
     struct rsm_sql_text text;
@@ -289,6 +334,8 @@ rsm_error rsm_schema_make(struct rsm_sql *sql, bool *made_out)
         err = make_tables(sql);
     if (err == ERROR_SUCCESS && empty)
         err = make_indexes(sql);
+    if (err == ERROR_SUCCESS && empty)
+        err = make_triggers(sql);
     if (err == ERROR_SUCCESS && empty)
         err = sign(sql);
     if (err == ERROR_SUCCESS)
@@ -414,6 +461,8 @@ static rsm_error take_steps(struct rsm_sql *sql, int64_t version)
         err = make_all_narrower(sql);
     if (err == ERROR_SUCCESS)
         err = make_indexes(sql);
+    if (err == ERROR_SUCCESS)
+        err = make_triggers(sql);
     return err == ERROR_SUCCESS ? sign(sql) : err;
 }
 

@@ -12,8 +12,6 @@
 #include <sqlite3.h>
 
 #include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -593,27 +591,4 @@ rsm_error rsm_sql_copy(struct rsm_sql *sql, const char *path)
         err = rsm_sql_run(copy, "PRAGMA journal_mode = DELETE");
     rsm_sql_close(copy);
     return err;
-}
-
-/* ---- texts ---- */
-
-void rsm_sql_text_begin(struct rsm_sql_text *text)
-{
-    text->text[0] = '\0';
-    text->length = 0;
-}
-
-void rsm_sql_text_add(struct rsm_sql_text *text, const char *format, ...)
-{
-    size_t room = sizeof text->text - text->length;
-    va_list arguments;
-    int length;
-    bool fits;
-
-    va_start(arguments, format);
-    length = vsnprintf(text->text + text->length, room, format, arguments);
-    va_end(arguments);
-    fits = length >= 0 && (size_t)length < room;
-    assert(fits);
-    text->length = fits ? text->length + (size_t)length : sizeof text->text - 1;
 }

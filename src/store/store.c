@@ -32,7 +32,7 @@ struct rsm_store {
     enum rsm_store_mode mode;
     struct rsm_changes changes; /* of this transaction */
     int64_t changes_before;     /* rsm_sql_total_changes() as it began */
-    struct rsm_listing listings[NTMS_NUMBER_OF_OBJECT_TYPES];
+    struct rsm_listings listings;
 };
 
 /* ---- open and close ---- */
@@ -41,7 +41,7 @@ static rsm_error configure(struct rsm_sql *sql, bool in_memory)
 {
     static const char *const settings[] = {
         "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA cell_size_check = ON",
-        "PRAGMA cache_size = -16000", /* KB at most: GUIDs are all over a large database */
+        "PRAGMA cache_size = -10000", /* KB at most: GUIDs are all over a large database */
     };
     char mode[16];
     rsm_error err = rsm_sql_get_text(sql, "PRAGMA journal_mode = WAL", mode, sizeof mode);
@@ -187,8 +187,7 @@ void rsm_store_close(struct rsm_store *store)
     rsm_watch_destroy(&store->watch);
     rsm_sql_close(store->sql); /* last, so that SQLite tidies up */
     rsm_gate_destroy(&store->gate);
-    for (DWORD type = 0; type < NTMS_NUMBER_OF_OBJECT_TYPES; type++)
-        free(store->listings[type].ids);
+    rsm_listings_free(&store->listings);
     free(store->path);
     free(store);
 }
@@ -262,11 +261,10 @@ rsm_error rsm_store_note(struct rsm_store *store, enum rsm_change_kind kind, DWO
     return rsm_changes_note(&store->changes, rsm_store_sql(store, RSM_STORE_WRITE), kind, type, id);
 }
 
-struct rsm_listing *rsm_store_listing(struct rsm_store *store, DWORD type)
+struct rsm_listings *rsm_store_listings(struct rsm_store *store)
 {
     assert(rsm_gate_is_mine(&store->gate));
-    assert(type < NTMS_NUMBER_OF_OBJECT_TYPES);
-    return store->mode == RSM_STORE_READ ? &store->listings[type] : NULL;
+    return store->mode == RSM_STORE_READ ? &store->listings : NULL;
 }
 
 /* ---- the change counter ---- */

@@ -15,7 +15,7 @@ struct rsm_sql *rsm_store_sql(struct rsm_store *store, enum rsm_store_mode mode)
 rsm_error rsm_store_note(struct rsm_store *store, enum rsm_change_kind kind, DWORD type,
                          const GUID *id);
 
-/* The list of a kind that is kept; NULL in a writing transaction. */
-struct rsm_listing *rsm_store_listing(struct rsm_store *store, DWORD type);
+/* The lists that are kept; NULL in a writing transaction. */
+struct rsm_listings *rsm_store_listings(struct rsm_store *store);
 
 #endif
