@@ -17,20 +17,23 @@
 #    a bare SELECT of the same row by GUID with a prepared statement, and over a memcpy of the
 #    structure.  Medians of 7 rounds.
 # space
-#    Memory and disk for each of 65,000 slots, all full, on a simulated library.  Memory is what malloc
-#    holds while the library is idle, and how much higher the peak of resident memory is during the
-#    first look (all records made) and during an inventory (nothing changed); the simulated changer's
-#    answer of 52 bytes a slot is in it.  Disk is the database file after the last session.
+#    Memory and disk for each of 65,000 slots, all full, on a simulated library.  Memory is all that malloc
+#    holds while the library is idle, the page cache of SQLite too, and how much higher the peak of resident
+#    memory is during the first look (all records made) and during an inventory (nothing changed); the
+#    simulated changer's answer of 52 bytes a slot is in the peaks.  Disk is the database file after the last
+#    session, over the slots: a slot, the medium in it, known by its bar code, and its side, three objects
+#    with their indexes.  A label that is read, and a logical medium, come to that.
 # scale
 #    The same calls with 100,000 media in the database and with 1,000: half of them in a library, half
 #    offline and older, six in ten in the pool of an application.  The database is in memory (/dev/shm), so
 #    that a commit does not wait for a disk, which takes as long with few media as with many and varies more
 #    than what is measured.  GetNtmsObjectInformation counts what is in a pool or a library each time it is
 #    asked, so that these two take longer the more media are in it; what is asked of other objects does not.  A list of
-#    all objects of a kind is kept, and what is new is appended to it; after a deletion it is collected anew,
-#    and so is that of a container each time.  Sessions are opened on a disk, and are the only ones of their
-#    process; the simulated library, which tells at once what is in its slots, leaves what the asking, and
-#    the comparing with the records, takes.  Medians of 21 to 51 rounds.
+#    all objects of a kind, or of those in a container, is kept: what is new is appended to it, what was deleted
+#    or came to another container is taken out or put in.  Sessions are opened on a disk.  One more session is
+#    opened and closed while the process has another one, which asks no device.  The first ones are the only ones
+#    of their process; the simulated library, which tells at once what is in its slots, leaves what the asking,
+#    and the comparing with the records, takes.  Medians of 21 to 51 rounds.
 # mount
 #    SCSI commands that MountNtmsMedia and DismountNtmsMedia(IMMEDIATE) send, to a library that tgt plays,
 #    beside the load itself (in brackets): MOVE MEDIUM and what the drive is asked after it, until the
@@ -41,7 +44,10 @@
 #    How long a mount that waits for the only drive takes once the drive is empty, up to the return of
 #    MountNtmsMedia, beside what the (simulated) devices take: the end of the dismount that emptied it, the
 #    choice of the drive, the mount, all their commits (in /dev/shm), and the waking.  Another thread of
-#    the process that works with the library waits, or another process.  Medians of 21 rounds.
+#    the process that works with the library waits, or another process.  Medians of 21 rounds.  From the return
+#    of a call that changes a medium to that of WaitForNtmsNotification in another process: the median and the
+#    longest of 51 rounds.  What 10 processes that wait so for 5 s take of one processor, all together, while
+#    nothing changes: their sessions, with all that these do by themselves, are in it.
 # makespan
 #    The time that a full inventory (OMID) of 100 tapes takes on 4 drives, in the time of simulated devices,
 #    over the least that any order of these moves could take, max(N 2m, N (2m + l + u) / D): m a move, l a

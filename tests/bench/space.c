@@ -125,13 +125,13 @@ static void take_inventory(HANDLE handle, GUID *library)
 
 static void print(const struct cost *first, const struct cost *again, double held, double disk)
 {
-    bench_row("d  memory held for a slot, idle", held / SLOTS, "bytes", 0, "");
+    bench_aim("d  memory held for a slot, idle", held / SLOTS, "bytes", 0, "", 256);
     bench_row("   more at the peak of the first look, for a slot", first->peak / SLOTS, "bytes", 0,
               "");
     bench_row("   more at the peak of a fast inventory, for a slot", again->peak / SLOTS, "bytes",
               0, "");
-    bench_row("   disk for a slot with a cartridge, its medium and side", disk / SLOTS, "bytes", 0,
-              "");
+    bench_aim("   disk for a slot with a cartridge, its medium and side", disk / SLOTS, "bytes", 0,
+              "", 512);
     printf("   (%d slots, all full; first look %.1f s, inventory with nothing changed %.1f s)\n",
            SLOTS, first->time / 1e6, again->time / 1e6);
 }

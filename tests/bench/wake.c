@@ -1,6 +1,7 @@
 /*
  * How long a mount that waits takes once it can go on, beside what the devices take: another program, or
- * another thread of this one, dismounts what was in the only drive.
+ * another thread of this one, dismounts what was in the only drive.  How long a notification takes to another
+ * program, and what programs that wait for one cost.
  */
 #include "bench/bench.h"
 #include "ntmsapi.h"
@@ -12,10 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ROUNDS = 21, TAPES = 2 };
+enum { ROUNDS = 21, TAPES = 2, CHANGES = 51, WAITERS = 10, IDLE_MS = 5000, INHERITED_MAX = 256 };
 
 /* ---- devices ---- */
 
@@ -167,10 +169,67 @@ static double round_of_threads(struct program *p)
     return since_emptied(mounting.returned);
 }
 
-/* ---- another process ---- */
+/* ---- other processes ---- */
+
+struct other {
+    pid_t pid;
+    int orders; /* a letter each */
+    int answers;
+};
+
+static void say(int to, const void *what, size_t size)
+{
+    bench_need(write(to, what, size) == (ssize_t)size ? ERROR_SUCCESS : ERROR_BROKEN_PIPE, "say");
+}
+
+static void hear(int from, void *what, size_t size)
+{
+    bench_need(read(from, what, size) == (ssize_t)size ? ERROR_SUCCESS : ERROR_BROKEN_PIPE, "hear");
+}
+
+static void give_order(const struct other *other)
+{
+    say(other->orders, "o", 1);
+}
+
+/* Starts it before there is anything that it could inherit.  It begins at its first order. */
+static struct other start_other(const char *folder,
+                                void (*be)(const char *folder, int orders, int answers))
+{
+    int orders[2];
+    int answers[2];
+    struct other other;
+    char order;
+
+    bench_need(pipe(orders) == 0 && pipe(answers) == 0 ? ERROR_SUCCESS : ERROR_BROKEN_PIPE,
+               "pipes");
+    other.pid = fork();
+    if (other.pid == 0) {
+        for (int inherited = 3; inherited < INHERITED_MAX;
+             inherited++) { /* ends of the others' pipes */
+            if (inherited != orders[0] && inherited != answers[1])
+                close(inherited);
+        }
+        if (read(orders[0], &order, 1) == 1) /* the first one has the library by now */
+            be(folder, orders[0], answers[1]);
+        exit(0);
+    }
+    close(orders[0]);
+    close(answers[1]);
+    other.orders = orders[1];
+    other.answers = answers[0];
+    return other;
+}
+
+static void end_other(const struct other *other)
+{
+    close(other->orders);
+    close(other->answers);
+    (void)waitpid(other->pid, NULL, 0);
+}
 
 /* What the other one does: mounts each time it is told to, says when that returned, and dismounts. */
-static void be_other_process(const char *folder, int orders, int answers)
+static void be_mounter(const char *folder, int orders, int answers)
 {
     struct program p;
     double returned;
@@ -183,53 +242,112 @@ static void be_other_process(const char *folder, int orders, int answers)
         mount(&p, 1);
         returned = bench_now();
         dismount(&p, 1);
-        bench_need(write(answers, &returned, sizeof returned) == sizeof returned
-                       ? ERROR_SUCCESS
-                       : ERROR_BROKEN_PIPE,
-                   "answer");
+        say(answers, &returned, sizeof returned);
     }
     bench_close(&p.rsm);
 }
 
-static double round_of_processes(struct program *p, int orders, int answers)
+static double round_of_processes(struct program *p, const struct other *mounter)
 {
     double returned = 0;
 
     mount(p, 0);
-    bench_need(write(orders, "m", 1) == 1 ? ERROR_SUCCESS : ERROR_BROKEN_PIPE, "order");
+    give_order(mounter);
     wait_for_mount(p);
     want_emptied();
     dismount(p, 0);
-    bench_need(read(answers, &returned, sizeof returned) == sizeof returned ? ERROR_SUCCESS
-                                                                            : ERROR_BROKEN_PIPE,
-               "answer");
+    hear(mounter->answers, &returned, sizeof returned);
     bench_wait_until_idle(&p->rsm);
     return since_emptied(returned);
 }
 
-/* Starts the other process before there is anything that it could inherit. */
-static pid_t start_other(const char *folder, int *orders_out, int *answers_out)
-{
-    int orders[2];
-    int answers[2];
-    char order;
-    pid_t child;
+/* ---- notifications ---- */
 
-    bench_need(pipe(orders) == 0 && pipe(answers) == 0 ? ERROR_SUCCESS : ERROR_BROKEN_PIPE,
-               "pipes");
-    child = fork();
-    if (child == 0) {
-        close(orders[1]);
-        close(answers[0]);
-        if (read(orders[0], &order, 1) == 1) /* the first one has the library by now */
-            be_other_process(folder, orders[0], answers[1]);
-        exit(0);
+static HANDLE listen_for_media(struct program *p, const char *folder)
+{
+    HANDLE notification;
+
+    rsm_sim_make("lib", TAPES, 1, 0);
+    open_program(p, folder);
+    notification = OpenNtmsNotification(p->rsm.handle, NTMS_PHYSICAL_MEDIA);
+    bench_need(notification == INVALID_HANDLE_VALUE ? GetLastError() : ERROR_SUCCESS, "listen");
+    return notification;
+}
+
+/* Says when each change of a medium was heard of; first that it listens. */
+static void be_listener(const char *folder, int orders, int answers)
+{
+    struct program p;
+    NTMS_NOTIFICATIONINFORMATION change;
+    HANDLE notification = listen_for_media(&p, folder);
+    double heard = bench_now();
+    char order;
+
+    say(answers, &heard, sizeof heard);
+    while (read(orders, &order, 1) == 1) {
+        bench_need(WaitForNtmsNotification(notification, &change, INFINITE), "wait");
+        heard = bench_now();
+        say(answers, &heard, sizeof heard);
     }
-    close(orders[0]);
-    close(answers[1]);
-    *orders_out = orders[1];
-    *answers_out = answers[0];
-    return child;
+    bench_need(CloseNtmsNotification(notification), "listen no more");
+    bench_close(&p.rsm);
+}
+
+static double cpu_used(void)
+{
+    struct rusage usage;
+
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
+/* Waits for what does not come, and says what that cost. */
+static void be_waiter(const char *folder, int orders, int answers)
+{
+    struct program p;
+    NTMS_NOTIFICATIONINFORMATION change;
+    HANDLE notification = listen_for_media(&p, folder);
+    double used = 0;
+    char order;
+
+    say(answers, &used, sizeof used);
+    hear(orders, &order, 1);
+    used = cpu_used();
+    if (WaitForNtmsNotification(notification, &change, IDLE_MS) != ERROR_TIMEOUT)
+        bench_need(ERROR_INVALID_DATA, "nothing changes");
+    used = cpu_used() - used;
+    say(answers, &used, sizeof used);
+    bench_need(CloseNtmsNotification(notification), "listen no more");
+    bench_close(&p.rsm);
+}
+
+static double change_medium(struct program *p, GUID *medium)
+{
+    static unsigned number;
+    NTMS_OBJECTINFORMATIONW object;
+
+    object.dwSize = sizeof object;
+    object.dwType = NTMS_PHYSICAL_MEDIA;
+    bench_need(GetNtmsObjectInformationW(p->rsm.handle, medium, &object), "get");
+    object.szDescription[0] = (WCHAR)('A' + number++ % 26);
+    object.szDescription[1] = 0;
+    bench_need(SetNtmsObjectInformationW(p->rsm.handle, medium, &object), "set");
+    return bench_now();
+}
+
+static double round_of_listener(struct program *p, const struct other *listener, GUID *medium,
+                                size_t round)
+{
+    double heard;
+    double changed;
+
+    give_order(listener);
+    rsm_clock_sleep_ms(100 +
+                       (uint32_t)(round * 7 % 50)); /* it waits, at whatever point of its watch */
+    changed = change_medium(p, medium);
+    hear(listener->answers, &heard, sizeof heard);
+    return heard - changed;
 }
 
 /* ---- the lines ---- */
@@ -244,25 +362,64 @@ static void measure_threads(struct program *p)
               bench_median(times, ROUNDS) / 1000, "ms", 0, "");
 }
 
-static void measure_processes(struct program *p, int orders, int answers)
+static void measure_processes(struct program *p, const struct other *mounter)
 {
     double times[ROUNDS];
 
-    bench_need(write(orders, "b", 1) == 1 ? ERROR_SUCCESS : ERROR_BROKEN_PIPE, "begin");
+    give_order(mounter);
     for (size_t i = 0; i < ROUNDS; i++)
-        times[i] = round_of_processes(p, orders, answers);
+        times[i] = round_of_processes(p, mounter);
     bench_row("g2 and another process waits", bench_median(times, ROUNDS) / 1000, "ms", 0, "");
+}
+
+static void measure_notifications(struct program *p, const struct other *listener)
+{
+    double times[CHANGES];
+    DWORD count = 1;
+    GUID medium;
+    double begun;
+
+    (void)EnumerateNtmsObject(p->rsm.handle, NULL, &medium, &count, NTMS_PHYSICAL_MEDIA, 0);
+    give_order(listener);
+    hear(listener->answers, &begun, sizeof begun);
+    for (size_t i = 0; i < CHANGES; i++)
+        times[i] = round_of_listener(p, listener, &medium, i);
+    bench_aim("g3 a notification is heard by another process", bench_median(times, CHANGES) / 1000,
+              "ms", 0, "", 100);
+    bench_aim("   at the latest", times[CHANGES - 1] / 1000, "ms", 0, "", 100);
+}
+
+static void measure_waiters(const struct other *waiters)
+{
+    double all = 0;
+    double used;
+
+    for (size_t i = 0; i < WAITERS; i++)
+        give_order(&waiters[i]);
+    for (size_t i = 0; i < WAITERS; i++)
+        hear(waiters[i].answers, &used, sizeof used);
+    for (size_t i = 0; i < WAITERS; i++)
+        give_order(&waiters[i]);
+    for (size_t i = 0; i < WAITERS; i++) {
+        hear(waiters[i].answers, &used, sizeof used);
+        all += used;
+    }
+    bench_aim("g4 10 processes that wait for one, of a processor", all / (IDLE_MS * 1000.0) * 100,
+              "%", 0, "", 1);
 }
 
 int main(int count, char **arguments)
 {
     struct program p;
-    int orders;
-    int answers;
-    pid_t other;
+    struct other mounter;
+    struct other listener;
+    struct other waiters[WAITERS];
 
     bench_need(count == 2 ? ERROR_SUCCESS : ERROR_INVALID_PARAMETER, "wake FOLDER");
-    other = start_other(arguments[1], &orders, &answers);
+    mounter = start_other(arguments[1], be_mounter);
+    listener = start_other(arguments[1], be_listener);
+    for (size_t i = 0; i < WAITERS; i++)
+        waiters[i] = start_other(arguments[1], be_waiter);
     rsm_sim_make("lib", TAPES, 1, 0);
     open_program(&p, arguments[1]);
     bench_take_inventory(&p.rsm, NTMS_INVENTORY_OMID);
@@ -270,9 +427,13 @@ int main(int count, char **arguments)
     find_sides(&p);
     rsm_sim_watch(watch, NULL);
     measure_threads(&p);
-    measure_processes(&p, orders, answers);
-    close(orders);
-    (void)waitpid(other, NULL, 0);
+    measure_processes(&p, &mounter);
+    end_other(&mounter);
+    measure_notifications(&p, &listener);
+    end_other(&listener);
+    measure_waiters(waiters);
+    for (size_t i = 0; i < WAITERS; i++)
+        end_other(&waiters[i]);
     bench_close(&p.rsm);
     rsm_sim_watch(NULL, NULL);
     return 0;

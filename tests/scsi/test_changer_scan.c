@@ -102,6 +102,14 @@ static void sixty_thousand_slots_are_one_question(void **state)
     assert_int_equal(quirky.reports, 1);
 }
 
+static void what_a_long_report_took_is_not_kept(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 60000});
+    assert_all_slots(60000);
+    assert_in_range(changer.buffer_size, 0, 65536);
+}
+
 static void a_kind_of_place_that_is_not_there_is_not_asked_for(void **state)
 {
     (void)state;
@@ -511,6 +519,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         scan_test(a_polite_changer_is_asked_once),
         scan_test(sixty_thousand_slots_are_one_question),
+        scan_test(what_a_long_report_took_is_not_kept),
         scan_test(a_kind_of_place_that_is_not_there_is_not_asked_for),
         scan_test(a_report_that_ends_early_is_continued_where_it_ended),
         scan_test(a_last_descriptor_that_is_always_cut_short_is_taken),
