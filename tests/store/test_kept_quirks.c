@@ -16,7 +16,7 @@
 #include "store/made_up.h"
 #include "support/asserts.h"
 
-#define FILE_NAME "quirk_memory.test"
+#define FILE_NAME "kept_quirks.test"
 
 static const struct rsm_kept_device changer = {
     .identity = "STK|L20|C1",

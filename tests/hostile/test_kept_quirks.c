@@ -44,8 +44,7 @@ static const char *write_scenario(const char *changer, const char *drive, char t
 static struct stage *begin(void **state)
 {
     char text[1024];
-    struct stage *stage =
-        draw(state, "quirk_memory", write_scenario("STRANGE01", "DRV00001", text));
+    struct stage *stage = draw(state, "kept_quirks", write_scenario("STRANGE01", "DRV00001", text));
 
     assert_inventory_is_truth(stage);
     return stage;
@@ -201,7 +200,7 @@ static void what_was_learned_of_one_counts_for_another_of_its_model(void **state
     assert_true(changed > 0);
     site_close(stage->site);
 
-    stage->target = hostile_draw("quirk_memory", write_scenario("STRANGE02", "DRV00002", text));
+    stage->target = hostile_draw("kept_quirks", write_scenario("STRANGE02", "DRV00002", text));
     snprintf(devices, sizeof devices, "%s;%s", first, stage->target);
     site_devices(devices);
     stage_open(stage);
