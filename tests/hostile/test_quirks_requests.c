@@ -75,7 +75,7 @@ static void assert_remembered(struct stage *stage,
                               bool (*in_vain)(const struct hostile_command *command))
 {
     stage_forget_log(stage);
-    assert_inventory_is_truth(stage);
+    stage_inventory(stage);
     assert_int_not_equal(count_commands(stage, is_report), 0);
     assert_int_equal(count_commands(stage, in_vain), 0);
 
