@@ -344,7 +344,7 @@ if(NTMS_FUZZ)
       -Wl,--start-group test_fuzz_helpers ntms_test_support ${inside} -Wl,--end-group)
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-    add_test(NAME ${name} COMMAND ${name} -max_total_time=${NTMS_FUZZ_SECONDS} -timeout=10
+    add_test(NAME ${name} COMMAND ${name} -max_total_time=${NTMS_FUZZ_SECONDS} -timeout=30
       -rss_limit_mb=2048 corpus ${seeds})
     math(EXPR limit "${NTMS_FUZZ_SECONDS} * 2 + 280")
     set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT ${limit} COST 10

@@ -69,7 +69,7 @@ run() { # NAME
   (
     cd "$run" || exit 1
     find long -type f | wc -l >before
-    NTMS_DATA=$run "$build/tests/fuzz_$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+    NTMS_DATA=$run "$build/tests/fuzz_$1" -max_total_time="$seconds" -timeout=120 -rss_limit_mb=2048 \
       -print_final_stats=1 "${words[@]}" long corpus $([ ! -d "$seeds" ] || echo "$seeds") >long.log 2>&1
     echo $? >status
   )

@@ -17,7 +17,7 @@ static void read_page(const uint8_t *page, size_t size)
     (void)rsm_smc_parse_addresses(page, size, &addresses);
     if (rsm_smc_parse_capabilities(page, size, &capabilities) != ERROR_SUCCESS)
         demand(!rsm_smc_can_move(&capabilities, RSM_SMC_STORAGE, RSM_SMC_DATA_TRANSFER));
-    for (size_t transport = 0; transport <= size; transport++)
+    for (size_t transport = 0; transport <= size && transport < 64; transport++)
         (void)rsm_smc_can_rotate(page, size, transport);
 }
 
