@@ -260,6 +260,25 @@ static void data_come_in_small_pieces(void **state)
     assert_truth(stage);
 }
 
+/* It hears that the connection ends, and nothing else. */
+static void who_talks_nonsense_to_the_target_disturbs_nobody(void **state)
+{
+    struct stage *stage = begin(state);
+    char nonsense[4096];
+    unsigned port = 0;
+    char *answer;
+
+    memset(nonsense, 'A', sizeof nonsense);
+    nonsense[sizeof nonsense - 1] = '\0';
+    assert_int_equal(sscanf(stage->target, "iscsi://127.0.0.1:%u/", &port), 1);
+    answer = hostile_exchange((uint16_t)port, nonsense);
+    assert_non_null(answer);
+    assert_string_equal(answer, "");
+    free(answer);
+
+    assert_inventory_is_truth(stage);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_begin, stage_end)
 
 int main(void)
@@ -282,6 +301,7 @@ int main(void)
         TEST(a_target_that_refuses_logins_is_waited_for),
         TEST(questions_whether_we_are_there_are_answered),
         TEST(data_come_in_small_pieces),
+        TEST(who_talks_nonsense_to_the_target_disturbs_nobody),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
