@@ -119,7 +119,8 @@ static const char *const tables_of_version_5[] = {
     " ON DELETE CASCADE, name TEXT NOT NULL, value INTEGER NOT NULL, pinned INTEGER NOT NULL,"
     " since INTEGER NOT NULL, PRIMARY KEY (device, name)) STRICT, WITHOUT ROWID",
     "CREATE TABLE shared (number INTEGER PRIMARY KEY, guid BLOB NOT NULL UNIQUE) STRICT",
-    "CREATE TABLE turnover (number INTEGER PRIMARY KEY, type INTEGER NOT NULL,"
+    "CREATE TABLE turnover"
+    " (number INTEGER PRIMARY KEY, type INTEGER NOT NULL,"
     " object INTEGER NOT NULL) STRICT",
     "DELETE FROM counter WHERE name GLOB 'deleted *'",
 };
