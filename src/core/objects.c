@@ -7,6 +7,7 @@
 
 #include "core/access.h"
 #include "core/catalogue.h"
+#include "core/marks.h"
 #include "model/guid.h"
 #include "model/object_types.h"
 #include "store/records.h"
@@ -106,6 +107,8 @@ static rsm_error complete(struct rsm *rsm, NTMS_OBJECTINFORMATIONW *information)
     case NTMS_LOGICAL_MEDIA:
         return count_in(rsm, NTMS_PARTITION, NTMS_LOGICAL_MEDIA, &information->ObjectGuid,
                         &information->Info.LogicalMedia.dwNumberOfPartitions);
+    case NTMS_STORAGESLOT:
+        return rsm_marks_show(rsm, information);
     default:
         return ERROR_SUCCESS;
     }

@@ -3,6 +3,7 @@
  * become elements.  Reading element status has a file of its own, changer_scan.c.
  */
 #include "scsi/changer.h"
+#include "scsi/changer_kept.h"
 
 #include "platform/log.h"
 #include "scsi/spc.h"
@@ -266,6 +267,8 @@ void rsm_changer_close(struct rsm_changer *changer)
     free(changer->buffer);
     changer->buffer = NULL;
     changer->buffer_size = 0;
+    for (int place = 0; place < RSM_PLACE_COUNT; place++)
+        rsm_changer_kept_free(&changer->kept[place]);
 }
 
 /* ---- is what we know still true? ---- */

@@ -74,6 +74,17 @@ struct rsm_changer_drive_identity {
     size_t designator_length; /* 0 = none */
 };
 
+/* The one report that told of all places of a kind, as it came; length 0 = none. */
+struct rsm_changer_report {
+    uint8_t *bytes;
+    size_t length;
+    size_t room;
+    size_t allocation; /* what it answered: so many bytes, */
+    uint32_t first;    /* from that element, */
+    uint32_t asked;    /* so many, */
+    unsigned wishes;   /* RSM_SMC_... */
+};
+
 /* One changer in use.  Borrows the device; one thread at a time. */
 struct rsm_changer {
     struct rsm_device *device;
@@ -91,6 +102,7 @@ struct rsm_changer {
     bool inventory_stale; /* a unit attention said so; cleared by rsm_changer_begin_inventory */
     uint8_t *buffer;      /* for element status */
     size_t buffer_size;
+    struct rsm_changer_report kept[RSM_PLACE_COUNT]; /* by rsm_changer_scan_again() */
 };
 
 /*
@@ -104,7 +116,7 @@ struct rsm_changer {
  */
 rsm_error rsm_changer_open(struct rsm_device *device, struct rsm_changer *changer_out);
 
-/* Free the buffer.  Accepts a zeroed changer.  The device stays open. */
+/* Free the buffers.  Accepts a zeroed changer.  The device stays open. */
 void rsm_changer_close(struct rsm_changer *changer);
 
 /* What the changer itself calls places of this kind. */
@@ -144,6 +156,20 @@ rsm_error rsm_changer_scan(struct rsm_changer *changer, enum rsm_place place,
                            rsm_error (*each)(void *context,
                                              const struct rsm_changer_element *element),
                            void *context);
+
+/*
+ * The same, remembered: when the changer answers byte for byte what it answered last time, *same_out is true and
+ * each() is not called.  rsm_changer_retell() then calls it, without a command, as the scan would have.  Of a
+ * kind that took more than one report nothing is remembered.
+ */
+rsm_error rsm_changer_scan_again(struct rsm_changer *changer, enum rsm_place place,
+                                 rsm_error (*each)(void *context,
+                                                   const struct rsm_changer_element *element),
+                                 void *context, bool *same_out);
+rsm_error rsm_changer_retell(struct rsm_changer *changer, enum rsm_place place,
+                             rsm_error (*each)(void *context,
+                                               const struct rsm_changer_element *element),
+                             void *context);
 
 /*
  * Ask which tape drive stands at each drive element, in a pass of its own: nothing but the identity

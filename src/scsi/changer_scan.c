@@ -10,6 +10,7 @@
 #include "scsi/changer.h"
 
 #include "platform/log.h"
+#include "scsi/changer_kept.h"
 #include "scsi/spc.h"
 
 #include <stdlib.h>
@@ -39,6 +40,9 @@ struct pass {
     size_t arrived;
     size_t fresh; /* elements of the last report that were new */
     uint8_t seen[ADDRESSES / 8];
+    struct rsm_changer_report *kept; /* what it said last time, to compare with; NULL = no matter */
+    bool same;                       /* it said so again: nothing was told */
+    bool whole;                      /* it said all in one report */
 
     rsm_error (*take)(struct pass *pass, const struct rsm_smc_element *element);
     rsm_error (*each)(void *context, const struct rsm_changer_element *element);
@@ -375,12 +379,12 @@ static rsm_error hear(void *context, const struct rsm_smc_element *element)
     return pass->take(pass, element);
 }
 
-static rsm_error parse(struct pass *pass, struct rsm_smc_report *report)
+static rsm_error parse(struct pass *pass, const uint8_t *bytes, struct rsm_smc_report *report)
 {
     rsm_error err;
 
     pass->fresh = 0;
-    err = rsm_smc_parse_element_status(pass->changer->buffer, pass->arrived,
+    err = rsm_smc_parse_element_status(bytes, pass->arrived,
                                        rsm_changer_element_type(pass->changer, pass->place), hear,
                                        pass, report);
     if (report->reason != NULL)
@@ -460,21 +464,50 @@ static void tell_failure(const struct pass *pass, const struct rsm_command_resul
             rsm_error_name(err));
 }
 
+static struct rsm_changer_report report_of(const struct pass *pass)
+{
+    return (struct rsm_changer_report){.bytes = pass->changer->buffer,
+                                       .length = pass->arrived,
+                                       .allocation = pass->allocation,
+                                       .first = pass->next,
+                                       .asked = pass->asked,
+                                       .wishes = pass->wishes};
+}
+
+/* With the report in the buffer. */
+static rsm_error listen_to_report(struct pass *pass)
+{
+    struct rsm_smc_report report;
+    rsm_error err = parse(pass, pass->changer->buffer, &report);
+
+    return err == ERROR_SUCCESS && !advance(pass, &report) ? give_up(pass) : err;
+}
+
+/* The first report is compared with the one that was kept, and kept if nothing follows it. */
 static rsm_error run(struct pass *pass)
 {
+    bool begins = pass->kept != NULL;
+
     while (pass->next < pass->end) {
         struct rsm_command_result result;
-        struct rsm_smc_report report;
+        struct rsm_changer_report now;
         rsm_error err = ask(pass, &result);
 
-        if (err == ERROR_SUCCESS)
-            err = parse(pass, &report);
-        else
+        if (err != ERROR_SUCCESS) {
             tell_failure(pass, &result, err);
+            return err;
+        }
+        now = report_of(pass);
+        pass->same = begins && rsm_changer_kept_equal(pass->kept, &now);
+        if (pass->same)
+            break;
+        err = listen_to_report(pass);
         if (err != ERROR_SUCCESS)
             return err;
-        if (!advance(pass, &report))
-            return give_up(pass);
+        pass->whole = begins && pass->next >= pass->end;
+        if (pass->whole)
+            rsm_changer_kept_set(pass->kept, &now);
+        begins = false;
     }
     return ERROR_SUCCESS;
 }
@@ -542,36 +575,65 @@ static unsigned wishes_of(const struct rsm_changer *changer)
     return rsm_quirks_has(changer->quirks, RSM_QUIRK_NO_TAGS) ? 0 : RSM_SMC_TAGS;
 }
 
-static rsm_error
-scan_part(struct rsm_changer *changer, enum rsm_place place, uint32_t first, uint32_t count,
-          rsm_error (*each)(void *context, const struct rsm_changer_element *element),
-          void *context)
-{
-    struct pass pass = {.changer = changer,
-                        .place = place,
-                        .wishes = wishes_of(changer),
-                        .next = first,
-                        .end = first + count,
-                        .take = take_element,
-                        .each = each,
-                        .context = context};
+typedef rsm_error hearer(void *context, const struct rsm_changer_element *element);
 
-    return run(&pass);
+static struct pass pass_over(struct rsm_changer *changer, enum rsm_place place, uint32_t first,
+                             uint32_t count, hearer *each, void *context)
+{
+    return (struct pass){.changer = changer,
+                         .place = place,
+                         .wishes = wishes_of(changer),
+                         .next = first,
+                         .end = first + count,
+                         .take = take_element,
+                         .each = each,
+                         .context = context};
 }
 
-rsm_error rsm_changer_scan(struct rsm_changer *changer, enum rsm_place place,
-                           rsm_error (*each)(void *context,
-                                             const struct rsm_changer_element *element),
+rsm_error rsm_changer_scan(struct rsm_changer *changer, enum rsm_place place, hearer *each,
                            void *context)
 {
+    struct pass pass;
     rsm_error err;
 
     if (place < RSM_PLACE_ARM || place > RSM_PLACE_DRIVE)
         return ERROR_INVALID_PARAMETER;
-    err = scan_part(changer, place, changer->places[place].first, changer->places[place].count,
-                    each, context);
+    pass = pass_over(changer, place, changer->places[place].first, changer->places[place].count,
+                     each, context);
+    err = run(&pass);
     give_room_back(changer);
     return err;
+}
+
+rsm_error rsm_changer_scan_again(struct rsm_changer *changer, enum rsm_place place, hearer *each,
+                                 void *context, bool *same_out)
+{
+    const struct rsm_changer_range *range = &changer->places[place];
+    struct rsm_changer_report *kept = &changer->kept[place];
+    bool was_none = range->count == 0 && kept->length == 0;
+    struct pass pass = pass_over(changer, place, range->first, range->count, each, context);
+    rsm_error err;
+
+    pass.kept = kept;
+    err = run(&pass);
+    give_room_back(changer);
+    *same_out = err == ERROR_SUCCESS && (pass.same || was_none);
+    if (!*same_out && (err != ERROR_SUCCESS || !pass.whole))
+        kept->length = 0;
+    return err;
+}
+
+rsm_error rsm_changer_retell(struct rsm_changer *changer, enum rsm_place place, hearer *each,
+                             void *context)
+{
+    const struct rsm_changer_report *kept = &changer->kept[place];
+    struct pass pass = pass_over(changer, place, kept->first, kept->asked, each, context);
+    struct rsm_smc_report report;
+
+    pass.wishes = kept->wishes;
+    pass.allocation = kept->allocation;
+    pass.arrived = kept->length;
+    return kept->length > 0 ? parse(&pass, kept->bytes, &report) : ERROR_SUCCESS;
 }
 
 rsm_error rsm_changer_scan_drive_identities(
@@ -621,6 +683,7 @@ rsm_error rsm_changer_get_element(struct rsm_changer *changer, enum rsm_place pl
     struct rsm_changer_element element;
     struct search search = {.element_out = &element};
     const struct rsm_changer_range *range;
+    struct pass pass;
     rsm_error err;
 
     if (place < RSM_PLACE_ARM || place > RSM_PLACE_DRIVE)
@@ -628,7 +691,8 @@ rsm_error rsm_changer_get_element(struct rsm_changer *changer, enum rsm_place pl
     range = &changer->places[place];
     if (address < range->first || address - range->first >= range->count)
         return ERROR_ILLEGAL_ELEMENT_ADDRESS;
-    err = scan_part(changer, place, address, 1, remember, &search);
+    pass = pass_over(changer, place, address, 1, remember, &search);
+    err = run(&pass);
     if (err == ERROR_SUCCESS && !search.found)
         err = ERROR_INVALID_DATA;
     if (err == ERROR_SUCCESS)

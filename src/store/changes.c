@@ -81,13 +81,36 @@ static rsm_error write_down(struct rsm_sql *sql, enum rsm_change_kind kind, DWOR
     return err;
 }
 
+static rsm_error count_change(struct rsm_changes *changes, struct rsm_sql *sql, DWORD type)
+{
+    struct rsm_statement *statement;
+    rsm_error err;
+
+    if (changes->counted || type == NTMS_LIBREQUEST || type == NTMS_OPREQUEST)
+        return ERROR_SUCCESS;
+    err = rsm_sql_take(sql,
+                       "INSERT INTO counter (name, value) VALUES ('records', 1)"
+                       " ON CONFLICT (name) DO UPDATE SET value = value + 1",
+                       &statement);
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_execute(statement, NULL);
+    changes->counted = err == ERROR_SUCCESS;
+    return err;
+}
+
+rsm_error rsm_changes_records(struct rsm_store *store, int64_t *version_out)
+{
+    return rsm_sql_get_number(rsm_store_sql(store, RSM_STORE_READ),
+                              "SELECT value FROM counter WHERE name = 'records'", version_out);
+}
+
 rsm_error rsm_changes_note(struct rsm_changes *changes, struct rsm_sql *sql,
                            enum rsm_change_kind kind, DWORD type, const GUID *id)
 {
-    rsm_error err = ERROR_SUCCESS;
+    rsm_error err = count_change(changes, sql, type);
 
-    if (kind == RSM_CHANGE_UPDATE && rsm_guid_equal(&changes->last, id))
-        return ERROR_SUCCESS;
+    if (err != ERROR_SUCCESS || (kind == RSM_CHANGE_UPDATE && rsm_guid_equal(&changes->last, id)))
+        return err;
     changes->last = *id;
     if (!changes->looked)
         err = look_who_listens(changes, sql);

@@ -61,6 +61,12 @@ rsm_error rsm_changes_next(struct rsm_store *store, struct rsm_listener *listene
 rsm_error rsm_changes_read(struct rsm_store *store, struct rsm_listener *listener, size_t room,
                            struct rsm_change *changes_out, size_t *count_out);
 
+/*
+ * A number that differs after every committed change of an object, in whatever process, but for requests to a
+ * library or a person: while it stays, what was read of media and their places is so still.
+ */
+rsm_error rsm_changes_records(struct rsm_store *store, int64_t *version_out);
+
 /* ---- for store.c ---- */
 
 /* What the transaction under way has written down; zero at its beginning. */
@@ -68,6 +74,7 @@ struct rsm_changes {
     bool looked;     /* who listens is known */
     uint32_t wanted; /* bit n = somebody listens to kind n */
     GUID last;       /* object of the last change */
+    bool counted;    /* the records' counter was moved */
 };
 
 /* Write a change down if anybody wants it.  An update of an object right after another change of it says

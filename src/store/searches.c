@@ -57,3 +57,28 @@ rsm_error rsm_searches_available_side(struct rsm_store *store, const GUID *pool,
     rsm_sql_give(statement);
     return err;
 }
+
+rsm_error rsm_searches_next_sort(struct rsm_store *store, const GUID *library, DWORD state,
+                                 int64_t *sort_io)
+{
+    struct rsm_statement *statement;
+    bool found;
+    rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ),
+                                 "SELECT sort_type FROM library_request"
+                                 " WHERE library IS ?1 AND state IS ?2 AND sort_type > ?3"
+                                 " ORDER BY sort_type LIMIT 1",
+                                 &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_sql_bind_guid(statement, 1, library);
+    rsm_sql_bind_number(statement, 2, state);
+    rsm_sql_bind_number(statement, 3, *sort_io);
+    err = rsm_sql_step(statement, &found);
+    if (err == ERROR_SUCCESS && !found)
+        err = ERROR_NO_MORE_ITEMS;
+    if (err == ERROR_SUCCESS)
+        *sort_io = rsm_sql_number(statement, 0);
+    rsm_sql_give(statement);
+    return err;
+}

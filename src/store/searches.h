@@ -20,4 +20,9 @@ rsm_error rsm_searches_available_side(struct rsm_store *store, const GUID *pool,
 /* Its statement, for a look at how it is carried out. */
 const char *rsm_searches_available_side_text(bool whole);
 
+/* The lowest sort_type above *sort_io that a request of the library in that state has; finding it takes as
+ * long among thousands of requests as among few.  ERROR_NO_MORE_ITEMS. */
+rsm_error rsm_searches_next_sort(struct rsm_store *store, const GUID *library, DWORD state,
+                                 int64_t *sort_io);
+
 #endif

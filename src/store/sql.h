@@ -65,6 +65,9 @@ int64_t rsm_sql_total_changes(const struct rsm_sql *sql);
 rsm_error rsm_sql_run(struct rsm_sql *sql, const char *text);
 rsm_error rsm_sql_try(struct rsm_sql *sql, const char *text);
 
+/* rsm_sql_try() for what is run all the time: the statement is kept. */
+rsm_error rsm_sql_repeat(struct rsm_sql *sql, const char *text);
+
 /* The first column of the first row, as a number (0 without a row) or as text. */
 rsm_error rsm_sql_get_number(struct rsm_sql *sql, const char *text, int64_t *number_out);
 rsm_error rsm_sql_get_text(struct rsm_sql *sql, const char *text, char *text_out, size_t room);

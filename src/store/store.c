@@ -194,6 +194,14 @@ void rsm_store_close(struct rsm_store *store)
 
 /* ---- transactions ---- */
 
+static rsm_error commit(struct rsm_sql *sql)
+{
+    struct rsm_statement *statement;
+    rsm_error err = rsm_sql_take(sql, "COMMIT", &statement);
+
+    return err == ERROR_SUCCESS ? rsm_sql_execute(statement, NULL) : err;
+}
+
 rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
 {
     rsm_error err;
@@ -206,7 +214,7 @@ rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
     rsm_sql_forget_failure(store->sql);
     if (mode == RSM_STORE_WRITE)
         rsm_gate_let_others_in(&store->gate);
-    err = rsm_sql_try(store->sql, mode == RSM_STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+    err = rsm_sql_repeat(store->sql, mode == RSM_STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
     if (err != ERROR_SUCCESS) {
         if (rsm_sql_trouble(store->sql) == RSM_TROUBLE_BUSY)
             rsm_log(RSM_LOG_ERROR, "store", "another program has kept the database locked for %d s",
@@ -230,7 +238,7 @@ rsm_error rsm_store_end(struct rsm_store *store, rsm_error err)
     if (err == ERROR_SUCCESS) /* one that the caller did not pass on must not be committed over */
         err = rsm_sql_failure(store->sql);
     if (err == ERROR_SUCCESS)
-        err = rsm_sql_run(store->sql, "COMMIT");
+        err = commit(store->sql);
     if (err != ERROR_SUCCESS)
         rsm_shared_forget(store->sql);
     roll_back(store->sql);

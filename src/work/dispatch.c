@@ -4,6 +4,8 @@
  */
 #include "work/dispatch.h"
 
+#include <string.h>
+
 #include "model/guid.h"
 #include "platform/log.h"
 #include "store/records.h"
@@ -13,6 +15,7 @@
 #include "work/cleaner_slot.h"
 #include "work/dismount_run.h"
 #include "work/door.h"
+#include "work/door_record.h"
 #include "work/eject_run.h"
 #include "work/enable.h"
 #include "work/erase.h"
@@ -231,28 +234,70 @@ static bool holds_up(DWORD sort_type)
     return sort_type == NTMS_LM_DISABLELIBRARY || sort_type == NTMS_LM_DOORACCESS;
 }
 
-bool rsm_dispatch_step(struct rsm_library *library)
+/* What a step begins with, read at one time. */
+struct outlook {
+    bool enabled;
+    bool open;                    /* a door; or nothing could be read */
+    bool queued[RSM_QUEUE_SORTS]; /* there are requests of that sort */
+};
+
+static rsm_error read_outlook(struct rsm_library *library, struct outlook *outlook)
 {
-    bool enabled = rsm_library_is_enabled(library);
-    bool held_up = false;                   /* see holds_up() */
-    bool open = rsm_door_is_open(library);  /* only cancelling goes on */
-    bool ran = rsm_mount_continue(library); /* drives that are taken come first */
+    struct rsm *rsm = library->rsm;
+    struct rsm_record record;
+    rsm_error err = rsm_records_load(rsm->store, &library->id, NTMS_LIBRARY, &record);
+
+    outlook->enabled = err == ERROR_SUCCESS && record.info.Enabled;
+    if (err == ERROR_SUCCESS)
+        err = rsm_queue_sorts(rsm, &library->id, outlook->queued);
+    if (err == ERROR_SUCCESS)
+        err = rsm_door_find(rsm, &library->id, NTMS_DOORSTATE_OPEN, &record);
+    outlook->open = err != ERROR_OBJECT_NOT_FOUND;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
+static void look_out(struct rsm_library *library, struct outlook *outlook)
+{
+    rsm_error err = rsm_store_begin(library->rsm->store, RSM_STORE_READ);
+
+    memset(outlook, 0, sizeof *outlook);
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_end(library->rsm->store, read_outlook(library, outlook));
+    outlook->open = outlook->open || err != ERROR_SUCCESS;
+}
+
+/* The first request of the first kind that can begin. */
+static bool run_next(struct rsm_library *library, const struct outlook *outlook)
+{
+    bool held_up = false; /* see holds_up() */
+    bool ran = false;
 
     for (size_t i = 0; i < sizeof table / sizeof table[0] && !ran; i++) {
         DWORD sort_type = table[i].sort_type;
-        bool may = enabled || !rsm_queue_wants_enabled(sort_type);
+        bool may = outlook->enabled || !rsm_queue_wants_enabled(sort_type);
         bool waits = false;
 
-        if (rsm_library_is_lost(library) || (open && sort_type != NTMS_LM_REMOVE))
+        if (rsm_library_is_lost(library) || (outlook->open && sort_type != NTMS_LM_REMOVE))
             break;
         if (held_up && sort_type != NTMS_LM_DISMOUNT)
             continue;
         if (may && table[i].step != NULL)
             ran = table[i].step(library);
-        else
+        else if (outlook->queued[sort_type])
             ran = run_first(library, sort_type, may ? table[i].run : refuse, &waits);
         held_up = held_up || (waits && holds_up(sort_type));
     }
+    return ran;
+}
+
+bool rsm_dispatch_step(struct rsm_library *library)
+{
+    struct outlook outlook;
+    bool ran;
+
+    look_out(library, &outlook);
+    ran = rsm_mount_continue(library) || /* drives that are taken come first */
+          run_next(library, &outlook);
     if (!rsm_library_is_lost(library) && atomic_load(&library->stale) &&
         rsm_library_is_enabled(library) && !rsm_inventory_is_running(library) &&
         !rsm_door_is_open(library))

@@ -233,6 +233,8 @@ static rsm_error compare_changer(struct examining *e)
         err = rsm_scan_read(library, &scan);
     }
     if (err == ERROR_SUCCESS)
+        err = rsm_scan_tell(library, &scan);
+    if (err == ERROR_SUCCESS)
         err = rsm_compare(library, &scan, e->findings, &e->examined->places);
     else if (err != ERROR_NOT_ENOUGH_MEMORY) {
         note_failure(e, err);

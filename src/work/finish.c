@@ -79,7 +79,7 @@ static rsm_error record_end(struct rsm_library *library, const struct rsm_record
     if (!rsm_guid_is_null(&request->own.Parent))
         return rsm_inventory_finish(library, &request->own.Parent);
     if (request->info.Info.LibRequest.OperationCode == NTMS_LM_PROCESSOMID)
-        err = rsm_free_label_queue_missing(library); /* of a medium that came back */
+        err = rsm_free_label_queue_missing(library, NULL); /* of a medium that came back */
     return err;
 }
 

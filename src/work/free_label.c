@@ -73,7 +73,7 @@ static rsm_error queue_if_missing(struct rsm_library *library, const GUID *side_
     return err == ERROR_SUCCESS && !has ? queue_label(rsm, NULL, &medium) : err;
 }
 
-rsm_error rsm_free_label_queue_missing(struct rsm_library *library)
+rsm_error rsm_free_label_queue_missing(struct rsm_library *library, size_t *unprepared_out)
 {
     const struct rsm_condition waiting = {.column = "state", .number = NTMS_PARTSTATE_UNPREPARED};
     struct rsm *rsm = library->rsm;
@@ -84,6 +84,8 @@ rsm_error rsm_free_label_queue_missing(struct rsm_library *library)
     for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++)
         err = queue_if_missing(library, &sides[i]);
     free(sides);
+    if (unprepared_out != NULL)
+        *unprepared_out = count;
     return err == ERROR_SUCCESS ? rsm_label_intent_forget_lost(rsm) : err;
 }
 

@@ -20,7 +20,7 @@ rsm_error rsm_free_label_enter(struct rsm *rsm, const struct rsm_session *sessio
  * Queue the writing for every medium of the library that waits for its label without a request; forget
  * what the journal says of media that are gone.  Wants an open writing transaction.
  */
-rsm_error rsm_free_label_queue_missing(struct rsm_library *library);
+rsm_error rsm_free_label_queue_missing(struct rsm_library *library, size_t *unprepared_out);
 
 /* As rsm_overwrite_locate(): the medium waits for its label, and is in this library. */
 rsm_error rsm_free_label_locate(struct rsm_library *library, struct rsm_record *request);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/demand.h"
+#include "core/marks.h"
 #include "core/media.h"
 #include "model/guid.h"
 #include "platform/log.h"
@@ -15,6 +16,7 @@
 #include "store/records.h"
 #include "work/alone.h"
 #include "work/free_label.h"
+#include "work/missing.h"
 #include "work/queue.h"
 #include "work/reconcile.h"
 
@@ -27,29 +29,6 @@ static const struct rsm_demand demand = {.right = NTMS_CONTROL_ACCESS,
                                          .disabled = ERROR_RESOURCE_DISABLED,
                                          .absent = ERROR_DEVICE_NOT_AVAILABLE};
 
-static rsm_error mark_full_slots(struct rsm *rsm, const GUID *library)
-{
-    struct rsm_condition full[] = {
-        {.column = "library", .guid = library},
-        {.column = "state", .number = NTMS_SLOTSTATE_FULL},
-        {.column = "element", .differs = true}, /* but not the cleaner's */
-    };
-    struct rsm_record record;
-    struct rsm_record cleaner;
-    rsm_error err = rsm_records_load(rsm->store, library, NTMS_LIBRARY, &record);
-    bool has_cleaner =
-        err == ERROR_SUCCESS && !rsm_guid_is_null(&record.info.Info.Library.CleanerSlot);
-
-    if (has_cleaner)
-        err = rsm_records_load(rsm->store, &record.info.Info.Library.CleanerSlot, NTMS_STORAGESLOT,
-                               &cleaner);
-    if (err != ERROR_SUCCESS)
-        return err;
-    full[2].number = has_cleaner ? cleaner.own.Element : 0;
-    return rsm_records_set_number_of_all(rsm->store, NTMS_STORAGESLOT, full, has_cleaner ? 3 : 2,
-                                         "state", NTMS_SLOTSTATE_NEEDSINVENTORY);
-}
-
 rsm_error rsm_inventory_add(struct rsm *rsm, const struct rsm_session *session, const GUID *library,
                             DWORD action, GUID *request_out)
 {
@@ -61,9 +40,9 @@ rsm_error rsm_inventory_add(struct rsm *rsm, const struct rsm_session *session, 
     struct rsm_record running;
     rsm_error err = rsm_queue_find_running(rsm, library, 0, &running);
 
-    /* A busy library marks its slots when the request starts. */
-    if (err == ERROR_OBJECT_NOT_FOUND && action != NTMS_INVENTORY_SLOT)
-        err = mark_full_slots(rsm, library);
+    /* A busy library marks its slots when the request starts; of bar codes the request is the mark. */
+    if (err == ERROR_OBJECT_NOT_FOUND && action == NTMS_INVENTORY_OMID)
+        err = rsm_marks_write(rsm, library);
     else if (err == ERROR_OBJECT_NOT_FOUND)
         err = ERROR_SUCCESS;
     if (err == ERROR_SUCCESS)
@@ -171,22 +150,36 @@ rsm_error rsm_inventory_recover(struct rsm_library *library)
     return err == ERROR_SUCCESS && !found ? rsm_queue_add(library->rsm, NULL, &work, NULL) : err;
 }
 
-/* Scan and reconcile with the changer in hand, so that nothing of ours moves in between. */
+/* What came of an inventory, or of a look around, is concluded here for a library without a changer. */
+static rsm_error look_alone(struct rsm_library *library, enum rsm_reconcile_method method,
+                            const GUID *request, rsm_conclusion *conclude, size_t *queued_out)
+{
+    struct rsm_store *store = library->rsm->store;
+    struct rsm_settlement outcome = {.all_found = false};
+    rsm_error err = rsm_alone_look(library, method, request, queued_out);
+
+    outcome.queued = *queued_out;
+    if (err == ERROR_SUCCESS)
+        err = rsm_store_begin(store, RSM_STORE_WRITE);
+    return err == ERROR_SUCCESS ? rsm_store_end(store, conclude(library, request, &outcome)) : err;
+}
+
+/* Scan, reconcile and conclude with the changer in hand, so that nothing of ours moves in between. */
 static rsm_error look_around(struct rsm_library *library, enum rsm_reconcile_method method,
-                             const GUID *request, size_t *queued_out)
+                             const GUID *request, rsm_conclusion *conclude, size_t *queued_out)
 {
     struct rsm_scan scan = {.has_bar_codes = false};
     rsm_error err;
 
     if (!rsm_library_has_changer(library))
-        return rsm_alone_look(library, method, request, queued_out);
+        return look_alone(library, method, request, conclude, queued_out);
     *queued_out = 0;
     if (!rsm_library_take_changer(library))
         return ERROR_DEVICE_NOT_AVAILABLE;
     err = rsm_scan_read(library, &scan);
-    if (err == ERROR_SUCCESS) {
+    if (err == ERROR_SUCCESS && rsm_device_is_connected(library->device)) {
         atomic_store(&library->stale, false);
-        err = rsm_reconcile(library, &scan, method, request, queued_out);
+        err = rsm_reconcile(library, &scan, method, request, conclude, queued_out);
     }
     if (!rsm_device_is_connected(library->device)) {
         rsm_library_lose(library);
@@ -209,8 +202,28 @@ static enum rsm_reconcile_method method_of(DWORD action)
     }
 }
 
+/* Nothing that it waits for is left. */
+static rsm_error end_inventory(struct rsm_library *library, const GUID *request,
+                               struct rsm_settlement *outcome)
+{
+    size_t unprepared = 0;
+    rsm_error err = ERROR_SUCCESS;
+
+    if (!outcome->all_found)
+        err = rsm_missing_leave(library);
+    if (err == ERROR_SUCCESS && !outcome->unchanged)
+        err = rsm_free_label_queue_missing(library, &unprepared); /* of media that came back */
+    outcome->quiet = unprepared == 0;
+    if (err == ERROR_SUCCESS && request != NULL)
+        err = rsm_queue_set_state(library->rsm, request, NTMS_LM_PASSED, ERROR_SUCCESS);
+    if (err == ERROR_SUCCESS && request != NULL)
+        rsm_log(RSM_LOG_INFO, "work", "library %s: inventory finished", library->name);
+    return err;
+}
+
 rsm_error rsm_inventory_finish(struct rsm_library *library, const GUID *request)
 {
+    struct rsm_settlement outcome = {.all_found = false};
     struct rsm_record record;
     bool unfinished;
     rsm_error err = rsm_records_load(library->rsm->store, request, NTMS_LIBREQUEST, &record);
@@ -223,63 +236,52 @@ rsm_error rsm_inventory_finish(struct rsm_library *library, const GUID *request)
         err = rsm_queue_has_children(library->rsm, request, &unfinished);
     if (err != ERROR_SUCCESS || unfinished)
         return err;
-    err = rsm_reconcile_missing(library);
-    if (err == ERROR_SUCCESS)
-        err = rsm_free_label_queue_missing(library); /* of media that came back */
-    if (err == ERROR_SUCCESS)
-        err = rsm_queue_set_state(library->rsm, request, NTMS_LM_PASSED, ERROR_SUCCESS);
-    if (err == ERROR_SUCCESS)
-        rsm_log(RSM_LOG_INFO, "work", "library %s: inventory finished", library->name);
-    return err;
+    return end_inventory(library, request, &outcome);
 }
 
-/* INPROCESS becomes WAITING for its cartridges, and is finished at once when there are none. */
-static rsm_error wait_for_cartridges(struct rsm_library *library, const GUID *request)
+/* INPROCESS becomes WAITING for its cartridges; without any it has passed. */
+static rsm_error conclude_inventory(struct rsm_library *library, const GUID *request,
+                                    struct rsm_settlement *outcome)
 {
-    struct rsm_store *store = library->rsm->store;
     struct rsm_record record;
-    rsm_error err = rsm_store_begin(store, RSM_STORE_WRITE);
+    bool unfinished = outcome->queued > 0;
+    rsm_error err = rsm_records_load(library->rsm->store, request, NTMS_LIBREQUEST, &record);
 
+    if (err != ERROR_SUCCESS || record.info.Info.LibRequest.State != NTMS_LM_INPROCESS)
+        return err;
+    rsm_log(RSM_LOG_INFO, "work", "library %s: %u cartridges to be identified", library->name,
+            (unsigned)outcome->queued);
+    if (!unfinished)
+        err = rsm_queue_has_children(library->rsm, request, &unfinished);
     if (err != ERROR_SUCCESS)
         return err;
-    err = rsm_records_load(store, request, NTMS_LIBREQUEST, &record);
-    if (err == ERROR_SUCCESS && record.info.Info.LibRequest.State == NTMS_LM_INPROCESS) {
-        err = rsm_queue_set_state(library->rsm, request, NTMS_LM_WAITING, ERROR_SUCCESS);
-        if (err == ERROR_SUCCESS)
-            err = rsm_inventory_finish(library, request);
-    }
-    return rsm_store_end(store, err);
+    return unfinished ? rsm_queue_set_state(library->rsm, request, NTMS_LM_WAITING, ERROR_SUCCESS)
+                      : end_inventory(library, request, outcome);
 }
 
 rsm_error rsm_inventory_run(struct rsm_library *library, struct rsm_record *request)
 {
-    const GUID *id = &request->info.ObjectGuid;
     size_t queued = 0;
-    rsm_error err;
 
     rsm_log(RSM_LOG_INFO, "work", "library %s: inventory begins (method %u)", library->name,
             (unsigned)request->own.Action);
     rsm_library_mend_bays(library);
-    err = look_around(library, method_of(request->own.Action), id, &queued);
-    if (err != ERROR_SUCCESS)
-        return err;
-    rsm_log(RSM_LOG_INFO, "work", "library %s: %u cartridges to be identified", library->name,
-            (unsigned)queued);
-    return wait_for_cartridges(library, id);
+    return look_around(library, method_of(request->own.Action), &request->info.ObjectGuid,
+                       conclude_inventory, &queued);
+}
+
+/* With cartridges unknown, a missing one may be among them. */
+static rsm_error conclude_look(struct rsm_library *library, const GUID *request,
+                               struct rsm_settlement *outcome)
+{
+    (void)request;
+    outcome->all_found = outcome->all_found || outcome->queued > 0;
+    return end_inventory(library, NULL, outcome);
 }
 
 rsm_error rsm_inventory_refresh(struct rsm_library *library)
 {
     size_t queued = 0;
-    rsm_error err = look_around(library, RSM_RECONCILE_FAST, &rsm_guid_null, &queued);
 
-    if (err == ERROR_SUCCESS)
-        err = rsm_store_begin(library->rsm->store, RSM_STORE_WRITE);
-    if (err != ERROR_SUCCESS)
-        return err;
-    if (queued == 0) /* with cartridges unknown, a missing one may be among them */
-        err = rsm_reconcile_missing(library);
-    if (err == ERROR_SUCCESS)
-        err = rsm_free_label_queue_missing(library);
-    return rsm_store_end(library->rsm->store, err);
+    return look_around(library, RSM_RECONCILE_FAST, &rsm_guid_null, conclude_look, &queued);
 }

@@ -76,6 +76,14 @@ struct rsm_mounting {
     DWORD medium_type_code;
 };
 
+/* How things stood when a comparison of changer and records found nothing to do.  Forgotten by any scan that
+ * says something else than the one before. */
+struct rsm_rest {
+    bool known;
+    int64_t records; /* rsm_changes_records() */
+    size_t bays;
+};
+
 struct rsm_library {
     struct rsm *rsm;
     const struct rsm_options *options;
@@ -87,6 +95,7 @@ struct rsm_library {
     bool alone;                            /* it is a drive without a changer: its one bay */
     struct rsm_device *device;             /* the changer's; NULL = not open, or there is none */
     struct rsm_changer changer;            /* belongs to whoever has taken it; zero if alone */
+    struct rsm_rest rest;                  /* likewise: work/reconcile.h */
     atomic_bool stale;      /* the changer said that something moved, and was not scanned since */
     atomic_uint stirs;      /* how often it said so */
     atomic_uint door_stirs; /* how often it had when the door was opened */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/catalogue.h"
+#include "core/marks.h"
 #include "core/operator.h"
 #include "core/owner.h"
 #include "core/promise.h"
@@ -17,6 +18,7 @@
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
+#include "store/searches.h"
 #include "work/dismount.h"
 #include "work/eject.h"
 #include "work/erase.h"
@@ -109,6 +111,19 @@ rsm_error rsm_queue_list(struct rsm *rsm, const GUID *library, DWORD sort_type, 
     err = rsm_records_each(rsm->store, NTMS_LIBREQUEST, conditions, 3, keep_lowest_orders, &next);
     *count_out = next.count;
     return err;
+}
+
+rsm_error rsm_queue_sorts(struct rsm *rsm, const GUID *library, bool seen_out[RSM_QUEUE_SORTS])
+{
+    int64_t sort = -1;
+    rsm_error err = ERROR_SUCCESS;
+
+    while (err == ERROR_SUCCESS) {
+        err = rsm_searches_next_sort(rsm->store, library, NTMS_LM_QUEUED, &sort);
+        if (err == ERROR_SUCCESS && sort < RSM_QUEUE_SORTS)
+            seen_out[sort] = true;
+    }
+    return err == ERROR_NO_MORE_ITEMS ? ERROR_SUCCESS : err;
 }
 
 rsm_error rsm_queue_next(struct rsm *rsm, const GUID *library, DWORD sort_type,
@@ -261,6 +276,8 @@ rsm_error rsm_queue_set_state(struct rsm *rsm, const GUID *request, DWORD state,
     NTMS_LIBREQUESTINFORMATIONW *info = &record.info.Info.LibRequest;
     rsm_error err = rsm_records_load(rsm->store, request, NTMS_LIBREQUEST, &record);
 
+    if (err == ERROR_SUCCESS && rsm_queue_is_final(state) && state != NTMS_LM_PASSED)
+        err = rsm_marks_leave(rsm, &record);
     if (err != ERROR_SUCCESS)
         return err;
     info->State = state;

@@ -47,6 +47,11 @@ enum { RSM_QUEUE_LIST_MAX = 2 * RSM_LIBRARY_DRIVES_MAX + 16 };
 rsm_error rsm_queue_list(struct rsm *rsm, const GUID *library, DWORD sort_type, size_t room,
                          GUID *ids_out, size_t *count_out);
 
+/* Which sort types have requests that are QUEUED: seen_out[n] for n below RSM_QUEUE_SORTS.  Wants an open
+ * transaction. */
+enum { RSM_QUEUE_SORTS = 64 };
+rsm_error rsm_queue_sorts(struct rsm *rsm, const GUID *library, bool seen_out[RSM_QUEUE_SORTS]);
+
 /*
  * QUEUED becomes INPROCESS.  ERROR_INVALID_STATE when it is not QUEUED any more, or is about another
  * place than when it was looked at; ERROR_BUSY while another request is at work on the same slot,

@@ -13,6 +13,7 @@
 #include "model/guid.h"
 #include "platform/log.h"
 #include "platform/text.h"
+#include "store/changes.h"
 #include "store/records.h"
 #include "work/match_suffix.h"
 #include "work/queue.h"
@@ -372,29 +373,64 @@ static bool was_stopped(struct rsm_settling *s)
            request.info.Info.LibRequest.State != NTMS_LM_INPROCESS;
 }
 
+static bool is_doubtful(const struct rsm_spot *spot)
+{
+    return spot->sight != NULL && spot->sight->doubtful;
+}
+
+static bool is_marked(const struct rsm_spot *spot)
+{
+    return spot->type == NTMS_STORAGESLOT && spot->state == NTMS_SLOTSTATE_NEEDSINVENTORY;
+}
+
+/* Is a slot marked of which something was seen, or is its cartridge a person's to take? */
+static bool has_marks(const struct rsm_settling *s)
+{
+    for (size_t i = 0; i < s->spot_count; i++) {
+        if (s->spots[i].ejected || (is_marked(&s->spots[i]) && !is_doubtful(&s->spots[i])))
+            return true;
+    }
+    return false;
+}
+
+/* A slot of which nothing was seen still needs inventory, as the request said of all full ones. */
+static rsm_error mark_doubtful(struct rsm_settling *s, struct rsm_spot *spot, bool were_cleared)
+{
+    bool writes = were_cleared && is_marked(spot);
+
+    if (s->method == RSM_RECONCILE_FAST && spot->type == NTMS_STORAGESLOT &&
+        spot->state == NTMS_SLOTSTATE_FULL && !spot->cleaner) {
+        spot->state = NTMS_SLOTSTATE_NEEDSINVENTORY;
+        writes = true;
+    }
+    return writes ? rsm_records_set_number(s->store, NTMS_STORAGESLOT, &spot->id, "state",
+                                           NTMS_SLOTSTATE_NEEDSINVENTORY)
+                  : ERROR_SUCCESS;
+}
+
 /* In an inventory by bar code the marks of all slots go in one statement, and are set again one by one
  * where the changer was in doubt.  Where marks may stay for another reason slot_state() decides. */
-static rsm_error clear_marks(struct rsm_settling *s)
+static rsm_error settle_marks(struct rsm_settling *s)
 {
     const struct rsm_condition marked[] = {
         {.column = "library", .guid = &s->library->id},
         {.column = "state", .number = NTMS_SLOTSTATE_NEEDSINVENTORY},
     };
-    rsm_error err;
+    bool clears = has_marks(s);
+    rsm_error err = ERROR_SUCCESS;
 
     if (s->method == RSM_RECONCILE_OMID || s->stopped || s->look_around || s->waiting_count > 0)
         return ERROR_SUCCESS;
-    err = rsm_records_set_number_of_all(s->store, NTMS_STORAGESLOT, marked, 2, "state",
-                                        NTMS_SLOTSTATE_FULL);
+    if (clears)
+        err = rsm_records_set_number_of_all(s->store, NTMS_STORAGESLOT, marked, 2, "state",
+                                            NTMS_SLOTSTATE_FULL);
     for (size_t i = 0; i < s->spot_count && err == ERROR_SUCCESS; i++) {
         struct rsm_spot *spot = &s->spots[i];
 
-        if (spot->type != NTMS_STORAGESLOT || spot->state != NTMS_SLOTSTATE_NEEDSINVENTORY)
-            continue;
-        spot->state = NTMS_SLOTSTATE_FULL;
-        if (spot->sight != NULL && spot->sight->doubtful) /* nothing was seen of it */
-            err = rsm_records_set_number(s->store, NTMS_STORAGESLOT, &spot->id, "state",
-                                         NTMS_SLOTSTATE_NEEDSINVENTORY);
+        if (is_doubtful(spot))
+            err = mark_doubtful(s, spot, clears);
+        else if (is_marked(spot))
+            spot->state = NTMS_SLOTSTATE_FULL;
     }
     return err;
 }
@@ -408,7 +444,7 @@ static rsm_error settle_all(struct rsm_settling *s)
     s->stopped = was_stopped(s);
     s->can_identify = s->library->bay_count > 0 && !s->stopped;
     rsm_match_all(s);
-    err = clear_marks(s);
+    err = settle_marks(s);
     for (size_t i = 0; i < s->spot_count && err == ERROR_SUCCESS; i++)
         err = settle_spot(s, &s->spots[i]);
     if (err == ERROR_SUCCESS)
@@ -420,8 +456,90 @@ static rsm_error settle_all(struct rsm_settling *s)
     return err;
 }
 
-rsm_error rsm_reconcile(struct rsm_library *library, const struct rsm_scan *scan,
-                        enum rsm_reconcile_method method, const GUID *request, size_t *queued_out)
+static bool is_all_found(const struct rsm_settling *s)
+{
+    for (size_t i = 0; i < s->held_count; i++) {
+        if (!s->held[i].found)
+            return false;
+    }
+    return true;
+}
+
+/* Is there a request that a comparison minds, but for its own? */
+static rsm_error minds_requests(struct rsm_settling *s, bool *minds_out)
+{
+    const struct {
+        DWORD state;
+        DWORD operation;
+    } minded[] = {{NTMS_LM_QUEUED, NTMS_LM_PROCESSOMID}, {NTMS_LM_WAITING, NTMS_LM_EJECT}};
+    rsm_error err = ERROR_SUCCESS;
+
+    *minds_out = false;
+    for (size_t i = 0; i < 2 && err == ERROR_SUCCESS && !*minds_out; i++) {
+        const struct rsm_condition such[] = {
+            {.column = "library", .guid = &s->library->id},
+            {.column = "state", .number = minded[i].state},
+            {.column = "operation_code", .number = minded[i].operation},
+        };
+        DWORD count = 0;
+
+        err = rsm_records_count(s->store, NTMS_LIBREQUEST, such, 3, &count);
+        *minds_out = count > 0;
+    }
+    return err;
+}
+
+/* Would the comparison find what it found the last time, when there was nothing to be done? */
+static rsm_error is_unchanged(struct rsm_settling *s, int64_t records, bool *unchanged_out)
+{
+    const struct rsm_rest *rest = &s->library->rest;
+    bool minds = true;
+    rsm_error err = ERROR_SUCCESS;
+
+    *unchanged_out = s->scan->same && rest->known && rest->records == records &&
+                     rest->bays == s->library->bay_count && s->busy_count == 0 &&
+                     s->method != RSM_RECONCILE_OMID;
+    if (*unchanged_out)
+        err = minds_requests(s, &minds);
+    *unchanged_out = *unchanged_out && !minds;
+    return err;
+}
+
+static rsm_error settle_and_conclude(struct rsm_settling *s, struct rsm_scan *scan,
+                                     rsm_conclusion *conclude)
+{
+    struct rsm_rest *rest = &s->library->rest;
+    struct rsm_settlement outcome = {.all_found = true};
+    int64_t before = 0;
+    int64_t after = 0;
+    rsm_error err = rsm_changes_records(s->store, &before);
+
+    if (err == ERROR_SUCCESS)
+        err = is_unchanged(s, before, &outcome.unchanged);
+    if (err == ERROR_SUCCESS && !outcome.unchanged) {
+        rest->known = false;
+        err = rsm_scan_tell(s->library, scan);
+        rsm_match_sort(scan);
+        if (err == ERROR_SUCCESS)
+            err = settle_all(s);
+        outcome.all_found = is_all_found(s);
+        outcome.queued = s->queued;
+    }
+    if (err == ERROR_SUCCESS)
+        err = conclude(s->library, &s->request, &outcome);
+    if (err == ERROR_SUCCESS)
+        err = rsm_changes_records(s->store, &after);
+    rest->known = err == ERROR_SUCCESS && before == after && outcome.all_found && outcome.quiet &&
+                  outcome.queued == 0 && !s->stopped && s->waiting_count == 0 && !has_marks(s) &&
+                  s->busy_count == 0 && s->method != RSM_RECONCILE_OMID;
+    rest->records = after;
+    rest->bays = s->library->bay_count;
+    return err;
+}
+
+rsm_error rsm_reconcile(struct rsm_library *library, struct rsm_scan *scan,
+                        enum rsm_reconcile_method method, const GUID *request,
+                        rsm_conclusion *conclude, size_t *queued_out)
 {
     struct rsm_settling s = {.library = library,
                              .store = library->rsm->store,
@@ -431,155 +549,13 @@ rsm_error rsm_reconcile(struct rsm_library *library, const struct rsm_scan *scan
     rsm_error err;
 
     s.look_around = rsm_guid_is_null(request);
-    rsm_match_sort(scan);
     rsm_match_note_busy(&s);
     err = rsm_store_begin(s.store, RSM_STORE_WRITE);
     if (err == ERROR_SUCCESS)
-        err = rsm_store_end(s.store, settle_all(&s));
+        err = rsm_store_end(s.store, settle_and_conclude(&s, scan, conclude));
+    if (err != ERROR_SUCCESS)
+        library->rest.known = false;
     *queued_out = err == ERROR_SUCCESS ? s.queued : 0;
     rsm_match_free(&s);
-    return err;
-}
-
-/* The places of a library that hold nothing now, sorted by GUID. */
-struct empties {
-    GUID *ids;
-    size_t count;
-};
-
-static bool is_empty_state(DWORD type, DWORD state)
-{
-    switch (type) {
-    case NTMS_STORAGESLOT:
-        return state == NTMS_SLOTSTATE_EMPTY || state == NTMS_SLOTSTATE_NOTPRESENT;
-    case NTMS_IEPORT:
-        return state == NTMS_PORTCONTENT_EMPTY;
-    default:
-        return state == NTMS_DRIVESTATE_DISMOUNTED;
-    }
-}
-
-static rsm_error add_empties(struct rsm_library *library, DWORD type, struct empties *empties)
-{
-    struct rsm_seat *seats = NULL;
-    size_t count = 0;
-    GUID *grown;
-    rsm_error err = rsm_places_list(library->rsm->store, type, &library->id, &seats, &count);
-
-    if (err != ERROR_SUCCESS || count == 0)
-        goto out;
-    grown = realloc(empties->ids, (empties->count + count) * sizeof *grown);
-    if (grown == NULL) {
-        err = ERROR_NOT_ENOUGH_MEMORY;
-        goto out;
-    }
-    empties->ids = grown;
-    for (size_t i = 0; i < count; i++) {
-        if (is_empty_state(type, seats[i].state))
-            grown[empties->count++] = seats[i].id;
-    }
-out:
-    free(seats);
-    return err;
-}
-
-static bool is_missing(const struct empties *empties, const struct rsm_holding *holding)
-{
-    return holding->fresh == RSM_FRESH_DISPLACED ||
-           (empties->count > 0 && bsearch(&holding->location, empties->ids, empties->count,
-                                          sizeof(GUID), rsm_guid_order) != NULL);
-}
-
-static bool is_arm_full(struct rsm_library *library)
-{
-    const struct rsm_condition of_library[] = {{.column = "library", .guid = &library->id}};
-    struct rsm_record changer;
-
-    return rsm_records_first(library->rsm->store, NTMS_CHANGER, of_library, 1, &changer) ==
-               ERROR_SUCCESS &&
-           changer.info.dwOperationalState == NTMS_NEEDS_SERVICE;
-}
-
-/* Is there a slot of the library in that state? */
-static bool has_slot_in_state(struct rsm_library *library, DWORD state)
-{
-    const struct rsm_condition in_state[] = {
-        {.column = "library", .guid = &library->id},
-        {.column = "state", .number = state},
-    };
-    struct rsm_record slot;
-
-    return rsm_records_first(library->rsm->store, NTMS_STORAGESLOT, in_state, 2, &slot) !=
-           ERROR_OBJECT_NOT_FOUND;
-}
-
-/* Without bar codes: is there a full slot without a record?  A missing one's cartridge may be there. */
-static bool has_unknown_cartridge(struct rsm_library *library, const struct rsm_holding *holdings,
-                                  size_t count)
-{
-    struct rsm_record record;
-    struct rsm_seat *seats = NULL;
-    size_t full = 0;
-    size_t known = 0;
-    size_t seat_count = 0;
-
-    if (rsm_records_load(library->rsm->store, &library->id, NTMS_LIBRARY, &record) !=
-            ERROR_SUCCESS ||
-        record.info.Info.Library.BarCodeReaderInstalled ||
-        rsm_places_list(library->rsm->store, NTMS_STORAGESLOT, &library->id, &seats, &seat_count) !=
-            ERROR_SUCCESS)
-        return false;
-    for (size_t i = 0; i < seat_count; i++) {
-        if (seats[i].state == NTMS_SLOTSTATE_FULL &&
-            !rsm_guid_equal(&seats[i].id, &record.info.Info.Library.CleanerSlot))
-            full++;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (holdings[i].location_type == NTMS_STORAGESLOT &&
-            holdings[i].fresh != RSM_FRESH_DISPLACED)
-            known++;
-    }
-    free(seats);
-    return full > known;
-}
-
-/* Is something left that may turn out to be a cartridge that seems missing? */
-static bool may_turn_up(struct rsm_library *library, const struct rsm_holding *holdings,
-                        size_t count)
-{
-    return is_arm_full(library) || atomic_load(&library->stale) ||
-           has_slot_in_state(library, NTMS_SLOTSTATE_NEEDSINVENTORY) ||
-           has_unknown_cartridge(library, holdings, count);
-}
-
-rsm_error rsm_reconcile_missing(struct rsm_library *library)
-{
-    struct empties empties = {.ids = NULL};
-    struct rsm_holding *holdings = NULL;
-    size_t count = 0;
-    rsm_error err = rsm_places_holdings(library->rsm->store, &library->id, &holdings, &count);
-
-    if (err == ERROR_SUCCESS && may_turn_up(library, holdings, count)) {
-        free(holdings);
-        return ERROR_SUCCESS;
-    }
-    if (err == ERROR_SUCCESS)
-        err = add_empties(library, NTMS_STORAGESLOT, &empties);
-    if (err == ERROR_SUCCESS)
-        err = add_empties(library, NTMS_DRIVE, &empties);
-    if (err == ERROR_SUCCESS)
-        err = add_empties(library, NTMS_IEPORT, &empties);
-    if (err == ERROR_SUCCESS && empties.count > 0)
-        qsort(empties.ids, empties.count, sizeof(GUID), rsm_guid_order);
-    for (size_t i = 0; i < count && err == ERROR_SUCCESS; i++) {
-        if (!is_missing(&empties, &holdings[i]))
-            continue;
-        rsm_log(RSM_LOG_INFO, "work", "library %s: medium %s is not in the library any more",
-                library->name,
-                holdings[i].bar_code[0] != '\0' ? holdings[i].bar_code : "(no bar code)");
-        err = rsm_media_leave(library->rsm, &holdings[i].id);
-    }
-    free(empties.ids);
-    free(holdings);
     return err;
 }

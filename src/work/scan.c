@@ -56,6 +56,7 @@ static rsm_error collect(void *context, const struct rsm_changer_element *elemen
     return ERROR_SUCCESS;
 }
 
+/* Ask once more for what it said; what it said before, where it is the same, is told below. */
 static rsm_error scan_once(struct rsm_library *library, struct rsm_scan *scan)
 {
     rsm_error err = ERROR_SUCCESS;
@@ -64,7 +65,25 @@ static rsm_error scan_once(struct rsm_library *library, struct rsm_scan *scan)
     for (int place = RSM_PLACE_ARM; place <= RSM_PLACE_DRIVE && err == ERROR_SUCCESS; place++) {
         struct collector c = {.scan = scan, .place = (enum rsm_place)place};
 
-        err = rsm_changer_scan(&library->changer, c.place, collect, &c);
+        err = rsm_changer_scan_again(&library->changer, c.place, collect, &c, &scan->untold[place]);
+    }
+    scan->same = err == ERROR_SUCCESS;
+    for (int place = RSM_PLACE_ARM; place <= RSM_PLACE_DRIVE; place++)
+        scan->same = scan->same && scan->untold[place];
+    library->rest.known = library->rest.known && scan->same; /* whatever becomes of this scan */
+    return err;
+}
+
+rsm_error rsm_scan_tell(struct rsm_library *library, struct rsm_scan *scan)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    for (int place = RSM_PLACE_ARM; place <= RSM_PLACE_DRIVE && err == ERROR_SUCCESS; place++) {
+        struct collector c = {.scan = scan, .place = (enum rsm_place)place};
+
+        if (scan->untold[place])
+            err = rsm_changer_retell(&library->changer, c.place, collect, &c);
+        scan->untold[place] = scan->untold[place] && err != ERROR_SUCCESS;
     }
     return err;
 }

@@ -24,6 +24,8 @@ struct rsm_scan {
     struct rsm_sight *sights[5]; /* by SMC element type 1 to 4 */
     size_t counts[5];
     bool has_bar_codes; /* at least one tag was read */
+    bool same;          /* the changer said, byte for byte, what it said at the scan before */
+    bool untold[5];     /* the same of that type, whose sights are not there yet: rsm_scan_tell() */
 };
 
 /*
@@ -32,6 +34,10 @@ struct rsm_scan {
  * the time; ERROR_NOT_ENOUGH_MEMORY; errors of rsm_changer_scan().
  */
 rsm_error rsm_scan_read(struct rsm_library *library, struct rsm_scan *scan);
+
+/* The sights of what has not changed since the scan before, which few need.  No command is sent.
+ * ERROR_NOT_ENOUGH_MEMORY. */
+rsm_error rsm_scan_tell(struct rsm_library *library, struct rsm_scan *scan);
 
 /* Accepts an empty one, and leaves one. */
 void rsm_scan_free(struct rsm_scan *scan);
