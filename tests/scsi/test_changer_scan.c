@@ -514,6 +514,70 @@ static void a_place_that_is_not_reported_is_not_known(void **state)
 
 #define scan_test(name) cmocka_unit_test_teardown(name, close_all)
 
+/* ---- the same again ---- */
+
+static bool scan_again(enum rsm_place place)
+{
+    bool same = false;
+
+    memset(&heard, 0, sizeof heard);
+    assert_success(rsm_changer_scan_again(&changer, place, hear, NULL, &same));
+    return same;
+}
+
+static void the_same_report_is_not_told_twice(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 20});
+
+    assert_false(scan_again(RSM_PLACE_SLOT));
+    assert_int_equal(heard.count, 20);
+    assert_true(scan_again(RSM_PLACE_SLOT));
+    assert_int_equal(heard.count, 0);
+}
+
+static void what_was_not_told_twice_can_be_told_without_asking(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 20});
+    (void)scan_again(RSM_PLACE_SLOT);
+    (void)scan_again(RSM_PLACE_SLOT);
+    quirky.reports = 0;
+
+    assert_success(rsm_changer_retell(&changer, RSM_PLACE_SLOT, hear, NULL));
+
+    assert_int_equal(heard.count, 20);
+    assert_int_equal(heard.tagged, 20);
+    assert_int_equal(quirky.reports, 0);
+}
+
+static void another_report_is_told(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 20});
+    (void)scan_again(RSM_PLACE_SLOT);
+    changer.kept[RSM_PLACE_SLOT].bytes[changer.kept[RSM_PLACE_SLOT].length - 1] ^= 1;
+
+    assert_false(scan_again(RSM_PLACE_SLOT));
+
+    assert_int_equal(heard.count, 20);
+    assert_true(scan_again(RSM_PLACE_SLOT));
+}
+
+static void nothing_is_remembered_of_a_scan_that_failed(void **state)
+{
+    bool same;
+
+    (void)state;
+    open_with(&(struct quirks){.slots = 20});
+    memset(&heard, 0, sizeof heard);
+    heard.stop_after = 5;
+    assert_fails_with(ERROR_CANCELLED,
+                      rsm_changer_scan_again(&changer, RSM_PLACE_SLOT, hear, NULL, &same));
+
+    assert_false(scan_again(RSM_PLACE_SLOT));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -553,6 +617,10 @@ int main(void)
         scan_test(the_bus_id_of_a_drive_is_told_without_a_lun),
         scan_test(a_place_outside_the_changer_is_not_asked_for),
         scan_test(a_place_that_is_not_reported_is_not_known),
+        scan_test(the_same_report_is_not_told_twice),
+        scan_test(what_was_not_told_twice_can_be_told_without_asking),
+        scan_test(another_report_is_told),
+        scan_test(nothing_is_remembered_of_a_scan_that_failed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -567,6 +567,77 @@ static void commits_of_many_threads_are_read_in_their_order(void **state)
     }
 }
 
+/* ---- the records' counter ---- */
+
+static int64_t records(struct rsm_store *store)
+{
+    int64_t version = 0;
+
+    begin_read(store);
+    assert_success(rsm_changes_records(store, &version));
+    commit(store);
+    return version;
+}
+
+static void a_change_of_an_object_moves_the_counter_of_records(void **state)
+{
+    struct heard *heard = *state;
+    int64_t before;
+    int64_t then;
+    GUID slot;
+
+    begin_write(heard->store);
+    slot = add_slot(heard->store, &library, 1);
+    commit(heard->store);
+    before = records(heard->store);
+    begin_write(heard->store);
+    set_state(heard->store, &slot, NTMS_SLOTSTATE_FULL);
+    commit(heard->store);
+    then = records(heard->store);
+    begin_write(heard->store);
+    assert_success(rsm_records_delete(heard->store, &slot));
+    commit(heard->store);
+
+    assert_int_not_equal(then, before);
+    assert_int_not_equal(records(heard->store), then);
+}
+
+static void what_changes_nothing_leaves_the_counter_of_records(void **state)
+{
+    struct heard *heard = *state;
+    int64_t before;
+    GUID slot;
+
+    begin_write(heard->store);
+    slot = add_slot(heard->store, &library, 1);
+    commit(heard->store);
+    before = records(heard->store);
+    begin_write(heard->store);
+    set_state(heard->store, &slot, NTMS_SLOTSTATE_UNKNOWN);
+    commit(heard->store);
+    begin_write(heard->store);
+    set_state(heard->store, &slot, NTMS_SLOTSTATE_FULL);
+    roll_back(heard->store);
+
+    assert_int_equal(records(heard->store), before);
+}
+
+static void a_request_leaves_the_counter_of_records(void **state)
+{
+    struct heard *heard = *state;
+    int64_t before = records(heard->store);
+    struct rsm_record request;
+
+    make_up(&request, NTMS_LIBREQUEST, 1);
+    begin_write(heard->store);
+    assert_success(rsm_records_insert(heard->store, &request));
+    assert_success(rsm_records_set_number(heard->store, NTMS_LIBREQUEST, &request.info.ObjectGuid,
+                                          "state", NTMS_LM_PASSED));
+    commit(heard->store);
+
+    assert_int_equal(records(heard->store), before);
+}
+
 #define with_listeners(test) cmocka_unit_test_setup_teardown(test, open_it, close_it)
 
 int main(void)
@@ -594,6 +665,9 @@ int main(void)
         with_listeners(who_listens_to_all_kinds_is_told_that_changes_were_lost),
         with_listeners(a_listener_whose_kind_did_not_change_lost_nothing),
         with_listeners(commits_of_many_threads_are_read_in_their_order),
+        with_listeners(a_change_of_an_object_moves_the_counter_of_records),
+        with_listeners(what_changes_nothing_leaves_the_counter_of_records),
+        with_listeners(a_request_leaves_the_counter_of_records),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
