@@ -32,7 +32,7 @@ struct records {
 
 /* ---- objects ---- */
 
-static NTMS_OBJECTINFORMATIONW get(HANDLE session, GUID id, DWORD type)
+static NTMS_OBJECTINFORMATIONW look_up(HANDLE session, GUID id, DWORD type)
 {
     NTMS_OBJECTINFORMATIONW object;
 
@@ -64,7 +64,7 @@ static NTMS_OBJECTINFORMATIONW *list(struct records *records, DWORD type, size_t
     assert_non_null(objects);
     *count_out = 0;
     for (DWORD i = 0; i < count; i++) {
-        objects[*count_out] = get(records->session, ids[i], type);
+        objects[*count_out] = look_up(records->session, ids[i], type);
         *count_out += is_there(&objects[*count_out]) ? 1 : 0;
     }
     free(ids);
