@@ -7,8 +7,8 @@
 #   tests/bench.sh [BUILD FOLDER [PART]...]      build/native and all parts without an argument
 #
 # inventory
-#    The time from InventoryNtmsLibrary(FAST) to the end of its request on a library of 10,000 slots, 4 drives
-#    and 9,000 cartridges, which tgt plays on this machine, over the time of the same READ ELEMENT STATUS
+#    The time from InventoryNtmsLibrary(FAST) to the end of its request on a library of 10,000 slots
+#    and 9,000 cartridges (without drives, which would have to read them all first), which tgt plays on this machine, over the time of the same READ ELEMENT STATUS
 #    commands sent bare through libiscsi, in turn.  The commits are included: they wait for the disk (fsync),
 #    and tgt, which reads only memory, makes the divisor as small as it can be.  Medians of 41 rounds, and of
 #    6 rounds after somebody else carried one cartridge, or all of them, to the next slot.
@@ -89,7 +89,7 @@ vtl() {
     sh -c 'NTMS_DEVICES=$NTMS_TEST_VTL exec "$0"' "$build/tests/bench_$2"
 }
 
-inventory() { vtl inventory fast_inventory -s 10000 -m 9000 -n 4 -i 16 -M 1; }
+inventory() { vtl inventory fast_inventory -s 10000 -m 9000 -n 0 -i 16 -M 1; }
 objects() { "$build/tests/bench_objects" "$run/objects"; }
 space() { "$build/tests/bench_space" "$run/space"; }
 scale() { "$build/tests/bench_scale" "$memory" "$run/scale"; }
