@@ -81,8 +81,9 @@ struct rsm_changer_report {
     size_t room;
     size_t allocation; /* what it answered: so many bytes, */
     uint32_t first;    /* from that element, */
-    uint32_t asked;    /* so many, */
-    unsigned wishes;   /* RSM_SMC_... */
+    uint32_t asked;    /* so many; */
+    uint32_t end; /* those behind them, up to here, were wanted too: some changers tell of more */
+    unsigned wishes; /* RSM_SMC_... */
 };
 
 /* One changer in use.  Borrows the device; one thread at a time. */

@@ -10,8 +10,8 @@ bool rsm_changer_kept_equal(const struct rsm_changer_report *kept,
                             const struct rsm_changer_report *now)
 {
     return kept->length > 0 && kept->length == now->length && kept->allocation == now->allocation &&
-           kept->first == now->first && kept->asked == now->asked && kept->wishes == now->wishes &&
-           memcmp(kept->bytes, now->bytes, kept->length) == 0;
+           kept->first == now->first && kept->asked == now->asked && kept->end == now->end &&
+           kept->wishes == now->wishes && memcmp(kept->bytes, now->bytes, kept->length) == 0;
 }
 
 void rsm_changer_kept_set(struct rsm_changer_report *kept, const struct rsm_changer_report *now)

@@ -471,6 +471,7 @@ static struct rsm_changer_report report_of(const struct pass *pass)
                                        .allocation = pass->allocation,
                                        .first = pass->next,
                                        .asked = pass->asked,
+                                       .end = pass->end,
                                        .wishes = pass->wishes};
 }
 
@@ -627,7 +628,8 @@ rsm_error rsm_changer_retell(struct rsm_changer *changer, enum rsm_place place, 
                              void *context)
 {
     const struct rsm_changer_report *kept = &changer->kept[place];
-    struct pass pass = pass_over(changer, place, kept->first, kept->asked, each, context);
+    struct pass pass =
+        pass_over(changer, place, kept->first, kept->end - kept->first, each, context);
     struct rsm_smc_report report;
 
     pass.wishes = kept->wishes;

@@ -551,6 +551,36 @@ static void what_was_not_told_twice_can_be_told_without_asking(void **state)
     assert_int_equal(quirky.reports, 0);
 }
 
+/* It tells of all, whatever number is asked for. */
+static void all_that_one_report_told_is_told_again(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 7, .ignores_count = true});
+    rsm_quirks_pin(changer.quirks, RSM_QUIRK_MOST_SLOTS, 4);
+    (void)scan_again(RSM_PLACE_SLOT);
+    assert_int_equal(heard.count, 7);
+    assert_true(scan_again(RSM_PLACE_SLOT));
+
+    assert_success(rsm_changer_retell(&changer, RSM_PLACE_SLOT, hear, NULL));
+
+    assert_int_equal(heard.count, 7);
+}
+
+static void a_report_is_not_the_same_of_more_places(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 20});
+    rsm_quirks_pin(changer.quirks, RSM_QUIRK_MOST_SLOTS, 4);
+    changer.places[RSM_PLACE_SLOT].count = 4;
+    (void)scan_again(RSM_PLACE_SLOT);
+    assert_int_equal(heard.count, 4);
+    changer.places[RSM_PLACE_SLOT].count = 20;
+
+    assert_false(scan_again(RSM_PLACE_SLOT));
+
+    assert_int_equal(heard.count, 20);
+}
+
 static void another_report_is_told(void **state)
 {
     (void)state;
@@ -619,6 +649,8 @@ int main(void)
         scan_test(a_place_that_is_not_reported_is_not_known),
         scan_test(the_same_report_is_not_told_twice),
         scan_test(what_was_not_told_twice_can_be_told_without_asking),
+        scan_test(all_that_one_report_told_is_told_again),
+        scan_test(a_report_is_not_the_same_of_more_places),
         scan_test(another_report_is_told),
         scan_test(nothing_is_remembered_of_a_scan_that_failed),
     };
