@@ -296,6 +296,8 @@ static enum verdict judge_sense(const struct rsm_command_options *options,
         return harmless && ++tries->aborts < MOST_ABORTS ? REPEAT_AT_ONCE : FAIL;
     if (sense->present && sense->key == RSM_SENSE_KEY_UNIT_ATTENTION) {
         result->attentions |= attentions_of(sense);
+        if (options->ends_at_identity && (result->attentions & RSM_ATTENTION_IDENTITY) != 0)
+            return FAIL;
         return harmless && ++tries->attentions <= MOST_ATTENTIONS ? REPEAT_AT_ONCE : FAIL;
     }
     switch (rsm_sense_classify(sense)) {

@@ -77,6 +77,9 @@ struct rsm_command_options {
     uint32_t patience_ms;
     size_t minimum; /* fewer bytes of data-in than these are ERROR_BAD_LENGTH */
     bool expected;  /* a failure is a normal answer to this question: trace it, no warning */
+
+    /* Do not send it again after RSM_ATTENTION_IDENTITY: another device may be there, which gets none of it. */
+    bool ends_at_identity;
 };
 
 struct rsm_command_result {

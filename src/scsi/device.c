@@ -18,7 +18,8 @@ enum {
     INQUIRY_LEAST = 5,
     VPD_LENGTH = 252, /* old devices look at the lower byte of the length only */
     VPD_LONG_LENGTH = RSM_DEVICE_DESIGNATORS_MAX,
-    VPD_HEADER = 4
+    VPD_HEADER = 4,
+    MOST_IDENTITIES = 8 /* times in a row that a device is asked who it is */
 };
 
 /* What tells one device from another. */
@@ -265,21 +266,32 @@ static void forget_learned(struct rsm_device *device, const char revision[5])
     device->quirks.changed = true;
 }
 
-/* It says that its firmware was replaced; the new one may call itself as the old one. */
-static void hear_of_firmware(struct rsm_device *device)
+/* Is it the device that was opened?  ERROR_NOT_SAME_DEVICE.  new_firmware: it says that it has another one, which may
+ * call itself as the old one. */
+static rsm_error recognize(struct rsm_device *device, const struct rsm_transport_facts *before,
+                           bool new_firmware)
 {
-    struct rsm_spc_inquiry inquiry;
+    struct identity identity;
+    rsm_error err = identify(device, &identity);
 
-    if (inquire(device, &inquiry) == ERROR_SUCCESS)
-        forget_learned(device, inquiry.revision);
-    else
-        forget_learned(device, device->revision);
+    if (err != ERROR_SUCCESS)
+        return err;
+    if (!is_same(device, &identity, before)) {
+        rsm_log(RSM_LOG_ERROR, "scsi",
+                "%s: another device answers there now (%s %s, serial number %s); attach it anew",
+                device->link.name, identity.inquiry.vendor, identity.inquiry.product,
+                identity.serial);
+        device->facts = *before;
+        return ERROR_NOT_SAME_DEVICE;
+    }
+    if (new_firmware || strcmp(device->revision, identity.inquiry.revision) != 0)
+        forget_learned(device, identity.inquiry.revision);
+    return ERROR_SUCCESS;
 }
 
 rsm_error rsm_device_reopen(struct rsm_device *device)
 {
     struct rsm_transport_facts before = device->facts;
-    struct identity identity;
     bool rested = device->rests;
     rsm_error err;
 
@@ -289,21 +301,11 @@ rsm_error rsm_device_reopen(struct rsm_device *device)
         device->link.attentions = RSM_ATTENTION_ALL;
     err = open_link(device);
     if (err == ERROR_SUCCESS)
-        err = identify(device, &identity);
-    if (err == ERROR_SUCCESS && !is_same(device, &identity, &before)) {
-        rsm_log(RSM_LOG_ERROR, "scsi",
-                "%s: another device answers there now (%s %s, serial number %s); attach it anew",
-                device->link.name, identity.inquiry.vendor, identity.inquiry.product,
-                identity.serial);
-        device->facts = before;
-        err = ERROR_NOT_SAME_DEVICE;
-    }
+        err = recognize(device, &before, false);
     if (err != ERROR_SUCCESS) {
         close_link(device);
         return err;
     }
-    if (strcmp(device->revision, identity.inquiry.revision) != 0)
-        forget_learned(device, identity.inquiry.revision);
     if (!rested)
         rsm_log(RSM_LOG_INFO, "scsi", "%s: connected again", device->link.name);
     return err;
@@ -316,16 +318,46 @@ bool rsm_device_is_connected(const struct rsm_device *device)
 
 /* ---- in use ---- */
 
+/* Where it says that it, or what is behind its address, has changed, it is asked who it is before anything else: a
+ * target may have given its logical units other numbers. */
+static rsm_error execute_on_same(struct rsm_device *device, struct rsm_command *command,
+                                 const struct rsm_command_options *options,
+                                 struct rsm_command_result *result)
+{
+    struct rsm_command_options once = options != NULL ? *options : rsm_command_question;
+    struct rsm_transport_facts facts = device->facts;
+    uint32_t attentions = 0;
+    rsm_error err = ERROR_SUCCESS;
+
+    once.ends_at_identity = true;
+    for (int i = 0; i < MOST_IDENTITIES; i++) {
+        rsm_error recognized;
+
+        err = rsm_command_execute(&device->link, command, &once, result);
+        attentions |= result->attentions;
+        if ((result->attentions & RSM_ATTENTION_IDENTITY) == 0 || !rsm_device_is_connected(device))
+            break;
+        recognized = recognize(device, &facts, (result->attentions & RSM_ATTENTION_FIRMWARE) != 0);
+        if (recognized != ERROR_SUCCESS) {
+            close_link(device);
+            err = recognized;
+            break;
+        }
+        if (!once.repeat_after_attention)
+            break;
+    }
+    result->attentions = attentions;
+    return err;
+}
+
 rsm_error rsm_device_execute(struct rsm_device *device, struct rsm_command *command,
                              const struct rsm_command_options *options,
                              struct rsm_command_result *result_out)
 {
     bool was_connected = rsm_device_is_connected(device);
     struct rsm_command_result result;
-    rsm_error err = rsm_command_execute(&device->link, command, options, &result);
+    rsm_error err = execute_on_same(device, command, options, &result);
 
-    if ((result.attentions & RSM_ATTENTION_FIRMWARE) != 0 && rsm_device_is_connected(device))
-        hear_of_firmware(device);
     if (err == ERROR_DEVICE_NOT_CONNECTED && was_connected &&
         result.outcome == RSM_OUTCOME_REFUSED && rsm_device_reopen(device) == ERROR_SUCCESS) {
         if (options == NULL || options->repeat_after_attention)

@@ -279,7 +279,7 @@ static void a_move_is_sent_again_after_news_that_do_not_concern_it(void **state)
     enum rsm_outcome outcome = RSM_OUTCOME_UNKNOWN;
 
     (void)state;
-    rsm_script_sense(&script, 6, 0x3F, 0x03);
+    rsm_script_sense(&script, 6, 0x2F, 0x00);
     rsm_script_good(&script, NULL, 0);
 
     assert_success(move_scripted(&outcome));
@@ -293,7 +293,7 @@ static void news_without_end_end_the_move(void **state)
 
     (void)state;
     for (int i = 0; i < 8; i++)
-        rsm_script_sense(&script, 6, 0x3F, 0x03);
+        rsm_script_sense(&script, 6, 0x2F, 0x00);
 
     assert_fails_with(ERROR_BUS_RESET, move_scripted(&outcome));
     assert_int_equal(outcome, RSM_OUTCOME_REFUSED);

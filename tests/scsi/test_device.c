@@ -452,21 +452,77 @@ static void the_same_firmware_after_a_loss_makes_nothing_forgotten(void **state)
     rsm_device_close(device);
 }
 
-/* The command is sent again first, then it is asked what the firmware is now. */
+/* It is asked what the firmware is now, then the command is sent again. */
 static void a_device_that_says_its_firmware_has_changed_is_learned_anew(void **state)
 {
     struct rsm_device *device = open_and_learn();
 
     (void)state;
     rsm_script_sense(&script, 6, 0x3F, 0x01);
-    rsm_script_good(&script, NULL, 0);
     answer_with_revision("0300");
+    rsm_script_sense(&script, 5, 0x24, 0x00);
+    rsm_script_good(&script, NULL, 0);
     assert_success(test_unit_ready(device, NULL, NULL));
 
     assert_string_equal(device->revision, "0300");
     assert_int_equal(rsm_quirks_get(&device->quirks, RSM_QUIRK_MOST_SLOTS), 0);
     assert_true(rsm_quirks_has(&device->quirks, RSM_QUIRK_NO_TAGS));
     assert_true(device->quirks.changed);
+    rsm_device_close(device);
+}
+
+/* ---- other numbers of logical units ---- */
+
+static void another_device_behind_the_address_gets_no_command(void **state)
+{
+    struct rsm_command_result result;
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    device = open_device();
+    rsm_script_sense(&script, 6, 0x3F, 0x0E);
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "2");
+    rsm_script_drop_last(&script);
+
+    assert_fails_with(ERROR_NOT_SAME_DEVICE, test_unit_ready(device, NULL, &result));
+
+    assert_int_equal(result.outcome, RSM_OUTCOME_REFUSED);
+    assert_false(rsm_device_is_connected(device));
+    rsm_device_close(device);
+}
+
+static void the_same_device_behind_the_address_gets_the_command_again(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    device = open_device();
+    rsm_script_sense(&script, 6, 0x3F, 0x0E);
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    rsm_script_drop_last(&script);
+    rsm_script_good(&script, NULL, 0);
+
+    assert_success(test_unit_ready(device, NULL, NULL));
+
+    assert_true(rsm_device_is_connected(device));
+    rsm_device_close(device);
+}
+
+static void a_device_that_does_not_say_who_it_is_now_is_not_used_on(void **state)
+{
+    struct rsm_device *device;
+
+    (void)state;
+    rsm_script_facts(&script, RSM_DEVICE_TAPE, "1");
+    device = open_device();
+    rsm_script_sense(&script, 6, 0x3F, 0x03);
+    rsm_script_sense(&script, 4, 0x44, 0x00);
+
+    assert_true(test_unit_ready(device, NULL, NULL) != ERROR_SUCCESS);
+
+    assert_false(rsm_device_is_connected(device));
     rsm_device_close(device);
 }
 
@@ -562,6 +618,9 @@ int main(void)
         device_test(other_firmware_after_a_loss_makes_what_was_learned_forgotten),
         device_test(the_same_firmware_after_a_loss_makes_nothing_forgotten),
         device_test(a_device_that_says_its_firmware_has_changed_is_learned_anew),
+        device_test(another_device_behind_the_address_gets_no_command),
+        device_test(the_same_device_behind_the_address_gets_the_command_again),
+        device_test(a_device_that_does_not_say_who_it_is_now_is_not_used_on),
         device_test(a_question_survives_the_end_of_an_idle_session),
         device_test(a_command_that_must_not_be_repeated_hears_of_the_end_of_an_idle_session),
         device_test(a_session_that_broke_under_a_command_is_not_opened_by_itself),
