@@ -365,7 +365,9 @@ static rsm_error compare_all(struct comparison *c)
 
     if (err != ERROR_SUCCESS)
         return err;
-    rsm_match_all(&c->s);
+    err = rsm_match_all(&c->s);
+    if (err != ERROR_SUCCESS)
+        return err;
     for (size_t i = 0; i < c->s.spot_count; i++)
         compare_spot(c, &c->s.spots[i]);
     for (size_t i = 0; i < c->s.held_count; i++) {

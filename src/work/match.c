@@ -291,7 +291,7 @@ bool rsm_match_is_held(const struct rsm_spot *spot)
            spot->matched->holding->hold != RSM_HOLD_NONE;
 }
 
-static bool is_in_busy_drive(const struct rsm_held *held)
+bool rsm_match_is_in_busy_drive(const struct rsm_held *held)
 {
     return held->spot != NULL && held->spot->busy && held->spot->here == held;
 }
@@ -313,7 +313,7 @@ static struct rsm_held *find_unfound(const struct rsm_settling *s, const char *t
     }
     for (; low < s->bar_code_count && strcmp(s->by_bar_code[low]->holding->bar_code, tag) == 0;
          low++) {
-        if (!s->by_bar_code[low]->found && !is_in_busy_drive(s->by_bar_code[low]))
+        if (!s->by_bar_code[low]->found && !rsm_match_is_in_busy_drive(s->by_bar_code[low]))
             return s->by_bar_code[low];
     }
     return NULL;
@@ -398,13 +398,18 @@ rsm_error rsm_match_gather(struct rsm_settling *s)
     return err;
 }
 
-void rsm_match_all(struct rsm_settling *s)
+rsm_error rsm_match_all(struct rsm_settling *s)
 {
+    rsm_error err;
+
     match_in_place(s);
     match_by_bar_code(s);
-    rsm_match_by_stem(s);
+    err = rsm_match_by_stem(s);
+    if (err != ERROR_SUCCESS)
+        return err;
     match_unread(s);
     match_by_source(s);
+    return ERROR_SUCCESS;
 }
 
 bool rsm_match_is_waiting(const struct rsm_settling *s, const GUID *place)

@@ -73,11 +73,14 @@ void rsm_match_note_busy(struct rsm_settling *s);
  * transaction, which may be a reading one.  Sights must be sorted by element (rsm_match_sort). */
 rsm_error rsm_match_gather(struct rsm_settling *s);
 void rsm_match_sort(const struct rsm_scan *scan);
-void rsm_match_all(struct rsm_settling *s);
+rsm_error rsm_match_all(struct rsm_settling *s);
 void rsm_match_free(struct rsm_settling *s);
 
 /* A cartridge that must have, or may have, a record. */
 bool rsm_match_is_data(const struct rsm_spot *spot);
+
+/* Is it in a drive that somebody of us is using? */
+bool rsm_match_is_in_busy_drive(const struct rsm_held *held);
 
 /* Has a program what is in the drive, so that neither is touched? */
 bool rsm_match_is_held(const struct rsm_spot *spot);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/cartridge.h"
+#include "core/media.h"
 #include "platform/log.h"
 #include "platform/text.h"
 #include "store/records.h"
@@ -90,25 +91,44 @@ static struct rsm_held *pair_of(const struct rsm_settling *s, const struct rsm_s
          compare_stems(s->by_bar_code[low + 1]->holding->bar_code, tag) == 0))
         return NULL;
     held = s->by_bar_code[low];
-    return held->found ||
+    return held->found || rsm_match_is_in_busy_drive(held) ||
                    form_of(held->holding->bar_code) != (form == LONG_FORM ? SHORT_FORM : LONG_FORM)
                ? NULL
                : held;
 }
 
+/* Is exactly that bar code on record already, of a medium that is elsewhere?  Then it is that one's. */
+static rsm_error is_anothers(const struct rsm_settling *s, const struct rsm_spot *spot,
+                             bool *is_out)
+{
+    WCHAR bar_code[NTMS_BARCODE_LENGTH];
+    struct rsm_record medium;
+    rsm_error err;
+
+    rsm_text_from_utf8(bar_code, NTMS_BARCODE_LENGTH, spot->sight->tag, RSM_TEXT_TERMINATED);
+    err = rsm_media_find_bar_code(s->library->rsm, &s->library->id, bar_code, &medium);
+    *is_out = err == ERROR_SUCCESS;
+    return err == ERROR_OBJECT_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
 /* Each record learns how many cartridges may be its own. */
-static void pair(struct rsm_settling *s, enum form form)
+static rsm_error pair(struct rsm_settling *s, enum form form)
 {
     for (size_t i = 0; i < s->spot_count; i++) {
         struct rsm_spot *spot = &s->spots[i];
         struct rsm_held *held =
             has_tag(spot) && spot->matched == NULL ? pair_of(s, spot, form) : NULL;
+        bool anothers = false;
+        rsm_error err = held != NULL ? is_anothers(s, spot, &anothers) : ERROR_SUCCESS;
 
-        if (held == NULL)
+        if (err != ERROR_SUCCESS)
+            return err;
+        if (held == NULL || anothers)
             continue;
         held->alike = spot;
         held->alike_count++;
     }
+    return ERROR_SUCCESS;
 }
 
 static bool is_pair(const struct rsm_held *held)
@@ -116,31 +136,34 @@ static bool is_pair(const struct rsm_held *held)
     return held->alike_count == 1 && rsm_match_is_data(held->alike);
 }
 
-static void match_pair(struct rsm_held *held)
+/* doubtful: its label tells whether it is that one. */
+static void match_pair(struct rsm_held *held, bool doubtful)
 {
     held->alike->matched = held;
+    held->alike->identify = doubtful;
     held->found = true;
 }
 
-void rsm_match_by_stem(struct rsm_settling *s)
+rsm_error rsm_match_by_stem(struct rsm_settling *s)
 {
     bool known;
     enum form form = form_of_all(s, &known);
+    bool changed;
     size_t pairs = 0;
     size_t matched = 0;
+    rsm_error err = form != OTHER_FORM ? pair(s, form) : ERROR_SUCCESS;
 
-    if (form == OTHER_FORM)
-        return;
-    pair(s, form);
+    if (form == OTHER_FORM || err != ERROR_SUCCESS)
+        return err;
     for (size_t i = 0; i < s->held_count; i++)
         pairs += is_pair(&s->held[i]) ? 1 : 0;
+    changed = !known && pairs >= LEAST_PAIRS;
     for (size_t i = 0; i < s->held_count; i++) {
         struct rsm_held *held = &s->held[i];
-        bool enough = (!known && pairs >= LEAST_PAIRS) || held->alike == held->spot;
 
-        if (!is_pair(held) || !enough)
+        if (!is_pair(held) || (!changed && held->alike != held->spot))
             continue;
-        match_pair(held);
+        match_pair(held, !changed);
         matched++;
     }
     if (matched > 0)
@@ -148,6 +171,7 @@ void rsm_match_by_stem(struct rsm_settling *s)
                 "library %s: its changer tells bar codes %s the kind of medium now; %u media are "
                 "known by the rest of theirs",
                 s->library->name, form == LONG_FORM ? "with" : "without", (unsigned)matched);
+    return ERROR_SUCCESS;
 }
 
 rsm_error rsm_match_record_form(struct rsm_settling *s, const struct rsm_spot *spot)

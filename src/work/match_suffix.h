@@ -10,10 +10,12 @@
 /*
  * Match cartridges to records whose bar code is theirs but for the kind of medium; after those with the same bar code.
  * Two different cartridges may differ in no more than that.  So every bar code that is seen must have the one form,
- * the record the other, and each must fit the other alone.  That is enough for one that is in its place; elsewhere
- * no bar code that is seen may be on record, and at least two be matched so: then the setting was changed.
+ * the record the other, and each must fit the other alone; and nobody else have exactly the bar code that is seen.
+ * When no bar code that is seen is on record, and at least two are matched so, the setting was changed, and they are
+ * known wherever they are.  Else only one that is in its place is, and its label is to be read.
+ * Errors of the store.
  */
-void rsm_match_by_stem(struct rsm_settling *s);
+rsm_error rsm_match_by_stem(struct rsm_settling *s);
 
 /* The medium that is matched to the place has the bar code that is seen there, if it was matched so.  Wants an open
  * writing transaction. */

@@ -443,8 +443,9 @@ static rsm_error settle_all(struct rsm_settling *s)
         return err;
     s->stopped = was_stopped(s);
     s->can_identify = s->library->bay_count > 0 && !s->stopped;
-    rsm_match_all(s);
-    err = settle_marks(s);
+    err = rsm_match_all(s);
+    if (err == ERROR_SUCCESS)
+        err = settle_marks(s);
     for (size_t i = 0; i < s->spot_count && err == ERROR_SUCCESS; i++)
         err = settle_spot(s, &s->spots[i]);
     if (err == ERROR_SUCCESS)

@@ -139,6 +139,56 @@ static void one_cartridge_elsewhere_proves_nothing(void **state)
     assert_false(rsm_guid_equal(&first, medium_in_slot(f, 2)));
 }
 
+/* The medium in slot 1 belongs to a program, so that its record stays when its cartridge leaves. */
+static GUID keep_first(struct fixture *f, const WCHAR *pool)
+{
+    GUID first = *medium_in_slot(f, 1);
+
+    (void)give_to_application(f, &first, pool);
+    return first;
+}
+
+static void a_bar_code_of_a_medium_that_is_away_is_that_mediums(void **state)
+{
+    struct fixture *f = *state;
+    GUID away;
+    GUID here;
+    plug_in_and_settle(f,
+                       "changer  STK L20 SERIAL1\n"
+                       "drive 1  empty\n"
+                       "slot 1   A00001L5  ansi VOL001\n");
+    away = keep_first(f, u"Backups");
+    put("slot 1", "slot 1 B00001 ansi VOL002");
+    fast_inventory(f);
+    put("slot 1", "slot 1 A00001 ansi VOL003");
+    fast_inventory(f);
+    here = keep_first(f, u"Archive");
+    assert_false(rsm_guid_equal(&away, &here));
+
+    put("slot 1", "slot 1 A00001L5 ansi VOL001");
+    fast_inventory(f);
+
+    assert_same(away, *medium_in_slot(f, 1));
+    assert_offline(f, "A00001");
+}
+
+static void another_cartridge_in_the_place_of_one_is_told_by_its_label(void **state)
+{
+    struct fixture *f = *state;
+    GUID first;
+    plug_in_and_settle(f,
+                       "changer  STK L20 SERIAL1\n"
+                       "drive 1  empty\n"
+                       "slot 1   A00001    ansi VOL001\n"
+                       "slot 2   A00002L5  ansi VOL002\n");
+    first = keep_first(f, u"Backups");
+
+    put("slot 1", "slot 1 A00001L5 ansi VOL009");
+    fast_inventory(f);
+
+    assert_false(rsm_guid_equal(&first, medium_in_slot(f, 1)));
+}
+
 static void one_cartridge_in_its_place_is_known(void **state)
 {
     struct fixture *f = *state;
@@ -155,7 +205,7 @@ static void one_cartridge_in_its_place_is_known(void **state)
     end_keeping_log();
 
     assert_same(first, medium_of(f, "A00001"));
-    assert_moves(f, "");
+    assert_moves(f, "slot 1 > drive 1, drive 1 > slot 1"); /* by its label */
     assert_logged("bar codes without the kind of medium now");
 }
 
@@ -167,6 +217,8 @@ int main(void)
         story(a_cartridge_in_the_other_form_among_others_in_this_one_is_another),
         story(two_cartridges_that_differ_in_the_kind_alone_are_two),
         story(one_cartridge_elsewhere_proves_nothing),
+        story(a_bar_code_of_a_medium_that_is_away_is_that_mediums),
+        story(another_cartridge_in_the_place_of_one_is_told_by_its_label),
         story(one_cartridge_in_its_place_is_known),
     };
 
