@@ -69,6 +69,24 @@ rsm_error rsm_configure_places(struct rsm *rsm, const GUID *library, DWORD type,
     return err;
 }
 
+rsm_error rsm_configure_places_again(struct rsm *rsm, const GUID *library,
+                                     const struct rsm_changer *changer)
+{
+    struct rsm_record record;
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    err = rsm_records_load(rsm->store, library, NTMS_LIBRARY, &record);
+    if (err == ERROR_OBJECT_NOT_FOUND)
+        return rsm_store_end(rsm->store, ERROR_SUCCESS); /* it was deleted meanwhile */
+    if (err == ERROR_SUCCESS)
+        err = rsm_configure_places(rsm, library, NTMS_STORAGESLOT, changer, RSM_PLACE_SLOT);
+    if (err == ERROR_SUCCESS)
+        err = rsm_configure_places(rsm, library, NTMS_IEPORT, changer, RSM_PLACE_PORT);
+    return rsm_store_end(rsm->store, err);
+}
+
 rsm_error rsm_configure_hand(struct rsm *rsm, const GUID *library)
 {
     const struct rsm_condition of_library[] = {{.column = "library", .guid = library}};

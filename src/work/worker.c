@@ -16,6 +16,7 @@
 #include "store/records.h"
 #include "work/chores.h"
 #include "work/configure.h"
+#include "work/configure_places.h"
 #include "work/dismount.h"
 #include "work/dispatch.h"
 #include "work/door.h"
@@ -59,6 +60,8 @@ static rsm_error settle(struct rsm_library *library)
     library->lost = false;
     rsm_mutex_unlock(&library->mutex);
     if (rsm_library_has_changer(library))
+        err = rsm_configure_places_again(library->rsm, &library->id, &library->changer);
+    if (err == ERROR_SUCCESS && rsm_library_has_changer(library))
         err = settle_moves(library);
     if (err == ERROR_SUCCESS && rsm_library_is_enabled(library) && !rsm_door_is_open(library))
         err = rsm_inventory_refresh(library);

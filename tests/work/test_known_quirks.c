@@ -363,6 +363,74 @@ static void slots_behind_a_port_of_slots_keep_their_numbers(void **state)
     assert_int_equal(count_objects(f, NTMS_IEPORT), 1);
 }
 
+static const char three_slots[] =
+    "changer  STK L20 SERIAL1\n"
+    "drive 1  empty\n"
+    "slot 1   A00001L5  ansi VOL001\n"
+    "slot 2   A00002L5  ansi VOL002\n"
+    "slot 3   empty\n";
+
+static DWORD location_type(struct fixture *f, const char *bar_code)
+{
+    struct rsm_record medium;
+
+    look_at_medium(f, bar_code, &medium);
+    assert_guid(*library_id(f), medium.info.Info.PhysicalMedia.CurrentLibrary);
+    return medium.info.Info.PhysicalMedia.LocationType;
+}
+
+static void a_medium_in_a_slot_that_becomes_the_port_is_in_the_port(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_slots);
+
+    pin(f, "virtual-port", 1u << 16 | 1u);
+    restart(f);
+    run_all_work(f);
+
+    assert_int_equal(location_type(f, "A00001L5"), NTMS_IEPORT);
+    assert_int_equal(location_type(f, "A00002L5"), NTMS_STORAGESLOT);
+    f->unsettled = true; /* the slot that the port was is on record as not present */
+}
+
+static void a_medium_in_a_port_that_is_a_slot_again_is_in_the_slot(void **state)
+{
+    struct fixture *f = *state;
+    struct rsm_kept_device device;
+    plug_in_and_settle(f, three_slots);
+    pin(f, "virtual-port", 1u << 16 | 1u);
+    restart(f);
+    run_all_work(f);
+
+    assert_true(load(f, CHANGER, false, &device));
+    device.count = 0;
+    device.edition++;
+    keep(f, &device);
+    restart(f);
+    run_all_work(f);
+
+    assert_in_slot(f, "A00001L5", 1);
+}
+
+/* The geometry is read again when the way to it comes back. */
+static void no_medium_leaves_when_a_port_is_pinned_meanwhile(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_settle(f, three_slots);
+
+    pin(f, "virtual-port", 1u << 16 | 1u);
+    rsm_sim_unplug("lib");
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
+    rsm_sim_plug("lib");
+    run_all_work(f);
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
+
+    assert_int_equal(location_type(f, "A00001L5"), NTMS_IEPORT);
+    f->unsettled = true;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -379,6 +447,9 @@ int main(void)
         story_on_disk(a_new_device_begins_with_what_is_known_of_its_model),
         story_on_disk(a_device_that_is_known_does_not_ask_its_model),
         story_on_disk(slots_behind_a_port_of_slots_keep_their_numbers),
+        story_on_disk(a_medium_in_a_slot_that_becomes_the_port_is_in_the_port),
+        story_on_disk(a_medium_in_a_port_that_is_a_slot_again_is_in_the_slot),
+        story(no_medium_leaves_when_a_port_is_pinned_meanwhile),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
