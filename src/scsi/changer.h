@@ -97,8 +97,10 @@ struct rsm_changer {
     struct rsm_smc_capabilities capabilities;
 
     struct rsm_quirks *quirks; /* the device's: learned by being refused with ILLEGAL REQUEST */
-    bool initialized;          /* it was told once to look for itself */
-    bool uninitialized;        /* it must be told to, for which the way to it has no time */
+    bool no_tags
+        [RSM_PLACE_COUNT]; /* of such places, other than slots, it refused to tell bar codes */
+    bool initialized;      /* it was told once to look for itself */
+    bool uninitialized;    /* it must be told to, for which the way to it has no time */
 
     bool inventory_stale; /* a unit attention said so; cleared by rsm_changer_begin_inventory */
     uint8_t *buffer;      /* for element status */

@@ -312,6 +312,20 @@ static rsm_error initialize_first(struct rsm_changer *changer)
     return rsm_changer_initialize(changer);
 }
 
+/* One that tells no bar codes of arms or of drives may tell those of slots, which are what matters. */
+static void note_no_tags(const struct pass *pass)
+{
+    struct rsm_changer *changer = pass->changer;
+
+    if (pass->place != RSM_PLACE_SLOT) {
+        changer->no_tags[pass->place] = true;
+        return;
+    }
+    (void)rsm_quirks_learn(changer->quirks, RSM_QUIRK_NO_TAGS, 1);
+    rsm_log(RSM_LOG_INFO, "scsi", "%s: the changer does not tell bar codes",
+            changer->device->link.name);
+}
+
 /* The next part of the report, into changer->buffer. */
 static rsm_error ask(struct pass *pass, struct rsm_command_result *result)
 {
@@ -335,11 +349,8 @@ static rsm_error ask(struct pass *pass, struct rsm_command_result *result)
     if (is_refused(err, result) && (pass->wishes & RSM_SMC_TAGS) != 0) {
         pass->wishes &= ~(unsigned)RSM_SMC_TAGS;
         err = request_within_limits(pass, result);
-        if (err == ERROR_SUCCESS) {
-            (void)rsm_quirks_learn(changer->quirks, RSM_QUIRK_NO_TAGS, 1);
-            rsm_log(RSM_LOG_INFO, "scsi", "%s: the changer does not tell bar codes",
-                    changer->device->link.name);
-        }
+        if (err == ERROR_SUCCESS)
+            note_no_tags(pass);
     }
     return err;
 }
@@ -571,9 +582,11 @@ static rsm_error take_identity(struct pass *pass, const struct rsm_smc_element *
     return pass->each_identity(pass->context, &told);
 }
 
-static unsigned wishes_of(const struct rsm_changer *changer)
+static unsigned wishes_of(const struct rsm_changer *changer, enum rsm_place place)
 {
-    return rsm_quirks_has(changer->quirks, RSM_QUIRK_NO_TAGS) ? 0 : RSM_SMC_TAGS;
+    return changer->no_tags[place] || rsm_quirks_has(changer->quirks, RSM_QUIRK_NO_TAGS)
+               ? 0
+               : RSM_SMC_TAGS;
 }
 
 typedef rsm_error hearer(void *context, const struct rsm_changer_element *element);
@@ -583,7 +596,7 @@ static struct pass pass_over(struct rsm_changer *changer, enum rsm_place place, 
 {
     return (struct pass){.changer = changer,
                          .place = place,
-                         .wishes = wishes_of(changer),
+                         .wishes = wishes_of(changer, place),
                          .next = first,
                          .end = first + count,
                          .take = take_element,

@@ -197,7 +197,9 @@ static rsm_error answer_status(struct quirky *quirky, struct rsm_command *comman
     quirky->reports++;
     if (quirks->must_initialize && quirky->initialized == 0)
         return check(command, 2, 0x04, 0x02);
-    if ((tags && quirks->refuses_tags) || (identity && quirks->refuses_identities))
+    if ((tags &&
+         (quirks->refuses_tags || (quirks->refuses_tags_of_drives && (cdb[1] & 0x0F) == 4))) ||
+        (identity && quirks->refuses_identities))
         return check(command, 5, 0x24, 0);
     if (quirks->most_asked != 0 && count > quirks->most_asked)
         return check(command, 5, 0x24, 0);

@@ -22,6 +22,7 @@ struct quirks {
     unsigned most_asked;     /* refuses a question about more elements; 0 = takes all */
     bool exact_only;         /* takes 8 and the exact allocation length */
     bool refuses_tags;
+    bool refuses_tags_of_drives;
     bool refuses_identities;
     bool ignores_count;
     bool ignores_start;

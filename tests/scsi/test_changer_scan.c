@@ -382,6 +382,19 @@ static void a_changer_without_bar_code_reader_is_asked_for_tags_once_only(void *
     assert_int_equal(quirky.reports, 1);
 }
 
+static void a_changer_that_tells_no_tags_of_drives_is_still_asked_for_those_of_slots(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 100, .drives = 2, .refuses_tags_of_drives = true});
+
+    assert_success(scan(RSM_PLACE_DRIVE));
+    assert_int_equal(heard.count, 2);
+    assert_success(scan(RSM_PLACE_DRIVE));
+    assert_int_equal(quirky.reports, 1);
+    assert_all_slots(100);
+    assert_false(rsm_quirks_has(changer.quirks, RSM_QUIRK_NO_TAGS));
+}
+
 static void a_unit_attention_drops_no_feature(void **state)
 {
     (void)state;
@@ -638,6 +651,7 @@ int main(void)
         scan_test(a_changer_that_tells_of_one_element_at_once_is_read_one_by_one),
         scan_test(how_many_drives_are_told_at_once_says_nothing_of_slots),
         scan_test(a_changer_without_bar_code_reader_is_asked_for_tags_once_only),
+        scan_test(a_changer_that_tells_no_tags_of_drives_is_still_asked_for_those_of_slots),
         scan_test(a_unit_attention_drops_no_feature),
         scan_test(a_changer_that_must_look_first_is_told_to_once),
         scan_test(the_caller_may_end_the_walk),
