@@ -76,8 +76,8 @@ struct rsm_mounting {
     DWORD medium_type_code;
 };
 
-/* How things stood when a comparison of changer and records found nothing to do.  Forgotten by any scan that
- * says something else than the one before. */
+/* How things stood when a comparison of changer and records found nothing to do, and no label to read.  Forgotten by
+ * any scan that says something else than the one before. */
 struct rsm_rest {
     bool known;
     int64_t records; /* rsm_changes_records() */

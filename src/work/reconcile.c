@@ -532,7 +532,7 @@ static rsm_error settle_and_conclude(struct rsm_settling *s, struct rsm_scan *sc
         err = rsm_changes_records(s->store, &after);
     rest->known = err == ERROR_SUCCESS && before == after && outcome.all_found && outcome.quiet &&
                   outcome.queued == 0 && !s->stopped && s->waiting_count == 0 && !has_marks(s) &&
-                  s->busy_count == 0 && s->method != RSM_RECONCILE_OMID;
+                  s->busy_count == 0 && s->method == RSM_RECONCILE_FAST;
     rest->records = after;
     rest->bays = s->library->bay_count;
     return err;

@@ -187,6 +187,23 @@ static void a_full_inventory_reads_every_label_after_rest(void **state)
     assert_requests(f, NTMS_LM_PROCESSOMID, NTMS_LM_PASSED, 4);
 }
 
+static void what_an_inventory_of_slots_left_unread_is_read_by_the_next_fast_one(void **state)
+{
+    struct fixture *f = *state;
+    plug_in_and_rest(f, three_slots);
+    rsm_sim_put_in("lib", "slot 2  A00002L5 ansi VOL002");
+    for (int i = 0; i < 3; i++) {
+        assert_success(take_inventory(f, NTMS_INVENTORY_SLOT));
+        run_all_work(f);
+    }
+    assert_moves(f, "");
+
+    fast_inventory(f);
+
+    assert_moves(f, "slot 2 > drive 1, drive 1 > slot 2");
+    assert_pool(f, "A00002L5", "Import");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +216,7 @@ int main(void)
         story(a_record_that_changed_is_compared_again),
         story(a_slot_whose_record_is_wrong_is_mended),
         story(a_full_inventory_reads_every_label_after_rest),
+        story(what_an_inventory_of_slots_left_unread_is_read_by_the_next_fast_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
