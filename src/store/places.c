@@ -5,6 +5,7 @@
 
 #include "model/object_types.h"
 #include "platform/array.h"
+#include "platform/clock.h"
 #include "store/transaction.h"
 #include "store/values.h"
 
@@ -62,8 +63,8 @@ static void read_holding(struct rsm_statement *statement, struct rsm_holding *ho
     holding->location_type = (DWORD)rsm_sql_number(statement, 3);
     holding->fresh = (DWORD)rsm_sql_number(statement, 4);
     holding->hold = (DWORD)rsm_sql_number(statement, 5);
-    holding->bar_code_state = (DWORD)rsm_sql_number(statement, 6);
-    rsm_sql_utf8(statement, 7, holding->bar_code, sizeof holding->bar_code);
+    rsm_sql_utf8(statement, 6, holding->bar_code, sizeof holding->bar_code);
+    holding->row = rsm_sql_number(statement, 7);
 }
 
 rsm_error rsm_places_holdings(struct rsm_store *store, const GUID *library,
@@ -75,7 +76,7 @@ rsm_error rsm_places_holdings(struct rsm_store *store, const GUID *library,
     bool row;
     rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_READ),
                                  "SELECT guid, location, home_slot, location_type, fresh,"
-                                 " hold, bar_code_state, bar_code"
+                                 " hold, bar_code, id"
                                  " FROM physical_media CROSS JOIN object USING (id)"
                                  " WHERE current_library IS ?1 ORDER BY id",
                                  &statement);
@@ -101,4 +102,31 @@ rsm_error rsm_places_holdings(struct rsm_store *store, const GUID *library,
     *holdings_out = holdings;
     *count_out = count;
     return ERROR_SUCCESS;
+}
+
+rsm_error rsm_places_put(struct rsm_store *store, const struct rsm_holding *medium,
+                         const GUID *location, DWORD location_type, const GUID *home)
+{
+    struct rsm_statement *statement;
+    SYSTEMTIME now;
+    size_t rows = 0;
+    rsm_error err = rsm_sql_take(rsm_store_sql(store, RSM_STORE_WRITE),
+                                 "UPDATE physical_media SET location = ?1, location_type = ?2,"
+                                 " home_slot = ?3, modified = ?4 WHERE id = ?5",
+                                 &statement);
+
+    if (err != ERROR_SUCCESS)
+        return err;
+    rsm_clock_utc(&now);
+    rsm_sql_bind_guid(statement, 1, location);
+    rsm_sql_bind_number(statement, 2, location_type);
+    rsm_sql_bind_guid(statement, 3, home);
+    rsm_sql_bind_number(statement, 4, rsm_clock_to_ms(&now));
+    rsm_sql_bind_number(statement, 5, medium->row);
+    err = rsm_sql_execute(statement, &rows);
+    if (err == ERROR_SUCCESS && rows == 0)
+        err = ERROR_OBJECT_NOT_FOUND;
+    return err == ERROR_SUCCESS
+               ? rsm_store_note(store, RSM_CHANGE_UPDATE, NTMS_PHYSICAL_MEDIA, &medium->id)
+               : err;
 }

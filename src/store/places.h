@@ -20,13 +20,13 @@ struct rsm_seat {
 
 /* A medium as inventories see it. */
 struct rsm_holding {
+    int64_t row; /* for rsm_places_put() */
     GUID id;
     GUID location;
     GUID home;
     DWORD location_type;
-    DWORD fresh; /* private field Fresh */
-    DWORD hold;  /* private field Hold */
-    DWORD bar_code_state;
+    DWORD fresh;                         /* private field Fresh */
+    DWORD hold;                          /* private field Hold */
     char bar_code[RSM_HOLDING_BAR_CODE]; /* UTF-8, cut */
 };
 
@@ -37,5 +37,12 @@ rsm_error rsm_places_list(struct rsm_store *store, DWORD type, const GUID *libra
 /* All media whose CurrentLibrary is library, in order of creation.  free() *holdings_out. */
 rsm_error rsm_places_holdings(struct rsm_store *store, const GUID *library,
                               struct rsm_holding **holdings_out, size_t *count_out);
+
+/*
+ * Record that a medium is elsewhere now: its Location, LocationType and HomeSlot; nothing else of it is read or
+ * changed.  Wants the transaction in which it was listed.  ERROR_OBJECT_NOT_FOUND: it was deleted since.
+ */
+rsm_error rsm_places_put(struct rsm_store *store, const struct rsm_holding *medium,
+                         const GUID *location, DWORD location_type, const GUID *home);
 
 #endif

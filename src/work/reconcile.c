@@ -72,6 +72,15 @@ static rsm_error end_hold(struct rsm_settling *s, const struct rsm_holding *hold
     return err == ERROR_SUCCESS ? record_idle(s, &holding->id) : err;
 }
 
+/* Thousands may have moved, of whose records nothing changes but the place. */
+static rsm_error record_place(struct rsm_settling *s, const struct rsm_holding *holding,
+                              const struct rsm_media_place *place)
+{
+    if (holding->hold != RSM_HOLD_NONE || holding->fresh == RSM_FRESH_DISPLACED)
+        return rsm_media_place_at(s->library->rsm, &holding->id, place);
+    return rsm_places_put(s->store, holding, &place->location, place->location_type, &place->home);
+}
+
 /* The cartridge at spot is that of a record we hold: record the place if it is another one. */
 static rsm_error settle_matched(struct rsm_settling *s, struct rsm_spot *spot)
 {
@@ -89,7 +98,7 @@ static rsm_error settle_matched(struct rsm_settling *s, struct rsm_spot *spot)
         err = end_hold(s, holding); /* one that was left alone is not settled */
     if (err == ERROR_SUCCESS && !stays_put(spot, holding)) {
         place_of_spot(s, spot, &holding->home, &place);
-        err = rsm_media_place_at(s->library->rsm, &holding->id, &place);
+        err = record_place(s, holding, &place);
     }
     if (err == ERROR_SUCCESS && holding->location_type == NTMS_DRIVE)
         err = record_idle(s, &holding->id); /* whoever had it mounted is gone */

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "platform/text.h"
+#include "store/changes.h"
 #include "store/made_up.h"
 #include "store/records.h"
 #include "support/asserts.h"
@@ -144,7 +145,6 @@ static void a_holding_says_where_it_is_and_whether_it_is_fresh(void **state)
     assert_guid(home, holdings[0].home);
     assert_int_equal(holdings[0].location_type, NTMS_STORAGESLOT);
     assert_int_equal(holdings[0].fresh, 1);
-    assert_int_equal(holdings[0].bar_code_state, NTMS_BARCODESTATE_OK);
     free(holdings);
 }
 
@@ -168,6 +168,71 @@ static void a_long_bar_code_is_cut_between_two_characters(void **state)
     free(holdings);
 }
 
+/* The record of the only medium there is. */
+static void look_at(struct rsm_store *store, struct rsm_record *medium_out)
+{
+    assert_success(rsm_records_first(store, NTMS_PHYSICAL_MEDIA, NULL, 0, medium_out));
+}
+
+static void a_medium_that_is_put_elsewhere_keeps_all_but_its_place(void **state)
+{
+    struct rsm_holding *holdings;
+    struct rsm_record before;
+    struct rsm_record after;
+    size_t count;
+
+    add_medium(*state, &library, u"A1");
+    look_at(*state, &before);
+    assert_success(rsm_places_holdings(*state, &library, &holdings, &count));
+    assert_success(rsm_places_put(*state, &holdings[0], &home, NTMS_DRIVE, &slot));
+    free(holdings);
+
+    look_at(*state, &after);
+    assert_guid(home, after.info.Info.PhysicalMedia.Location);
+    assert_guid(slot, after.info.Info.PhysicalMedia.HomeSlot);
+    assert_int_equal(after.info.Info.PhysicalMedia.LocationType, NTMS_DRIVE);
+    before.info.Modified = after.info.Modified;
+    before.info.Info.PhysicalMedia.Location = home;
+    before.info.Info.PhysicalMedia.HomeSlot = slot;
+    before.info.Info.PhysicalMedia.LocationType = NTMS_DRIVE;
+    assert_memory_equal(&before, &after, sizeof before);
+}
+
+static void who_listens_hears_that_a_medium_is_elsewhere(void **state)
+{
+    struct rsm_listener listener;
+    struct rsm_holding *holdings;
+    struct rsm_change change;
+    GUID id;
+    size_t count;
+
+    add_medium(*state, &library, u"A1");
+    assert_success(rsm_places_holdings(*state, &library, &holdings, &count));
+    id = holdings[0].id;
+    assert_success(rsm_changes_listen(*state, u"0123456789abcdef", NTMS_PHYSICAL_MEDIA, &listener));
+    assert_success(rsm_store_end(*state, ERROR_SUCCESS));
+    begin_write(*state);
+    assert_success(rsm_places_put(*state, &holdings[0], &home, NTMS_DRIVE, &slot));
+    free(holdings);
+
+    assert_success(rsm_changes_next(*state, &listener, &change));
+    assert_int_equal(change.kind, RSM_CHANGE_UPDATE);
+    assert_guid(id, change.id);
+}
+
+static void a_medium_that_is_gone_cannot_be_put_elsewhere(void **state)
+{
+    struct rsm_holding *holdings;
+    size_t count;
+
+    add_medium(*state, &library, u"A1");
+    assert_success(rsm_places_holdings(*state, &library, &holdings, &count));
+    assert_success(rsm_records_delete(*state, &holdings[0].id));
+    assert_int_equal(ERROR_OBJECT_NOT_FOUND,
+                     rsm_places_put(*state, &holdings[0], &home, NTMS_DRIVE, &slot));
+    free(holdings);
+}
+
 #define with_store(test) cmocka_unit_test_setup_teardown(test, open_it, close_it)
 
 int main(void)
@@ -180,6 +245,9 @@ int main(void)
         with_store(holdings_are_the_media_of_the_library_in_order_of_creation),
         with_store(a_holding_says_where_it_is_and_whether_it_is_fresh),
         with_store(a_long_bar_code_is_cut_between_two_characters),
+        with_store(a_medium_that_is_put_elsewhere_keeps_all_but_its_place),
+        with_store(who_listens_hears_that_a_medium_is_elsewhere),
+        with_store(a_medium_that_is_gone_cannot_be_put_elsewhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,6 +25,7 @@ static enum disk_fault fault_now;
 static unsigned fault_number; /* 0 = nothing strikes */
 static unsigned operations;   /* of the kind at which it does */
 static bool struck;
+static unsigned syncs;
 
 static sqlite3_file *real_of(sqlite3_file *file)
 {
@@ -87,6 +88,7 @@ static int do_sync(sqlite3_file *file, int flags)
 {
     (void)file;
     (void)flags;
+    syncs++;
     return SQLITE_OK;
 }
 
@@ -207,4 +209,9 @@ void faulty_disk_mend(void)
 bool faulty_disk_has_struck(void)
 {
     return struck;
+}
+
+unsigned faulty_disk_syncs(void)
+{
+    return syncs;
 }

@@ -29,4 +29,7 @@ void faulty_disk_mend(void);
 /* Has the fault struck since it was set? */
 bool faulty_disk_has_struck(void);
 
+/* How often SQLite had to wait for the disk until now, had it been a disk that one waits for. */
+unsigned faulty_disk_syncs(void);
+
 #endif
