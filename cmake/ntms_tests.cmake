@@ -9,6 +9,7 @@
 #   hostile       all rooms, and a hostile library for each (tests/support/with-hostile.sh)
 #   *_mingw.c     the headers and the import library of mingw itself, not ours
 #   *_memory.c    allocations go through tests/support/failing_memory.h
+#   *_steps.c     steps of SQL go through tests/support/failing_steps.h
 #   *_win32.c, *_posix.c   on that platform only; the same ending means the same in support
 #
 # Other .c files of a room are helpers, linked to each of its tests.  tests/<room>/test_<name>.sh is
@@ -100,7 +101,7 @@ function(ntms_test_properties name room)
   # What takes longest begins first, also where ctest has not seen it yet; then what has a target of its own, since
   # it waits more than it computes, and is not to be left for the end, when nothing else keeps the processors busy.
   set(cost 1)
-  if(name MATCHES "^api_calls_|tgt_target_lost|_sweep|_killed")
+  if(name MATCHES "^api_calls_|^work_verbs_|tgt_target_lost|_killed")
     set(cost 100)
   elseif(room MATCHES "^(tgt|spti|hostile)$")
     set(cost 10)
@@ -129,6 +130,9 @@ function(ntms_add_test room source)
   if(source MATCHES "_memory(_posix)?\\.c$")
     target_link_options(${name} PRIVATE
       -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=free)
+  endif()
+  if(source MATCHES "_steps(_posix)?\\.c$")
+    target_link_options(${name} PRIVATE -Wl,--wrap=sqlite3_step)
   endif()
   if(source MATCHES "_mingw\\.c$")
     target_link_libraries(${name} PRIVATE -lntmsapi)
@@ -164,6 +168,13 @@ function(ntms_add_test room source)
     ntms_with_hostile(beside ${name})
     add_test(NAME ${name} COMMAND ${beside} ${run_test} $<TARGET_FILE:${name}>)
     add_dependencies(${name} hostile_library)
+  elseif(name STREQUAL work_verbs_sweep) # several at once
+    set(shares 3)
+    foreach(share RANGE 1 ${shares})
+      add_test(NAME ${name}_${share} COMMAND ${run_test} $<TARGET_FILE:${name}> ${share} ${shares})
+      ntms_test_properties(${name}_${share} ${room})
+    endforeach()
+    return()
   else()
     add_test(NAME ${name} COMMAND ${run_test} $<TARGET_FILE:${name}>)
   endif()
@@ -234,11 +245,11 @@ foreach(room ${test_rooms})
     list(FILTER programs EXCLUDE REGEX "/test_transport_iscsi[^/]*$")
   endif()
   if(NTMS_SANITIZE STREQUAL thread) # sweeps run on one thread, for minutes
-    list(FILTER programs EXCLUDE REGEX "/test_(calls_[^/]*|[^/]*_sweep)\\.c$")
+    list(FILTER programs EXCLUDE REGEX "/test_(calls_[^/]*|verbs_[^/]*)\\.c$")
   elseif(NTMS_SANITIZE) # which cannot say anything of a process that is killed, and it is thousands
     list(FILTER programs EXCLUDE REGEX "/test_calls_killed[^/]*$")
   elseif(WIN32 AND CMAKE_SIZEOF_VOID_P EQUAL 4) # simulated devices and disks fail for x64 in the same ways
-    list(FILTER programs EXCLUDE REGEX "/test_(calls_disk|[^/]*_sweep)\\.c$")
+    list(FILTER programs EXCLUDE REGEX "/test_(calls_disk|verbs_disk|verbs_sweep)\\.c$")
   endif()
   ntms_glob(scripts "${tests}/${room}/test_*.sh")
   if(WIN32 AND CMAKE_SIZEOF_VOID_P EQUAL 4)

@@ -16,7 +16,8 @@ enum {
     INQUIRY_MS = 30000,
     INQUIRY_LENGTH = 96,
     INQUIRY_LEAST = 5,
-    VPD_LENGTH = 252, /* old devices look at the lower byte of the length only */
+    INQUIRY_WANTED = 36, /* up to the revision */
+    VPD_LENGTH = 252,    /* old devices look at the lower byte of the length only */
     VPD_LONG_LENGTH = RSM_DEVICE_DESIGNATORS_MAX,
     VPD_HEADER = 4,
     MOST_IDENTITIES = 8 /* times in a row that a device is asked who it is */
@@ -51,13 +52,42 @@ static rsm_error ask(struct rsm_device *device, struct rsm_cdb cdb, uint8_t *dat
     return err;
 }
 
+/* Did less arrive than the answer itself announces?  Standard data is counted from byte 4 on, and nothing behind the
+ * revision is wanted; a page from its third byte on. */
+static bool is_cut(const uint8_t *data, size_t arrived, size_t length, bool is_page)
+{
+    size_t announced = is_page ? VPD_HEADER : INQUIRY_LEAST;
+
+    if (arrived >= announced)
+        announced += is_page ? (size_t)data[2] << 8 | data[3] : data[4];
+    if (!is_page && announced > INQUIRY_WANTED)
+        announced = INQUIRY_WANTED;
+    return arrived < (announced < length ? announced : length);
+}
+
+/* An identity that was cut on its way would be that of another device: it is asked for a second time.  What is cut
+ * then too is what the device has to tell. */
+static rsm_error ask_whole(struct rsm_device *device, struct rsm_cdb cdb, uint8_t *data,
+                           size_t length, bool is_page, size_t *arrived_out,
+                           struct rsm_command_result *result)
+{
+    rsm_error err = ask(device, cdb, data, length, 0, is_page, arrived_out, result);
+
+    if (err == ERROR_SUCCESS && is_cut(data, *arrived_out, length, is_page))
+        err = ask(device, cdb, data, length, 0, is_page, arrived_out, result);
+    return err;
+}
+
 static rsm_error inquire(struct rsm_device *device, struct rsm_spc_inquiry *inquiry_out)
 {
     uint8_t data[INQUIRY_LENGTH];
+    struct rsm_command_result result;
     size_t arrived;
-    rsm_error err = ask(device, rsm_spc_inquiry(sizeof data), data, sizeof data, INQUIRY_LEAST,
-                        false, &arrived, NULL);
+    rsm_error err = ask_whole(device, rsm_spc_inquiry(sizeof data), data, sizeof data, false,
+                              &arrived, &result);
 
+    if (err == ERROR_SUCCESS && arrived < INQUIRY_LEAST)
+        err = ERROR_BAD_LENGTH;
     if (err == ERROR_SUCCESS)
         err = rsm_spc_parse_inquiry(data, arrived, inquiry_out);
     if (err == ERROR_SUCCESS &&
@@ -75,8 +105,8 @@ static rsm_error ask_page(struct rsm_device *device, uint8_t page, uint8_t *data
                           size_t *arrived_out)
 {
     struct rsm_command_result result;
-    rsm_error err = ask(device, rsm_spc_inquiry_vpd(page, (uint16_t)length), data, length, 0, true,
-                        arrived_out, &result);
+    rsm_error err = ask_whole(device, rsm_spc_inquiry_vpd(page, (uint16_t)length), data, length,
+                              true, arrived_out, &result);
 
     return result.sense.key == RSM_SENSE_KEY_ILLEGAL_REQUEST ? ERROR_SUCCESS : err;
 }

@@ -271,6 +271,8 @@ static bool is_doubtful(const struct look *look)
         return !is_recorded(look) || look->awaited || !rsm_guid_is_null(look->request);
     case RSM_WATCH_LOST:
         return true;
+    case RSM_WATCH_UNREAD:
+        return look->awaited || !rsm_guid_is_null(look->request);
     case RSM_WATCH_KNOWN: /* its record may have gone to a cartridge with the same label elsewhere */
         return !has_medium(look);
     default:

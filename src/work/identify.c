@@ -78,6 +78,7 @@ struct identification {
     struct rsm_visit visit;
     GUID candidate;
     GUID home;
+    bool recorded; /* what was read, or that it cannot be read */
     struct rsm_media_sighting sighting;
     struct rsm_presence presence; /* questions of core/media.c that only a device can answer */
 };
@@ -407,6 +408,7 @@ static rsm_error read_and_record(struct identification *job)
 
     if (err == ERROR_SUCCESS || is_about_cartridge(err))
         recorded = classify(job);
+    job->recorded = (err == ERROR_SUCCESS || is_about_cartridge(err)) && recorded == ERROR_SUCCESS;
     return err == ERROR_SUCCESS ? recorded : err;
 }
 
@@ -458,25 +460,35 @@ bool rsm_identify_is_overtaken(struct rsm_library *library, const struct rsm_rec
     return err == ERROR_SUCCESS;
 }
 
+static rsm_error run(struct identification *job, struct rsm_bay *bay)
+{
+    bool cleaner = false;
+    rsm_error err = rsm_visit_begin(job->library, bay, job->request, &job->visit);
+
+    if (err == ERROR_SUCCESS)
+        err = look_at_target(job);
+    if (err != ERROR_SUCCESS || !job->visit.seen.full)
+        return err;
+    err = check_cleaner(job, &cleaner);
+    if (err != ERROR_SUCCESS || cleaner)
+        return err;
+    err = find_candidate(job);
+    if (err == ERROR_SUCCESS)
+        err = bring(job);
+    if (err == ERROR_SUCCESS)
+        err = identify_in_drive(job);
+    rsm_visit_end(&job->visit);
+    return err;
+}
+
 rsm_error rsm_identify_run(struct rsm_library *library, struct rsm_bay *bay,
                            struct rsm_record *request)
 {
     struct identification job = {.library = library, .request = request};
-    bool cleaner = false;
-    rsm_error err = rsm_visit_begin(library, bay, request, &job.visit);
+    rsm_error err = run(&job, bay);
 
-    if (err == ERROR_SUCCESS)
-        err = look_at_target(&job);
-    if (err != ERROR_SUCCESS || !job.visit.seen.full)
-        return err;
-    err = check_cleaner(&job, &cleaner);
-    if (err != ERROR_SUCCESS || cleaner)
-        return err;
-    err = find_candidate(&job);
-    if (err == ERROR_SUCCESS)
-        err = bring(&job);
-    if (err == ERROR_SUCCESS)
-        err = identify_in_drive(&job);
-    rsm_visit_end(&job.visit);
+    if (err != ERROR_SUCCESS && !job.recorded && !rsm_library_has_changer(library) &&
+        library->watched > RSM_WATCH_UNREAD)
+        library->watched = RSM_WATCH_UNREAD; /* the record may be that of the one before */
     return err;
 }

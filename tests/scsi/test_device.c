@@ -61,6 +61,48 @@ static rsm_error test_unit_ready(struct rsm_device *device,
     return rsm_device_execute(device, &command, options, result);
 }
 
+/* ---- identities that are cut on their way ---- */
+
+static void an_identity_that_is_cut_on_its_way_is_asked_for_again(void **state)
+{
+    static const uint8_t cut_serial[] = {RSM_DEVICE_TAPE, 0x80, 0, 4, '1', '2'};
+    static const uint8_t serial[] = {RSM_DEVICE_TAPE, 0x80, 0, 4, '1', '2', '3', '4'};
+    uint8_t inquiry[36] = {RSM_DEVICE_TAPE, 0x80, 5, 2, 31};
+    struct rsm_device *device;
+
+    (void)state;
+    memcpy(inquiry + 8, "VENDOR  PRODUCT         0001", 28);
+    rsm_script_good(&script, inquiry, 18);
+    rsm_script_good(&script, inquiry, sizeof inquiry);
+    rsm_script_good(&script, cut_serial, sizeof cut_serial);
+    rsm_script_good(&script, serial, sizeof serial);
+    rsm_script_sense(&script, 5, 0x24, 0);
+    device = open_device();
+
+    assert_string_equal(device->product, "PRODUCT");
+    assert_string_equal(device->serial, "1234");
+    rsm_device_close(device);
+}
+
+static void what_is_cut_twice_is_what_the_device_has_to_tell(void **state)
+{
+    static const uint8_t serial[] = {RSM_DEVICE_TAPE, 0x80, 0, 40, '1', '2'};
+    static const uint8_t inquiry[] = {RSM_DEVICE_TAPE, 0x80, 2, 2, 31, 0, 0, 0, 'V'};
+    struct rsm_device *device;
+
+    (void)state;
+    for (unsigned i = 0; i < 2; i++)
+        rsm_script_good(&script, inquiry, sizeof inquiry);
+    for (unsigned i = 0; i < 2; i++)
+        rsm_script_good(&script, serial, sizeof serial);
+    rsm_script_sense(&script, 5, 0x24, 0);
+    device = open_device();
+
+    assert_string_equal(device->vendor, "V");
+    assert_string_equal(device->serial, "12");
+    rsm_device_close(device);
+}
+
 /* ---- what its adapter carries ---- */
 
 static void a_device_asks_within_what_its_adapter_carries(void **state)
@@ -324,6 +366,7 @@ static void a_logical_unit_that_is_not_there_does_not_exist(void **state)
 static void an_inquiry_of_four_bytes_is_too_short(void **state)
 {
     (void)state;
+    rsm_script_good(&script, "\1\0\0\0", 4);
     rsm_script_good(&script, "\1\0\0\0", 4);
 
     assert_fails_with(ERROR_BAD_LENGTH, try_to_open());
@@ -593,6 +636,8 @@ static void nothing_is_no_device_to_close(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        device_test(an_identity_that_is_cut_on_its_way_is_asked_for_again),
+        device_test(what_is_cut_twice_is_what_the_device_has_to_tell),
         device_test(a_device_asks_within_what_its_adapter_carries),
         device_test(an_adapter_that_carries_next_to_nothing_opens_no_device),
         device_test(a_device_behind_another_adapter_is_asked_as_that_carries),

@@ -17,7 +17,7 @@ static bool fail_later;
 static bool struck;
 static unsigned allocations; /* of those that fail_whose says */
 static long blocks;
-static unsigned inside; /* SQLite's own allocator, which may use ours */
+static unsigned inside; /* SQLite's own allocator, which may use ours, or a device */
 
 static bool strikes(enum memory whose)
 {
@@ -139,6 +139,16 @@ void failing_memory_at(enum memory whose, unsigned number, bool all_later)
 void failing_memory_mend(void)
 {
     fail_at = 0;
+}
+
+void failing_memory_pause(void)
+{
+    inside++;
+}
+
+void failing_memory_go_on(void)
+{
+    inside--;
 }
 
 bool failing_memory_has_struck(void)

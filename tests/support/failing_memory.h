@@ -23,6 +23,10 @@ void failing_memory_mend(void);
 /* Has one since it was set? */
 bool failing_memory_has_struck(void);
 
+/* Between the two none does either, and none is counted: for what plays a device, which has memory of its own. */
+void failing_memory_pause(void);
+void failing_memory_go_on(void);
+
 /* Blocks that were allocated and not freed yet. */
 long failing_memory_blocks(void);
 

@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+enum { INQUIRY = 0x12 };
+
 /* ---- places of which the changer does not tell ---- */
 
 void rsm_sim_doubt(const char *name, const char *place, bool doubtful)
@@ -151,13 +153,31 @@ static void hold(struct sim_way *way, uint8_t operation)
 
 /* ---- failing ---- */
 
+static bool is_of_data(enum rsm_sim_failure failure)
+{
+    return failure >= RSM_SIM_DATA_NONE && failure <= RSM_SIM_DATA_NOISE;
+}
+
+/* Can the fault that is set strike this command? */
+static bool fits(const struct sim_way *way, const struct rsm_command *command)
+{
+    const struct rsm_sim_fault *fault = &rsm_sim.fault;
+
+    if (fault->only_operation && fault->operation != command->cdb.bytes[0])
+        return false;
+    if (fault->only_lun && fault->lun != way->lun)
+        return false;
+    if (fault->spares_identity && command->cdb.bytes[0] == INQUIRY)
+        return false;
+    return !is_of_data(fault->failure) || command->direction == RSM_DATA_IN;
+}
+
 /* The fault that strikes this command, or RSM_SIM_FAILURES. */
-static enum rsm_sim_failure strike(const struct sim_way *way, uint8_t operation)
+static enum rsm_sim_failure strike(const struct sim_way *way, const struct rsm_command *command)
 {
     struct rsm_sim_fault *fault = &rsm_sim.fault;
 
-    if (!rsm_sim.fault_set || (fault->only_operation && fault->operation != operation) ||
-        (fault->only_lun && fault->lun != way->lun))
+    if (!rsm_sim.fault_set || !fits(way, command))
         return RSM_SIM_FAILURES;
     if (fault->number > 1) {
         fault->number--;
@@ -216,8 +236,74 @@ static void carry_out(struct sim_way *way, struct rsm_command *command)
 
 static bool is_done(enum rsm_sim_failure failure)
 {
-    return failure != RSM_SIM_CHECK && failure != RSM_SIM_LOST && failure != RSM_SIM_TIMEOUT &&
-           failure != RSM_SIM_UNPLUG;
+    return failure != RSM_SIM_CHECK && failure != RSM_SIM_STATUS && failure != RSM_SIM_LOST &&
+           failure != RSM_SIM_TIMEOUT && failure != RSM_SIM_UNPLUG;
+}
+
+/* Bytes that differ from one to the next, and that no format begins with. */
+static void make_noise(uint8_t *bytes, size_t size)
+{
+    uint32_t value = 0x2545F491;
+
+    for (size_t i = 0; i < size; i++) {
+        value = value * 1664525 + 1013904223;
+        bytes[i] = (uint8_t)(value >> 24);
+    }
+}
+
+/* The data was brought, and is not what it should be. */
+static void spoil(struct rsm_command *command, enum rsm_sim_failure failure)
+{
+    uint8_t *data = command->data;
+
+    switch (failure) {
+    case RSM_SIM_DATA_NONE:
+        command->transferred = 0;
+        break;
+    case RSM_SIM_DATA_HALF:
+        command->transferred /= 2;
+        break;
+    case RSM_SIM_DATA_LONG:
+        make_noise(data + command->transferred, command->length - command->transferred);
+        command->transferred = command->length;
+        return;
+    case RSM_SIM_DATA_ZEROS:
+        memset(data, 0, command->transferred);
+        return;
+    default:
+        make_noise(data, command->transferred);
+        return;
+    }
+    memset(data + command->transferred, 0, command->length - command->transferred);
+}
+
+/* The sense data of the fault; what was read with some effort comes all the same. */
+static void tell_sense(struct rsm_command *command)
+{
+    const struct rsm_sim_fault *fault = &rsm_sim.fault;
+    size_t transferred = command->transferred;
+
+    rsm_sim_check(command, fault->key, fault->asc, fault->ascq);
+    if (fault->key == RSM_SENSE_KEY_RECOVERED_ERROR)
+        command->transferred = transferred;
+    switch (fault->form) {
+    case RSM_SIM_DESCRIPTOR:
+        memset(command->sense, 0, command->sense_length);
+        command->sense_length = 8;
+        command->sense[0] = 0x72;
+        command->sense[1] = fault->key;
+        command->sense[2] = fault->asc;
+        command->sense[3] = fault->ascq;
+        break;
+    case RSM_SIM_DEFERRED:
+        command->sense[0] = 0x71;
+        break;
+    case RSM_SIM_NO_SENSE:
+        command->sense_length = 0;
+        break;
+    default:
+        break;
+    }
 }
 
 static rsm_error answer(struct sim_way *way, struct rsm_command *command,
@@ -228,7 +314,20 @@ static rsm_error answer(struct sim_way *way, struct rsm_command *command,
         return ERROR_SUCCESS;
     case RSM_SIM_CHECK:
     case RSM_SIM_CHECK_DONE:
-        rsm_sim_check(command, rsm_sim.fault.key, rsm_sim.fault.asc, rsm_sim.fault.ascq);
+        tell_sense(command);
+        return ERROR_SUCCESS;
+    case RSM_SIM_STATUS:
+    case RSM_SIM_STATUS_DONE:
+        command->status = rsm_sim.fault.status;
+        command->transferred = 0;
+        return ERROR_SUCCESS;
+    case RSM_SIM_DATA_NONE:
+    case RSM_SIM_DATA_HALF:
+    case RSM_SIM_DATA_LONG:
+    case RSM_SIM_DATA_ZEROS:
+    case RSM_SIM_DATA_NOISE:
+        if (command->status == RSM_STATUS_GOOD)
+            spoil(command, failure);
         return ERROR_SUCCESS;
     case RSM_SIM_TIMEOUT:
     case RSM_SIM_TIMEOUT_DONE:
@@ -278,7 +377,7 @@ rsm_error rsm_sim_execute(void *handle, struct rsm_command *command)
     } else {
         rsm_sim.commands++;
         rsm_sim.commands_of[operation]++;
-        failure = strike(way, operation);
+        failure = strike(way, command);
         call_hook(operation, false);
         rsm_sim_spend(way, command);
         if (is_done(failure))

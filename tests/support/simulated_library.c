@@ -392,6 +392,7 @@ struct rsm_sim_state {
     size_t count;
     size_t kept_count;
     struct place *places; /* slots, ports, drives */
+    struct sim_cartridge *pushed_out;
     struct kept kept[];
 };
 
@@ -453,6 +454,7 @@ struct rsm_sim_state *rsm_sim_save(const char *name)
     library = rsm_sim_require(name);
     state = make_state(library);
     memcpy(state->drives, library->drives, sizeof state->drives);
+    state->pushed_out = library->pushed_out;
     for (unsigned i = 0; i < state->count; i++) {
         struct sim_element *element = nth_place(library, i);
 
@@ -473,6 +475,7 @@ void rsm_sim_restore(const char *name, const struct rsm_sim_state *state)
     rsm_sim_lock();
     library = rsm_sim_require(name);
     memcpy(library->drives, state->drives, sizeof library->drives);
+    library->pushed_out = state->pushed_out;
     for (unsigned i = 0; i < state->count && i < count_places(library); i++) {
         *nth_place(library, i) = state->places[i].element;
         if (state->places[i].element.cartridge != NULL)

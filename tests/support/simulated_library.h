@@ -177,14 +177,24 @@ unsigned rsm_sim_ways(const char *name, unsigned lun);
 enum rsm_sim_failure {
     RSM_SIM_CHECK,        /* CHECK CONDITION with this sense; nothing was done */
     RSM_SIM_CHECK_DONE,   /* the same, but the command was carried out */
+    RSM_SIM_STATUS,       /* another status than GOOD and CHECK CONDITION; nothing was done */
+    RSM_SIM_STATUS_DONE,  /* or it was carried out */
     RSM_SIM_LOST,         /* the connection breaks before the command arrives */
     RSM_SIM_LOST_DONE,    /* or after it was carried out */
     RSM_SIM_TIMEOUT,      /* no answer in time, and nothing was done */
     RSM_SIM_TIMEOUT_DONE, /* or it was */
     RSM_SIM_UNPLUG,       /* the whole library goes, before the command arrives */
     RSM_SIM_UNPLUG_DONE,  /* or after it was carried out */
+    /* these strike commands that bring data, alone; each is carried out, and answered with GOOD */
+    RSM_SIM_DATA_NONE,  /* no data comes */
+    RSM_SIM_DATA_HALF,  /* the second half of it does not come */
+    RSM_SIM_DATA_LONG,  /* as much comes as there is room for, noise behind what was to come */
+    RSM_SIM_DATA_ZEROS, /* zeros come, as many as were to come */
+    RSM_SIM_DATA_NOISE, /* noise does */
     RSM_SIM_FAILURES
 };
+
+enum rsm_sim_sense { RSM_SIM_FIXED, RSM_SIM_DESCRIPTOR, RSM_SIM_DEFERRED, RSM_SIM_NO_SENSE };
 
 /* The number-th command from now on that fits (from 1), and the `more` next ones. */
 struct rsm_sim_fault {
@@ -195,7 +205,12 @@ struct rsm_sim_fault {
     uint8_t operation;
     bool only_lun; /* else any */
     unsigned lun;
-    uint8_t key, asc, ascq; /* for RSM_SIM_CHECK and RSM_SIM_CHECK_DONE */
+    uint8_t key, asc,
+        ascq; /* for RSM_SIM_CHECK and RSM_SIM_CHECK_DONE; with key 1 data comes all the same */
+    enum rsm_sim_sense form;
+    bool
+        spares_identity; /* INQUIRY is not struck: what a device says that it is, has to be believed */
+    uint8_t status;      /* for RSM_SIM_STATUS and RSM_SIM_STATUS_DONE */
 };
 
 /* One fault at a time; NULL takes it away. */

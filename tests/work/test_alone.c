@@ -278,6 +278,28 @@ static void one_that_was_exchanged_between_two_looks_is_noticed_when_the_drive_s
     assert_named(&medium, u"VOL002");
 }
 
+static void a_label_that_could_not_be_read_is_read_when_an_inventory_asks(void **state)
+{
+    static const struct rsm_sim_fault broken = {
+        .failure = RSM_SIM_CHECK, .key = 4, .asc = 0x44, .only_operation = true, .operation = 0x08};
+    struct fixture *f = *state;
+    struct rsm_record medium;
+
+    plug_in_and_settle(f, drive_with_ansi);
+    rsm_sim_take_out("lib", "drive 1");
+    rsm_sim_put_in("lib", "drive 1 - ansi VOL002");
+    rsm_sim_announce_drive("lib", 1);
+    rsm_sim_fail(&broken);
+    run_all_work(f);
+    assert_true(rsm_sim_has_failed());
+
+    assert_success(take_inventory(f, NTMS_INVENTORY_FAST));
+    run_all_work(f);
+
+    look_in_drive(f, &medium);
+    assert_named(&medium, u"VOL002");
+}
+
 static void one_that_was_exchanged_while_the_drive_did_not_answer_is_noticed(void **state)
 {
     struct fixture *f = *state;
@@ -476,6 +498,7 @@ int main(void)
         story(an_import_medium_that_is_taken_out_is_forgotten),
         story(one_that_comes_back_has_its_record_again),
         story(one_that_was_exchanged_between_two_looks_is_noticed_when_the_drive_says_so),
+        story(a_label_that_could_not_be_read_is_read_when_an_inventory_asks),
         story(one_that_was_exchanged_while_the_drive_did_not_answer_is_noticed),
         story_on_disk(what_is_on_record_is_believed_at_the_beginning),
         story_on_disk(a_drive_that_was_emptied_while_nobody_looked_is_recorded_as_empty),
