@@ -78,7 +78,7 @@ struct identification {
     struct rsm_visit visit;
     GUID candidate;
     GUID home;
-    bool recorded; /* what was read, or that it cannot be read */
+    bool recorded; /* its label was read, and that is on record */
     struct rsm_media_sighting sighting;
     struct rsm_presence presence; /* questions of core/media.c that only a device can answer */
 };
@@ -408,7 +408,7 @@ static rsm_error read_and_record(struct identification *job)
 
     if (err == ERROR_SUCCESS || is_about_cartridge(err))
         recorded = classify(job);
-    job->recorded = (err == ERROR_SUCCESS || is_about_cartridge(err)) && recorded == ERROR_SUCCESS;
+    job->recorded = err == ERROR_SUCCESS && recorded == ERROR_SUCCESS;
     return err == ERROR_SUCCESS ? recorded : err;
 }
 

@@ -25,7 +25,7 @@ enum rsm_watch {
     RSM_WATCH_OLD, /* what is on record, from before this process looked */
     RSM_WATCH_LOST, /* nobody watched for a while, or the drive told of a change, or is empty: the label
                        of what is in it is to be read */
-    RSM_WATCH_UNREAD, /* that was tried, and could not be done or recorded: it is tried again when somebody asks */
+    RSM_WATCH_UNREAD, /* that was tried, and it could not be read or recorded: again when somebody asks */
     RSM_WATCH_KEPT, /* it is watched since its label was read, or is being read */
     RSM_WATCH_KNOWN /* and was found on record since */
 };

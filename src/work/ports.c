@@ -184,7 +184,9 @@ static rsm_error lock(struct rsm_library *library, bool keep_out)
     if (!rsm_library_take_changer(library))
         return ERROR_DEVICE_NOT_AVAILABLE;
     err = rsm_changer_prevent_removal(&library->changer, keep_out);
-    if (err == ERROR_SUCCESS || (keep_out && err != ERROR_NOT_SUPPORTED))
+    if (err == ERROR_NOT_SUPPORTED) /* nor will it let them in by that command */
+        atomic_store(&library->port_kept, false);
+    else if (err == ERROR_SUCCESS || keep_out)
         atomic_store(&library->port_kept, keep_out); /* some do it and say that they could not */
     if (!rsm_device_is_connected(library->device))
         rsm_library_lose(library);

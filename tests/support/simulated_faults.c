@@ -283,6 +283,8 @@ static void tell_sense(struct rsm_command *command)
     const struct rsm_sim_fault *fault = &rsm_sim.fault;
     size_t transferred = command->transferred;
 
+    if (fault->key == RSM_SENSE_KEY_RECOVERED_ERROR && command->status != RSM_STATUS_GOOD)
+        return; /* it has failed for another reason */
     rsm_sim_check(command, fault->key, fault->asc, fault->ascq);
     if (fault->key == RSM_SENSE_KEY_RECOVERED_ERROR)
         command->transferred = transferred;

@@ -40,6 +40,9 @@ bool read_line(struct process *process, char *line_out, size_t room);
 /* End it where it stands, without a chance to clean up, and wait until it is gone. */
 void kill_process(struct process *process);
 
+/* End this process where it stands, without a chance to clean up, with that exit status. */
+void end_at_once(int status);
+
 /* Wait until it has ended by itself; its exit status. */
 int finish_process(struct process *process);
 

@@ -92,3 +92,8 @@ int finish_process(struct process *process)
     free(process);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
+
+void end_at_once(int status)
+{
+    _exit(status);
+}

@@ -88,3 +88,8 @@ int finish_process(struct process *process)
     free(process);
     return (int)status;
 }
+
+void end_at_once(int status)
+{
+    (void)TerminateProcess(GetCurrentProcess(), (UINT)status);
+}

@@ -524,6 +524,31 @@ static void a_changer_that_cannot_lock_its_port_injects_all_the_same(void **stat
     assert_int_equal(rsm_sim_commands_of(0x1E), 1); /* it is not asked again */
 }
 
+/* The worker would look after the port again and again. */
+static void a_port_that_cannot_be_unlocked_any_more_is_left_as_it_is(void **state)
+{
+    static const struct rsm_sim_fault unknown = {.failure = RSM_SIM_CHECK,
+                                                 .number = 2,
+                                                 .key = 5,
+                                                 .asc = 0x20,
+                                                 .only_operation = true,
+                                                 .operation = 0x1E};
+    struct fixture *f = *state;
+    unsigned sent;
+    GUID operation;
+
+    plug_in_and_settle(f, one_cell);
+    rsm_sim_put_in(f->library, "port 1 A00009L5 ansi VOL009");
+    rsm_sim_fail(&unknown);
+    assert_success(inject(f, NTMS_INJECT_START, &operation));
+    run_all_work(f);
+    assert_true(rsm_sim_has_failed());
+
+    sent = rsm_sim_commands();
+    run_all_work(f);
+    assert_in_range(rsm_sim_commands() - sent, 0, 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -553,6 +578,7 @@ int main(void)
         story(only_an_inject_under_way_can_be_stopped),
         story(a_disabled_or_absent_library_takes_nothing_in),
         story(a_changer_that_cannot_lock_its_port_injects_all_the_same),
+        story(a_port_that_cannot_be_unlocked_any_more_is_left_as_it_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

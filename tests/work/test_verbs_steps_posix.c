@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { ONE_OF = 11 };
+enum { ONE_OF = 31 };
 
 static void fail_to_write(unsigned number)
 {
