@@ -532,7 +532,7 @@ static rsm_error settle_and_conclude(struct rsm_settling *s, struct rsm_scan *sc
         rsm_match_sort(scan);
         if (err == ERROR_SUCCESS)
             err = settle_all(s);
-        outcome.all_found = is_all_found(s);
+        outcome.all_found = err == ERROR_SUCCESS && is_all_found(s);
         outcome.queued = s->queued;
     }
     if (err == ERROR_SUCCESS)

@@ -4,7 +4,7 @@
 #include "support/faulty_disk.h"
 #include "work/weaknesses.h"
 
-enum { ONE_OF = 23 };
+enum { ONE_OF = 47 };
 
 static void fail(unsigned number)
 {

@@ -139,7 +139,7 @@ int run_weaknesses(const char *group, const struct weakness *rows, size_t count,
 
         s->verb = &verbs[i / count];
         s->weakness = &rows[i % count];
-        s->first = s->weakness->next != NULL ? 1 + (unsigned)i % 7 : first_command(i);
+        s->first = s->weakness->next != NULL ? 1 + (unsigned)i % 11 : first_command(i);
         snprintf(s->name, NAME_ROOM, "%s: %s", s->verb->name, s->weakness->name);
         if (word_count > 3)
             s->first = s->only = (unsigned)atoi(words[3]);
