@@ -12,9 +12,9 @@ struct weakness {
     void (*begin)(unsigned number); /* the number-th step from now on (from 1) meets it */
     void (*mend)(void);
     bool (*has_struck)(void);
-    unsigned (*next)(unsigned number); /* NULL: each one */
+    unsigned (*next)(unsigned number);   /* NULL: each one */
     const struct rsm_transport *devices; /* NULL: simulated ones as they are */
-    bool on_disk; /* the database is a file */
+    bool on_disk;                        /* the database is a file */
 };
 
 /* A test for each verb and each row, or what the words of the command line name: VERB ROW [STEP].  Returns how many
