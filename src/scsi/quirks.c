@@ -66,7 +66,8 @@ static const struct rsm_quirk_row table[RSM_QUIRK_COUNT] = {
                                          "(PREVENT ALLOW MEDIUM REMOVAL).")},
     [RSM_QUIRK_UNLOAD_FIRST] = {OF_CHANGER("unload-first",
                                            "It takes no cartridge out of a drive that was not told "
-                                           "to unload.")},
+                                           "to unload. All drives are told, unless \"no\" is "
+                                           "pinned.")},
     [RSM_QUIRK_ACCESS_LAG] = {OF_CHANGER("access-lag",
                                          "It takes so long until it can take an "
                                          "unloaded cartridge out of a drive."),

@@ -160,6 +160,21 @@ static rsm_error note_unloaded(struct rsm_library *library, const struct rsm_bay
     return err == ERROR_SUCCESS ? rsm_store_end(store, record_unloaded(library, &bay->id)) : err;
 }
 
+/* Did a person say that the changer takes cartridges out of drives that nobody told to unload? */
+static bool is_left_to_changer(struct rsm_library *library)
+{
+    const struct rsm_quirks *quirks;
+    bool is = false;
+
+    if (rsm_library_take_changer(library)) {
+        quirks = library->changer.quirks;
+        is = rsm_quirks_is_pinned(quirks, RSM_QUIRK_UNLOAD_FIRST) &&
+             !rsm_quirks_has(quirks, RSM_QUIRK_UNLOAD_FIRST);
+        rsm_library_give_changer(library);
+    }
+    return is;
+}
+
 static rsm_error unload(struct rsm_library *library, struct rsm_bay *bay)
 {
     rsm_error err = bay->address[0] == '\0' ? ERROR_DEV_NOT_EXIST : ERROR_SUCCESS;
@@ -171,7 +186,7 @@ static rsm_error unload(struct rsm_library *library, struct rsm_bay *bay)
     if (err == ERROR_SUCCESS && !rsm_library_is_used(library, bay))
         rsm_drive_care_look(library, bay);
     if (err == ERROR_SUCCESS)
-        err = rsm_drive_unload(&bay->drive);
+        err = is_left_to_changer(library) ? ERROR_NOT_SUPPORTED : rsm_drive_unload(&bay->drive);
     if (err == ERROR_DEVICE_NOT_CONNECTED && bay->device != NULL) { /* broke while nobody used it */
         err = rsm_library_open_bay(library, bay);
         if (err == ERROR_SUCCESS)
@@ -267,11 +282,23 @@ static uint32_t known_lag(struct rsm_library *library)
     return lag;
 }
 
-static void learn(struct rsm_library *library, enum rsm_quirk quirk, uint32_t value)
+static void learn_lag(struct rsm_library *library, uint64_t waited)
 {
     if (!rsm_library_take_changer(library))
         return;
-    (void)rsm_quirks_learn(library->changer.quirks, quirk, value);
+    (void)rsm_quirks_learn(library->changer.quirks, RSM_QUIRK_ACCESS_LAG, (uint32_t)waited);
+    rsm_library_give_changer(library);
+}
+
+/* It refused to take it from a drive that was not told to let go: because of that, if it is ready for anything else. */
+static void learn_unload_first(struct rsm_library *library)
+{
+    bool ready = false;
+
+    if (!rsm_library_take_changer(library))
+        return;
+    if (rsm_changer_ask_ready(&library->changer, &ready) == ERROR_SUCCESS && ready)
+        (void)rsm_quirks_learn(library->changer.quirks, RSM_QUIRK_UNLOAD_FIRST, 1);
     rsm_library_give_changer(library);
 }
 
@@ -298,7 +325,7 @@ static rsm_error settle(struct settling *s, const struct rsm_stop *to, const cha
         waited = passed(s);
         err = rsm_move_cartridge(s->library, s->drive, to, tag);
         if (err == ERROR_SUCCESS)
-            learn(s->library, RSM_QUIRK_ACCESS_LAG, (uint32_t)waited);
+            learn_lag(s->library, waited);
     }
     return err;
 }
@@ -317,7 +344,7 @@ rsm_error rsm_home_move_out(struct rsm_library *library, const struct rsm_stop *
         (void)wait_for_reach(&s, known_lag(library));
     err = rsm_move_cartridge(library, drive, to, tag);
     if (!released && (err == ERROR_NOT_READY || err == ERROR_UNABLE_TO_UNLOAD_MEDIA))
-        learn(library, RSM_QUIRK_UNLOAD_FIRST, 1);
+        learn_unload_first(library);
     return released && may_settle(err) ? settle(&s, to, tag, err) : err;
 }
 
@@ -347,9 +374,11 @@ static void tell_refusal(struct rsm_library *library, const struct rsm_bay *bay,
     else if (!released)
         rsm_log(RSM_LOG_ERROR, "work",
                 "library %s: the changer does not take the cartridge out of drive %u, which was "
-                "not unloaded before: %s (%s); unload it at the drive's panel, or attach its tape "
-                "device",
-                library->name, (unsigned)bay->number, rsm_error_text(err), rsm_error_name(err));
+                "not unloaded before: %s (%s); unload it at the drive's panel, or %s",
+                library->name, (unsigned)bay->number, rsm_error_text(err), rsm_error_name(err),
+                is_left_to_changer(library)
+                    ? "take back that it need not be (rsm quirks, unload-first)"
+                    : "attach its tape device");
 }
 
 /* Another thread may have filled the slot that was chosen: then another one. */

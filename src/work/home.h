@@ -8,7 +8,8 @@
  * Make the drive let go of its cartridge, so that the changer can take it.  The bay must be taken.
  * ERROR_BUSY: another program uses the drive, and nothing may be taken out of it; not logged, since it may
  * be tried again and again.  Whatever else is wrong with the drive is logged, and is success:
- * *released_out is false then, and the changer may be able to take the cartridge all the same.
+ * *released_out is false then, and the changer may be able to take the cartridge all the same.  So it is, and
+ * nothing is logged, where a person said that the drive need not be told (RSM_QUIRK_UNLOAD_FIRST).
  */
 rsm_error rsm_home_release(struct rsm_library *library, struct rsm_bay *bay, bool *released_out);
 
@@ -21,7 +22,8 @@ rsm_error rsm_home_carry(struct rsm_library *library, struct rsm_bay *bay, bool 
 /*
  * Have the changer take the cartridge out of a drive to a slot or port: rsm_move_cartridge().  Some changers need a
  * while after a drive has let go until they can: one that refuses is watched for up to 20 seconds, and asked
- * again.  What it needed is learned (RSM_QUIRK_ACCESS_LAG), and waited for at once the next time.
+ * again.  What it needed is learned (RSM_QUIRK_ACCESS_LAG), and waited for at once the next time; and so is that
+ * it takes nothing out of a drive that was not released (RSM_QUIRK_UNLOAD_FIRST).
  */
 rsm_error rsm_home_move_out(struct rsm_library *library, const struct rsm_stop *drive,
                             const struct rsm_stop *to, const char *tag, bool released);

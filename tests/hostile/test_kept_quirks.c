@@ -6,7 +6,9 @@
 
 #include "core/session.h"
 #include "support/asserts.h"
+#include "support/hasty_transport.h"
 #include "work/quirk_edits.h"
+#include "work/system.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -41,10 +43,15 @@ static const char *write_scenario(const char *changer, const char *drive, char t
     return text;
 }
 
+/* Which drive is which a tape shows, after a pause in which the drive notices it: not here. */
 static struct stage *begin(void **state)
 {
+    static const struct rsm_options options = {.waiting = &hasty_waiting};
     char text[1024];
-    struct stage *stage = draw(state, "kept_quirks", write_scenario("STRANGE01", "DRV00001", text));
+    struct stage *stage;
+
+    rsm_system_set_options(&options);
+    stage = draw(state, "kept_quirks", write_scenario("STRANGE01", "DRV00001", text));
 
     assert_inventory_is_truth(stage);
     return stage;
@@ -81,23 +88,31 @@ static struct rsm_kept_device find(struct stage *stage, const char *serial)
     return device;
 }
 
-static void assert_known(struct stage *stage, const char *serial, const char *name, uint32_t value)
+static bool is_known(struct stage *stage, const char *serial, const char *name, uint32_t *value_out)
 {
     struct rsm_kept_device device = find(stage, serial);
 
-    for (size_t i = 0; i < device.count; i++) {
+    for (size_t i = 0; i < device.count; i++)
         if (strcmp(device.quirks[i].name, name) == 0) {
-            assert_int_equal(device.quirks[i].value, value);
-            return;
+            *value_out = device.quirks[i].value;
+            return true;
         }
-    }
-    fail_msg("%s of %s is not known", name, serial);
+    return false;
 }
 
-static void pin(struct stage *stage, enum rsm_quirk quirk, uint32_t value)
+static void assert_known(struct stage *stage, const char *serial, const char *name, uint32_t value)
+{
+    uint32_t known = 0;
+
+    if (!is_known(stage, serial, name, &known))
+        fail_msg("%s of %s is not known", name, serial);
+    assert_int_equal(known, value);
+}
+
+static void pin(struct stage *stage, const char *serial, enum rsm_quirk quirk, uint32_t value)
 {
     const struct rsm_quirk_edit edit = {RSM_QUIRK_EDIT_PIN, quirk, value};
-    struct rsm_kept_device device = find(stage, "STRANGE01");
+    struct rsm_kept_device device = find(stage, serial);
     struct rsm_session *session;
 
     assert_success(rsm_session_get(stage->site->session, &session));
@@ -155,7 +170,7 @@ static void what_is_pinned_counts_at_once_and_outlives_the_firmware(void **state
 {
     struct stage *stage = begin(state);
 
-    pin(stage, RSM_QUIRK_MOST_SLOTS, 500);
+    pin(stage, "STRANGE01", RSM_QUIRK_MOST_SLOTS, 500);
     stage_forget_log(stage);
     assert_inventory_is_truth(stage);
     assert_int_equal(count_commands(stage, asks_of_many_slots), 0);
@@ -209,6 +224,56 @@ static void what_was_learned_of_one_counts_for_another_of_its_model(void **state
     hostile_stop(first);
 }
 
+/* ---- drives that are, or are not, told to unload ---- */
+
+/* Drive 2 of Q19, which cannot be told to. */
+static struct stage *dismount_without_unload(void **state, const char *rule)
+{
+    struct stage *stage = play_only(state, "q19_drive_must_be_unloaded_first");
+    GUID drive;
+
+    if (rule != NULL)
+        hostile_do(stage->target, rule);
+    stage_open(stage);
+    stage_inventory(stage);
+    drive = site_numbered(stage->site, NTMS_DRIVE, 2).ObjectGuid;
+    assert_success(DismountNtmsDrive(stage->site->session, &drive));
+    site_wait_idle(stage->site);
+    assert_true(hostile_place(stage->target, "drive", 2).full);
+    return stage;
+}
+
+static void a_changer_that_takes_nothing_that_was_not_unloaded_is_known(void **state)
+{
+    struct stage *stage = dismount_without_unload(state, NULL);
+
+    assert_known(stage, "MSL0019", "unload-first", 1);
+}
+
+static void a_changer_that_does_nothing_at_all_teaches_nothing_of_unloading(void **state)
+{
+    struct stage *stage =
+        dismount_without_unload(state, "on MOVE_MEDIUM,TEST_UNIT_READY at=changer : sense 2/04/03");
+    uint32_t value;
+
+    assert_false(is_known(stage, "MSL0019", "unload-first", &value));
+}
+
+static void a_drive_is_not_told_to_unload_where_people_say_so(void **state)
+{
+    struct stage *stage = play(state, "polite");
+
+    stage_inventory(stage);
+    pin(stage, "POLITE001", RSM_QUIRK_UNLOAD_FIRST, 0);
+    assert_success(stage_mount(stage, u"A00002L6"));
+    stage_forget_log(stage);
+    assert_success(stage_dismount(stage, u"A00002L6"));
+
+    assert_int_equal(hostile_count(stage->target, "LOAD_UNLOAD"), 0);
+    assert_string_equal(hostile_place(stage->target, "slot", 2).tag, "A00002L6");
+    assert_truth(stage);
+}
+
 #define strange_story(test) cmocka_unit_test_setup_teardown(test, stage_begin, stage_end)
 
 int main(void)
@@ -219,6 +284,9 @@ int main(void)
         strange_story(other_firmware_is_learned_anew),
         strange_story(what_is_pinned_counts_at_once_and_outlives_the_firmware),
         strange_story(what_was_learned_of_one_counts_for_another_of_its_model),
+        strange_story(a_changer_that_takes_nothing_that_was_not_unloaded_is_known),
+        strange_story(a_changer_that_does_nothing_at_all_teaches_nothing_of_unloading),
+        strange_story(a_drive_is_not_told_to_unload_where_people_say_so),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
