@@ -18,7 +18,8 @@ enum { ADDRESSES = 0x10000 };
 /* One walk over the places of a kind. */
 struct pass {
     struct rsm_changer_question question;
-    size_t fresh; /* elements of the last report that were new */
+    size_t fresh;   /* elements of the last report that were new */
+    bool is_hollow; /* it has elements of nothing but zeros: announced, and never sent */
     uint8_t seen[ADDRESSES / 8];
     struct rsm_changer_report *kept; /* what it said last time, to compare with; NULL = no matter */
     bool same;                       /* it said so again: nothing was told */
@@ -54,10 +55,19 @@ static bool is_enough(const struct pass *pass, const struct rsm_smc_element *ele
            (pass->fresh == 0 && pass->question.arrived < pass->question.allocation);
 }
 
+/* Zeros are where bytes stayed out that were counted as sent; an element of this address was not asked for. */
+static bool is_hollow(const struct pass *pass, const struct rsm_smc_element *element)
+{
+    return element->address == 0 && pass->question.next > 0 && !element->full && !element->access &&
+           !element->except && !element->source_valid && !element->tag_present &&
+           element->medium_type == 0;
+}
+
 static rsm_error hear(void *context, const struct rsm_smc_element *element)
 {
     struct pass *pass = context;
 
+    pass->is_hollow = pass->is_hollow || is_hollow(pass, element);
     if (element->address < pass->question.next || element->address >= pass->question.end ||
         is_seen(pass, element->address) || !is_enough(pass, element))
         return ERROR_SUCCESS;
@@ -71,6 +81,7 @@ static rsm_error parse(struct pass *pass, const uint8_t *bytes, struct rsm_smc_r
     rsm_error err;
 
     pass->fresh = 0;
+    pass->is_hollow = false;
     err = rsm_smc_parse_element_status(
         bytes, pass->question.arrived,
         rsm_changer_element_type(pass->question.changer, pass->question.place), hear, pass, report);
@@ -96,7 +107,8 @@ static bool give_way(struct pass *pass, const struct rsm_smc_report *report)
 /* Move on to what has not been heard of; false when that leads nowhere. */
 static bool advance(struct pass *pass, const struct rsm_smc_report *report)
 {
-    bool complete = !report->cut && report->promised <= pass->question.arrived;
+    bool complete = !report->cut && report->promised <= pass->question.arrived &&
+                    (!pass->is_hollow || pass->fresh == 0);
     uint32_t asked_end = pass->question.next + pass->question.asked;
 
     while (pass->question.next < pass->question.end && is_seen(pass, pass->question.next))
