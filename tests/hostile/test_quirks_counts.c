@@ -134,7 +134,8 @@ static void a_port_that_is_opened_all_the_time_is_not_read_for_ever(void **state
     assert_success(InventoryNtmsLibrary(s->session, &s->library, NTMS_INVENTORY_FAST));
     site_wait(gave_up_for_now, s, "the inventory is given up for a while");
 
-    assert_in_range(count_commands(stage, is_report), 1, 4 * FEW);
+    /* the library may have been looked at again by now */
+    assert_in_range(count_commands(stage, is_report), 1, 8 * FEW);
     hostile_do(stage->target, "forget");
     site_wait_idle(s);
     assert_inventory_is_truth(stage);
