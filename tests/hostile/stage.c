@@ -129,6 +129,14 @@ DWORD stage_dismount(struct stage *stage, const WCHAR *bar_code)
     return err;
 }
 
+void assert_mounts(struct stage *stage, const WCHAR *bar_code)
+{
+    assert_success(stage_mount(stage, bar_code));
+    assert_truth(stage);
+    assert_success(stage_dismount(stage, bar_code));
+    assert_truth(stage);
+}
+
 /* ---- what was sent ---- */
 
 void stage_forget_log(struct stage *stage)

@@ -42,6 +42,9 @@ void assert_truth(struct stage *stage);
 DWORD stage_mount(struct stage *stage, const WCHAR *bar_code);
 DWORD stage_dismount(struct stage *stage, const WCHAR *bar_code);
 
+/* Both succeed, and the records are the truth after each. */
+void assert_mounts(struct stage *stage, const WCHAR *bar_code);
+
 /* How many commands fit, of those since stage_forget_log() or the beginning. */
 void stage_forget_log(struct stage *stage);
 size_t count_commands(struct stage *stage, bool (*fits)(const struct hostile_command *command));

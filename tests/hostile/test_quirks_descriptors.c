@@ -38,10 +38,7 @@ static void assert_told_by(struct stage *stage, const char *how)
 static void assert_drives_work(struct stage *stage)
 {
     assert_inventory_is_truth(stage);
-    assert_success(stage_mount(stage, u"S00002L6"));
-    assert_truth(stage);
-    assert_success(stage_dismount(stage, u"S00002L6"));
-    assert_truth(stage);
+    assert_mounts(stage, u"S00002L6");
 }
 
 static void assert_drives_are_known(struct stage *stage)

@@ -46,14 +46,6 @@ static bool is_initialize(const struct hostile_command *command)
     return strcmp(command->name, "INITIALIZE_ELEMENT_STATUS") == 0;
 }
 
-static void mount_and_dismount(struct stage *stage, const WCHAR *bar_code)
-{
-    assert_success(stage_mount(stage, bar_code));
-    assert_truth(stage);
-    assert_success(stage_dismount(stage, bar_code));
-    assert_truth(stage);
-}
-
 /* ---- Q19 ---- */
 
 static void q19_drive_must_be_unloaded_first(void **state)
@@ -62,7 +54,7 @@ static void q19_drive_must_be_unloaded_first(void **state)
 
     stage_inventory(stage);
     stage_forget_log(stage);
-    mount_and_dismount(stage, u"A00001L6");
+    assert_mounts(stage, u"A00001L6");
 
     assert_true(count_commands(stage, is_unload) >= 1);
     assert_int_equal(count_commands(stage, is_refused_move_from_the_first), 0);
@@ -93,9 +85,9 @@ static void q20_access_lags_after_unload(void **state)
     struct stage *stage = play(state, __func__);
 
     stage_inventory(stage);
-    mount_and_dismount(stage, u"A00001L6");
+    assert_mounts(stage, u"A00001L6");
     stage_forget_log(stage);
-    mount_and_dismount(stage, u"A00002L6");
+    assert_mounts(stage, u"A00002L6");
 
     assert_int_equal(count_commands(stage, is_refused_move), 0); /* it is known by now */
     assert_true(count_commands(stage, is_unload) >= 1);
@@ -123,7 +115,7 @@ static void q21_paused_and_sequential(void **state)
 
     hostile_do(stage->target, "forget");
     assert_inventory_is_truth(stage);
-    mount_and_dismount(stage, u"A00001L6");
+    assert_mounts(stage, u"A00001L6");
 }
 
 static void a_pause_that_ends_while_the_arm_is_wanted_delays_the_move(void **state)
@@ -132,7 +124,7 @@ static void a_pause_that_ends_while_the_arm_is_wanted_delays_the_move(void **sta
 
     stage_inventory(stage);
     hostile_do(stage->target, "on MOVE_MEDIUM #1-4 : not-ready 04/85 progress 10");
-    mount_and_dismount(stage, u"A00001L6");
+    assert_mounts(stage, u"A00001L6");
     assert_logged(stage->site, "MOVE MEDIUM waits", "library is paused");
 }
 
@@ -146,7 +138,7 @@ static void q22_initialise_first(void **state)
     assert_inventory_is_truth(stage);
 
     assert_int_equal(count_commands(stage, is_initialize), 1);
-    mount_and_dismount(stage, u"A00001L6");
+    assert_mounts(stage, u"A00001L6");
 }
 
 /* ---- Q23 ---- */
@@ -162,7 +154,7 @@ static void q23_units_change_after_the_link_was_lost(void **state)
     hostile_do(stage->target, "wire drop");
     assert_inventory_is_truth(stage);
 
-    mount_and_dismount(stage, u"A00001L6");
+    assert_mounts(stage, u"A00001L6");
     assert_int_equal(site_count(stage->site, NULL, NTMS_LIBRARY), 2); /* it, and the offline one */
 }
 

@@ -44,16 +44,7 @@ static bool is_question_about_arms(const struct hostile_command *command)
     return is_status(command) && (command->cdb[1] & 0x0F) == 1;
 }
 
-/* The medium is brought to a drive and home again, and the records are the truth all the time. */
-static void mount_and_dismount(struct stage *stage, const WCHAR *bar_code)
-{
-    assert_success(stage_mount(stage, bar_code));
-    assert_truth(stage);
-    assert_success(stage_dismount(stage, bar_code));
-    assert_truth(stage);
-}
-
-/* The same where the truth calls the port a slot. */
+/* Where the truth calls the port a slot. */
 static void mount_and_dismount_unseen(struct stage *stage, const WCHAR *bar_code)
 {
     assert_success(stage_mount(stage, bar_code));
@@ -71,7 +62,7 @@ static void q13_page_of_no_bytes(void **state)
     assert_inventory_is_truth(stage);
 
     assert_in_range(count_commands(stage, is_status), 1, 6); /* the walk ends */
-    mount_and_dismount(stage, u"S00002L6");
+    assert_mounts(stage, u"S00002L6");
 }
 
 static void elements_that_are_announced_and_never_sent_end_the_inventory(void **state)
@@ -100,7 +91,7 @@ static void q14_ghost_slots_and_drives(void **state)
                      NTMS_SLOTSTATE_NOTPRESENT);
     assert_medium_is_in(stage->site, u"S00003L6", NTMS_STORAGESLOT, 3);
     for (int i = 0; i < 3; i++)
-        mount_and_dismount(stage, u"A00001L6");
+        assert_mounts(stage, u"A00001L6");
 }
 
 /* ---- Q15 ---- */
@@ -110,7 +101,7 @@ static void q15_arms_not_counted(void **state)
     struct stage *stage = play(state, __func__);
 
     assert_inventory_is_truth(stage);
-    mount_and_dismount(stage, u"A00001L6");
+    assert_mounts(stage, u"A00001L6");
 
     assert_true(count_commands(stage, is_move) >= 2);
     assert_int_equal(count_commands(stage, is_move_of_an_arm), 0);
@@ -125,7 +116,7 @@ static void q16_slots_that_count_ports(void **state)
     assert_inventory_is_truth(stage);
     assert_int_equal(site_count(stage->site, &stage->site->library, NTMS_STORAGESLOT), 8);
     assert_int_equal(site_count(stage->site, &stage->site->library, NTMS_IEPORT), 2);
-    mount_and_dismount(stage, u"A00008L6");
+    assert_mounts(stage, u"A00008L6");
 }
 
 static void slots_behind_the_ports_among_them_are_not_lost(void **state)
@@ -144,7 +135,7 @@ static void slots_behind_the_ports_among_them_are_not_lost(void **state)
                                "port 1    A00009L6 blank\n");
 
     assert_inventory_is_truth(stage);
-    mount_and_dismount(stage, u"A00008L6");
+    assert_mounts(stage, u"A00008L6");
 }
 
 /* ---- Q17 ---- */
@@ -174,27 +165,6 @@ static void pin_port(struct stage *stage, const char *slots)
     stage_open(stage);
 }
 
-struct awaited {
-    struct site *site;
-    GUID request;
-    DWORD state;
-};
-
-static bool has_state(void *context)
-{
-    struct awaited *awaited = context;
-
-    return site_object(awaited->site, &awaited->request, NTMS_LIBREQUEST).Info.LibRequest.State ==
-           awaited->state;
-}
-
-static void wait_for(struct stage *stage, const GUID *request, DWORD state)
-{
-    struct awaited awaited = {stage->site, *request, state};
-
-    site_wait(has_state, &awaited, "a request comes into its state");
-}
-
 static void q17_mail_slot_is_a_slot(void **state)
 {
     struct stage *stage = play(state, __func__);
@@ -205,18 +175,18 @@ static void q17_mail_slot_is_a_slot(void **state)
     pin_port(stage, "8");
     medium = site_medium(site, u"A00001L6").ObjectGuid;
     assert_success(EjectNtmsMedia(site->session, &medium, &operation, NTMS_EJECT_START));
-    wait_for(stage, &operation, NTMS_LM_WAITING);
+    site_wait_request(site, &operation, NTMS_LM_WAITING);
     assert_medium_is_in(site, u"A00001L6", NTMS_IEPORT, 1);
     assert_string_equal(hostile_place(stage->target, "slot", 8).tag, "A00001L6");
     hostile_do(stage->target, "take slot 8");
-    wait_for(stage, &operation, NTMS_LM_PASSED);
+    site_wait_request(site, &operation, NTMS_LM_PASSED);
     assert_false(site_has_medium(site, u"A00001L6"));
 
     assert_success(InjectNtmsMedia(site->session, &site->library, &operation, NTMS_INJECT_START));
-    wait_for(stage, &operation, NTMS_LM_WAITING);
+    site_wait_request(site, &operation, NTMS_LM_WAITING);
     hostile_do(stage->target, "put slot 8 A00009L6 blank");
     assert_success(InjectNtmsMedia(site->session, &site->library, &operation, NTMS_INJECT_STOP));
-    wait_for(stage, &operation, NTMS_LM_STOPPED);
+    site_wait_request(site, &operation, NTMS_LM_STOPPED);
     site_wait_idle(site);
 
     assert_false(hostile_place(stage->target, "slot", 8).full);
@@ -231,7 +201,7 @@ static void q18_changer_is_a_second_unit(void **state)
     struct stage *stage = play(state, __func__);
 
     assert_inventory_is_truth(stage);
-    mount_and_dismount(stage, u"A00001L6");
+    assert_mounts(stage, u"A00001L6");
 }
 
 static bool is_of_attached_changer(const struct hostile_command *command)
@@ -257,7 +227,7 @@ static void q24_kind_of_which_there_is_none(void **state)
     struct stage *stage = play(state, __func__);
 
     assert_inventory_is_truth(stage);
-    mount_and_dismount(stage, u"A00001L6");
+    assert_mounts(stage, u"A00001L6");
 
     assert_int_equal(count_commands(stage, is_question_about_ports), 0);
     assert_int_equal(count_commands(stage, is_question_about_arms), 0);

@@ -236,6 +236,27 @@ void site_wait(bool (*holds)(void *context), void *context, const char *what)
     }
 }
 
+struct awaited {
+    struct site *site;
+    GUID request;
+    DWORD state;
+};
+
+static bool has_state(void *context)
+{
+    struct awaited *awaited = context;
+
+    return site_object(awaited->site, &awaited->request, NTMS_LIBREQUEST).Info.LibRequest.State ==
+           awaited->state;
+}
+
+void site_wait_request(struct site *s, const GUID *request, DWORD state)
+{
+    struct awaited awaited = {s, *request, state};
+
+    site_wait(has_state, &awaited, "a request comes into its state");
+}
+
 static bool is_unfinished(const NTMS_OBJECTINFORMATIONW *request)
 {
     DWORD state = request->Info.LibRequest.State;

@@ -42,6 +42,9 @@ void site_wait_idle(struct site *s);
 /* Poll until that holds; fails the test after a minute and says what was waited for. */
 void site_wait(bool (*holds)(void *context), void *context, const char *what);
 
+/* The same until a library request has that state (NTMS_LM_...). */
+void site_wait_request(struct site *s, const GUID *request, DWORD state);
+
 /*
  * From site_hold() to site_release() nothing can be recorded, so the worker stops at its next step.  No
  * object may be asked for meanwhile.

@@ -25,27 +25,6 @@ static int begin(void **state)
 
 /* ---- waiting for requests and people ---- */
 
-struct awaited {
-    struct site *site;
-    GUID request;
-    DWORD state;
-};
-
-static bool has_state(void *context)
-{
-    struct awaited *awaited = context;
-
-    return site_object(awaited->site, &awaited->request, NTMS_LIBREQUEST).Info.LibRequest.State ==
-           awaited->state;
-}
-
-static void wait_for_state(struct site *s, const GUID *request, DWORD state)
-{
-    struct awaited awaited = {s, *request, state};
-
-    site_wait(has_state, &awaited, "a request comes into its state");
-}
-
 static bool is_open(void *context)
 {
     return site_numbered(context, NTMS_IEPORT, 1).Info.IEPort.Position ==
@@ -63,7 +42,7 @@ static GUID eject(struct site *s, const WCHAR *bar_code)
     GUID operation;
 
     assert_success(EjectNtmsMedia(s->session, &medium.ObjectGuid, &operation, NTMS_EJECT_START));
-    wait_for_state(s, &operation, NTMS_LM_WAITING);
+    site_wait_request(s, &operation, NTMS_LM_WAITING);
     wait_for_open_port(s);
     return operation;
 }
@@ -73,7 +52,7 @@ static GUID inject(struct site *s)
     GUID operation;
 
     assert_success(InjectNtmsMedia(s->session, &s->library, &operation, NTMS_INJECT_START));
-    wait_for_state(s, &operation, NTMS_LM_WAITING);
+    site_wait_request(s, &operation, NTMS_LM_WAITING);
     wait_for_open_port(s);
     return operation;
 }
@@ -81,7 +60,7 @@ static GUID inject(struct site *s)
 static void stop_inject(struct site *s, GUID *operation)
 {
     assert_success(InjectNtmsMedia(s->session, &s->library, operation, NTMS_INJECT_STOP));
-    wait_for_state(s, operation, NTMS_LM_STOPPED);
+    site_wait_request(s, operation, NTMS_LM_STOPPED);
     site_wait_idle(s);
 }
 
@@ -95,7 +74,7 @@ static void an_ejected_cartridge_is_in_the_port_until_it_is_taken(void **state)
     assert_medium_is_in(s, u"A00001L6", NTMS_IEPORT, 1);
 
     assert_int_equal(rsm_vtl("remove 16"), 0);
-    wait_for_state(s, &operation, NTMS_LM_PASSED);
+    site_wait_request(s, &operation, NTMS_LM_PASSED);
 
     assert_false(site_has_medium(s, u"A00001L6"));
     site_wait_idle(s);
@@ -108,7 +87,7 @@ static void a_stopped_eject_brings_the_cartridge_home(void **state)
     GUID operation = eject(s, u"A00002L6");
 
     assert_success(EjectNtmsMedia(s->session, NULL, &operation, NTMS_EJECT_STOP));
-    wait_for_state(s, &operation, NTMS_LM_STOPPED);
+    site_wait_request(s, &operation, NTMS_LM_STOPPED);
 
     assert_int_equal(find_cartridge("A00002L6"), FIRST_SLOT + 1);
     assert_medium_is_in(s, u"A00002L6", NTMS_STORAGESLOT, 2);
@@ -128,7 +107,7 @@ static void a_batch_fills_the_cells_of_the_port(void **state)
     assert_int_equal(find_cartridge("A00002L6"), FIRST_PORT + 1);
     assert_int_equal(rsm_vtl("remove 16"), 0);
     assert_int_equal(rsm_vtl("remove 17"), 0);
-    wait_for_state(s, &operation, NTMS_LM_PASSED);
+    site_wait_request(s, &operation, NTMS_LM_PASSED);
 
     assert_int_equal(site_count(s, &s->library, NTMS_PHYSICAL_MEDIA), 0);
 }
@@ -163,7 +142,7 @@ static void what_comes_back_is_known(void **state)
     free(ids);
     operation = eject(s, u"A00001L6");
     assert_int_equal(rsm_vtl("remove 16"), 0);
-    wait_for_state(s, &operation, NTMS_LM_PASSED);
+    site_wait_request(s, &operation, NTMS_LM_PASSED);
 
     operation = inject(s);
     assert_int_equal(rsm_vtl("insert A00001L6 17"), 0);
