@@ -124,7 +124,7 @@ static void sense_data_in_descriptors_are_understood(void **state)
 
     hostile_do(stage->target, "sense descriptor");
     assert_mounts_in_spite_of(stage, "on MOVE_MEDIUM #1-3 : not-ready 04/01 progress 10");
-    assert_mounts_in_spite_of(stage, "on any every 5 : attention 28/01");
+    assert_mounts_in_spite_of(stage, "on MOVE_MEDIUM #1 : attention 28/01");
     assert_inventory_in_spite_of(stage, "on READ_ELEMENT_STATUS tags : sense 5/24/00");
 }
 
