@@ -56,20 +56,23 @@ static rsm_error collect(void *context, const struct rsm_changer_element *elemen
     return ERROR_SUCCESS;
 }
 
-/* Ask once more for what it said; what it said before, where it is the same, is told below. */
+/* Ask once more for what it said; what it said before, where it is the same, is told below.  Ends when something
+ * moved meanwhile: what else it says would be asked for again, too. */
 static rsm_error scan_once(struct rsm_library *library, struct rsm_scan *scan)
 {
+    struct rsm_changer *changer = &library->changer;
     rsm_error err = ERROR_SUCCESS;
 
-    rsm_changer_begin_inventory(&library->changer);
-    for (int place = RSM_PLACE_ARM; place <= RSM_PLACE_DRIVE && err == ERROR_SUCCESS; place++) {
+    scan->same = true;
+    rsm_changer_begin_inventory(changer);
+    for (int place = RSM_PLACE_ARM;
+         place <= RSM_PLACE_DRIVE && !rsm_changer_is_stale(changer) && err == ERROR_SUCCESS;
+         place++) {
         struct collector c = {.scan = scan, .place = (enum rsm_place)place};
 
-        err = rsm_changer_scan_again(&library->changer, c.place, collect, &c, &scan->untold[place]);
+        err = rsm_changer_scan_again(changer, c.place, collect, &c, &scan->untold[place]);
+        scan->same = scan->same && err == ERROR_SUCCESS && scan->untold[place];
     }
-    scan->same = err == ERROR_SUCCESS;
-    for (int place = RSM_PLACE_ARM; place <= RSM_PLACE_DRIVE; place++)
-        scan->same = scan->same && scan->untold[place];
     library->rest.known = library->rest.known && scan->same; /* whatever becomes of this scan */
     return err;
 }
