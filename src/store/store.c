@@ -29,6 +29,7 @@ struct rsm_store {
 
     /* guarded by the gate */
     struct rsm_sql *sql;
+    bool light; /* the connection waits for no disk: rsm_store_begin_lightly() */
     enum rsm_store_mode mode;
     struct rsm_changes changes; /* of this transaction */
     int64_t changes_before;     /* rsm_sql_total_changes() as it began */
@@ -202,7 +203,20 @@ static rsm_error commit(struct rsm_sql *sql)
     return err == ERROR_SUCCESS ? rsm_sql_execute(statement, NULL) : err;
 }
 
-rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
+/* As configure() left it, or lightly.  Until it is, nothing is written. */
+static rsm_error weigh(struct rsm_store *store, bool lightly)
+{
+    rsm_error err = ERROR_SUCCESS;
+
+    if (store->light != lightly)
+        err = rsm_sql_try(store->sql,
+                          lightly ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+    if (err == ERROR_SUCCESS)
+        store->light = lightly;
+    return err;
+}
+
+static rsm_error begin(struct rsm_store *store, enum rsm_store_mode mode, bool lightly)
 {
     rsm_error err;
 
@@ -214,7 +228,9 @@ rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
     rsm_sql_forget_failure(store->sql);
     if (mode == RSM_STORE_WRITE)
         rsm_gate_let_others_in(&store->gate);
-    err = rsm_sql_repeat(store->sql, mode == RSM_STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+    err = mode == RSM_STORE_WRITE ? weigh(store, lightly) : ERROR_SUCCESS;
+    if (err == ERROR_SUCCESS)
+        err = rsm_sql_repeat(store->sql, mode == RSM_STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
     if (err != ERROR_SUCCESS) {
         if (rsm_sql_trouble(store->sql) == RSM_TROUBLE_BUSY)
             rsm_log(RSM_LOG_ERROR, "store", "another program has kept the database locked for %d s",
@@ -229,6 +245,16 @@ rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
     store->changes = (struct rsm_changes){.looked = false};
     store->changes_before = rsm_sql_total_changes(store->sql);
     return ERROR_SUCCESS;
+}
+
+rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode)
+{
+    return begin(store, mode, false);
+}
+
+rsm_error rsm_store_begin_lightly(struct rsm_store *store)
+{
+    return begin(store, RSM_STORE_WRITE, true);
 }
 
 rsm_error rsm_store_end(struct rsm_store *store, rsm_error err)

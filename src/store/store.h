@@ -38,6 +38,12 @@ enum rsm_store_mode { RSM_STORE_READ, RSM_STORE_WRITE };
 rsm_error rsm_store_begin(struct rsm_store *store, enum rsm_store_mode mode);
 
 /*
+ * The same for writing what may be undone by a power failure, alone or with all that was written after it: its end
+ * waits for no disk.  Everybody sees it at once, and it outlives the process.
+ */
+rsm_error rsm_store_begin_lightly(struct rsm_store *store);
+
+/*
  * End the transaction and let go of the lock: commit if err is ERROR_SUCCESS, else roll back.
  * Returns err, or what the commit failed with (then it was rolled back): ERROR_DATABASE_FULL when
  * the disk is full, else ERROR_DATABASE_FAILURE.

@@ -37,7 +37,7 @@ typedef bool stepper(struct rsm_library *library);
 /* One inventory after another. */
 static bool run_inventory(struct rsm_library *library, struct rsm_record *request)
 {
-    if (rsm_inventory_is_running(library) || !rsm_queue_start(library->rsm, request))
+    if (rsm_inventory_is_running(library) || !rsm_queue_start_look(library->rsm, request))
         return false;
     rsm_finish_request(library, request, rsm_inventory_run(library, request));
     return true;

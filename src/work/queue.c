@@ -209,21 +209,34 @@ bool rsm_queue_wants_enabled(DWORD operation)
     return operation > NTMS_LM_ENABLEMEDIA;
 }
 
-bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request)
+/* Wants an open writing transaction. */
+static rsm_error begin_if_enabled(struct rsm *rsm, const struct rsm_record *request)
 {
     struct rsm_record library;
-    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
-
-    if (err != ERROR_SUCCESS)
-        return false;
-    err = rsm_records_load(rsm->store, &request->info.Info.LibRequest.Library, NTMS_LIBRARY,
-                           &library);
+    rsm_error err = rsm_records_load(rsm->store, &request->info.Info.LibRequest.Library,
+                                     NTMS_LIBRARY, &library);
     if (err == ERROR_SUCCESS && !library.info.Enabled &&
         rsm_queue_wants_enabled(request->info.Info.LibRequest.OperationCode))
         err = ERROR_RESOURCE_DISABLED;
     if (err == ERROR_SUCCESS)
         err = rsm_queue_begin(rsm, request);
-    return rsm_store_end(rsm->store, err) == ERROR_SUCCESS;
+    return err;
+}
+
+bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request)
+{
+    rsm_error err = rsm_store_begin(rsm->store, RSM_STORE_WRITE);
+
+    return err == ERROR_SUCCESS &&
+           rsm_store_end(rsm->store, begin_if_enabled(rsm, request)) == ERROR_SUCCESS;
+}
+
+bool rsm_queue_start_look(struct rsm *rsm, const struct rsm_record *request)
+{
+    rsm_error err = rsm_store_begin_lightly(rsm->store);
+
+    return err == ERROR_SUCCESS &&
+           rsm_store_end(rsm->store, begin_if_enabled(rsm, request)) == ERROR_SUCCESS;
 }
 
 rsm_error rsm_queue_follow(struct rsm *rsm, const GUID *library, const GUID *drive,

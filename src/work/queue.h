@@ -66,6 +66,9 @@ bool rsm_queue_wants_enabled(DWORD operation);
 /* The same in a transaction of its own, unless the library was disabled meanwhile.  False = not now. */
 bool rsm_queue_start(struct rsm *rsm, const struct rsm_record *request);
 
+/* Likewise one that only looks: after a power failure it may be found QUEUED, as if not begun. */
+bool rsm_queue_start_look(struct rsm *rsm, const struct rsm_record *request);
+
 /* The cartridge of a drive went to a slot: identifications that wait for it follow it there.  Wants
  * an open writing transaction. */
 rsm_error rsm_queue_follow(struct rsm *rsm, const GUID *library, const GUID *drive,

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "platform/text.h"
@@ -87,6 +88,36 @@ static void another_connection_sees_what_was_committed_and_nothing_before(void *
     commit(*state);
     assert_int_equal(count_of(other, NTMS_STORAGESLOT), 1);
     rsm_store_close(other);
+}
+
+static long synchronous(struct rsm_store *store)
+{
+    char text[8];
+    struct rsm_sql *sql = rsm_store_sql(store, RSM_STORE_READ);
+
+    assert_success(rsm_sql_get_text(sql, "PRAGMA synchronous", text, sizeof text));
+    return strtol(text, NULL, 10);
+}
+
+static void what_is_written_lightly_is_seen_by_others_and_waits_for_no_disk(void **state)
+{
+    struct rsm_store *other = open_database(FILE_NAME);
+
+    assert_success(rsm_store_begin_lightly(*state));
+    assert_int_equal(synchronous(*state), 1); /* NORMAL: the end of a transaction is not synced */
+    add_slot(*state, &library, 1);
+    commit(*state);
+    assert_int_equal(count_of(other, NTMS_STORAGESLOT), 1);
+    rsm_store_close(other);
+}
+
+static void what_is_written_after_it_waits_for_the_disk_again(void **state)
+{
+    assert_success(rsm_store_begin_lightly(*state));
+    commit(*state);
+    begin_write(*state);
+    assert_int_equal(synchronous(*state), 2); /* FULL */
+    commit(*state);
 }
 
 static void a_reader_sees_one_moment(void **state)
@@ -311,6 +342,8 @@ int main(void)
         cmocka_unit_test(closing_nothing_is_allowed),
         cmocka_unit_test(databases_in_memory_are_apart),
         with_store(another_connection_sees_what_was_committed_and_nothing_before),
+        with_store(what_is_written_lightly_is_seen_by_others_and_waits_for_no_disk),
+        with_store(what_is_written_after_it_waits_for_the_disk_again),
         with_store(a_reader_sees_one_moment),
         with_store(threads_take_turns),
         with_store(a_transaction_inside_another_is_refused),
