@@ -308,6 +308,13 @@ static void tell_sense(struct rsm_command *command)
     }
 }
 
+/* Was it refused with a unit attention?  That is told once: a fault that strikes afterwards does not hide it. */
+static bool has_told(const struct rsm_command *command)
+{
+    return command->status == RSM_STATUS_CHECK_CONDITION &&
+           (command->sense[2] & 0x0F) == RSM_SENSE_KEY_UNIT_ATTENTION;
+}
+
 static rsm_error answer(struct sim_way *way, struct rsm_command *command,
                         enum rsm_sim_failure failure)
 {
@@ -316,10 +323,13 @@ static rsm_error answer(struct sim_way *way, struct rsm_command *command,
         return ERROR_SUCCESS;
     case RSM_SIM_CHECK:
     case RSM_SIM_CHECK_DONE:
-        tell_sense(command);
+        if (!has_told(command))
+            tell_sense(command);
         return ERROR_SUCCESS;
     case RSM_SIM_STATUS:
     case RSM_SIM_STATUS_DONE:
+        if (has_told(command))
+            return ERROR_SUCCESS;
         command->status = rsm_sim.fault.status;
         command->transferred = 0;
         return ERROR_SUCCESS;
