@@ -317,6 +317,12 @@ static rsm_error lacking(const struct rsm_changer *changer, const char *what)
     return ERROR_NOT_SUPPORTED;
 }
 
+/* It did so before: a refusal is of this one command, and no reason to leave people locked out for good. */
+static bool knows(const struct rsm_changer *changer, enum rsm_quirk lack)
+{
+    return lack == RSM_QUIRK_NO_PREVENT && changer->prevents;
+}
+
 /* Send a command without data; one that the changer does not know is not tried again. */
 static rsm_error operate(struct rsm_changer *changer, struct rsm_cdb cdb, uint32_t timeout_ms,
                          enum rsm_quirk lack, const char *what)
@@ -334,7 +340,7 @@ static rsm_error operate(struct rsm_changer *changer, struct rsm_cdb cdb, uint32
     command.timeout_ms = timeout_ms;
     err = rsm_device_execute(changer->device, &command, &options, &result);
     if (err != ERROR_SUCCESS && result.sense.key == RSM_SENSE_KEY_ILLEGAL_REQUEST &&
-        result.sense.asc == ASC_UNKNOWN_COMMAND) {
+        result.sense.asc == ASC_UNKNOWN_COMMAND && !knows(changer, lack)) {
         (void)rsm_quirks_learn(changer->quirks, lack, 1);
         return lacking(changer, what);
     }
@@ -476,6 +482,9 @@ rsm_error rsm_changer_initialize(struct rsm_changer *changer)
 
 rsm_error rsm_changer_prevent_removal(struct rsm_changer *changer, bool prevent)
 {
-    return operate(changer, rsm_spc_prevent_removal(prevent), MODE_MS, RSM_QUIRK_NO_PREVENT,
-                   "PREVENT ALLOW MEDIUM REMOVAL");
+    rsm_error err = operate(changer, rsm_spc_prevent_removal(prevent), MODE_MS,
+                            RSM_QUIRK_NO_PREVENT, "PREVENT ALLOW MEDIUM REMOVAL");
+
+    changer->prevents = changer->prevents || err == ERROR_SUCCESS;
+    return err;
 }

@@ -99,6 +99,7 @@ struct rsm_changer {
     struct rsm_quirks *quirks; /* the device's: learned by being refused with ILLEGAL REQUEST */
     bool no_tags
         [RSM_PLACE_COUNT]; /* of such places, other than slots, it refused to tell bar codes */
+    bool prevents;         /* it has kept people out, or let them in, at least once */
     bool initialized;      /* it was told once to look for itself */
     bool uninitialized;    /* it must be told to, for which the way to it has no time */
 
