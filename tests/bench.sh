@@ -12,6 +12,15 @@
 #    commands sent bare through libiscsi, in turn.  The commits are included: they wait for the disk (fsync),
 #    and tgt, which reads only memory, makes the divisor as small as it can be.  Medians of 41 rounds, and of
 #    6 rounds after somebody else carried one cartridge, or all of them, to the next slot.
+# commit
+#    The transaction in which a fast inventory records that in each of 10,000 slots (all full, no drives)
+#    another cartridge stands than on record: the comparing of what the changer told, which is in memory
+#    already, with the records, the writing, and the COMMIT, which waits for the disk; over write() of as many
+#    bytes as go to the log of the database (which is emptied once, to see how long it gets) into a file in the
+#    same folder, and fdatasync().  Then over an UPDATE of the same columns of the same rows, by one prepared
+#    statement on a bare connection to the same database, with its COMMIT.  And the same transaction when two
+#    cartridges were exchanged.  Each fourth commit or so brings the log into the database, too.  Medians of 21
+#    rounds.
 # objects
 #    One object of 10,000 slots or media, through EnumerateNtmsObject and GetNtmsObjectInformation, over
 #    a bare SELECT of the same row by GUID with a prepared statement, and over a memcpy of the
@@ -75,7 +84,7 @@ esac
 build=${1:-build/native}
 shift $(($# > 0))
 parts=("$@")
-[ $# -gt 0 ] || parts=(inventory objects space scale wake mount makespan latency pass_through)
+[ $# -gt 0 ] || parts=(inventory commit objects space scale wake mount makespan latency pass_through)
 
 [ -e "$build/build.ninja" ] || tests/build.sh native
 log=$build/bench.log
@@ -94,6 +103,7 @@ vtl() {
 }
 
 inventory() { vtl inventory fast_inventory -s 10000 -m 9000 -n 0 -i 16 -M 1; }
+commit() { "$build/tests/bench_commit" "$run/commit"; }
 objects() { "$build/tests/bench_objects" "$run/objects"; }
 space() { "$build/tests/bench_space" "$run/space"; }
 scale() { "$build/tests/bench_scale" "$memory" "$run/scale"; }
@@ -117,7 +127,7 @@ for part in "${parts[@]}"; do
   case $part in
   inventory) programs+=(bench_fast_inventory) ;;
   latency) programs+=(bench_latency hostile_library) ;;
-  objects | space | scale | wake | mount | makespan) programs+=("bench_$part") ;;
+  commit | objects | space | scale | wake | mount | makespan) programs+=("bench_$part") ;;
   pass_through) NTMS_TARGETS="bench_pass_through_win32 spti_bus" quietly tests/build.sh win64 ;;
   *)
     echo "bench: no part is called $part; tests/bench.sh --help tells which there are" >&2
@@ -131,7 +141,7 @@ run=$build/tests/run/bench
 rm -rf "$run"
 memory=$(mktemp -d /dev/shm/ntms-bench.XXXXXX)
 trap 'rm -rf "$memory"' EXIT
-mkdir -p "$run"/{inventory,objects,space,scale,mount,latency} "$memory/wake"
+mkdir -p "$run"/{inventory,commit,objects,space,scale,mount,latency} "$memory/wake"
 unset NTMS_LOG
 
 printf '%-52s %9s %-5s %9s %-26s %7s %s\n' what here '' bare '' ratio aim
