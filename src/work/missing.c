@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "core/marks.h"
 #include "core/media.h"
 #include "model/guid.h"
 #include "platform/log.h"
@@ -118,6 +119,7 @@ static bool may_turn_up(struct rsm_library *library, const struct rsm_holding *h
                         size_t count)
 {
     return is_arm_full(library) || atomic_load(&library->stale) ||
+           atomic_load(&library->slots_untold) ||
            has_slot_in_state(library, NTMS_SLOTSTATE_NEEDSINVENTORY) ||
            has_unknown_cartridge(library, holdings, count);
 }
@@ -152,4 +154,14 @@ rsm_error rsm_missing_leave(struct rsm_library *library)
     free(empties.ids);
     free(holdings);
     return err;
+}
+
+rsm_error rsm_missing_doubt_slots(struct rsm_library *library)
+{
+    rsm_log(RSM_LOG_ERROR, "work",
+            "library %s: the changer tells of none of its slots; it may still be starting, or its "
+            "magazines are out; the media stay where they are on record; see that the library is "
+            "ready and its magazines are in, and take inventory again",
+            library->name);
+    return rsm_marks_write(library->rsm, &library->id);
 }

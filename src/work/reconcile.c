@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/hold.h"
+#include "core/marks.h"
 #include "core/media.h"
 #include "model/guid.h"
 #include "platform/log.h"
@@ -16,6 +17,7 @@
 #include "store/changes.h"
 #include "store/records.h"
 #include "work/match_suffix.h"
+#include "work/missing.h"
 #include "work/queue.h"
 
 /* Where a cartridge found at spot goes home to. */
@@ -283,6 +285,12 @@ static rsm_error examine_later(struct rsm_settling *s, const struct rsm_spot *sp
     return rsm_queue_add(s->library->rsm, NULL, &work, NULL);
 }
 
+/* Is it a slot, and does the changer tell of no slot at all? */
+static bool is_untold(const struct rsm_settling *s, const struct rsm_spot *spot)
+{
+    return spot->type == NTMS_STORAGESLOT && atomic_load(&s->library->slots_untold);
+}
+
 static rsm_error settle_spot(struct rsm_settling *s, struct rsm_spot *spot)
 {
     rsm_error err = ERROR_SUCCESS;
@@ -292,7 +300,7 @@ static rsm_error settle_spot(struct rsm_settling *s, struct rsm_spot *spot)
 
     if (spot->cleaner && spot->sight != NULL && spot->sight->full)
         s->cleaner_seen = true;
-    if (spot->busy)
+    if (spot->busy || is_untold(s, spot))
         return ERROR_SUCCESS;
     if (spot->sight != NULL && spot->sight->doubtful)
         return ERROR_SUCCESS; /* the changer itself does not know: believe what is recorded */
@@ -306,11 +314,11 @@ static rsm_error settle_spot(struct rsm_settling *s, struct rsm_spot *spot)
 }
 
 /* Is it certain that the cartridge of that record is not in its place any more? */
-static bool is_displaced(const struct rsm_held *held)
+static bool is_displaced(const struct rsm_settling *s, const struct rsm_held *held)
 {
     const struct rsm_spot *spot = held->spot;
 
-    if (held->found || spot == NULL || spot->busy)
+    if (held->found || spot == NULL || spot->busy || is_untold(s, spot))
         return false;
     if (spot->sight == NULL) /* not told: no reason to take a tape from a program */
         return held->holding->hold == RSM_HOLD_NONE;
@@ -326,9 +334,9 @@ static rsm_error mark_displaced(struct rsm_settling *s)
     for (size_t i = 0; i < s->held_count && err == ERROR_SUCCESS; i++) {
         const struct rsm_held *held = &s->held[i];
 
-        if (is_displaced(held) && held->holding->hold != RSM_HOLD_NONE)
+        if (is_displaced(s, held) && held->holding->hold != RSM_HOLD_NONE)
             err = end_hold(s, held->holding);
-        if (err == ERROR_SUCCESS && is_displaced(held) &&
+        if (err == ERROR_SUCCESS && is_displaced(s, held) &&
             held->holding->fresh != RSM_FRESH_DISPLACED)
             err = rsm_records_set_number(s->store, NTMS_PHYSICAL_MEDIA, &held->holding->id, "fresh",
                                          RSM_FRESH_DISPLACED);
@@ -344,7 +352,7 @@ static rsm_error record_library(struct rsm_settling *s)
         library->BarCodeReaderInstalled = TRUE;
     if (s->cleaner_seen)
         library->dwFlags |= NTMS_LIBRARYFLAG_CLEANERPRESENT;
-    else
+    else if (!atomic_load(&s->library->slots_untold))
         library->dwFlags &= ~(DWORD)NTMS_LIBRARYFLAG_CLEANERPRESENT;
     return rsm_records_save(s->store, &s->record);
 }
@@ -444,17 +452,28 @@ static rsm_error settle_marks(struct rsm_settling *s)
     return err;
 }
 
+static bool tells_no_slots(const struct rsm_settling *s)
+{
+    bool has_slots = false;
+
+    for (size_t i = 0; i < s->spot_count && !has_slots; i++)
+        has_slots = s->spots[i].type == NTMS_STORAGESLOT;
+    return has_slots && s->scan->counts[RSM_PLACE_SLOT] == 0;
+}
+
 static rsm_error settle_all(struct rsm_settling *s)
 {
     rsm_error err = rsm_match_gather(s);
 
     if (err != ERROR_SUCCESS)
         return err;
+    atomic_store(&s->library->slots_untold, tells_no_slots(s));
     s->stopped = was_stopped(s);
     s->can_identify = s->library->bay_count > 0 && !s->stopped;
     err = rsm_match_all(s);
     if (err == ERROR_SUCCESS)
-        err = settle_marks(s);
+        err = atomic_load(&s->library->slots_untold) ? rsm_missing_doubt_slots(s->library)
+                                                     : settle_marks(s);
     for (size_t i = 0; i < s->spot_count && err == ERROR_SUCCESS; i++)
         err = settle_spot(s, &s->spots[i]);
     if (err == ERROR_SUCCESS)
