@@ -475,9 +475,13 @@ rsm_error rsm_changer_position(struct rsm_changer *changer, enum rsm_place place
 
 rsm_error rsm_changer_initialize(struct rsm_changer *changer)
 {
-    changer->initialized = true;
-    return operate(changer, rsm_smc_initialize_element_status(), INITIALIZE_MS,
-                   RSM_QUIRK_NO_INITIALIZE, "INITIALIZE ELEMENT STATUS");
+    rsm_error err = operate(changer, rsm_smc_initialize_element_status(), INITIALIZE_MS,
+                            RSM_QUIRK_NO_INITIALIZE, "INITIALIZE ELEMENT STATUS");
+
+    /* one that failed is tried again, and one that does not know how is not asked twice */
+    changer->initialized =
+        changer->initialized || err == ERROR_SUCCESS || err == ERROR_NOT_SUPPORTED;
+    return err;
 }
 
 rsm_error rsm_changer_prevent_removal(struct rsm_changer *changer, bool prevent)

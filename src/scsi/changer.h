@@ -100,7 +100,7 @@ struct rsm_changer {
     bool no_tags
         [RSM_PLACE_COUNT]; /* of such places, other than slots, it refused to tell bar codes */
     bool prevents;         /* it has kept people out, or let them in, at least once */
-    bool initialized;      /* it was told once to look for itself */
+    bool initialized;      /* it was told to look for itself, and did or cannot */
     bool uninitialized;    /* it must be told to, for which the way to it has no time */
 
     bool inventory_stale; /* a unit attention said so; cleared by rsm_changer_begin_inventory */

@@ -262,6 +262,10 @@ static rsm_error execute(void *handle, struct rsm_command *command)
     case 0x5A:
         return answer_mode(&quirky->quirks, command);
     case 0x07:
+        if (quirky->quirks.failures > 0) {
+            quirky->quirks.failures--;
+            return check(command, 4, 0x15, 0x01);
+        }
         quirky->initialized++;
         return ERROR_SUCCESS;
     case 0xA5:

@@ -28,6 +28,7 @@ struct quirks {
     bool ignores_start;
     bool from_above;        /* reports from the last element to the first */
     bool must_initialize;   /* not ready until INITIALIZE ELEMENT STATUS */
+    unsigned failures;      /* of which so many fail first */
     bool zero_descriptors;  /* says that its descriptors have no bytes */
     bool no_dbd;            /* refuses MODE SENSE with DBD */
     bool only_ten;          /* refuses MODE SENSE(6) */

@@ -415,6 +415,17 @@ static void a_changer_that_must_look_first_is_told_to_once(void **state)
     assert_int_equal(quirky.initialized, 1);
 }
 
+static void a_changer_that_failed_to_look_is_told_to_again(void **state)
+{
+    (void)state;
+    open_with(&(struct quirks){.slots = 100, .must_initialize = true, .failures = 1});
+
+    assert_int_not_equal(scan(RSM_PLACE_SLOT), ERROR_SUCCESS);
+    assert_int_equal(quirky.initialized, 0);
+    assert_all_slots(100);
+    assert_int_equal(quirky.initialized, 1);
+}
+
 static void the_caller_may_end_the_walk(void **state)
 {
     (void)state;
@@ -654,6 +665,7 @@ int main(void)
         scan_test(a_changer_that_tells_no_tags_of_drives_is_still_asked_for_those_of_slots),
         scan_test(a_unit_attention_drops_no_feature),
         scan_test(a_changer_that_must_look_first_is_told_to_once),
+        scan_test(a_changer_that_failed_to_look_is_told_to_again),
         scan_test(the_caller_may_end_the_walk),
         scan_test(drives_tell_who_they_are),
         scan_test(a_changer_that_cannot_tell_drives_apart_is_asked_once_only),
