@@ -195,7 +195,7 @@ void rsm_help_write_way(const struct rsm_subcommand *subcommand, size_t index,
         if (length == 0)
             return;
     }
-    if (subcommand->operand != NULL)
+    if (subcommand->operand != NULL && !subcommand->usage_has_operand)
         add(&way, subcommand->operand_is_required ? "%s" : "[%s]", subcommand->operand);
     add(&way, "%s%.*s", way.length > 0 && length > 0 ? " " : "", (int)length, usage);
     add_other_switches(&way, subcommand);

@@ -133,7 +133,7 @@ static rsm_error show_all(struct rsm_run *run, struct rsm_session *session)
     if (err == ERROR_SUCCESS && showing.count == 0)
         rsm_output_print(
             run->out,
-            "Nothing was learned of any device, and nothing is pinned: all are treated "
+            "Nothing was learned of any device, and nothing is pinned: all are treated\n"
             "as the standards say. rsm quirks /all shows what could be.\n");
     return err;
 }
@@ -506,9 +506,12 @@ const struct rsm_subcommand rsm_subcommand_quirks = {
     .operand = "DEVICE",
     .switches = quirks_switches,
     .usage =
-        "[/pin<quirk=value> | /unpin<quirk> | /forget | /all]\n"
-        "/export<file> [/model] [/force]\n"
-        "/import<file> [/model]",
+        "[DEVICE]\n"
+        "DEVICE {/pin<quirk=value> | /unpin<quirk> | /forget}\n"
+        "[DEVICE] /export<file> [/model] [/force]\n"
+        "/import<file> [/model]\n"
+        "/all",
+    .usage_has_operand = true,
     .details =
         "What a device refuses, or does in a way of its own, is learned when it is used, and "
         "remembered for the next program. When its firmware changes, that is forgotten. What is "

@@ -66,8 +66,9 @@ struct rsm_subcommand {
      * ends ("{/pg<guid> | /pf<name>}\n{/sg<guid> | /sf<name>} {/lg<guid> | /lf<name>}").  To each are added
      * the switches that none of them names.  NULL = the groups say it all. */
     const char *usage;
-    const char *details; /* paragraphs below the switches; NULL = none */
-    bool has_facts;      /* prints some, and so takes /json (cli/json.h) */
+    bool usage_has_operand; /* it says itself which of them take the word without a slash */
+    const char *details;    /* paragraphs below the switches; NULL = none */
+    bool has_facts;         /* prints some, and so takes /json (cli/json.h) */
     bool needs_session;
     bool keeps_hands_off; /* no library is run while it has its session */
     rsm_error (*run)(struct rsm_run *run);
