@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,6 +93,63 @@ static void q14_ghost_slots_and_drives(void **state)
     assert_medium_is_in(stage->site, u"S00003L6", NTMS_STORAGESLOT, 3);
     for (int i = 0; i < 3; i++)
         assert_mounts(stage, u"A00001L6");
+}
+
+/* ---- none of the slots ---- */
+
+static void assert_nothing_is_lost(struct stage *stage)
+{
+    struct site *site = stage->site;
+
+    site_forget_log(site);
+    stage_inventory(stage);
+    assert_logged(site, "tells of none of its slots", "take inventory again");
+    site_close(site);
+    stage_open(stage);
+    stage_inventory(stage);
+    assert_medium_is_in(site, u"A00001L6", NTMS_STORAGESLOT, 1);
+    assert_int_equal(site_numbered(site, NTMS_STORAGESLOT, 3).Info.StorageSlot.State,
+                     NTMS_SLOTSTATE_NEEDSINVENTORY);
+}
+
+static void assert_all_is_known_again(struct stage *stage, const GUID *medium)
+{
+    assert_inventory_is_truth(stage);
+    assert_is_medium(stage->site, medium, u"S00003L6");
+    assert_mounts(stage, u"S00002L6");
+}
+
+static void media_stay_on_record_while_reports_tell_of_no_slot(void **state)
+{
+    struct stage *stage = play(state, "slots_not_told");
+    GUID medium;
+
+    assert_inventory_is_truth(stage);
+    medium = site_medium(stage->site, u"S00003L6").ObjectGuid;
+    hostile_do(stage->target, "on READ_ELEMENT_STATUS type=2 : data 0000000000000000");
+    assert_nothing_is_lost(stage);
+    hostile_do(stage->target, "forget");
+    assert_all_is_known_again(stage, &medium);
+}
+
+static void media_stay_on_record_while_no_slot_is_built_in(void **state)
+{
+    struct stage *stage = play(state, "slots_not_told");
+    char line[48];
+    GUID medium;
+
+    assert_inventory_is_truth(stage);
+    medium = site_medium(stage->site, u"S00003L6").ObjectGuid;
+    for (unsigned i = 1; i <= 8; i++) {
+        snprintf(line, sizeof line, "exception slot %u 83/02 ghost", i);
+        hostile_do(stage->target, line);
+    }
+    assert_nothing_is_lost(stage);
+    for (unsigned i = 1; i <= 8; i++) {
+        snprintf(line, sizeof line, "no-exception slot %u", i);
+        hostile_do(stage->target, line);
+    }
+    assert_all_is_known_again(stage, &medium);
 }
 
 /* ---- Q15 ---- */
@@ -241,6 +299,8 @@ int main(void)
         hostile_test(q13_page_of_no_bytes),
         hostile_test(elements_that_are_announced_and_never_sent_end_the_inventory),
         hostile_test(q14_ghost_slots_and_drives),
+        hostile_test(media_stay_on_record_while_reports_tell_of_no_slot),
+        hostile_test(media_stay_on_record_while_no_slot_is_built_in),
         hostile_test(q15_arms_not_counted),
         hostile_test(q16_slots_that_count_ports),
         hostile_test(slots_behind_the_ports_among_them_are_not_lost),
