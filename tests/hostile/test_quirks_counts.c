@@ -95,6 +95,17 @@ static void q29_byte_count_over_65535(void **state)
     assert_int_equal(count_commands(stage, is_report_of_slots), 1);
 }
 
+/* Whoever keeps the count in 16 bits takes the first part, which ends where a page does, for the whole. */
+static void a_report_of_more_than_65535_bytes_may_come_in_parts(void **state)
+{
+    struct stage *stage = play(state, "q29_byte_count_over_65535");
+
+    hostile_do(stage->target, "report all split 1, allocation low16");
+    hostile_do(stage->target, "carry slot 1400 slot 1300 quietly");
+    assert_inventory_is_truth(stage);
+    assert_medium_is_in(stage->site, u"S01400L6", NTMS_STORAGESLOT, 1300);
+}
+
 static void q35_port_opened_between_two_pages(void **state)
 {
     struct stage *stage = play(state, __func__);
@@ -144,6 +155,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(q28_byte_counts_that_mean_something_else, stage_begin,
                                         stage_end),
         cmocka_unit_test_setup_teardown(q29_byte_count_over_65535, stage_begin, stage_end),
+        cmocka_unit_test_setup_teardown(a_report_of_more_than_65535_bytes_may_come_in_parts,
+                                        stage_begin, stage_end),
         cmocka_unit_test_setup_teardown(q35_port_opened_between_two_pages, stage_begin, stage_end),
         cmocka_unit_test_setup_teardown(a_port_that_is_opened_all_the_time_is_not_read_for_ever,
                                         stage_begin, stage_end),
