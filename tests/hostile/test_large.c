@@ -54,6 +54,29 @@ static void a_fast_inventory_after_hands_moved_a_cartridge_is_few_commands(void 
     assert_medium_is_in(stage->site, u"S00001L6", NTMS_STORAGESLOT, 10000);
 }
 
+/* Nearly as many elements as a changer can have: 64,944. */
+static const char largest[] =
+    "changer STK SL8500 0215 LARGEST1\n"
+    "arms 4 from 1\n"
+    "ports 36 from 16\n"
+    "drives 4 from 256\n"
+    "slots 64900 from 600\n"
+    "slots 1-2 S%05uL6 blank\n"
+    "slot 64900 S64900L6 blank\n";
+
+static void an_inventory_of_65000_elements_is_few_commands_and_the_truth(void **state)
+{
+    struct stage *stage = draw(state, "largest", largest);
+
+    stage_inventory(stage);
+    hostile_do(stage->target, "carry slot 1 slot 64899 quietly");
+    stage_forget_log(stage);
+    assert_inventory_is_truth(stage);
+
+    assert_int_equal(hostile_count(stage->target, "any"), 4);
+    assert_medium_is_in(stage->site, u"S00001L6", NTMS_STORAGESLOT, 64899);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -61,6 +84,8 @@ int main(void)
                                         stage_begin, stage_end),
         cmocka_unit_test_setup_teardown(
             a_fast_inventory_after_hands_moved_a_cartridge_is_few_commands, stage_begin, stage_end),
+        cmocka_unit_test_setup_teardown(
+            an_inventory_of_65000_elements_is_few_commands_and_the_truth, stage_begin, stage_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
