@@ -79,6 +79,9 @@ void rsm_match_free(struct rsm_settling *s);
 /* A cartridge that must have, or may have, a record. */
 bool rsm_match_is_data(const struct rsm_spot *spot);
 
+/* Is somebody of us using the drive? */
+bool rsm_match_is_busy(const struct rsm_settling *s, const GUID *drive);
+
 /* Is it in a drive that somebody of us is using? */
 bool rsm_match_is_in_busy_drive(const struct rsm_held *held);
 
