@@ -146,6 +146,91 @@ static void a_report_of_another_length_than_it_says_is_read_as_far_as_it_came(vo
     }
 }
 
+/* ---- faults that are rare ---- */
+
+static bool is_present(void *context)
+{
+    return site_library(context).dwOperationalState == NTMS_READY;
+}
+
+static void wait_for_rest(struct stage *stage)
+{
+    site_wait(is_present, stage->site, "the library is present");
+    site_wait_idle(stage->site);
+}
+
+static const char *const rare_faults[] = {
+    "overflow 40",
+    "no-sense",
+    "stale-sense",
+    "short-sense 6/28/00 8",
+    "short-sense 2/04/01 3",
+    "separate",
+    "wrong-datasn",
+    "wrong-length",
+    "fail",
+    "reject 9",
+    "sense-hex 7F00",
+    "status 255",
+};
+
+/* It may fail the inventory; then the next one finds what is where. */
+static void a_rare_fault_of_a_report_loses_nothing(void **state)
+{
+    struct stage *stage = begin(state);
+
+    for (size_t i = 0; i < sizeof rare_faults / sizeof rare_faults[0]; i++) {
+        char rule[100];
+
+        hostile_do(stage->target, "carry slot 1 slot 4 quietly");
+        snprintf(rule, sizeof rule, "on READ_ELEMENT_STATUS type=2 #1 : %s", rare_faults[i]);
+        hostile_do(stage->target, rule);
+        print_message("%s\n", rule);
+        stage_inventory(stage);
+        wait_for_rest(stage);
+        assert_true(site_has_medium(stage->site, u"A00001L6"));
+        assert_true(site_has_medium(stage->site, u"A00002L6"));
+        hostile_do(stage->target, "forget");
+        assert_inventory_is_truth(stage);
+        hostile_do(stage->target, "carry slot 4 slot 1 quietly");
+    }
+}
+
+/* Carried out, or not: what is where is known afterwards, and the next one works. */
+static void a_rare_fault_of_a_movement_loses_nothing(void **state)
+{
+    struct stage *stage = begin(state);
+
+    for (size_t i = 0; i < 2 * (sizeof rare_faults / sizeof rare_faults[0]); i++) {
+        char rule[100];
+
+        snprintf(rule, sizeof rule, "on MOVE_MEDIUM to=drive #1 : %s%s", i % 2 ? "done, " : "",
+                 rare_faults[i / 2]);
+        hostile_do(stage->target, rule);
+        print_message("%s\n", rule);
+        (void)stage_mount(stage, u"A00002L6");
+        wait_for_rest(stage);
+        assert_truth(stage);
+        (void)stage_dismount(stage, u"A00002L6");
+        hostile_do(stage->target, "forget");
+        assert_inventory_is_truth(stage);
+        assert_mounts(stage, u"A00003L6");
+    }
+}
+
+static void a_cartridge_that_was_put_elsewhere_is_found(void **state)
+{
+    struct stage *stage = begin(state);
+
+    hostile_do(stage->target, "on MOVE_MEDIUM to=drive #1 : wrong-place slot 7");
+    (void)stage_mount(stage, u"A00002L6");
+    wait_for_rest(stage);
+    hostile_do(stage->target, "forget");
+    (void)stage_dismount(stage, u"A00002L6");
+    assert_inventory_is_truth(stage);
+    assert_mounts(stage, u"A00002L6");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_begin, stage_end)
 
 int main(void)
@@ -159,6 +244,9 @@ int main(void)
         TEST(an_answer_that_takes_its_time_is_waited_for),
         TEST(sense_data_in_descriptors_are_understood),
         TEST(a_report_of_another_length_than_it_says_is_read_as_far_as_it_came),
+        TEST(a_rare_fault_of_a_report_loses_nothing),
+        TEST(a_rare_fault_of_a_movement_loses_nothing),
+        TEST(a_cartridge_that_was_put_elsewhere_is_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
