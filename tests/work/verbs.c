@@ -17,8 +17,8 @@
 #include "work/erase.h"
 #include "work/free_label.h"
 #include "work/hand.h"
-#include "work/identify.h"
 #include "work/port_stories.h"
+#include "work/queue.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -129,20 +129,23 @@ static void begin_fast_inventory(struct trial *t)
     assert_success(take_inventory(t->f, NTMS_INVENTORY_FAST));
 }
 
+/* As IdentifyNtmsSlot, whose caller waits as long as another program keeps the drive. */
 static void begin_identify(struct trial *t)
 {
-    begin_owned(t);
-    t->slot = *slot_id(t->f, 1);
-}
-
-static void run_identify(struct trial *t)
-{
+    struct rsm_work work = {.operation = NTMS_LM_PROCESSOMID,
+                            .sort_type = NTMS_LM_PROCESSOMID,
+                            .action = NTMS_DISMOUNT_IMMEDIATE};
+    struct rsm_store *store;
     struct rsm_session *session;
 
+    begin_owned(t);
+    store = t->f->rsm->store;
+    work.library = *library_id(t->f);
+    work.slot = *slot_id(t->f, 1);
     assert_success(rsm_session_get(t->f->session, &session));
-    (void)rsm_identify_slot(session, &t->slot, NTMS_DISMOUNT_IMMEDIATE);
+    assert_success(rsm_store_begin(store, RSM_STORE_WRITE));
+    assert_success(rsm_store_end(store, rsm_queue_add(t->f->rsm, session, &work, &t->operation)));
     rsm_session_release(session);
-    run_all_work(t->f);
 }
 
 /* ---- mounts ---- */
@@ -471,7 +474,7 @@ const struct verb verbs[] = {
     {"find a library",            two_tapes,        2, 40, false, true,  begin_anything,       find_library, settle_found,      NULL},
     {"inventory",                 two_tapes,        2, 35, false, false, begin_inventory,      NULL,         NULL,              NULL},
     {"fast inventory",            one_drive,        2,  2, false, false, begin_fast_inventory, NULL,         NULL,              NULL},
-    {"identify",                  two_tapes,        2, 15, false, false, begin_identify,       run_identify, NULL,              NULL},
+    {"identify",                  two_tapes,        2, 15, false, false, begin_identify,       NULL,         NULL,              NULL},
     {"mount",                     two_drives,       3, 25, false, false, begin_mount,          NULL,         settle_mount,      NULL},
     {"mount in uncertain drives", uncertain_drives, 2, 25, false, false, begin_mount,          NULL,         settle_mount,      NULL},
     {"dismount",                  one_drive,        2,  4, false, false, begin_dismount,       NULL,         settle_dismount,   NULL},

@@ -16,7 +16,6 @@ struct trial {
     struct fixture *f;
     const struct verb *verb;
     GUID medium; /* that is meant */
-    GUID slot;   /* that is meant, where it is one */
     GUID owned;  /* a medium that belongs to an application, null = none; it may be the same one */
     GUID owner;  /* its logical medium */
     uint32_t written;       /* a number that changes when its tape is written to */
