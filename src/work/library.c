@@ -498,6 +498,8 @@ void rsm_library_give_bay(struct rsm_library *library, struct rsm_bay *bay)
     bay->was_empty = false;
     bay->has_read = false;
     memset(&bay->label, 0, sizeof bay->label);
+    if (atomic_exchange(&library->unsettled, false))
+        atomic_store(&library->stale, true);
     rsm_cond_broadcast(&library->changed);
     rsm_mutex_unlock(&library->mutex);
 }

@@ -99,10 +99,12 @@ struct rsm_library {
     struct rsm_rest rest;                  /* likewise: work/reconcile.h */
     atomic_bool stale;        /* the changer said that something moved, and was not scanned since */
     atomic_bool slots_untold; /* the last inventory told of no slot at all: no medium leaves */
-    atomic_uint stirs;        /* how often it said so */
-    atomic_uint door_stirs;   /* how often it had when the door was opened */
-    atomic_bool door_moved;   /* it said so since, was not ready, or was away: work/door.h */
-    atomic_bool port_kept;    /* people are kept from the port: work/ports.h */
+    atomic_bool
+        unsettled; /* what a drive in use holds must be known first: look around once it is given back */
+    atomic_uint stirs;          /* how often it said so */
+    atomic_uint door_stirs;     /* how often it had when the door was opened */
+    atomic_bool door_moved;     /* it said so since, was not ready, or was away: work/door.h */
+    atomic_bool port_kept;      /* people are kept from the port: work/ports.h */
     struct rsm_file_lock *lock; /* held = this process runs the library */
     bool looked_at;             /* not taken: another process finds out what is in it */
     bool open;                  /* its changer, or the drive that stands alone, was reached */

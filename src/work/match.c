@@ -83,7 +83,7 @@ static void mark_cleaner_in_drive(struct rsm_settling *s)
     }
 }
 
-bool rsm_match_is_busy(const struct rsm_settling *s, const GUID *drive)
+static bool is_busy(const struct rsm_settling *s, const GUID *drive)
 {
     for (size_t i = 0; i < s->busy_count; i++) {
         if (rsm_guid_equal(&s->busy[i], drive))
@@ -130,7 +130,7 @@ static rsm_error add_spots(struct rsm_settling *s, DWORD type, enum rsm_place pl
         spot->number = seats[i].number;
         spot->state = seats[i].state;
         spot->was_full = was_full(type, seats[i].state);
-        spot->busy = type == NTMS_DRIVE && rsm_match_is_busy(s, &spot->id);
+        spot->busy = type == NTMS_DRIVE && is_busy(s, &spot->id);
         spot->cleaner = (type == NTMS_STORAGESLOT &&
                          rsm_guid_equal(&spot->id, &s->record.info.Info.Library.CleanerSlot)) ||
                         (spot->sight != NULL && is_cleaner_tag(s, spot->sight->tag));
@@ -148,6 +148,13 @@ static struct rsm_spot *find_spot(const struct rsm_settling *s, const GUID *id)
         bsearch(&key, s->by_id, s->spot_count, sizeof *s->by_id, compare_spots);
 
     return found != NULL ? *found : NULL;
+}
+
+bool rsm_match_is_left_in_use(const struct rsm_settling *s, const GUID *location)
+{
+    const struct rsm_spot *spot = find_spot(s, location);
+
+    return spot != NULL && spot->busy && spot->sight != NULL && !spot->sight->full;
 }
 
 struct rsm_spot *rsm_match_find_element(const struct rsm_settling *s, DWORD type, uint16_t element)

@@ -79,8 +79,9 @@ void rsm_match_free(struct rsm_settling *s);
 /* A cartridge that must have, or may have, a record. */
 bool rsm_match_is_data(const struct rsm_spot *spot);
 
-/* Is somebody of us using the drive? */
-bool rsm_match_is_busy(const struct rsm_settling *s, const GUID *drive);
+/* Is it a drive that somebody of us is using, and of which the changer says that it is empty?  Then the cartridge on
+ * its record may be anywhere. */
+bool rsm_match_is_left_in_use(const struct rsm_settling *s, const GUID *location);
 
 /* Is it in a drive that somebody of us is using? */
 bool rsm_match_is_in_busy_drive(const struct rsm_held *held);

@@ -122,8 +122,8 @@ static rsm_error settle_returned(struct rsm_settling *s, struct rsm_spot *spot, 
     return err;
 }
 
-/* A bar code nobody in this library has: a medium that comes back, or a new one.  Where one in a drive that is in use
- * has it, an inventory after that tells whether this is the same cartridge. */
+/* A bar code nobody in this library has: a medium that comes back, or a new one.  Where one has it whose drive
+ * is in use and empty, the inventory after that tells whether this is the same cartridge. */
 static rsm_error settle_new_bar_code(struct rsm_settling *s, struct rsm_spot *spot)
 {
     struct rsm_media_place place;
@@ -140,8 +140,11 @@ static rsm_error settle_new_bar_code(struct rsm_settling *s, struct rsm_spot *sp
         return settle_returned(s, spot, &medium.info.ObjectGuid, &place);
     if (err != ERROR_SUCCESS && err != ERROR_OBJECT_NOT_FOUND)
         return err;
-    if (err == ERROR_SUCCESS && rsm_match_is_busy(s, &medium.info.Info.PhysicalMedia.Location))
+    if (err == ERROR_SUCCESS &&
+        rsm_match_is_left_in_use(s, &medium.info.Info.PhysicalMedia.Location)) {
+        atomic_store(&s->library->unsettled, true);
         return ERROR_SUCCESS;
+    }
     if (spot->type == NTMS_IEPORT)
         return ERROR_SUCCESS; /* not ours until it is injected */
     err = rsm_media_create(s->library->rsm, &place, &s->library->media_type, bar_code, &medium);
