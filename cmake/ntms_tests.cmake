@@ -88,7 +88,7 @@ function(ntms_test_properties name room)
     set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED canary)
   endif()
   set(limit 300)
-  if(NTMS_SANITIZE OR name MATCHES "^work_verbs_") # what takes a minute without them takes several
+  if(NTMS_SANITIZE OR name MATCHES "^(work_verbs|api_calls)_") # what takes a minute without them takes several
     set(limit 900)
   endif()
   set(more)

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -54,27 +55,38 @@ static void a_fast_inventory_after_hands_moved_a_cartridge_is_few_commands(void 
     assert_medium_is_in(stage->site, u"S00001L6", NTMS_STORAGESLOT, 10000);
 }
 
-/* Nearly as many elements as a changer can have: 64,944. */
+/* Nearly as many elements as a changer can have: 64,944.  The truth of each is asked for singly, which takes Wine
+ * minutes; on Windows a tenth of them has to do. */
+#ifdef _WIN32
+#define LAST_SLOT  "6490"
+#define LAST_BUT_1 6489
+#else
+#define LAST_SLOT  "64900"
+#define LAST_BUT_1 64899
+#endif
 static const char largest[] =
     "changer STK SL8500 0215 LARGEST1\n"
     "arms 4 from 1\n"
     "ports 36 from 16\n"
     "drives 4 from 256\n"
-    "slots 64900 from 600\n"
+    "slots " LAST_SLOT
+    " from 600\n"
     "slots 1-2 S%05uL6 blank\n"
-    "slot 64900 S64900L6 blank\n";
+    "slot " LAST_SLOT " S64900L6 blank\n";
 
 static void an_inventory_of_65000_elements_is_few_commands_and_the_truth(void **state)
 {
     struct stage *stage = draw(state, "largest", largest);
+    char line[64];
 
     stage_inventory(stage);
-    hostile_do(stage->target, "carry slot 1 slot 64899 quietly");
+    snprintf(line, sizeof line, "carry slot 1 slot %d quietly", LAST_BUT_1);
+    hostile_do(stage->target, line);
     stage_forget_log(stage);
     assert_inventory_is_truth(stage);
 
     assert_int_equal(hostile_count(stage->target, "any"), 4);
-    assert_medium_is_in(stage->site, u"S00001L6", NTMS_STORAGESLOT, 64899);
+    assert_medium_is_in(stage->site, u"S00001L6", NTMS_STORAGESLOT, LAST_BUT_1);
 }
 
 int main(void)
