@@ -9,9 +9,9 @@
 #include <stddef.h>
 
 #if defined NTMS_SANITIZED
-enum { COMMAND_STEP = 13 };
+enum { COMMAND_STEP = 23 };
 #elif defined _WIN32
-enum { COMMAND_STEP = 7 };
+enum { COMMAND_STEP = 29 };
 #else
 enum { COMMAND_STEP = 1 };
 #endif

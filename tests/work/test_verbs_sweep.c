@@ -3,7 +3,7 @@
  * those of faults.h; what must hold at once and in the end, trial.h.  Besides, a verb ends: it sends no more than so
  * many commands, and on the clock of devices it takes no longer than a bound.
  *
- * That takes a quarter of an hour of a processor.  So one of four commands is tried, and in the next sweep the next
+ * That takes a quarter of an hour of a processor.  So one of eight commands is tried, and in the next sweep the next
  * one, unless the environment variable NTMS_TEST_EVERY_COMMAND is set.
  *
  *     work_verbs_sweep [SHARE OF]               every OF-th sweep, from the SHARE-th on (from 1)
@@ -30,7 +30,7 @@
 /* To find a library takes longest, and begins with the same questions to each device: one of so many is tried.
  * Faults that last differ little whether they begin a command earlier or later: one of so many is tried. */
 enum {
-    BRIEF_STEP = COMMAND_STEP == 1 ? 4 : 1,
+    BRIEF_STEP = COMMAND_STEP == 1 ? 8 : 1,
     FINDING_STEP = 3,
     NAME_ROOM = 120,
     COMMANDS_MAX = 5000,
