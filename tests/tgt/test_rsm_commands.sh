@@ -88,7 +88,7 @@ json pin 'Drive 1' /r
 json quirks
 json quirks /all
 json quirks VTLDRV0001 /pinno-unload=no
-json quirks /exportquirks.json
+json quirks /exportquirks.json /force
 json quirks /importquirks.json
 json quirks VTLDRV0001 /unpinno-unload
 json attach "$NTMS_TEST_VTL"
