@@ -402,15 +402,9 @@ rsm_error rsm_sql_try(struct rsm_sql *sql, const char *text)
 
 rsm_error rsm_sql_repeat(struct rsm_sql *sql, const char *text)
 {
-    struct rsm_statement *statement;
-    bool row;
-    rsm_error err = rsm_sql_take(sql, text, &statement);
+    int64_t nobody_wants;
 
-    if (err != ERROR_SUCCESS)
-        return err;
-    err = step(statement, false, &row);
-    rsm_sql_give(statement);
-    return err;
+    return rsm_sql_get_number(sql, text, &nobody_wants);
 }
 
 rsm_error rsm_sql_get_number(struct rsm_sql *sql, const char *text, int64_t *number_out)
